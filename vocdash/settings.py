@@ -1,0 +1,135 @@
+"""Every setting, once: its name, default, help and how it is read. The only module that looks at the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vocdash.errors import VocError
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+
+
+class SettingError(VocError):
+    """A setting whose value makes no sense."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("below 0")
+    return number
+
+
+def _yes_no(value: str) -> bool:
+    if value.lower() not in {"1", "0", "yes", "no", "true", "false", "on", "off"}:
+        raise ValueError("neither yes nor no")
+    return value.lower() in {"1", "yes", "true", "on"}
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError("not one of " + ", ".join(words))
+        return value
+
+    return parse
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("not a time zone such as Europe/Berlin") from error
+    return value
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _groups(value: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in value.split(";") if pair.strip()]
+    if any(not mark for _, mark, _ in pairs):
+        raise ValueError("not of the form role=group;role=group")
+    return {group.strip(): role.strip() for role, _, groups in pairs for group in groups.split(",")}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: the environment variable's name, its default as a person would write it, one line of help."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any] = _text
+
+    @property
+    def variable(self) -> str:
+        return f"VOCDASH_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("database_url", "", "Where the answers live. Empty: data/vocdash.sqlite. PostgreSQL: postgresql://user@host/name"),
+    Setting(
+        "auth",
+        "none",
+        "Who is using it: none (a local “I am …” picker, not secure) or header (a trusted proxy)",
+        _one_of("none", "header"),
+    ),
+    Setting("user_header", "X-Forwarded-Email", "Header in which the trusted proxy puts the user, with auth = header"),
+    Setting("groups_header", "X-Forwarded-Groups", "Header in which the trusted proxy puts the user’s groups, separated by commas"),
+    Setting("proxy_secret", "", "Shared secret the proxy must send as X-Vocdash-Proxy with auth = header; empty: every peer is trusted"),
+    Setting(
+        "role_groups",
+        "viewer=viewer;frontline=frontline;lead=lead;admin=admin",
+        "Which groups have which role, as role=group,group;role=group",
+        _groups,
+    ),
+    Setting("secret", "", "Key of pseudonyms and submission ids. Empty: made at first start and kept in the database"),
+    Setting("timezone", "UTC", "Reporting time zone: decides on which day an answer counts", _zone),
+    Setting("min_group", "10", "People below which a number is hidden, because somebody could be recognised", _count),
+    Setting("max_upload_mb", "500", "Largest file the Upload page takes, in megabytes", _count),
+    Setting("sample", "yes", "Load the sample journey when the database is new", _yes_no),
+    Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url_token", "What is masked in comments before they are stored", _words),
+    Setting("classifier", "", "Which scorer reads comments. Empty: the best one this version has"),
+    Setting("lock_timeout", "60", "Seconds to wait for another writer before giving up", _count),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def get(name: str, environment: Mapping[str, str] | None = None) -> Any:
+    """The value of one setting, parsed; its default where the variable is unset or empty.
+
+    Raises
+    ------
+    SettingError
+        If the variable holds something that cannot be read as this setting.
+    """
+    setting = _BY_NAME[name]
+    raw = (os.environ if environment is None else environment).get(setting.variable) or setting.default
+    try:
+        return setting.parse(raw)
+    except ValueError as error:
+        raise SettingError(f"The setting {setting.variable} is “{raw}”, which is {error}.", f"Set it like this: {setting.help}.") from error
+
+
+def database_url() -> str:
+    """The SQLAlchemy URL of the store: `VOCDASH_DATABASE_URL`, or the SQLite file in `data/`."""
+    return str(get("database_url")) or f"sqlite:///{DATA / 'vocdash.sqlite'}"
+
+
+def new_secret() -> str:
+    """256 random bits as text, for a store that has no secret yet."""
+    return secrets.token_hex(32)

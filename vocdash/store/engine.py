@@ -1,0 +1,214 @@
+"""The two doors to the database: :meth:`Store.reading` and :meth:`Store.writing`. There is no third.
+
+A write is one transaction or none. Writers take turns on both databases (SQLite by `BEGIN IMMEDIATE`, PostgreSQL by an
+advisory lock), so that a write sees everything the one before it did; readers never wait. Every write raises `revision`,
+which is what caches are keyed by.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+
+from vocdash import settings
+from vocdash.errors import StoreUnavailable, VocError
+from vocdash.store import tables as t
+
+_WRITER_LOCK = 0x766F63
+_WRITING = "vocdash_writing"
+
+
+class Store:
+    """One database, SQLite or PostgreSQL, given by its URL.
+
+    Parameters
+    ----------
+    url : str
+        A SQLAlchemy URL. `postgresql://` and `postgres://` mean psycopg 3.
+    lock_timeout : int, optional
+        Seconds to wait for another writer; the setting `lock_timeout` when not given.
+    """
+
+    def __init__(self, url: str, *, lock_timeout: int | None = None) -> None:
+        try:
+            self.url = _normalised(url)
+        except sa.exc.ArgumentError as error:
+            raise StoreUnavailable(
+                f"“{url}” is not a database URL.", "Write it like postgresql://user@host/name or sqlite:///file.sqlite."
+            ) from error
+        self._lock_timeout: int = settings.get("lock_timeout") if lock_timeout is None else lock_timeout
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @cached_property
+    def engine(self) -> Engine:
+        if self.is_sqlite:
+            return _sqlite_engine(self.url, self._lock_timeout)
+        return _postgres_engine(self.url, self._lock_timeout)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state and writes nothing.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the database cannot be reached.
+        """
+        with _plain_words(self), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one writer's connection: everything inside is committed together at the end, or nothing is.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the database cannot be reached, another writer does not finish in time, or the disk is full.
+        """
+        with _plain_words(self), self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield connection
+            if sa.inspect(connection).has_table("revision"):
+                connection.execute(sa.update(t.revision).values(number=t.revision.c.number + 1))
+
+    def revision(self) -> int:
+        """How many writes there have been; the key of every cache."""
+        with self.reading() as connection:
+            return int(connection.scalar(sa.select(t.revision.c.number)) or 0)
+
+    def close(self) -> None:
+        """Give all connections back to the database."""
+        self.engine.dispose()
+
+
+def _normalised(url: str) -> URL:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgres":
+        parsed = parsed.set(drivername="postgresql")
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreUnavailable(f"vocdash does not speak to {parsed.get_backend_name()}.", "Use a SQLite or a PostgreSQL URL.")
+    return parsed
+
+
+def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": lock_timeout, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling starts them too late and ends them around DDL; SQLAlchemy says BEGIN instead.
+        connection.isolation_level = None
+        _wait_for_wal(connection, lock_timeout)
+        for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-65536", "mmap_size=268435456"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _wait_for_wal(connection: Any, seconds: float) -> None:
+    """Switch to write-ahead logging. SQLite does not wait for its busy timeout here, so several starters must retry."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _postgres_engine(url: URL, lock_timeout: int) -> Engine:
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"options": f"-c lock_timeout={lock_timeout * 1000} -c timezone=UTC", "connect_timeout": 10},
+    )
+
+
+_REASONS: tuple[tuple[str, Callable[[Store], tuple[str, str]]], ...] = (
+    (
+        "disk is full",
+        lambda store: ("The disk is full, so nothing was written.", "Free some space and try again."),
+    ),
+    (
+        "No space left",
+        lambda store: ("The database server’s disk is full, so nothing was written.", "Free some space there and try again."),
+    ),
+    (
+        "locked",
+        lambda store: (
+            "Another write is in progress and did not finish in time, so nothing was written.",
+            "Wait for it to finish, or raise VOCDASH_LOCK_TIMEOUT, and try again.",
+        ),
+    ),
+    (
+        "lock timeout",
+        lambda store: (
+            "Another write is in progress and did not finish in time, so nothing was written.",
+            "Wait for it to finish, or raise VOCDASH_LOCK_TIMEOUT, and try again.",
+        ),
+    ),
+    (
+        "readonly",
+        lambda store: (f"The database {_name(store)} cannot be written.", "Give this user the right to write the file and its folder."),
+    ),
+    (
+        "not a database",
+        lambda store: (f"{_name(store)} is not a SQLite database.", "Point VOCDASH_DATABASE_URL to another file."),
+    ),
+    (
+        "unable to open",
+        lambda store: (f"The database file {_name(store)} cannot be opened.", "Check that its folder exists and may be written."),
+    ),
+)
+
+
+def _name(store: Store) -> str:
+    return store.url.database or "" if store.is_sqlite else store.url.set(password=None).render_as_string()
+
+
+@contextmanager
+def _plain_words(store: Store) -> Iterator[None]:
+    """Turn what the driver says into two sentences, where a person can do something about it."""
+    try:
+        yield
+    except VocError:
+        raise
+    except DBAPIError as error:
+        said = str(error.orig)
+        for mark, sentences in _REASONS:
+            if mark in said:
+                raise StoreUnavailable(*sentences(store)) from error
+        if isinstance(error, sa.exc.OperationalError) and not store.is_sqlite:
+            raise StoreUnavailable(
+                f"The database {_name(store)} does not answer.",
+                "Check that it runs and that VOCDASH_DATABASE_URL is right.",
+            ) from error
+        raise
