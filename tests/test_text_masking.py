@@ -1,0 +1,107 @@
+"""Personal data is found, ordinary numbers stay, and masking is stable, bounded in time and never fails."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocdash.text import mask
+from vocdash.text.masking import ALL_KINDS, KINDS, iban_valid, luhn, nhs_valid
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write to jo.smith+vip@example.co.uk please", "Write to [email] please"),
+        ("Ring me on 07700 900123.", "Ring me on [phone]."),
+        ("Ring me on +44 (0)20 7946 0958 today", "Ring me on [phone] today"),
+        ("(415) 555-0123; 415-555-0123; 1-800-555-0199", "[phone]; [phone]; [phone]"),
+        ("+33 6 12 34 56 78, 06 12 34 56 78", "[phone], [phone]"),
+        ("call 555-0123", "call [phone]"),
+        ("my card 4111 1111 1111 1111 was charged", "my card [card] was charged"),
+        ("my card 4111-1111-1111-1111 was charged", "my card [card] was charged"),
+        ("pay to GB82 WEST 1234 5698 7654 32, thanks", "pay to [iban], thanks"),
+        ("pay to DE89370400440532013000.", "pay to [iban]."),
+        ("I live at SW1A 1AA", "I live at [postcode]"),
+        ("K1A 0B1 is Ottawa, 1012 JS is Amsterdam, 94105-1234 is not", "[postcode] is Ottawa, [postcode] is Amsterdam, [postcode] is not"),
+        ("SSN 123-45-6789", "SSN [national id]"),
+        ("NI number AB 12 34 56 C", "NI number [national id]"),
+        ("NHS 943 476 5919", "NHS [national id]"),
+        ("DNI 12345678Z", "DNI [national id]"),
+        ("1 85 05 78 006 084 91", "[national id]"),
+        ("from 192.168.1.254 and 2001:db8::1", "from [ip address] and [ip address]"),
+        ("see https://x.example/reset?token=abc&u=1 now", "see [link] now"),
+    ],
+)
+def test_masks(text: str, expected: str) -> None:
+    assert mask(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I waited 40 minutes, twice, between 9 and 17",
+        "on 12/05/2024 at 10:30 I paid 1,000,000.00 for 3 items",
+        "Order 4455667788 placed 2024-01-15",
+        "bag reference 0016 964012 is lost",
+        "my card 4111 1111 1111 1112 has a wrong check digit",
+        "the tail sign was N366SW",
+        "see https://x.example/help",
+        "version 3.14159265358979",
+        "2012-2013-2014",
+        "follow @example on the usual site",
+        "it starts at 1030 AM",
+    ],
+)
+def test_leaves_ordinary_numbers(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_each_kind_can_be_switched_off() -> None:
+    text = "jo@example.com 07700 900123"
+    assert mask(text, kinds=("email",)) == "[email] 07700 900123"
+    assert mask(text, kinds=()) == text
+    assert ALL_KINDS == ("url", "email", "iban", "card", "national_id", "ip", "phone", "postcode")
+
+
+def test_characters_no_database_stores_are_replaced() -> None:
+    assert mask("a\x00b\ud800c") == "a\ufffdb\ufffdc"
+
+
+def test_check_digits() -> None:
+    assert luhn("79927398713")
+    assert not luhn("79927398710")
+    assert iban_valid("GB82 WEST 1234 5698 7654 32")
+    assert not iban_valid("GB83 WEST 1234 5698 7654 32")
+    assert nhs_valid("9434765919")
+    assert not nhs_valid("9434765918")
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 +-()./@aZ:GBw\n\x00é"), max_size=120))
+def test_masking_twice_is_masking_once(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once
+
+
+@given(st.text())
+def test_never_fails(text: str) -> None:
+    mask(text).encode()
+
+
+@pytest.mark.parametrize("unit", ["a", "1", "1 ", "@", "a@", "a.", "1-", "+1", "http://", "(", "A1 ", ":", "1.", "GB82 "])
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit)) + "@ 1234567890123"
+        started = time.perf_counter()
+        mask(text)
+        return time.perf_counter() - started
+
+    small, large = min(seconds(50_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
+    assert large < 10 * max(small, 0.005), f"{unit!r}: {small:.3f} s for 50 kB, {large:.3f} s for 200 kB"
+
+
+def test_every_label_is_a_word_in_brackets() -> None:
+    assert all(kind.label[0] == "[" and kind.label[-1] == "]" for kind in KINDS)

@@ -1,0 +1,220 @@
+"""Personal data out of a comment, before anything else sees it.
+
+Each kind is a cheap gate (what a text must contain for the kind to be possible), a pattern whose every repetition is
+bounded, so that hostile input costs linear time, and where the kind has one, its check digit. What is found is replaced
+by a word in brackets, so that a masked comment still reads naturally: "Ring me on [phone]".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+_DIGIT = re.compile(r"\d")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of personal data. `gate` sees the text and its number of digits; `accepts` sees one match of `pattern`."""
+
+    name: str
+    label: str
+    gate: Callable[[str, int], bool]
+    pattern: re.Pattern[str]
+    accepts: Callable[[re.Match[str]], bool]
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the Luhn check digit of the others (ISO/IEC 7812-1)."""
+    total = sum(int(digit) for digit in digits[-1::-2])
+    return (total + sum((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)[int(digit)] for digit in digits[-2::-2])) % 10 == 0
+
+
+def iban_valid(text: str) -> bool:
+    """Whether `text`, spaces aside, passes the mod-97 check of ISO 13616."""
+    code = "".join(text.split()).upper()
+    return len(code) >= 15 and int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
+
+
+def nhs_valid(digits: str) -> bool:
+    """Whether ten digits are a number of the British health service (weights 10…2, mod 11)."""
+    check = 11 - sum(int(digit) * (10 - at) for at, digit in enumerate(digits[:9])) % 11
+    return check % 11 == int(digits[9]) and check != 10
+
+
+def _digits(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if char in "0123456789")
+
+
+def _is_card(found: re.Match[str]) -> bool:
+    digits = _digits(found)
+    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and luhn(digits)
+
+
+_ORDERLY = re.compile(
+    r"(?:order|booking|ref|reference|invoice|ticket|case|account|flight|serial|model|item|parcel|tracking|receipt|confirmation|policy|claims?|bag|baggage|luggage|tag)"
+    r"(?:\s+(?:number|no|nr|num|id|code))?\.?\s*(?:is|was|:|#|=)?\s*[#(]?$",
+    re.IGNORECASE,
+)
+_PHONEY = re.compile(
+    r"(?:phone|call|ring|tel|telephone|mobile|cell|text|sms|whatsapp|fax|contact|reach|dial|number)\b[^\d\n]{0,24}$", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"(?:\d{1,2}([-./])\d{1,2}\1(?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d{2}|(?:19|20)\d{2}([-./ ])\d{1,2}\2\d{1,2})(?![-./]?\d)"
+)
+_GROUPED = re.compile(
+    r"""\+\s?\d | 00[1-9]\d{6} | \(\d{2,5}\)
+    | 0\d{1,4}[\s./-]\d{2,4} | 0\d{9,10}$
+    | \d{3}[\s.-]\d{3}[\s.-]\d{3,4}$ | 1[\s.-]\d{3}[\s.-]\d{3}[\s.-]\d{4}$
+    | 0\d[\s.-]\d{2}[\s.-]\d{2}""",
+    re.VERBOSE,
+)
+
+
+def _is_phone(found: re.Match[str]) -> bool:
+    text, digits = found[0], _digits(found)
+    if not 7 <= len(digits) <= 15 or _DATE.match(text):
+        return False
+    before = found.string[max(0, found.start() - 40) : found.start()]
+    if text[0] == "+":
+        return len(digits) >= 8
+    if _ORDERLY.search(before):
+        return False
+    if _PHONEY.search(before):
+        return True
+    return len(digits) >= 9 and _GROUPED.match(text) is not None
+
+
+def _is_national_id(found: re.Match[str]) -> bool:
+    kind, text = found.lastgroup, found[0].upper()
+    if kind == "ssn":
+        return text[:3] not in ("000", "666") and text[0] != "9" and text[4:6] != "00" and text[7:] != "0000"
+    if kind == "nhs":
+        return nhs_valid(_digits(found))
+    if kind == "dni":
+        body = text.replace("-", "")
+        number = body[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
+        return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == body[-1]
+    if kind == "nir":
+        body = "".join(text.split())
+        return 97 - int(body[:13]) % 97 == int(body[13:])
+    return True
+
+
+def _has_token(found: re.Match[str]) -> bool:
+    return _SECRET.search(found[0]) is not None
+
+
+_SECRET = re.compile(
+    r"://[^/\s]{1,200}@|[?&#;](?:[\w.-]{0,40})(?:token|key|auth|session|sid|sig|signature|code|pass|pwd|password|secret|email|mail|user|uid|id|phone|name)[\w.-]{0,20}="
+    r"|(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{24,}",
+    re.IGNORECASE,
+)
+_AREAS = (
+    "AB|AL|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|"
+    "HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|"
+    "SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
+)
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "url",
+        "[link]",
+        lambda text, digits: "://" in text or "www." in text,
+        re.compile(r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s<>\"']{1,2000}", re.IGNORECASE),
+        _has_token,
+    ),
+    Kind(
+        "email",
+        "[email]",
+        lambda text, digits: "@" in text,
+        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"),
+        _always,
+    ),
+    Kind(
+        "iban",
+        "[iban]",
+        lambda text, digits: digits >= 10,
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.IGNORECASE),
+        lambda found: iban_valid(found[0]),
+    ),
+    Kind(
+        "card",
+        "[card]",
+        lambda text, digits: digits >= 13,
+        re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)"),
+        _is_card,
+    ),
+    Kind(
+        "national_id",
+        "[national id]",
+        lambda text, digits: digits >= 6,
+        re.compile(
+            r"""(?<![\w-])(?:
+            (?P<ssn>\d{3}-\d{2}-\d{4})
+            | (?P<nino>[A-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])
+            | (?P<nhs>\d{3}[ -]\d{3}[ -]\d{4})
+            | (?P<dni>(?:\d{8}|[XYZ]-?\d{7})-?[A-Z])
+            | (?P<nir>[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{2})
+            | (?P<codice>[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])
+            )(?![\w-])""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        _is_national_id,
+    ),
+    Kind(
+        "ip",
+        "[ip address]",
+        lambda text, digits: digits >= 3 and (text.count(".") >= 3 or text.count(":") >= 2),
+        re.compile(
+            r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)"
+            r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])"
+            r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}(?![\w:])",
+            re.IGNORECASE,
+        ),
+        _always,
+    ),
+    Kind(
+        "phone",
+        "[phone]",
+        lambda text, digits: digits >= 7,
+        re.compile(r"(?<![\w.,+/£$€-])(?:\+\s?|\(\+?)?\d(?:[\s./()-]{0,3}\d){6,14}(?![\w]|[.,/-]\d)"),
+        _is_phone,
+    ),
+    Kind(
+        "postcode",
+        "[postcode]",
+        lambda text, digits: digits >= 2,
+        re.compile(
+            rf"\b(?:(?:{_AREAS})\d[\dA-Z]?\s\d[ABD-HJLNP-UW-Z]{{2}}|GIR\s0AA)\b"
+            r"|\b[ABCEGHJ-NPR-TVXY]\d[A-Z]\s\d[A-Z]\d\b"
+            r"|\b[1-9]\d{3}\s(?!AM|PM|EU|UK|US|TV|KM|KG|CM|MM|MB|GB|HP|AD|BC|SA|SD|SS)[A-Z]{2}\b"
+            r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp)[:\s]{1,3})\d{4,5}\b|\b[DF]-\d{5}\b"
+        ),
+        _always,
+    ),
+)
+"""Every kind, in the order they are looked for: what has a check digit comes before what only has a shape."""
+
+ALL_KINDS = tuple(kind.name for kind in KINDS)
+MASKS = tuple(kind.label for kind in KINDS)
+
+
+def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:
+    """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates)."""
+    wanted = frozenset(kinds)
+    text = _UNSTORABLE.sub("\ufffd", text) if not text.isascii() or "\x00" in text else text
+    digits = len(_DIGIT.findall(text)) if _DIGIT.search(text) else 0
+    if not digits and "@" not in text and "://" not in text and "www." not in text:
+        return text
+    for kind in KINDS:
+        if kind.name in wanted and kind.gate(text, digits):
+            text = kind.pattern.sub(lambda found, kind=kind: kind.label if kind.accepts(found) else found[0], text)  # type: ignore[misc]
+    return text
