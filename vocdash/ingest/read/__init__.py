@@ -1,0 +1,150 @@
+"""Files, read as they are: any survey export becomes a :class:`Table` of strings, with findings about how it is written.
+
+The steps, each in a module of its own::
+
+    blob        what kind of file; pictures, documents and archives are refused
+    encoding    which encoding, by every byte
+    form        which delimiter and quotes, by the agreement of the records
+    header      where the table begins, its header rows, names and labels
+    layout      which tool wrote it
+    aggregated  results instead of responses are refused
+    survey      one pass over all rows: how many, and which are broken
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from vocdash.domain import Finding, Severity
+from vocdash.errors import UnreadableFile
+from vocdash.ingest.read import aggregated, encoding, form, header, json_lines, layout, sheets
+from vocdash.ingest.read.blob import MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
+from vocdash.ingest.read.csv_source import CsvSource
+from vocdash.ingest.read.overrides import Overrides
+from vocdash.ingest.read.survey import count, decimal_mark
+from vocdash.ingest.read.table import Dialect, Record, Source, Table, is_blank
+
+__all__ = ["MAX_BYTES", "Dialect", "Record", "Source", "Table", "read_table"]
+
+SAMPLE_BYTES = 1 << 18
+
+
+def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max_bytes: int = MAX_BYTES, name: str | None = None) -> Table:
+    """Read a file of responses: CSV in any dialect, XLSX, XLS, ODS, JSON lines, or a zip of one of them.
+
+    `overrides` is a person's word against the detection: any of encoding, delimiter, quote, header_rows, header_line, sheet, decimal.
+    `name` is what to call the file in sentences, when `path` is a temporary one. Raises UnreadableFile, with the true reason, for
+    what is not a table of responses, and UnknownName for an override nobody knows. The file is read once here, and again by each
+    call of `Table.rows`.
+    """
+    asked = Overrides.of(overrides or {})
+    blob = identify(path, max_bytes, name)
+    try:
+        return _read(blob, asked)
+    except (OSError, EOFError, ValueError) as error:
+        raise UnreadableFile(f"“{blob.name}” cannot be read to its end: {error}.", SAVE_AS_CSV) from error
+
+
+def _read(blob: Blob, asked: Overrides) -> Table:
+    if blob.kind == "workbook":
+        sheet, found = sheets.open_sheet(blob, asked.sheet)
+        dialect = Dialect("", "", "", 1, 1, "", sheet.name, {}, ".", format="workbook")
+        return _table(blob, sheet, dialect, asked, found)
+    seen = encoding.detect(blob) if asked.encoding is None else encoding.given(blob, asked.encoding)
+    sample, complete = _sample(blob, seen)
+    if not sample.strip("\ufeff \t\r\n\0"):
+        raise UnreadableFile(f"“{blob.name}” holds nothing but blank lines.", NEW_FILE)
+    found = _about_bytes(seen)
+    if asked.delimiter is None and json_lines.looks_like(sample):
+        return _json_table(blob, seen, found)
+    json_lines.refuse_document(blob.name, sample)
+    chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
+    dialect = Dialect(
+        encoding=seen.name,
+        delimiter=chosen.delimiter,
+        quote=chosen.quote,
+        header_rows=1,
+        header_line=1,
+        newline=seen.newline,
+        sheet=None,
+        confidence={"encoding": seen.confidence, "delimiter": sure},
+        decimal=".",
+        escape=chosen.escape,
+        skip_space=chosen.skip_space,
+    )
+    return _table(blob, CsvSource(blob, seen.name, chosen, seen.nul), dialect, asked, found)
+
+
+def _sample(blob: Blob, seen: encoding.Encoding) -> tuple[str, bool]:
+    """The beginning of the text, and whether it is all of it."""
+    with blob.open() as stream:
+        start = stream.read(SAMPLE_BYTES)
+    return start.decode(seen.name, errors="replace").replace("\0", ""), len(start) == blob.size
+
+
+def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found: list[Finding]) -> Table:
+    start = list(islice(source.records(1, None), header.SAMPLE))
+    if all(is_blank(cells) for _, cells, _ in start):
+        raise UnreadableFile(f"“{blob.name}” holds nothing but blank cells.", NEW_FILE)
+    head = header.find(start, header_line=asked.header_line, header_rows=asked.header_rows)
+    below = [cells for line, cells, _ in start if line >= head.first_line and not is_blank(cells)]
+    if head.rows:
+        aggregated.refuse(blob.name, list(head.cells[0]), below, complete=len(start) < header.SAMPLE)
+    decimal, sure = (asked.decimal, 1.0) if asked.decimal else decimal_mark(below)
+    columns = header.names(head)
+    seen = count(source, head.first_line, head.width)
+    return Table(
+        name=blob.name,
+        dialect=replace(
+            dialect,
+            header_rows=head.rows,
+            header_line=head.line,
+            decimal=decimal,
+            confidence={**dialect.confidence, "header_rows": head.confidence, "decimal": sure},
+        ),
+        columns=columns,
+        labels=header.labels(head, columns),
+        layout=layout.recognise(head, columns),
+        data_rows=seen.rows,
+        refused=seen.refused,
+        findings=(*found, *head.findings, *seen.findings),
+        source=source,
+        first_line=head.first_line,
+        last_line=seen.last_line,
+        pads=seen.pads,
+    )
+
+
+def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding]) -> Table:
+    source = json_lines.open_lines(blob, seen.name)
+    rows = count(source, 1, len(source.columns))
+    return Table(
+        name=blob.name,
+        dialect=Dialect(seen.name, "", "", 0, 0, seen.newline, None, {"encoding": seen.confidence}, ".", format="json-lines"),
+        columns=source.columns,
+        labels=source.columns,
+        layout="plain",
+        data_rows=rows.rows,
+        refused=rows.refused,
+        findings=(*found, *rows.findings),
+        source=source,
+        first_line=1,
+        last_line=rows.last_line,
+    )
+
+
+def _about_bytes(seen: encoding.Encoding) -> list[Finding]:
+    remedy = "Check the word there, or choose another encoding."
+    found = [
+        Finding("bad-byte", Severity.WARNING, f"Line {line:,} has a byte that is not {seen.name}; it is shown as �.", remedy, line=line)
+        for line in seen.bad_lines
+    ]
+    if seen.bad > len(found) > 0:
+        found.append(Finding("bad-byte", Severity.WARNING, f"{seen.bad:,} bytes in all are not {seen.name}.", remedy, count=seen.bad))
+    if seen.nul:
+        what = "The file holds NUL bytes, which are left out."
+        found.append(Finding("nul-bytes", Severity.NOTE, what, "Nothing is lost: they stand for nothing."))
+    return found

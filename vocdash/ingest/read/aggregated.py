@@ -1,0 +1,100 @@
+"""Tables of results rather than responses: pivot tables, cross tabulations and summaries, refused with the reason."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from vocdash.errors import UnreadableFile
+from vocdash.ingest.read.blob import EXPORT_AGAIN
+from vocdash.ingest.read.header import kind
+
+_PIVOT_WORDS = re.compile(
+    r"^(row labels|column labels|grand total|zeilenbeschriftungen|spaltenbeschriftungen|gesamtergebnis|étiquettes de lignes|total général|"
+    r"etiquetas de fila|total general|(count|sum|average|mean|anzahl|summe|mittelwert|nombre|somme|moyenne) (of|von|de) .+)$",
+    re.IGNORECASE,
+)
+_SUMMARY_HEADERS = (
+    {"answer choices", "responses"},
+    {"answer", "%", "count"},
+    {"answer options", "response percent", "response count"},
+    {"field", "minimum", "maximum", "mean", "std deviation", "variance", "count"},
+)
+_TOTAL = re.compile(
+    r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
+)
+_PERIOD = re.compile(
+    r"^(19|20)\d\d([-/ ]?(q[1-4]|[01]?\d))?$|^q[1-4]([ /-](19|20)?\d\d)?$|"
+    r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?([ /-](19|20)?\d\d)?$",
+    re.IGNORECASE,
+)
+
+
+def refuse(name: str, header: list[str], rows: list[list[str]], *, complete: bool) -> None:
+    """Raise when the table holds results. `rows` are the first ones below the header, `complete` when they are all there are."""
+    tidy = [[cell.strip() for cell in row] for row in rows if len(row) == len(header)]
+    reason = _reason([cell.strip() for cell in header], tidy, complete=complete)
+    if reason:
+        raise UnreadableFile(f"“{name}” is an aggregated table, not responses: {reason}.", EXPORT_AGAIN)
+
+
+def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
+    if any(_PIVOT_WORDS.match(cell) for cell in header):
+        return "its header has the words of a pivot table"
+    if any(words <= {cell.lower() for cell in header} for words in _SUMMARY_HEADERS) and len(header) <= 8:
+        return "its columns are answers and how often they were given"
+    if len(header) < 3 or len(rows) < 2 or not _labels_then_numbers(rows):
+        return ""
+    named = [cell for cell in header[1:] if cell]
+    if len(named) >= 3 and (all(_PERIOD.match(cell) for cell in named) or _steps(named)):
+        return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
+    if complete and (any(_TOTAL.match(row[0]) for row in rows) or _TOTAL.match(named[-1] if named else "")) and _adds_up(header, rows):
+        return "it has a total that is the sum of the other numbers"
+    return ""
+
+
+def _labels_then_numbers(rows: list[list[str]]) -> bool:
+    """Whether nearly every first cell is a word of its own and nearly everything else a number or blank."""
+    first = [row[0] for row in rows if row[0]]
+    words = sum(kind(cell) == "text" for cell in first)
+    others = [kind(cell) for row in rows for cell in row[1:] if cell not in ("", ".", "-", "–", "…")]
+    numbers = others.count("number")
+    return words >= 0.8 * len(first) > 0 and len(set(first)) >= 0.9 * len(first) and numbers >= max(2, 0.9 * len(others))
+
+
+def _steps(named: list[str]) -> bool:
+    """Numbers in rising order, with a total at the end or not: the steps of a scale, years, bands."""
+    steps = named[:-1] if _TOTAL.match(named[-1]) else named
+    if not all(cell.isdecimal() for cell in steps) or len(steps) < 3:
+        return False
+    values = [int(cell) for cell in steps]
+    return all(low < high for low, high in pairwise(values))
+
+
+def _adds_up(header: list[str], rows: list[list[str]]) -> bool:
+    """Whether the row called total holds the sums of the columns, or the column called total the sums of the rows."""
+    total = next((row for row in rows if _TOTAL.match(row[0])), None)
+    if total is not None:
+        others = [row for row in rows if row is not total]
+        checks = [_close(_number(total[at]), [_number(row[at]) for row in others]) for at in range(1, len(header)) if total[at]]
+        if checks and sum(checks) >= 0.8 * len(checks):
+            return True
+    at = next((at for at, cell in enumerate(header) if at and _TOTAL.match(cell)), None)
+    if at is None:
+        return False
+    checks = [_close(_number(row[at]), [_number(cell) for place, cell in enumerate(row) if place not in (0, at)]) for row in rows]
+    return sum(checks) >= 0.8 * len(checks)
+
+
+def _close(total: float, parts: list[float]) -> bool:
+    return total != 0 and abs(total - sum(parts)) <= 0.01 * abs(total) + 0.5
+
+
+def _number(text: str) -> float:
+    """The number written in `text`, 0 when there is none; the last separator with other than three digits after it is the decimal one."""
+    digits = re.sub(r"[^\d.,-]", "", text)
+    digits = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits).replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,201 @@
+"""What kind of file it is, by what stands in it and not by its name; everything that is not a table is refused with the reason."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+from zlib import error as ZlibError  # noqa: N812
+
+from vocdash.errors import UnreadableFile
+
+MAX_BYTES = 500 * 1024 * 1024
+HEAD = 1 << 16
+
+SAVE_AS_CSV = "Open it in the program that wrote it, save the answers as CSV or XLSX, and upload that."
+NEW_FILE = "Export it again from the survey tool and upload the new file."
+SAVE_AGAIN = "Open it in a spreadsheet, save it as XLSX or CSV, and upload that."
+UNLOCK = "Open it with the password, save it without one, and upload that."
+EXPORT_AGAIN = "Export the single responses from the survey tool as CSV or XLSX, one row each, and upload that."
+
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS",
+)  # fmt: skip
+_OTHERS = (
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"SQLite format 3\0", "a SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"$FL2", "an SPSS file"),
+    (b"$FL3", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"OggS", "a sound recording"),
+    (b"ID3", "a sound recording"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The bytes of the table: a file, or the one member of a zip. `kind` is "text" or "workbook"; `size` is in bytes."""
+
+    path: Path
+    name: str
+    kind: str
+    size: int
+    head: bytes = field(repr=False)
+    member: str | None = None
+
+    def open(self) -> IO[bytes]:
+        """A fresh stream from the first byte."""
+        if self.member is None:
+            return self.path.open("rb")
+        return zipfile.ZipFile(self.path).open(self.member)
+
+    def whole(self) -> BytesIO:
+        """Everything, in memory: what a workbook needs."""
+        with self.open() as stream:
+            return BytesIO(stream.read())
+
+
+def identify(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) -> Blob:
+    """The table's bytes in `path`; raises UnreadableFile for everything that cannot be a table of responses."""
+    name = name or path.name
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError as error:
+        raise UnreadableFile(f"“{name}” cannot be opened: {error.strerror or 'unknown reason'}.", "Check the file and try again.") from None
+    _check_size(name, size, max_bytes)
+    if head.startswith(_ZIP) and not _is_workbook_zip(path, name):
+        return _member(path, name, max_bytes)
+    return Blob(path, name, _kind(name, head, path), size, head)
+
+
+def _check_size(name: str, size: int, max_bytes: int) -> None:
+    if size == 0:
+        raise UnreadableFile(f"“{name}” is empty: it has 0 bytes.", NEW_FILE)
+    if size > max_bytes:
+        what = f"“{name}” has {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB."
+        raise UnreadableFile(what, "Split it by period and upload the parts, or ask an administrator to raise the limit.")
+
+
+def _kind(name: str, head: bytes, path: Path | None) -> str:
+    """ "text" or "workbook"; raises for what is neither."""
+    if head.startswith(_OLE):
+        return _ole_kind(name, path, head)
+    if head.startswith(_ZIP):
+        return "workbook"
+    if _is_picture(head):
+        raise UnreadableFile(f"“{name}” is a picture, not responses.", EXPORT_AGAIN)
+    for magic, kind in _OTHERS:
+        if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
+            raise UnreadableFile(f"“{name}” is {kind}, not a table of responses.", SAVE_AS_CSV)
+    _refuse_markup(name, head)
+    if _is_binary(head):
+        raise UnreadableFile(f"“{name}” is a binary file of a kind we do not know.", SAVE_AS_CSV)
+    return "text"
+
+
+def _is_picture(head: bytes) -> bool:
+    if head.startswith(b"BM"):
+        return b"\0" in head[:32]
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return webp or head.startswith(_PICTURES) or head[4:12] in (b"ftypheic", b"ftypavif", b"ftypmif1")
+
+
+def _refuse_markup(name: str, head: bytes) -> None:
+    """Web pages and XML: some tools call them .xls."""
+    text = head[:4096].replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n").lower()
+    start = re.sub(rb"\A(?:<!--.*?-->\s*)+", b"", text, flags=re.DOTALL)
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta")):
+        raise UnreadableFile(f"“{name}” is a web page, whatever its name says.", SAVE_AGAIN)
+    if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
+        raise UnreadableFile(f"“{name}” is a picture, not responses.", EXPORT_AGAIN)
+    if start.startswith(b"<?xml"):
+        raise UnreadableFile(f"“{name}” is an XML document, not a table.", SAVE_AGAIN)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether control characters stand where text has none. NUL bytes alone may be UTF-16, or a leftover."""
+    if head.startswith(_UTF16) or not head:
+        return False
+    controls = len(head) - len(head.translate(None, bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 26, 28, 29, 30, 31})))
+    nuls = head.count(0)
+    utf16 = nuls > 0.2 * len(head) and (head[::2].count(0) > 0.9 * nuls or head[1::2].count(0) > 0.9 * nuls)
+    return controls > 0.01 * len(head) or (nuls > 0.05 * len(head) and not utf16)
+
+
+def _ole_kind(name: str, path: Path | None, head: bytes) -> str:
+    """The old container of Microsoft Office holds workbooks, documents, mails, and encrypted new files."""
+    directory = head
+    if path is not None:
+        with path.open("rb") as stream:
+            directory = stream.read()
+    if _utf16("EncryptedPackage") in directory:
+        _refuse_encrypted(name)
+    if _utf16("Workbook") in directory or _utf16("Book") in directory:
+        return "workbook"
+    raise UnreadableFile(f"“{name}” is an Office document without a table.", SAVE_AS_CSV)
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\0\0"
+
+
+def _refuse_encrypted(name: str) -> None:
+    raise UnreadableFile(f"“{name}” is protected by a password.", UNLOCK)
+
+
+def _is_workbook_zip(path: Path, name: str) -> bool:
+    names = {info.filename for info in _zip_members(path, name)}
+    if names & {"word/document.xml", "ppt/presentation.xml"}:
+        raise UnreadableFile(f"“{name}” is an Office document, not a table.", SAVE_AS_CSV)
+    return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+
+
+def _zip_members(path: Path, name: str) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, UnicodeError):
+        raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
+
+
+def _member(path: Path, name: str, max_bytes: int) -> Blob:
+    """The one file inside a zip, folders and the leftovers of macOS and Windows aside."""
+    files = [
+        info
+        for info in _zip_members(path, name)
+        if not info.is_dir() and not re.search(r"^__MACOSX/|(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$", info.filename)
+    ]
+    if len(files) != 1:
+        listed = ", ".join(info.filename for info in files[:5]) + (", …" if len(files) > 5 else "")
+        what = f"“{name}” holds {len(files)} files: {listed}." if files else f"“{name}” is an empty zip file."
+        raise UnreadableFile(what, "Unpack it and upload the file with the responses.")
+    info = files[0]
+    if info.flag_bits & 1:
+        _refuse_encrypted(name)
+    inner = info.filename.rpartition("/")[2]
+    _check_size(inner, info.file_size, max_bytes)
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
+            head = stream.read(HEAD)
+    except (zipfile.BadZipFile, ZlibError, OSError, NotImplementedError, EOFError, RuntimeError):
+        raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
+    if head.startswith(_ZIP) and b"xl/" not in head and b"content.xml" not in head and b"[Content_Types]" not in head:
+        raise UnreadableFile(f"“{name}” holds another zip file.", "Unpack it and upload the file with the responses.")
+    return Blob(path, inner, _kind(inner, head, None), info.file_size, head, info.filename)

@@ -1,0 +1,162 @@
+"""Which encoding the bytes are written in, decided by all of them, with the lines that do not fit."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from charset_normalizer import from_bytes
+
+from vocdash.ingest.read.blob import Blob
+
+CHUNK = 1 << 20
+LISTED = 20
+EVIDENCE = 1 << 16
+REPLACEMENT = "\ufffd".encode()
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FOREIGN = ("cp1250", "cp1251", "cp1253", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr", "mac_roman")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The codec's name, how sure we are (0–1), the line ends, and what does not fit.
+
+    `bad_lines` are the first lines with bytes the codec does not know, `bad` counts such bytes, `nul` says whether NUL bytes stand
+    in the text.
+    """
+
+    name: str
+    confidence: float
+    newline: str
+    bad_lines: tuple[int, ...] = ()
+    bad: int = 0
+    nul: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one pass over the bytes saw. Mutable: it exists only while :func:`_scan` runs."""
+
+    lf: int = 0
+    cr: int = 0
+    crlf: int = 0
+    nul: int = 0
+    good: int = 0
+    bad: int = 0
+    bad_lines: list[int] = field(default_factory=list)
+    evidence: bytearray = field(default_factory=bytearray)
+
+    def take(self, piece: bytes) -> None:
+        """Count what stands in a piece that ends at a line end."""
+        if not piece.isascii():
+            self._take_high(piece)
+        self.lf += piece.count(b"\n")
+        if cr := piece.count(b"\r"):
+            self.cr += cr
+            self.crlf += piece.count(b"\r\n")
+        self.nul += piece.count(b"\0")
+
+    def _take_high(self, piece: bytes) -> None:
+        text = piece.decode("utf-8", errors="replace")
+        high = len(text) - len(text.encode("ascii", errors="ignore"))
+        bad = text.count("\ufffd") - piece.count(REPLACEMENT)
+        self.good += high - bad
+        self.bad += bad
+        if bad and (len(self.bad_lines) < LISTED or len(self.evidence) < EVIDENCE):
+            self._take_bad_lines(piece)
+
+    def _take_bad_lines(self, piece: bytes) -> None:
+        above = self.lf + self.cr - self.crlf
+        for number, line in enumerate(piece.splitlines(), start=above + 1):
+            if line.isascii():
+                continue
+            if len(self.evidence) < EVIDENCE:
+                self.evidence += line[:EVIDENCE] + b"\n"
+            if len(self.bad_lines) < LISTED and line.decode("utf-8", errors="replace").count("\ufffd") > line.count(REPLACEMENT):
+                self.bad_lines.append(number)
+
+
+def detect(blob: Blob) -> Encoding:
+    """The encoding of a text file, from a byte order mark, else from whether every byte fits."""
+    for mark, name in _BOMS:
+        if blob.head.startswith(mark):
+            return _wide(blob, name, 1.0) if name in ("utf-16", "utf-32") else _eight_bit(blob, name)
+    if (wide := _wide_without_mark(blob.head)) is not None:
+        return _wide(blob, wide, 0.9)
+    return _eight_bit(blob, "")
+
+
+def line_ends(lf: int, cr: int, crlf: int) -> str:
+    """ "\\n", "\\r\\n" or "\\r" when it ends every line, else "mixed"; the counts include the pairs."""
+    if lf == cr == crlf:
+        return "\r\n" if crlf else "\n"
+    return "\n" if not cr else "\r" if not lf else "mixed"
+
+
+def _wide_without_mark(head: bytes) -> str | None:
+    nuls = head.count(0)
+    if nuls <= 0.2 * len(head):
+        return None
+    return "utf-16-le" if head[1::2].count(0) > 0.9 * nuls else "utf-16-be" if head[::2].count(0) > 0.9 * nuls else None
+
+
+def _wide(blob: Blob, name: str, confidence: float) -> Encoding:
+    text = blob.head.decode(name, errors="replace")
+    return Encoding(name, confidence, line_ends(text.count("\n"), text.count("\r"), text.count("\r\n")))
+
+
+def _eight_bit(blob: Blob, marked: str) -> Encoding:
+    seen = _scan(blob)
+    newline, nul = line_ends(seen.lf, seen.cr, seen.crlf), seen.nul > 0
+    if not seen.bad:
+        return Encoding(marked or ("utf-8" if seen.good else "ascii"), 1.0, newline, nul=nul)
+    if marked or seen.good > seen.bad:
+        confidence = round(seen.good / (seen.good + seen.bad), 2)
+        return Encoding(marked or "utf-8", confidence, newline, tuple(seen.bad_lines), seen.bad, nul)
+    name, confidence = _single_byte(bytes(seen.evidence))
+    return Encoding(name, confidence, newline, nul=nul)
+
+
+def _scan(blob: Blob) -> _Tally:
+    """One pass over all bytes: line ends, NUL bytes, and whether they are UTF-8."""
+    tally = _Tally()
+    with blob.open() as stream:
+        rest = b""
+        while chunk := stream.read(CHUNK):
+            chunk = rest + chunk
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1)) + 1 or (len(chunk) if len(chunk) > 4 * CHUNK else 0)
+            tally.take(chunk[:end])
+            rest = chunk[end:]
+        tally.take(rest)
+    return tally
+
+
+def _single_byte(evidence: bytes) -> tuple[str, float]:
+    """The encoding of text that is not UTF-8, judged by the lines that hold bytes from 0x80 up.
+
+    Western Europe writes few of them, and those from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Where they are
+    many, or where cp1252 makes no sense of them, charset-normalizer judges between the encodings of other languages.
+    """
+    western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
+    high = len(evidence) - len(evidence.translate(None, bytes(range(0x80, 0x100))))
+    letters = high + len(re.findall(rb"[A-Za-z]", evidence))
+    odd = len(re.findall(rb"(?<=[a-z])[\x80-\x9f](?<![\x92\x9a\x9c\x9e])(?=[a-z])|[\x81\x8d\x8f\x90\x9d]", evidence))
+    if high < 8 or (high < 0.25 * letters and odd < 0.2 * high):
+        return western, 0.9
+    best = from_bytes(evidence, cp_isolation=[western, *_FOREIGN], preemptive_behaviour=False).best()
+    return (western, 0.5) if best is None else (best.encoding, 0.7)
+
+
+def given(blob: Blob, name: str) -> Encoding:
+    """The encoding a person named; bytes it does not know are shown as �."""
+    seen = _scan(blob)
+    wide = name.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
+    return _wide(blob, name, 1.0) if wide else Encoding(name, 1.0, line_ends(seen.lf, seen.cr, seen.crlf), nul=seen.nul > 0)

@@ -1,0 +1,275 @@
+"""Where the table begins: junk above it, how many header rows it has, what its columns are called, and what they ask."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.read.table import Record, is_blank
+
+SAMPLE = 300
+MAX_HEADER_ROWS = 3
+_IMPORT_ID = re.compile(r"^\{\s*['\"]ImportId['\"]\s*:")
+_NUMBER = re.compile(r"^[-+−]?[\d][\d.,'’ \u00a0\u202f]*\s*%?$|^[-+−]?[.,]\d+\s*%?$")
+_DATE = re.compile(
+    r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ ,T].*)?$|"
+    r"^\d{1,2}[- ][A-Za-zÀ-ÿ]{3,9}\.?[- ]\d{2,4}$|^\d{1,2}:\d{2}(:\d{2})?$"
+)
+_RESPONSE_WORDS = {"response", "open-ended response", "réponse", "antwort", "respuesta", "risposta", "resposta", "reactie", "svar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the table begins.
+
+    `line` and `rows` as in Dialect; data begin at the physical line `first_line`; `cells` are the
+    cells of the header rows, made equally long.
+    """
+
+    line: int
+    rows: int
+    first_line: int
+    cells: tuple[tuple[str, ...], ...]
+    width: int
+    confidence: float
+    findings: tuple[Finding, ...] = ()
+
+
+def kind(cell: str) -> str:
+    """ "number", "date", "text", or "" for a blank or a word that stands for one."""
+    text = cell.strip()
+    if not text or text.lower() in ("na", "n/a", "null", "none", "nan", "-", "#n/a"):
+        return ""
+    if _NUMBER.match(text):
+        return "number"
+    return "date" if _DATE.match(text) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the cells below have in common: their kind ("" when mixed), how many are filled (0–1), and the values."""
+
+    kind: str
+    filled: float
+    values: frozenset[str]
+
+
+def find(records: list[Record], *, header_line: int | None = None, header_rows: int | None = None) -> Header:
+    """Where the table begins. `records` are the first of the file, at least one of them not blank; the two numbers are a person's word."""
+    written = [(line, cells) for line, cells, _ in records if not is_blank(cells)]
+    usual = _usual_width(written)
+    at = _start(written, usual) if header_line is None else next((i for i, (line, _) in enumerate(written) if line >= header_line), 0)
+    rows, confidence = _count_rows([cells for _, cells in written[at:]], usual)
+    if header_rows is not None:
+        rows, confidence = min(header_rows, len(written) - at), 1.0
+    heads = [list(cells) for _, cells in written[at : at + rows]]
+    body = [cells for _, cells in written[at + rows :]]
+    heads, width, findings = _fit_names(heads, body, usual, written[at][0])
+    junk = [_above(line, cells) for line, cells in written[:at]]
+    return Header(
+        line=written[at][0] if rows else 0,
+        rows=rows,
+        first_line=_line_after(records, written[at + rows - 1]) if rows else written[at][0],
+        cells=tuple(tuple((cells + [""] * width)[:width]) for cells in heads),
+        width=width,
+        confidence=confidence,
+        findings=(*junk, *findings),
+    )
+
+
+def _usual_width(written: list[tuple[int, list[str]]]) -> int:
+    """The number of cells most records have; among equals the first record's, else the larger."""
+    counts = Counter(len(cells) for _, cells in written)
+    first = len(written[0][1])
+    return max(counts, key=lambda width: (counts[width], width == first, width))
+
+
+def _start(written: list[tuple[int, list[str]]], usual: int) -> int:
+    """The first record that could be a header; before it stands junk."""
+    for at, (_, cells) in enumerate(written[:50]):
+        if _could_be_header(cells, usual):
+            return at
+    return next((at for at, (_, cells) in enumerate(written) if len(cells) == usual), 0)
+
+
+def _could_be_header(cells: list[str], usual: int) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    if len(cells) < usual:
+        names = all(kind(cell) == "text" for cell in cells) and len(set(cells)) == len(cells)
+        return names and len(cells) >= max(2, usual / 2)
+    return len(filled) >= 3 or len(filled) >= usual / 2 + (usual == 2) / 2
+
+
+def _line_after(records: list[Record], last: tuple[int, list[str]]) -> int:
+    line, cells = last
+    following = next((at for at, _, _ in records if at > line), None)
+    return following or line + 1 + sum(len(re.findall(r"\r\n|\r|\n", cell)) for cell in cells)
+
+
+def _count_rows(rows: list[list[str]], usual: int) -> tuple[int, float]:
+    """How many of the first rows are header, and how sure we are."""
+    for at in range(1, min(MAX_HEADER_ROWS + 1, len(rows))):
+        marked = sum(bool(_IMPORT_ID.match(cell)) for cell in rows[at])
+        if marked and marked >= sum(bool(cell.strip()) for cell in rows[at]) / 2:
+            return at + 1, 1.0
+    if _is_data(rows[0], _columns(rows[1:], usual)):
+        return 0, 0.8
+    count = 1
+    while count < min(MAX_HEADER_ROWS, len(rows)):
+        below = rows[MAX_HEADER_ROWS:] if len(rows) >= MAX_HEADER_ROWS + 3 else rows[count + 1 :]
+        if not _is_label_row(rows[0], rows[count], _columns(below, usual), len(below)):
+            break
+        count += 1
+    return count, 0.9
+
+
+def _columns(rows: list[list[str]], width: int) -> list[_Column]:
+    """What each of `width` columns holds, from the first rows of the usual width."""
+    rows = [cells for cells in rows[:60] if len(cells) == width]
+    return [_column([cells[at] for cells in rows]) for at in range(width)] if rows else []
+
+
+def _column(cells: list[str]) -> _Column:
+    kinds = Counter(kind(cell) for cell in cells)
+    blank = kinds.pop("", 0)
+    name, count = max(kinds.items(), key=lambda item: item[1], default=("", 0))
+    usual = name if count >= 0.8 * (len(cells) - blank) else ""
+    filled = sum(bool(cell.strip()) for cell in cells) / len(cells)
+    return _Column(usual, filled, frozenset(cell.strip() for cell in cells if cell.strip()))
+
+
+def _is_data(row: list[str], columns: list[_Column]) -> bool:
+    """Whether the first row is an answer like those below it, so that the file has no header.
+
+    Years or steps of a scale in rising order are names of columns, not answers.
+    """
+    kinds = [kind(cell) for cell in row]
+    numbers = [cell.strip() for cell, what in zip(row, kinds, strict=True) if what == "number"]
+    if len(numbers) >= 3 and _rising(numbers):
+        return False
+    if not columns:
+        return bool(row) and all(what in ("number", "date") for what in kinds)
+    alike = unlike = again = 0
+    for cell, what, column in zip(row, kinds, columns, strict=False):
+        if column.kind in ("number", "date") and what:
+            alike += what == column.kind
+            unlike += what == "text"
+        again += what == "text" and cell.strip() in column.values
+    return not unlike and (alike > 0 or again >= max(1, len(row) / 2))
+
+
+def _rising(numbers: list[str]) -> bool:
+    try:
+        values = [float(number) for number in numbers]
+    except ValueError:
+        return False
+    return all(low < high for low, high in pairwise(values))
+
+
+def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows_below: int) -> bool:
+    """Whether a row below the header still names or explains columns, by what stands below it.
+
+    It repeats names, or says "Response", or has words where numbers and dates follow; an answer would look like those below.
+    """
+    kinds = [kind(cell) for cell in row]
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if not filled:
+        return False
+    repeated = sum(bool(cell.strip()) and cell == name for cell, name in zip(row, first, strict=False))
+    if repeated >= 3 or repeated == len(filled) > 1:
+        return True
+    words = sum(cell.lower() in _RESPONSE_WORDS for cell in filled)
+    if words >= max(1, 0.3 * len(filled)) and "number" not in kinds and "date" not in kinds:
+        return True
+    over = blank = alike = 0
+    for cell, what, column in zip(row, kinds, columns, strict=False):
+        measured = column.kind in ("number", "date")
+        over += measured and what == "text"
+        alike += (measured and what == column.kind) or (what == "text" and cell.strip() in column.values)
+        blank += not cell.strip() and column.filled >= 0.95
+    return rows_below >= 3 and not alike and (over >= 2 or (over >= 1 and blank >= 2))
+
+
+def _fit_names(heads: list[list[str]], body: list[list[str]], usual: int, line: int) -> tuple[list[list[str]], int, list[Finding]]:
+    """The header rows and the width of the table, where the header and the rows disagree."""
+    if not heads:
+        return [], usual, [_no_header(line)]
+    named = len(heads[0])
+    if named > usual and is_blank(heads[0][usual:]):
+        return heads, usual, []
+    if named >= usual:
+        return heads, named, []
+    longer = [cells for cells in body if len(cells) == usual]
+    if len(longer) < 5 or len(longer) < 0.9 * len(body) or all(is_blank(cells[named:]) for cells in longer):
+        return heads, named, []
+    what = f"Line {line:,} names {named:,} columns, but the rows have {usual:,} cells."
+    remedy = "Check the columns without a name, or mend the header and upload the file again."
+    if usual == named + 1 and _counts_up([cells[0] for cells in longer]):
+        heads = [["", *cells] for cells in heads]
+    return heads, usual, [Finding("header-short", Severity.WARNING, what, remedy, line=line)]
+
+
+def _counts_up(cells: list[str]) -> bool:
+    """Row numbers: a column without a name that some statistics programs write first."""
+    return all(cell.isdecimal() for cell in cells) and all(int(b) == int(a) + 1 for a, b in pairwise(cells))
+
+
+def _no_header(line: int) -> Finding:
+    what = "The file has no header: its first line is an answer like the others."
+    remedy = "Name the columns here, or add a header line and upload the file again."
+    return Finding("no-header", Severity.WARNING, what, remedy, line=line)
+
+
+def _above(line: int, cells: list[str]) -> Finding:
+    text = " ".join(cell.strip() for cell in cells if cell.strip())[:80]
+    what = f"Line {line:,} stands above the table and is left out: “{text}”."
+    return Finding("above-table", Severity.NOTE, what, "If it is the header, set the header line by hand.", line=line, value=text)
+
+
+def names(header: Header) -> tuple[str, ...]:
+    """Unique names from the first header row; "column 7" where it is blank, "name (2)" where it comes again."""
+    first = header.cells[0] if header.cells else ("",) * header.width
+    found: dict[str, None] = {}
+    for number, cell in enumerate(first, start=1):
+        base = " ".join(cell.replace("\ufeff", "").replace("\0", "").split()) or f"column {number}"
+        name, count = base, 1
+        while name in found:
+            count += 1
+            name = f"{base} ({count})"
+        found[name] = None
+    return tuple(found)
+
+
+def labels(header: Header, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The wording of each column: from the second header row, joined to the question where it only names an option.
+
+    Tools that write "Response" below a question put the options of a multiple choice there, with blank names above all but the first.
+    """
+    if header.rows < 2:
+        return tuple(plain(name) for name in columns)
+    second = [plain(cell) for cell in header.cells[1]]
+    filled = [cell for cell in second if cell]
+    if any(cell.lower() in _RESPONSE_WORDS for cell in filled):
+        return tuple(_options(header.cells[0], second, columns))
+    if len(filled) < len(second) / 2:
+        return tuple(plain(name) for name in columns)
+    return tuple(cell or plain(name) for cell, name in zip(second, columns, strict=True))
+
+
+def _options(first: tuple[str, ...], second: list[str], columns: tuple[str, ...]) -> list[str]:
+    question = ""
+    found: list[str] = []
+    for head, option, name in zip(first, second, columns, strict=True):
+        question = plain(head) or question
+        own = not option or option.lower() in _RESPONSE_WORDS
+        found.append((plain(head) or plain(name)) if own else f"{question} – {option}" if question else option)
+    return found
+
+
+def plain(text: str) -> str:
+    """Text without tags, entities and line breaks."""
+    return " ".join(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)).replace("\0", "").split())

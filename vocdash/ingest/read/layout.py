@@ -1,0 +1,52 @@
+"""Which tool wrote the file, by the columns it always writes."""
+
+from __future__ import annotations
+
+import re
+
+from vocdash.ingest.read.header import Header
+
+_SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
+    (
+        "qualtrics",
+        3,
+        frozenset(
+            {
+                "responseid", "responseset", "ipaddress", "startdate", "enddate", "recordeddate", "recipientlastname", "recipientfirstname",
+                "recipientemail", "externalreference", "externaldatareference", "distributionchannel", "userlanguage", "locationlatitude",
+                "locationlongitude", "duration(inseconds)", "progress",
+            }
+        ),
+    ),
+    ("limesurvey", 3, frozenset({"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted", "seed", "dateofsubmission"})),
+    (
+        "surveymonkey",
+        2,
+        frozenset({"respondentid", "collectorid", "datecreated", "datemodified", "emailaddress", "customdata1"}),
+    ),
+    ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype", "token"})),
+    ("microsoft-forms", 3, frozenset({"id", "starttime", "completiontime", "email", "name", "lastmodifiedtime", "hora de inicio"})),
+    ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "surveyid", "a_status", "likelihoodtorecommend"})),
+    ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
+)  # fmt: skip
+_TIMESTAMPS = {
+    "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche", "tijdstempel",
+    "sygnatura czasowa", "отметка времени", "cap waktu", "stempel waktu", "zaman damgası",
+    "tidsstämpel", "tidsstempel", "タイムスタンプ", "时间戳记",
+}  # fmt: skip
+
+
+def recognise(header: Header, columns: tuple[str, ...]) -> str:
+    """The tool's name ("qualtrics", "surveymonkey", …), or "plain"."""
+    if any("ImportId" in cell for row in header.cells for cell in row[:20]):
+        return "qualtrics"
+    second = header.cells[1] if header.rows > 1 else ()
+    written = {re.sub(r"\s", "", name).lower() for name in (*columns, *second)}
+    for tool, least, signs in _SIGNS:
+        if len(written & signs) >= least:
+            return tool
+    if any(cell.strip().lower() in ("response", "open-ended response") for cell in second) or "respondentid" in written:
+        return "surveymonkey"
+    if columns and columns[0].strip().lower() in _TIMESTAMPS:
+        return "google-forms"
+    return "plain"

@@ -1,0 +1,82 @@
+"""Records of a workbook: XLSX, XLS, XLSB and ODS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import python_calamine as calamine
+
+from vocdash.domain import Finding, Severity
+from vocdash.errors import UnknownName, UnreadableFile
+from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AS_CSV, UNLOCK, Blob
+from vocdash.ingest.read.table import Record
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSource:
+    """One sheet of a workbook. The lines are the sheet's rows, 1 = the first. A workbook is read into memory as a whole."""
+
+    sheet: calamine.CalamineSheet
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+        above = self.sheet.start[0] if self.sheet.start else 0
+        for line, cells in enumerate(self.sheet.iter_rows(), start=1):
+            if line >= first_line and line > above:
+                yield line, [_text(cell) for cell in cells], ""
+
+
+def _text(cell: Cell) -> str:
+    """The cell as one would type it: whole numbers without a point, days and times in ISO form."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    return str(cell)
+
+
+def open_sheet(blob: Blob, wanted: str | None) -> tuple[SheetSource, list[Finding]]:
+    """The sheet called `wanted`, else the visible one with most cells; a finding says which, when there are several."""
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(blob.whole())
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible] or book.sheet_names
+        if wanted is not None and wanted not in book.sheet_names:
+            raise UnknownName("sheet", wanted, book.sheet_names)
+        sheets = [book.get_sheet_by_name(name) for name in ([wanted] if wanted else names)]
+    except calamine.PasswordError:
+        raise UnreadableFile(f"“{blob.name}” is protected by a password.", UNLOCK) from None
+    except BaseException as error:
+        # A corrupt workbook can stop the library with an exception of its own that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        if isinstance(error, UnknownName):
+            raise
+        raise UnreadableFile(f"“{blob.name}” is a broken workbook.", "Open it in a spreadsheet, save it again, and upload that.") from None
+    best = max(sheets, key=lambda sheet: sheet.height * sheet.width, default=None)
+    if best is None or not best.height:
+        raise _empty(blob)
+    return SheetSource(best), _which(best.name, names) if wanted is None else []
+
+
+def _empty(blob: Blob) -> UnreadableFile:
+    if b"media/" in blob.whole().getvalue():
+        return UnreadableFile(f"“{blob.name}” holds only a picture, not responses.", EXPORT_AGAIN)
+    return UnreadableFile(f"“{blob.name}” has no filled cell.", SAVE_AS_CSV)
+
+
+def _which(read: str, names: list[str]) -> list[Finding]:
+    if len(names) < 2:
+        return []
+    what = f"The workbook has {len(names)} sheets, and “{read}” is read."
+    return [Finding("one-sheet", Severity.NOTE, what, "Choose another sheet if the answers stand there.", value=read)]
