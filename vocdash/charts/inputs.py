@@ -1,0 +1,142 @@
+"""What the charts draw: small frozen views that a page fills from metrics in a few lines. Nothing here computes a score.
+
+Scores, wanted levels and gaps share one unit (points for the experience score); a share or importance names its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from vocdash.domain import Change, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A stage or touchpoint: the code that a click gives back and the words people see."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The score of one day, week or month that begins `at`."""
+
+    at: date
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day, named by a person: a price change, a strike, a new carrier."""
+
+    at: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallStep:
+    """One row of a decomposition. A `total` is a level (before, after); every other kind is a signed part of the change.
+
+    `low` and `high` bound the part's 95 % interval; None where it has none.
+    """
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    kind: Literal["total", "stage", "mix", "coverage"] = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One row of a dot chart: a score and, where somebody set one, the level it is held against."""
+
+    label: str
+    score: Score
+    wanted: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionRow:
+    """The shares (0–100, worst answer first) of one group of answers, and how many answers they come from."""
+
+    label: str
+    shares: tuple[float, ...]
+    n: int
+
+
+class Measure(StrEnum):
+    """What a heat map shows in its cells."""
+
+    GAP = "gap"
+    WISH = "wish"
+    SCORE = "score"
+    IMPORTANCE = "importance"
+    CHANGE = "change"
+    N = "n"
+    COMPLAINTS = "complaints"
+
+
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """One cell of the heat map, `stage` and `touchpoint` by code. `asked` is False where no question asks about it."""
+
+    stage: str
+    touchpoint: str
+    score: Score
+    wanted: float | None = None
+    customers_want: float | None = None
+    importance: float | None = None
+    change: Change | None = None
+    complaints: int | None = None
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointMark:
+    """A touchpoint used in a stage. `icon` is a key of :data:`vocdash.charts.icons.ICONS`; empty means: guess from the name."""
+
+    code: str
+    name: str
+    score: Score
+    wanted: float | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StagePoint:
+    """One stage of the journey map, with everything its column says.
+
+    `asked` is False where no question asks (a blind stage); `score.hidden` where privacy hides the answers. `net_sentiment` runs from
+    −100 to 100, `feeling` is the word for it. `handoff` is the difference in points to customers who did not come through the stage
+    before (negative: lost on the way here); None draws no ring.
+    """
+
+    code: str
+    name: str
+    score: Score
+    wanted: float | None = None
+    customers_want: float | None = None
+    net_sentiment: Score | None = None
+    feeling: str = ""
+    answers: int = 0
+    touchpoints: tuple[TouchpointMark, ...] = field(default=())
+    quote: str = ""
+    owner: str = ""
+    team: str = ""
+    handoff: float | None = None
+    moment_of_truth: Literal["found", "pinned"] | None = None
+    is_end: bool = False
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A segment's line over the map: its name and one score per stage, in the order of the stages."""
+
+    name: str
+    scores: tuple[Score, ...]

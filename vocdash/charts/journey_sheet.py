@@ -1,0 +1,131 @@
+"""The paper a journey map is drawn on: one coordinate system for all lanes.
+
+x counts stages (stage i is centred at i + 0.5, lane titles stand left of 0); y is pixels from the top. One view, so that a column
+tint, a hand-off ring and the hover rectangle can cross the lanes, and one export holds all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from vocdash.charts.curve import Point, monotone, padded, round_ticks, runs
+from vocdash.charts.inputs import Overlay, StagePoint
+from vocdash.charts.layers import Channel, position
+from vocdash.charts.theme import Theme
+from vocdash.domain import Better, Score
+
+HEIGHT = 690
+FLAGS = 12.0
+CHEVRONS = (30.0, 70.0)
+SCORES = (92.0, 280.0)
+LINES = (308.0, 414.0, 478.0, 530.0, 632.0)
+EMOTION, EMOTION_REACH = 362.0, 30.0
+ANSWERS, ANSWERS_REACH = 468.0, 20.0
+TOUCHPOINTS = 504.0
+WORDS = 550.0
+OWNERS = (640.0, 682.0)
+
+TITLE_PX = 120
+WIDE_STAGE_PX = 130
+MOST_STAGES_THAT_STRETCH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The stages, the look, and where a score lies. `width` is the width the words are wrapped for."""
+
+    stages: tuple[StagePoint, ...]
+    theme: Theme
+    better: Better
+    width: int
+    low: float
+    high: float
+    digits: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.stages)
+
+    @property
+    def stage_px(self) -> float:
+        return (self.width - TITLE_PX) / self.count
+
+    @property
+    def left(self) -> float:
+        """Where the sheet begins, in stages: the room of the lane titles."""
+        return -TITLE_PX / self.stage_px
+
+    @property
+    def ticks(self) -> list[float]:
+        return round_ticks(self.low, self.high, 4)
+
+    def x(self, field: str = "x") -> Channel:
+        return position(field, (self.left, self.count))
+
+    def y(self, field: str = "y") -> Channel:
+        return position(field, (0, HEIGHT), flip=True)
+
+    def place(self, score: float) -> float:
+        """The y of a score, in px from the top."""
+        top, bottom = SCORES
+        return bottom - (score - self.low) / (self.high - self.low) * (bottom - top)
+
+    def fold(self, text: str, lines: int, share: float = 0.92, px: float = 6.0) -> str:
+        """Text wrapped to a stage's column, cut with an ellipsis after `lines` lines."""
+        return fold(text, int(self.stage_px * share / px), lines)
+
+
+def fold(text: str, characters: int, lines: int) -> str:
+    """Text in at most `lines` lines of `characters`, with an ellipsis where it was cut."""
+    return "\n".join(wrap(text, max(6, characters), max_lines=lines, placeholder=" …"))
+
+
+def score_range(stages: Sequence[StagePoint], overlays: Sequence[Overlay] = ()) -> tuple[float, float]:
+    """The scores to make room for: every value, interval limit and level on the map."""
+    scores = [stage.score for stage in stages] + [score for overlay in overlays for score in overlay.scores]
+    values = [value for score in scores if not score.hidden for value in (score.value, score.low, score.high)]
+    values += [level for stage in stages for level in (stage.wanted, stage.customers_want)]
+    return padded([value for value in values if value is not None], share=0.06, at_least=20)
+
+
+def score_runs(scores: Sequence[Score]) -> list[list[tuple[float, Score]]]:
+    """Neighbouring stages that have a score, as (x, score): the line stops at a hole instead of guessing across it."""
+    known = [(at + 0.5, float(at)) if score.value is not None and not score.hidden else None for at, score in enumerate(scores)]
+    return [[(x, scores[int(at)]) for x, at in run] for run in runs(known)]
+
+
+def curve(points: Sequence[Point], narrow: bool = False) -> list[Point]:
+    """The one curve of the map, so that line, band and shading agree between the stages."""
+    return monotone(points, steps=12 if narrow else 20)
+
+
+def level_curves(levels: Sequence[float | None]) -> list[list[Point]]:
+    """Curves through the stages' levels, broken where a stage has none."""
+    return [curve(run) for run in runs([None if level is None else (at + 0.5, level) for at, level in enumerate(levels)])]
+
+
+def limits(score: Score) -> tuple[float, float]:
+    """The interval of a score that has a value; the value twice where it has no interval."""
+    value = score.value or 0.0
+    return (value if score.low is None else score.low, value if score.high is None else score.high)
+
+
+def shortfalls(sheet: Sheet) -> list[list[tuple[float, float, float]]]:
+    """Stretches where even the interval's better limit misses the wanted level, as (x, limit, wanted)."""
+    wanted = {round(x, 6): level for run in level_curves([stage.wanted for stage in sheet.stages]) for x, level in run}
+    sign = -1 if sheet.better is Better.LOWER else 1
+    stretches: list[list[tuple[float, float, float]]] = []
+    for run in score_runs([stage.score for stage in sheet.stages]):
+        edge = curve([(x, limits(score)[1 if sign > 0 else 0]) for x, score in run])
+        open_stretch: list[tuple[float, float, float]] = []
+        for x, limit in edge:
+            level = wanted.get(round(x, 6))
+            if level is not None and sign * (level - limit) > 0:
+                open_stretch.append((x, limit, level))
+            elif open_stretch:
+                stretches.append(open_stretch)
+                open_stretch = []
+        stretches += [open_stretch] if open_stretch else []
+    return [stretch for stretch in stretches if len(stretch) > 1]

@@ -1,0 +1,162 @@
+"""Every word on the journey map, as rows of one text layer. Customers' words are text marks only: nothing in them is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from vocdash.charts import journey_sheet as at
+from vocdash.charts.inputs import Overlay, StagePoint
+from vocdash.charts.journey_lanes import answers_y, mood_scale
+from vocdash.charts.journey_sheet import Sheet, fold, limits
+from vocdash.charts.judge import Verdict, judge, text_colour, too_few
+from vocdash.charts.layers import text_row
+from vocdash.charts.theme import fmt_half, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import Better
+
+Row = dict[str, Any]
+
+
+def middle_words(sheet: Sheet, lane: str, lane_unit: str, overlays: tuple[Overlay, ...]) -> list[Row]:
+    """All words that are centred on their line."""
+    return [
+        *_lane_titles(sheet, lane, lane_unit),
+        *(text_row(0, sheet.place(tick), fmt_score(tick, sheet.digits), sheet.theme.ink_2, align="right", dx=-8) for tick in sheet.ticks),
+        *(row for number, stage in enumerate(sheet.stages) for row in _stage_words(sheet, number, stage)),
+        *_overlay_names(sheet, overlays),
+    ]
+
+
+def quotes(sheet: Sheet) -> list[Row]:
+    """What customers say, one comment a stage, wrapped to its column."""
+    theme = sheet.theme
+    rows = []
+    for number, stage in enumerate(sheet.stages):
+        said = f"“{stage.quote}”" if stage.quote else _nothing_said(stage)
+        colour = theme.ink if stage.quote else theme.ink_3
+        rows.append(text_row(number + 0.07, at.WORDS - 8, sheet.fold(said, lines=5), colour, align="left"))
+    return rows
+
+
+def flags(sheet: Sheet) -> list[tuple[int, str, str, str]]:
+    """What stands above the road, as (stage, words, colour, shape): moments of truth, the end, the highest and the lowest point."""
+    found = []
+    extremes = _extremes(sheet)
+    for number, stage in enumerate(sheet.stages):
+        if stage.moment_of_truth:
+            words = "Moment of truth" if stage.moment_of_truth == "found" else "Pinned moment"
+            words += ", and the end" if stage.is_end else ""
+            found.append((number, words, sheet.theme.bad if stage.moment_of_truth == "found" else sheet.theme.ink_2, "diamond"))
+        elif stage.is_end:
+            found.append((number, "The end they keep", sheet.theme.ink_2, "flag"))
+        elif number in extremes:
+            found.append((number, extremes[number], sheet.theme.ink_2, "up" if extremes[number] == "Highest point" else "down"))
+    return found
+
+
+def flag_words(sheet: Sheet) -> list[Row]:
+    """The words of the flags, beside their shapes."""
+    return [text_row(number + 0.5, at.FLAGS, words, colour, weight=600, dx=4) for number, words, colour, _ in flags(sheet)]
+
+
+def _extremes(sheet: Sheet) -> dict[int, str]:
+    firm = [(stage.score.value, n) for n, stage in enumerate(sheet.stages) if stage.score.value is not None and not too_few(stage.score)]
+    if len(firm) < 3 or sheet.better is Better.NEITHER:
+        return {}
+    return {max(firm)[1]: "Highest point", min(firm)[1]: "Lowest point"}
+
+
+def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
+    titles = (
+        (CHEVRONS_TITLE, lane, lane_unit),
+        (at.LINES[0] + 18, "Emotion", "from comments"),
+        (at.LINES[1] + 18, "Answers", "how many we heard"),
+        (at.LINES[2] + 18, "Touchpoints", "ring: against wanted"),
+        (at.LINES[3] + 18, "In their words", "a typical comment"),
+        (at.LINES[4] + 18, "Owner", "who answers for it"),
+    )
+    for y, title, below in titles:
+        yield text_row(sheet.left, y, title, sheet.theme.ink, size=13, weight=600, align="left")
+        yield text_row(sheet.left, y + 16, below, sheet.theme.ink_3, align="left")
+    for y, sign in ((at.EMOTION - at.EMOTION_REACH, "+"), (at.EMOTION + at.EMOTION_REACH, "−")):
+        yield text_row(0, y, sign, sheet.theme.ink_2, size=13, align="right", dx=-8)
+
+
+CHEVRONS_TITLE = at.CHEVRONS[1] + 20
+
+
+def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
+    theme = sheet.theme
+    on = theme.text_on(theme.bad) if stage.moment_of_truth == "found" else theme.ink
+    name = fold(stage.name, int((sheet.stage_px - 28) / 7), 2)
+    yield text_row(number + 0.51, sum(at.CHEVRONS) / 2, name, on, size=12 if "\n" in name else 14, weight=600)
+    yield from _score_words(sheet, number, stage)
+    yield from _feeling(sheet, number, stage)
+    most = max((each.answers for each in sheet.stages if not each.score.hidden), default=0) or 1
+    heard = "hidden" if stage.score.hidden else fmt_n(stage.answers)
+    yield text_row(number + 0.5, (at.ANSWERS if stage.score.hidden else answers_y(stage, most)) - 10, heard, theme.ink_2)
+    yield from _owner(sheet, number, stage)
+
+
+def _score_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
+    theme, verdict = sheet.theme, judge(stage.score, stage.wanted, sheet.better)
+    if stage.score.value is None or stage.score.hidden:
+        y = sum(at.SCORES) / 2 + 40
+        head, below = _hole_words(stage)
+        yield text_row(number + 0.495, y - 16, head, theme.ink, size=13, weight=600)
+        yield text_row(number + 0.495, y + 9, below, theme.ink_2)
+        return
+    y = max(sheet.place(stage.score.value) + 20, sheet.place(limits(stage.score)[0]) + 12)
+    if y > at.LINES[0] - 8:
+        y = sheet.place(stage.score.value) - 20
+    colour = text_colour(verdict, theme, theme.ink)
+    yield text_row(number + 0.5, y, fmt_score(stage.score.value, sheet.digits), colour, size=15, weight=700, align="right", dx=1)
+    yield text_row(number + 0.5, y + 1, fmt_half(stage.score, sheet.digits), theme.ink_3, align="left", dx=7)
+    if verdict is Verdict.TOO_FEW:
+        yield text_row(number + 0.5, y + 16, "too few", theme.ink_3)
+
+
+def _hole_words(stage: StagePoint) -> tuple[str, str]:
+    if stage.score.hidden:
+        return "Hidden", "too few people\nto show"
+    return ("No answers", "in this\nselection") if stage.asked else ("Blind stage", "nobody asks\nhere yet")
+
+
+def _nothing_said(stage: StagePoint) -> str:
+    if stage.score.hidden:
+        return "Hidden."
+    return "No comments." if stage.answers else "No answers, so no words either."
+
+
+def _feeling(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
+    mood = stage.net_sentiment
+    if mood is None or mood.value is None or mood.hidden:
+        return
+    y = at.EMOTION - mood.value * mood_scale(sheet) + (13 if mood.value < 0 else -13)
+    words = f"{stage.feeling} {fmt_signed(mood.value)}".strip()
+    yield text_row(number + 0.5, y, words, sheet.theme.ink, weight=600)
+
+
+def _owner(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
+    theme = sheet.theme
+    x, y = number + 0.495, sum(at.OWNERS) / 2
+    letters = int(sheet.stage_px * 0.84 / 6.5)
+    if not stage.owner and not stage.team:
+        yield text_row(x, y - 8, "No owner", theme.bad, size=13, weight=600)
+        yield text_row(x, y + 9, "assign one", theme.ink_2)
+    elif stage.owner and stage.team:
+        yield text_row(x, y - 8, fold(stage.team, letters, 1), theme.ink, size=13, weight=600)
+        yield text_row(x, y + 9, fold(stage.owner, letters, 1), theme.ink_2)
+    else:
+        yield text_row(x, y, fold(stage.team or stage.owner, letters, 1), theme.ink, size=13, weight=600)
+    if stage.handoff is not None and number:
+        colour = theme.bad if stage.handoff < 0 else theme.ink_2
+        yield text_row(number, y, fmt_signed(stage.handoff), colour, weight=600)
+
+
+def _overlay_names(sheet: Sheet, overlays: tuple[Overlay, ...]) -> Iterator[Row]:
+    for overlay in overlays:
+        known = [(at, score) for at, score in enumerate(overlay.scores) if score.value is not None and not score.hidden]
+        if known:
+            number, score = known[-1]
+            yield text_row(number + 0.5, sheet.place(score.value or 0.0) - 10, overlay.name, sheet.theme.ink_2, align="center")

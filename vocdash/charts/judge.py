@@ -1,0 +1,88 @@
+"""Which state a number is in, and whether it may be coloured: the only place where a chart judges.
+
+Colour means *beyond noise*: a score is better or worse than a level only when its 95 % interval leaves that level out.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from vocdash.charts.theme import Theme, fmt_score
+from vocdash.domain import Better, Change, Score
+
+FEW_ANSWERS = 30
+WIDE_INTERVAL = 10.0
+
+
+class Verdict(StrEnum):
+    """The state of a number on a chart, each with its own look."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NOISE = "noise"
+    TOO_FEW = "too few"
+    HIDDEN = "hidden"
+    NOT_ASKED = "not asked"
+
+    @property
+    def has_number(self) -> bool:
+        return self not in (Verdict.HIDDEN, Verdict.NOT_ASKED)
+
+
+def too_few(score: Score) -> bool:
+    """Whether a score is too unsure to rely on: fewer than 30 answers, or an interval wider than ±10 points."""
+    half = score.half_width
+    return score.n < FEW_ANSWERS or (half is not None and half > WIDE_INTERVAL)
+
+
+def judge(score: Score, against: float | None, better: Better = Better.HIGHER) -> Verdict:
+    """The verdict on a score held against a level. Without a level, or without an interval, nothing is beyond noise."""
+    if score.hidden:
+        return Verdict.HIDDEN
+    if score.value is None:
+        return Verdict.NOT_ASKED
+    if too_few(score):
+        return Verdict.TOO_FEW
+    if against is None or score.low is None or score.high is None:
+        return Verdict.NOISE
+    return judge_interval(score.low - against, score.high - against, better)
+
+
+def judge_change(change: Change | None, better: Better = Better.HIGHER) -> Verdict:
+    """The verdict on a change: both of its sides must be shown and reliable before its interval is held against 0."""
+    if change is None:
+        return Verdict.NOT_ASKED
+    if change.now.hidden or change.before.hidden:
+        return Verdict.HIDDEN
+    if change.value is None:
+        return Verdict.NOT_ASKED
+    if too_few(change.now) or too_few(change.before):
+        return Verdict.TOO_FEW
+    return judge_interval(change.low, change.high, better)
+
+
+def judge_interval(low: float | None, high: float | None, better: Better = Better.HIGHER) -> Verdict:
+    """The verdict on a difference known only by its interval: noise unless it leaves out 0."""
+    if better is Better.NEITHER or low is None or high is None or low <= 0 <= high:
+        return Verdict.NOISE
+    return Verdict.BETTER if (low > 0) == (better is Better.HIGHER) else Verdict.WORSE
+
+
+def mark_colour(verdict: Verdict, theme: Theme, calm: str) -> str:
+    """The colour of a dot or bar; `calm` is the colour of a number within noise."""
+    return {Verdict.BETTER: theme.good, Verdict.WORSE: theme.bad, Verdict.NOISE: calm}.get(verdict, theme.neutral)
+
+
+def text_colour(verdict: Verdict, theme: Theme, calm: str) -> str:
+    """The colour of a number: as the mark, but never the pale grey that small text cannot bear."""
+    return {Verdict.BETTER: theme.good, Verdict.WORSE: theme.bad, Verdict.NOISE: calm}.get(verdict, theme.ink_3)
+
+
+def say_score(score: Score, digits: int = 0, unit: str = "") -> str:
+    """A score in a tooltip or table: the number, or the reason why there is none or why not to rely on it."""
+    if score.hidden:
+        return "hidden"
+    if score.value is None:
+        return "no answers"
+    number = fmt_score(score.value, digits, unit)
+    return f"{number}, too few answers to rely on" if too_few(score) else number

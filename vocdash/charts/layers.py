@@ -1,0 +1,106 @@
+"""Small builders that every chart is made of: Vega-Lite layers and channels as plain dictionaries.
+
+Colours are literals in the rows (`scale: null`). Layers of one chart share scales, so a colour never goes through one: two layers
+with different categories would turn white. Nothing in a text mark is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+Layer = dict[str, Any]
+Channel = dict[str, Any]
+Rows = Sequence[dict[str, Any]]
+Align = Literal["left", "center", "right"]
+
+CLICKABLE = 0.001
+"""An opacity that nobody sees and a pointer still hits."""
+
+
+def draw(rows: Rows, mark: dict[str, Any], **encoding: Any) -> Layer:
+    """One layer: rows that lie inside the chart itself, one mark, its channels."""
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+
+
+def number(field: str, **extra: Any) -> Channel:
+    """A channel of numbers."""
+    return {"field": field, "type": "quantitative", **extra}
+
+
+def nominal(field: str) -> Channel:
+    """A channel of words."""
+    return {"field": field, "type": "nominal"}
+
+
+def literal(field: str = "colour") -> Channel:
+    """The colour, dash or shape written in each row."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def pixel(expression: str | float) -> Channel:
+    """A fixed place on the plot; a string may speak of its `width` and `height`."""
+    return {"value": {"expr": expression} if isinstance(expression, str) else expression}
+
+
+def position(field: str, domain: tuple[float, float], *, flip: bool = False, **extra: Any) -> Channel:
+    """A coordinate that we compute ourselves, without an axis: `domain` is what the whole width or height shows."""
+    return number(field, axis=None, scale={"domain": list(domain), "nice": False, "zero": False, "reverse": flip}, **extra)
+
+
+def text_row(
+    x: float, y: float, text: str, colour: str, *, size: float = 12, weight: int = 400, align: Align = "center", dx: float = 0
+) -> dict[str, Any]:
+    """One piece of text for :func:`text_layer`, moved right by `dx` px; a line break is a newline."""
+    return {"x": x, "y": y, "text": text, "colour": colour, "size": size, "weight": weight, "align": align, "dx": dx}
+
+
+def text_layer(rows: Rows, x: Channel, y: Channel, *, line_height: float = 16, **mark: Any) -> Layer:
+    """All pieces of text of a drawing in one layer, each with its own size, weight and alignment."""
+    style = {
+        "type": "text",
+        "baseline": "middle",
+        "lineBreak": "\n",
+        "lineHeight": line_height,
+        "align": {"expr": "datum.align"},
+        "dx": {"expr": "datum.dx"},
+        "fontSize": {"expr": "datum.size"},
+        "fontWeight": {"expr": "datum.weight"},
+    }
+    return draw(rows, style | mark, x=x, y=y, text=nominal("text"), color=literal())
+
+
+def names_axis(field: str, names: Sequence[str], *, inner: float = 0.3, outer: float = 0.15, **axis: Any) -> Channel:
+    """Bands by position with a name each, so that two rows of the same name stay two rows."""
+    return {
+        "field": field,
+        "type": "ordinal",
+        "axis": {"labelExpr": f"{json.dumps(list(names))}[datum.value]", "labelOverlap": False, "grid": False, **axis},
+        "scale": {"domain": list(range(len(names))), "paddingInner": inner, "paddingOuter": outer},
+    }
+
+
+def number_axis(ticks: Sequence[float], digits: int = 0, **extra: Any) -> dict[str, Any]:
+    """An axis at round numbers; Vega writes a true minus by itself."""
+    return {"values": list(ticks), "format": f",.{digits}f", **extra}
+
+
+def column(rows: Rows, y: Channel, field: str, *, colour: str, from_right: int, weight: int = 600) -> Layer:
+    """A right-aligned column of values at the plot's edge, `from_right` px away from it."""
+    mark = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 13, "fontWeight": weight}
+    return draw(rows, mark, x=pixel(f"width - {from_right}"), y=y, text=nominal(field), color=literal(colour))
+
+
+def tooltip(*pairs: tuple[str, str]) -> list[Channel]:
+    """Tooltip lines as (field, title); every field holds words made in Python."""
+    return [nominal(field) | {"title": title} for field, title in pairs]
+
+
+def hatching(colour: str, background: str, stripes: int = 16) -> dict[str, Any]:
+    """Diagonal stripes as a gradient with hard stops: a pattern that survives SVG, PNG and PDF."""
+    stops: list[dict[str, Any]] = []
+    for stripe in range(2 * stripes):
+        paint = colour if stripe % 2 == 0 else background
+        stops += [{"offset": at / (2 * stripes), "color": paint} for at in (stripe, stripe + 1)]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
