@@ -44,9 +44,12 @@ def open_store(url: str | None = None) -> Store:
 
 def _migrate(store: Store) -> None:
     config = _config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
     with store.writing() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+        if current == scripts.get_current_head():
+            return
         if current is not None and current not in known:
             raise StoreUnavailable("This database was written by a newer version of vocdash.", "Update vocdash, or use another database.")
         config.attributes["connection"] = connection

@@ -1,0 +1,133 @@
+"""Questions in, scores out: plan, sum, name, compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from vocdash.domain import Row, Score
+from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
+from vocdash.metrics.registry import Metric
+from vocdash.metrics.sources import Group, newest_day, plan, raw_groups, rollup_groups
+from vocdash.metrics.sums import Sums, score
+from vocdash.store import Store
+
+Way = Literal["auto", "raw", "rollup"]
+
+
+def ask(store: Store, query: Query, *, way: Way = "auto") -> list[Row]:
+    """The scores of one question, a row for each combination of the dimensions asked for that has answers.
+
+    Without dimensions there is always exactly one row; its value is None when nobody answered. Stages come in their order,
+    times in time order, everything else by code.
+
+    Parameters
+    ----------
+    way : "auto", "raw" or "rollup"
+        Where the sums come from. "auto" takes the rollup where it can answer. The others are for tests and benchmarks.
+
+    Raises
+    ------
+    UnknownName
+        If the metric, a dimension or a code in the scope does not exist.
+    """
+    return ask_all(store, [query], way=way)[0]
+
+
+def ask_all(store: Store, queries: Iterable[Query], *, way: Way = "auto") -> list[list[Row]]:
+    """Several questions against one consistent state of the store; see :func:`ask`."""
+    with store.reading() as connection:
+        names = read_names(connection)
+        return [answer(connection, names, query, way) for query in queries]
+
+
+def answer(connection: Connection, names: Names, query: Query, way: Way = "auto") -> list[Row]:
+    """One question on an open connection, with the names already read."""
+    grouped = sums_by_key(connection, names, query, way)
+    asked = query.asked
+    rows = [
+        Row(
+            dict(zip(query.by, key, strict=True)),
+            score(
+                asked,
+                group.sums,
+                weighted=query.scope.weighted,
+                ends=_ends(asked, group.sums, names),
+                notes=_notes(asked, group, names),
+            ),
+        )
+        for key, group in grouped.items()
+    ]
+    if not rows and not query.by:
+        return [Row({}, _nobody(asked))]
+    return rows
+
+
+def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[tuple[str, ...], Group]:
+    """The sums of a question by the codes of its dimensions, in reading order."""
+    check_dimensions(query.by, names)
+    filters = resolve(query.scope, names)
+    chosen = plan(query, filters) if way != "raw" else None
+    if way == "rollup" and chosen is None:
+        raise LookupError(f"the rollup cannot answer {query}")
+    groups = raw_groups(connection, query, filters) if chosen is None else rollup_groups(connection, query, filters, chosen)
+    return _named(groups, query, names)
+
+
+def newest(store: Store, journey: str | None = None) -> date | None:
+    """The last day somebody answered, in one journey or in all; None when nobody ever did."""
+    with store.reading() as connection:
+        names = read_names(connection)
+        journeys = tuple(key for key, code in names.journeys.items() if code == journey) if journey else None
+        return newest_day(connection, Filters(journeys, None, None, None, None, None))
+
+
+def _nobody(asked: Metric) -> Score:
+    return Score(0.0) if asked.kind == "count" else Score(None)
+
+
+def _named(groups: list[Group], query: Query, names: Names) -> dict[tuple[str, ...], Group]:
+    """Ids to codes, adding up ids that share a code (the same stage in two journeys, combinations with the same value)."""
+    merged: dict[tuple[str, ...], Group] = {}
+    order: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    for group in groups:
+        key = tuple(names.label(code, part) for code, part in zip(query.by, group.keys, strict=True))
+        ranks = tuple(_rank(code, part, names) for code, part in zip(query.by, group.keys, strict=True))
+        merged[key] = _add(merged[key], group) if key in merged else group
+        order[key] = min(order.get(key, ranks), ranks)
+    return {key: merged[key] for key in sorted(merged, key=lambda key: order[key])}
+
+
+def _rank(code: str, part: Any, names: Names) -> Any:
+    if code == "stage":
+        return names.stage_order[part]
+    return names.label(code, part)
+
+
+def _add(one: Group, other: Group) -> Group:
+    added = {field.name: getattr(one.sums, field.name) + getattr(other.sums, field.name) for field in fields(Sums)}
+    added["scale_low"] = min(one.sums.scale_low, other.sums.scale_low)
+    added["scale_high"] = max(one.sums.scale_high, other.sums.scale_high)
+    methods = (min(one.methods[0], other.methods[0]), max(one.methods[1], other.methods[1]))
+    return Group(one.keys, Sums(**added), methods)
+
+
+def _ends(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:
+    if asked.kind == "count" or asked.low is not None:
+        return None
+    scales = [names.scales[sums.scale_low], names.scales[sums.scale_high]]
+    return min(low for _, low, _ in scales), max(high for _, _, high in scales)
+
+
+def _notes(asked: Metric, group: Group, names: Names) -> tuple[str, ...]:
+    notes = []
+    if asked.family is not None and group.sums.scale_low != group.sums.scale_high:
+        mixed = sorted({names.scales[group.sums.scale_low][0], names.scales[group.sums.scale_high][0]})
+        notes.append(f"Mixes answers on different scales ({', '.join(mixed)}).")
+    if asked.kind != "count" and group.methods[0] != group.methods[1]:
+        notes.append(f"Mixes methods of collection ({', '.join(group.methods)}).")
+    return tuple(notes)

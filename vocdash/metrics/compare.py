@@ -1,0 +1,74 @@
+"""Is a difference more than noise? Two scopes of the same question, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scipy.stats import false_discovery_control, norm
+
+from vocdash.domain import Change, Period, Score
+from vocdash.metrics.ask import ask_all
+from vocdash.metrics.query import Query
+from vocdash.metrics.sums import Z, difference
+from vocdash.store import Store
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One group's change between two scopes, by the codes of the dimensions asked for."""
+
+    keys: dict[str, str]
+    change: Change
+
+
+def between(now: Score, before: Score) -> Change:
+    """The change of one score, `now` − `before`, with its interval (independent answers; Newcombe's hybrid)."""
+    bounds = difference(now, before)
+    if now.value is None or before.value is None:
+        return Change(None, None, None, now, before)
+    low, high = bounds if bounds is not None else (None, None)
+    return Change(now.value - before.value, low, high, now, before)
+
+
+def change(store: Store, query: Query, before: Period) -> list[Moved]:
+    """The changes of a question's scores since the period `before`; groups that stand in only one of both have no value."""
+    earlier = replace(query, scope=query.scope.during(before))
+    now_rows, before_rows = ask_all(store, [query, earlier])
+    then = {tuple(row.keys.values()): row for row in before_rows}
+    here = {tuple(row.keys.values()): row for row in now_rows}
+    nobody = Score(None)
+    return [
+        Moved(
+            (here.get(key) or then[key]).keys,
+            between(here[key].score if key in here else nobody, then[key].score if key in then else nobody),
+        )
+        for key in {**here, **then}
+    ]
+
+
+def notable(moves: Iterable[Moved], *, least: float = 0.0, answers: int = 30, rate: float = 0.05) -> list[Moved]:
+    """The changes noise does not explain, largest first.
+
+    Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;
+    then at least `least` in size with at least `answers` answers on both sides, and an interval that excludes 0.
+    """
+    known = [m for m in moves if m.change.value is not None and m.change.low is not None]
+    known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
+    if not known:
+        return []
+    adjusted = false_discovery_control([chance(m.change) for m in known])
+    real = [m for m, p in zip(known, adjusted, strict=True) if p <= rate and m.change.real and abs(m.change.value or 0.0) >= least]
+    return sorted(real, key=lambda m: -abs(m.change.value or 0.0))
+
+
+def chance(moved: Change) -> float:
+    """The two-sided p-value of a change, from its interval: how often noise alone would make one this large."""
+    if moved.value is None or moved.low is None or moved.high is None:
+        return 1.0
+    towards_zero = moved.value - moved.low if moved.value > 0 else moved.high - moved.value
+    if towards_zero <= 0:
+        return 1.0 if moved.value == 0 else 0.0
+    return float(2 * norm.sf(abs(moved.value) / (towards_zero / Z)))

@@ -1,0 +1,261 @@
+"""What a change of the overall index is made of: effects that add up to it exactly (metrics.md §15).
+
+With groups g = touchpoint × channel × segment combination in a stage, a_g their share of it and r_g their score:
+
+    rate     Σ mean(a) × Δr      the same customers at the same places are served better or worse
+    mix      Σ mean(r) × Δa      other places or customers answer
+    coverage a stage has answers in only one of the two periods
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sqlalchemy import Connection
+
+from vocdash.domain import Period, Scope
+from vocdash.metrics.ask import sums_by_key
+from vocdash.metrics.index import EXPERIENCE, Unit, Weights, draw, every_kth, one_journey, read_weights
+from vocdash.metrics.query import Names, Query, read_names, resolve
+from vocdash.metrics.sums import Sums, Z
+from vocdash.store import Store
+
+_REPLICATES = 300
+_SEED = 20260501
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A part of a change of the index, in points: `kind` is rate, mix or coverage; `stage` its stage."""
+
+    kind: str
+    stage: str
+    value: float
+    low: float | None
+    high: float | None
+
+    @property
+    def real(self) -> bool:
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """Where a change of the index comes from: the effects add up to `after` − `before` exactly.
+
+    `low` and `high` bound the whole change; intervals come from a bootstrap of submissions. `sampled` says how many of them
+    were drawn for it where there are more (None: all). The index values are None where a period has no answers at all; then
+    there are no effects.
+    """
+
+    before: float | None
+    after: float | None
+    effects: tuple[Effect, ...]
+    low: float | None
+    high: float | None
+    sampled: int | None
+
+    @property
+    def change(self) -> float | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    def total(self, kind: str) -> float:
+        """The sum of all effects of one kind."""
+        return math.fsum(effect.value for effect in self.effects if effect.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The groups of both periods: stage number of each, its cell's own weight (nan: none), and which cell it is in."""
+
+    stage: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    cell_stage: NDArray[np.int64]
+    cell_weight: Floats
+    stage_weight: Floats
+
+
+def decompose(store: Store, scope: Scope, before: Period, *, replicates: int = _REPLICATES) -> Decomposition:
+    """Split the change of the overall index since `before` into rate, mix and coverage effects that add up exactly.
+
+    Parameters
+    ----------
+    scope : Scope
+        The scope as it is now; its period must be set.
+    replicates : int
+        Bootstrap replicates of submissions for the intervals; 0 leaves the intervals out.
+    """
+    with store.reading() as connection:
+        names = read_names(connection)
+        scope = one_journey(names, scope)
+        weights = read_weights(connection, scope)
+        stages = list(weights.stages)
+        by = ("stage", "touchpoint", "channel", "segment")
+        found = [sums_by_key(connection, names, Query(EXPERIENCE, by, part), "auto") for part in (scope.during(before), scope)]
+        keys = sorted({key for sums in found for key in sums if key[0] in weights.stages})
+        groups = _arrange(keys, weights, stages)
+        totals = [_totals(keys, {key: group.sums for key, group in sums.items()}, scope.weighted) for sums in found]
+        effects, indices = _split(groups, totals[0], totals[1], len(stages))
+        if np.isnan(indices).any():
+            return Decomposition(_or_none(indices[0]), _or_none(indices[1]), (), None, None, None)
+        spreads, sampled = _bootstrap(connection, names, scope, before, keys, groups, len(stages), replicates)
+    known: list[float] | list[None] = [None] * len(effects) if spreads is None else spreads[:-1]
+    labelled = [(kind, stage) for kind in ("rate", "mix", "coverage") for stage in stages]
+    return Decomposition(
+        float(indices[0]),
+        float(indices[1]),
+        tuple(
+            Effect(kind, stage, float(value), *_around(float(value), spread))
+            for (kind, stage), value, spread in zip(labelled, effects, known, strict=True)
+            if value != 0.0
+        ),
+        *_around(float(indices[1] - indices[0]), None if spreads is None else spreads[-1]),
+        sampled,
+    )
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _around(value: float, spread: float | None) -> tuple[float | None, float | None]:
+    return (None, None) if spread is None else (value - Z * spread, value + Z * spread)
+
+
+def _arrange(keys: list[Unit], weights: Weights, stages: list[str]) -> _Groups:
+    cells = sorted({key[:2] for key in keys})
+    own = [weights.cells.get(stage, {}).get(touchpoint, 0.0 if stage in weights.cells else math.nan) for stage, touchpoint in cells]
+    return _Groups(
+        stage=np.array([stages.index(key[0]) for key in keys], dtype=np.int64),
+        cell=np.array([cells.index(key[:2]) for key in keys], dtype=np.int64),
+        cell_stage=np.array([stages.index(cell[0]) for cell in cells], dtype=np.int64),
+        cell_weight=np.array(own, dtype=np.float64),
+        stage_weight=np.array([weights.stages[stage] for stage in stages], dtype=np.float64),
+    )
+
+
+def _totals(keys: list[Unit], sums: Mapping[Unit, Sums], weighted: bool) -> Floats:
+    """Two rows, s and n, a column for each group."""
+    listed = [sums.get(key, Sums()) for key in keys]
+    return np.array([[g.ws if weighted else g.s for g in listed], [g.wn if weighted else float(g.n) for g in listed]], dtype=np.float64)
+
+
+def _split(groups: _Groups, before: Floats, after: Floats, stages: int) -> tuple[Floats, Floats]:
+    """(effects: rate, mix and coverage of each stage one after the other; the two indices). The last axes may be replicates.
+
+    Shapes: `before` and `after` are (2, groups) or (2, groups, replicates).
+    """
+    share0, rate0 = _shares(groups, before, stages)
+    share1, rate1 = _shares(groups, after, stages)
+    # A group that answers in only one period has no rate in the other: its whole contribution is mix.
+    seen0, seen1 = before[1] > 0, after[1] > 0
+    rate0, rate1 = np.where(seen0, rate0, rate1), np.where(seen1, rate1, rate0)
+    rate = _by_stage(groups.stage, (share0 + share1) / 2 * (rate1 - rate0), stages)
+    mix = _by_stage(groups.stage, (rate0 + rate1) / 2 * (share1 - share0), stages)
+    score0, score1 = _by_stage(groups.stage, share0 * rate0, stages), _by_stage(groups.stage, share1 * rate1, stages)
+    in0, in1 = _by_stage(groups.stage, share0, stages) > 0, _by_stage(groups.stage, share1, stages) > 0
+    weight = groups.stage_weight.reshape((-1,) + (1,) * (score0.ndim - 1))
+    common = weight * (in0 & in1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(common.sum(0) > 0, common / common.sum(0), 0.0)
+        index0, index1 = (weight * in0 * score0).sum(0) / (weight * in0).sum(0), (weight * in1 * score1).sum(0) / (weight * in1).sum(0)
+    coverage = _coverage(weight, (in0, in1), (score0, score1), (part * score0).sum(0), (part * score1).sum(0), (index0, index1))
+    return np.concatenate([part * rate, part * mix, coverage]), np.stack([index0, index1])
+
+
+def _coverage(
+    weight: Floats,
+    present: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    scores: tuple[Floats, Floats],
+    common0: Floats,
+    common1: Floats,
+    indices: tuple[Floats, Floats],
+) -> Floats:
+    """What stages that enter or leave do to the index, shared among them by weight × distance from the common stages."""
+    entering, leaving = present[1] & ~present[0], present[0] & ~present[1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        joined = np.where(entering, weight * (scores[1] - common1) / (weight * present[1]).sum(0), 0.0)
+        left = np.where(leaving, -weight * (scores[0] - common0) / (weight * present[0]).sum(0), 0.0)
+    return joined + left if indices[0].ndim else np.nan_to_num(joined + left)
+
+
+def _shares(groups: _Groups, totals: Floats, stages: int) -> tuple[Floats, Floats]:
+    """(share of each group in its stage, score of each group); 0 where a group has no answers."""
+    s, n = totals
+    cells = len(groups.cell_weight)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = np.where(n > 0, s / n, 0.0)
+        in_cell = _by_stage(groups.cell, n, cells)
+        own = groups.cell_weight.reshape((-1,) + (1,) * (n.ndim - 1))
+        # Where cells have weights of their own a cell counts by its weight, otherwise by its answers.
+        counts = np.where(in_cell > 0, np.where(np.isnan(own), in_cell, own), 0.0)
+        in_stage = _by_stage(groups.cell_stage, counts, stages)
+        cell_share = np.where(in_stage[groups.cell_stage] > 0, counts / in_stage[groups.cell_stage], 0.0)
+        share = np.where(n > 0, n / in_cell[groups.cell], 0.0) * cell_share[groups.cell]
+    return share, rate
+
+
+def _by_stage(number: NDArray[np.int64], values: Floats, count: int) -> Floats:
+    summed = np.zeros((count, *values.shape[1:]))
+    np.add.at(summed, number, values)
+    return summed
+
+
+def _bootstrap(
+    connection: Connection,
+    names: Names,
+    scope: Scope,
+    before: Period,
+    keys: list[Unit],
+    groups: _Groups,
+    stages: int,
+    replicates: int,
+) -> tuple[list[float] | None, int | None]:
+    """Standard deviations of every effect and of the whole change over bootstrap samples of submissions."""
+    if not replicates:
+        return None, None
+    generator = np.random.default_rng(_SEED)
+    filters = resolve(scope, names)
+    drawn, shrink, sampled = [], 1.0, 0
+    for part in (scope.during(before), scope):
+        every = every_kth(connection, part, filters)
+        replicated, people = _replicates(draw(connection, part, filters, every), names, keys, scope.weighted, replicates, generator)
+        drawn.append(replicated)
+        sampled += people
+        shrink = max(shrink, float(every))
+    effects, indices = _split(groups, drawn[0], drawn[1], stages)
+    changes = np.vstack([effects, indices[1] - indices[0]])
+    spreads = np.nanstd(changes, axis=1, ddof=1) / math.sqrt(shrink)
+    return spreads.tolist(), sampled if shrink > 1 else None
+
+
+def _replicates(
+    drawn: list[tuple[int, int, int, int, int, float, float, int]],
+    names: Names,
+    keys: list[Unit],
+    weighted: bool,
+    replicates: int,
+    generator: np.random.Generator,
+) -> tuple[Floats, int]:
+    """Sums of every group in every bootstrap sample, shape (2, groups, replicates), and the number of submissions."""
+    number = {key: i for i, key in enumerate(keys)}
+    person = {submission: i for i, submission in enumerate(dict.fromkeys(row[0] for row in drawn))}
+    rows, columns, s, n = [], [], [], []
+    for submission, stage, touchpoint, channel, segment, weight, total, count in drawn:
+        key = (names.stages[stage], names.touchpoints[touchpoint], names.channels[channel], names.label("segment", segment))
+        if key in number:
+            w = weight if weighted else 1.0
+            rows.append(number[key])
+            columns.append(person[submission])
+            s.append(w * total)
+            n.append(w * count)
+    times = generator.poisson(1.0, size=(len(person), replicates)).astype(np.float64)
+    shape = (len(keys), len(person))
+    return np.stack([sparse.csr_array((values, (rows, columns)), shape=shape) @ times for values in (s, n)]), len(person)

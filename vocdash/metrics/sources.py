@@ -1,0 +1,238 @@
+"""Two ways to the same sums: raw answers, and the rollup. One contract test runs the same questions on both.
+
+Each returns :class:`Group`: ids of the dimensions asked for, in order, and the :class:`Sums` of one measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, FromClause
+
+from vocdash.domain import Period
+from vocdash.metrics.query import Filters, Query
+from vocdash.metrics.registry import MEASURES, SEGMENT
+from vocdash.metrics.sums import SUM_COLUMNS, Sums
+from vocdash.store import tables as t
+
+LEVEL_BITS: Mapping[str, int] = {"stage": 1, "touchpoint": 2, "channel": 4}
+GRAIN_LEVELS: Mapping[str, tuple[int, ...]] = {"day": tuple(range(8)), "month": tuple(range(8)), "segment": (0, 1, 2, 3, 4, 5, 7)}
+"""Which places each grain keeps per-submission sums for: bits of stage, touchpoint, channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sums of one group of answers; `keys` are ids, dates or words in the order of the dimensions asked for."""
+
+    keys: tuple[Any, ...]
+    sums: Sums
+    methods: tuple[str, str]
+
+
+# --- raw -------------------------------------------------------------------------------------------------------------
+
+
+def answers(*columns: Any) -> sa.Select[Any]:
+    """SELECT the given columns of every answer that counts, with all it stands on joined; the base of every raw question."""
+    r, s, q = t.responses, t.submissions, t.questions
+    return (
+        sa.select(*columns)
+        .select_from(r)
+        .join(s, s.c.submission_id == r.c.submission_id)
+        .join(q, q.c.question_id == r.c.question_id)
+        .join(t.sources, t.sources.c.source_id == s.c.source_id)
+        .join(t.stages, t.stages.c.stage_id == r.c.stage_id)
+        .outerjoin(t.scales, t.scales.c.scale_id == q.c.scale_id)
+        .where(~s.c.excluded)
+    )
+
+
+def inside(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]:
+    """The conditions of a scope on raw answers."""
+    r, s = t.responses.c, t.submissions.c
+    conditions: list[ColumnElement[bool]] = []
+    if period is not None:
+        conditions.append(s.day.between(period.first, period.last))
+    given: tuple[tuple[ColumnElement[Any], tuple[Any, ...] | None], ...] = (
+        (t.stages.c.journey_id, filters.journeys),
+        (r.stage_id, filters.stages),
+        (r.touchpoint_id, filters.touchpoints),
+        (r.channel_id, filters.channels),
+        (s.segment_id, filters.segments),
+        (t.sources.c.method, filters.methods),
+    )
+    return conditions + [column.in_(ids) for column, ids in given if ids is not None]
+
+
+def raw_groups(connection: Connection, query: Query, filters: Filters) -> list[Group]:
+    """The sums of a question from the answers themselves, in two steps: per submission, then per group."""
+    x = MEASURES[query.asked.measure].expression().label("x")
+    places = {"stage": t.responses.c.stage_id, "touchpoint": t.responses.c.touchpoint_id, "channel": t.responses.c.channel_id}
+    keys: list[ColumnElement[Any]] = []
+    for code in query.by:
+        if code in places:
+            keys.append(places[code])
+        elif code == "method":
+            keys.append(t.sources.c.method)
+        elif of_segment(code):
+            keys.append(t.submissions.c.segment_id)
+        else:
+            keys.append(t.calendar.c[code])
+    labelled = [key.label(f"k{number}") for number, key in enumerate(keys)]
+    statement = answers(
+        t.responses.c.submission_id,
+        t.stages.c.journey_id,
+        t.submissions.c.weight.label("w"),
+        t.sources.c.method.label("m"),
+        t.questions.c.scale_id.label("scale"),
+        x,
+        *labelled,
+    ).where(*inside(filters, query.scope.period))
+    if query.kinds("time"):
+        statement = statement.join(t.calendar, t.calendar.c.day == t.submissions.c.day)
+    found = statement.subquery()
+    return _sum_up(connection, _per_submission(found, len(keys)), len(keys))
+
+
+def _per_submission(found: FromClause, keys: int) -> FromClause:
+    c = found.c
+    by = [c.submission_id, c.journey_id, *(c[f"k{number}"] for number in range(keys))]
+    return (
+        sa.select(
+            *by[2:],
+            sa.func.min(c.w).label("w"),
+            sa.func.min(c.m).label("m"),
+            sa.func.sum(c.x).label("s"),
+            sa.func.count(c.x).label("n"),
+            sa.func.sum(c.x * c.x).label("q"),
+            sa.func.min(sa.func.coalesce(c.scale, 0)).label("scale_low"),
+            sa.func.max(sa.func.coalesce(c.scale, 0)).label("scale_high"),
+        )
+        .where(c.x.is_not(None))
+        .group_by(*by)
+        .subquery()
+    )
+
+
+def _sum_up(connection: Connection, each: FromClause, keys: int) -> list[Group]:
+    c = each.c
+    by = [c[f"k{number}"] for number in range(keys)]
+    total = sa.func.sum
+    n, w = sa.cast(c.n, sa.Float), c.w
+    sums = {
+        "submissions": sa.func.count(),
+        "n": sa.cast(total(c.n), sa.BigInteger),
+        "s": total(c.s),
+        "q": total(c.q),
+        "ss": total(c.s * c.s),
+        "sn": total(c.s * n),
+        "nn": total(n * n),
+        "ws": total(w * c.s),
+        "wn": total(w * n),
+        "wq": total(w * c.q),
+        "wss": total(w * w * c.s * c.s),
+        "wsn": total(w * w * c.s * n),
+        "wnn": total(w * w * n * n),
+        "scale_low": sa.func.min(c.scale_low),
+        "scale_high": sa.func.max(c.scale_high),
+    }
+    columns = [expression.label(name) for name, expression in sums.items()]
+    return _groups(connection, sa.select(*by, sa.func.min(c.m), sa.func.max(c.m), *columns).group_by(*by), keys)
+
+
+def _groups(connection: Connection, statement: sa.Select[Any], keys: int) -> list[Group]:
+    rows = connection.execute(statement).all()
+    return [Group(tuple(row[:keys]), Sums(*row[keys + 2 :]), (row[keys], row[keys + 1])) for row in rows if row[keys + 2]]
+
+
+# --- rollup ----------------------------------------------------------------------------------------------------------
+
+
+def of_segment(code: str) -> bool:
+    """Whether a dimension is read from the combination of segments."""
+    return code == "segment" or code.startswith(SEGMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which rows of the rollup answer a question."""
+
+    grain: str
+    level: int
+
+
+def plan(query: Query, filters: Filters) -> Plan | None:
+    """The smallest grain that answers, or None where only raw answers can.
+
+    Raw it is for a place that is filtered to several values without being split by (the rollup's per-submission sums would
+    count one submission once a value), for segments inside a part of a month, and for levels the segment grain leaves out.
+    """
+    places = set(query.kinds("place"))
+    filtered = filters.places()
+    if any(code not in places and len(ids) != 1 for code, ids in filtered.items()):
+        return None
+    level = sum(LEVEL_BITS[code] for code in places | set(filtered))
+    fine_time = bool({"day", "week"} & set(query.by)) or not whole_months(query.scope.period)
+    by_segment = filters.segments is not None or any(of_segment(code) for code in query.by)
+    if not by_segment:
+        return Plan("day" if fine_time else "month", level)
+    if fine_time or level not in GRAIN_LEVELS["segment"]:
+        return None
+    return Plan("segment", level)
+
+
+def whole_months(period: Period | None) -> bool:
+    """Whether a period begins and ends with a month (no period does)."""
+    return period is None or (period.first.day == 1 and (period.last + timedelta(days=1)).day == 1)
+
+
+def rollup_groups(connection: Connection, query: Query, filters: Filters, chosen: Plan) -> list[Group]:
+    """The sums of a question from the rollup."""
+    c = t.rollup.c
+    columns = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "channel": c.channel_id, "method": c.method}
+    keys: list[ColumnElement[Any]] = []
+    for code in query.by:
+        if code in columns:
+            keys.append(columns[code])
+        elif of_segment(code):
+            keys.append(c.segment_id)
+        else:
+            keys.append(t.calendar.c[code])
+    sums = [sa.func.sum(c[name]) for name in SUM_COLUMNS] + [sa.func.min(c.scale_low), sa.func.max(c.scale_high)]
+    statement = (
+        sa.select(*keys, sa.func.min(c.method), sa.func.max(c.method), *sums)
+        .where(c.grain == chosen.grain, c.level == chosen.level, c.measure == query.asked.measure)
+        .where(*_inside_rollup(filters, query.scope.period))
+        .group_by(*keys)
+    )
+    if query.kinds("time"):
+        statement = statement.join_from(t.rollup, t.calendar, t.calendar.c.day == c.starts_on)
+    return _groups(connection, statement, len(keys))
+
+
+def _inside_rollup(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]:
+    c = t.rollup.c
+    given: tuple[tuple[ColumnElement[Any], tuple[Any, ...] | None], ...] = (
+        (c.journey_id, filters.journeys),
+        (c.stage_id, filters.stages),
+        (c.touchpoint_id, filters.touchpoints),
+        (c.channel_id, filters.channels),
+        (c.segment_id, filters.segments),
+        (c.method, filters.methods),
+    )
+    conditions: list[ColumnElement[bool]] = [column.in_(ids) for column, ids in given if ids is not None]
+    if period is not None:
+        conditions.append(c.starts_on.between(period.first, period.last))
+    return conditions
+
+
+def newest_day(connection: Connection, filters: Filters) -> date | None:
+    """The last day with an answer in a journey, from the rollup."""
+    c = t.rollup.c
+    statement = sa.select(sa.func.max(c.starts_on)).where(c.grain == "day", c.level == 0, c.measure == "answer")
+    day: date | None = connection.scalar(statement.where(*_inside_rollup(filters, None)))
+    return day

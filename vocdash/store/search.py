@@ -1,0 +1,62 @@
+"""Full-text search of comments: a table of its own on SQLite, an index on PostgreSQL. The only place that knows which.
+
+On SQLite a submission's comments are one document whose row id is the submission id. Words are matched whole or by their
+beginning, without regard to case or accents (accents count on PostgreSQL).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.store import tables as t
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+_AT_ONCE = 500
+
+_document = sa.table("comment_search", sa.column("rowid", sa.BigInteger), sa.column("text", sa.Text))
+
+
+def refresh(connection: Connection, ids: sa.Select[Any] | Sequence[int]) -> None:
+    """Bring the index up to date with the comments of these submissions, removed ones included."""
+    if connection.dialect.name != "sqlite":
+        return
+    if isinstance(ids, sa.Select):
+        _refresh(connection, ids)
+        return
+    for start in range(0, len(ids), _AT_ONCE):
+        _refresh(connection, list(ids[start : start + _AT_ONCE]))
+
+
+def _refresh(connection: Connection, ids: sa.Select[Any] | list[int]) -> None:
+    r = t.responses.c
+    connection.execute(sa.delete(_document).where(_document.c.rowid.in_(ids)))
+    comments = (
+        sa.select(r.submission_id, sa.func.group_concat(r.verbatim, "\n"))
+        .where(r.verbatim.is_not(None), r.submission_id.in_(ids))
+        .group_by(r.submission_id)
+    )
+    connection.execute(sa.insert(_document).from_select(["rowid", "text"], comments))
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, as they are matched; at most twelve."""
+    return _WORD.findall(text)[:12]
+
+
+def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
+    """The condition that a comment has every word of `text` (or a word that begins with it); None when there is no word."""
+    found = words(text)
+    if not found:
+        return None
+    if connection.dialect.name == "sqlite":
+        query = " ".join(f'"{word}"*' for word in found)
+        documents = sa.select(_document.c.rowid).where(sa.literal_column("comment_search").op("MATCH")(query))
+        return t.responses.c.submission_id.in_(documents)
+    query = " & ".join(f"{word}:*" for word in found)
+    vector = sa.func.to_tsvector(sa.literal_column("'simple'"), t.responses.c.verbatim)
+    return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
