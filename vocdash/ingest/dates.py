@@ -1,0 +1,364 @@
+"""The format of a whole column of dates, decided by evidence, with every other reading kept visible.
+
+One cell such as 05/11/2016 can be read two ways; a column seldom can. A reading under which values are impossible is out; among
+those that are left, the one wins under which the column makes more sense: no days in the future, rising or falling order, days that
+vary more than months. Where nothing tells, the other readings are offered with an example of each, and the confidence says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from itertools import pairwise
+
+from vocdash.errors import VocError
+
+EXCEL_EPOCH = datetime(1899, 12, 30)
+"""Day 0 of Excel's serial numbers, right from March 1900 on."""
+
+UNIX_EPOCH = date(1970, 1, 1)
+"""What a missing time stamp becomes in many programs."""
+
+OLDEST = date(1990, 1, 1)
+"""Feedback dated before this day is taken for a mistake."""
+
+EVIDENCE = 20_000
+DATES_NEEDED = 0.8
+SERIALS = range(30_000, 60_000)
+SECONDS = range(946_684_800, 2_000_000_000)
+
+_MONTHS = (
+    "jan january januar janvier janv ene enero gennaio gen januari janeiro",
+    "feb february februar février févr fevrier febrero febbraio februari fevereiro fev",
+    "mar march märz mär maerz mrz mars marzo maart mrt março",
+    "apr april avril avr abril abr aprile",
+    "may mai mayo maggio mag mei maio",
+    "jun june juni juin junio giugno giu junho",
+    "jul july juli juillet juil julio luglio lug julho",
+    "aug august août aout agosto ago augustus",
+    "sep sept september septembre septiembre settembre set setembro",
+    "oct october oktober okt octobre octubre ottobre ott outubro out",
+    "nov november novembre noviembre novembro",
+    "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_ZONES = {
+    "z": 0,
+    "utc": 0,
+    "gmt": 0,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "cet": 1,
+    "cest": 2,
+}
+_BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
+
+_TIME = (
+    r"(?:(?P<gap>\s*,?\s+(?:at |um |à )?|T)(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[a-z]{3,4})?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?)?$"
+)
+_CLOCK = re.compile(_TIME, re.IGNORECASE)
+_WEEKDAY = r"^(?:[^\W\d_]{2,12}(?:\.|,|\.,)?\s+)?"
+_NAMED = r"(?P<month>[^\W\d_]{3,10})\.?"
+_DAY = r"(?P<a>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
+_NUMERIC = re.compile(_WEEKDAY + r"(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE)
+_SHAPES = (
+    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/.])(?P<a>\d{1,2})(?P=sep)(?P<b>\d{1,2})" + _TIME, re.IGNORECASE),
+    _NUMERIC,
+    re.compile(
+        _WEEKDAY + _DAY + r"(?P<sep>[-/ .]*)(?:of |de )?" + _NAMED + r"(?P<sep2>[-/ .,]*)(?:de )?'?(?P<year>\d{4}|\d{2})" + _TIME,
+        re.IGNORECASE,
+    ),
+    re.compile(_WEEKDAY + _NAMED + r"(?P<sep>[-/ .]+)" + _DAY + r"(?P<sep2>,?[-/ .]+|,)(?P<year>\d{4})" + _TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/ .]?)" + _NAMED + r"(?P<sep2>[-/ .]?)(?P<a>\d{1,2})" + _TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>)(?P<a>[01]\d)(?P<b>[0-3]\d)" + _TIME, re.IGNORECASE),
+)
+_NUMBER = re.compile(r"^(?P<days>\d{5})(?:[.,](?P<part>\d+))?$|^(?P<seconds>\d{10})$")
+_ORDERS = ("dmy", "mdy", "ymd")
+_SAYS_DATE = re.compile(r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """How the dates of a column are read.
+
+    `format` is the usual shape in the codes of strptime ("%d-%m-%y %H:%M"), "excel" for serial numbers, "unix" for seconds since 1970,
+    or "" when the column holds no dates. `confidence` is 0–1; `alternatives` are the other readings the values allow; `examples` are
+    values with the moment they mean, first those that the best alternative reads differently.
+    """
+
+    format: str
+    confidence: float
+    alternatives: tuple[DateFormat, ...] = ()
+    examples: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def order(self) -> str:
+        """How bare numbers are read, "dmy", "mdy" or "ymd"; "" where the month is a word."""
+        letters = "".join(re.findall(r"%([dmyYbB])", self.format)).lower()
+        return letters if letters in _ORDERS else ""
+
+    def parse(self, value: str) -> datetime | None:
+        """The moment written in `value`, with a time zone when it gives one; None when there is none, or it does not exist.
+
+        Shapes other than the usual one are read, too, where they leave no doubt about day and month.
+        """
+        return _parse(value.strip(), self.order, self.format if self.format in ("excel", "unix") else "")
+
+
+NO_DATES = DateFormat("", 0.0)
+
+
+def known(text: str) -> DateFormat:
+    """The format somebody wrote down, in the codes of strptime, or "excel", or "unix"; raises VocError for anything else."""
+    codes = set(re.findall(r"%([A-Za-z])", text))
+    if text not in ("excel", "unix") and not ("d" in codes and codes & {"m", "b", "B"} and codes & {"y", "Y"}):
+        raise VocError(f"“{text}” is not a date format.", "Write it like %d/%m/%Y or %Y-%m-%d %H:%M, or write excel or unix.")
+    return DateFormat(text, 1.0)
+
+
+def decide(values: Sequence[str], *, name: str = "", today: date | None = None) -> DateFormat:
+    """The format of a column's values, blanks and words for "none" aside; `NO_DATES` when fewer than four in five are dates.
+
+    `name` is the column's header: bare numbers are certain to be dates only when it says so. Readings that put answers after `today`
+    make less sense.
+    """
+    written = [text for text in (value.strip() for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
+    found = [match for text in written if (match := _match(text)) is not None]
+    if not written or len(found) < DATES_NEEDED * len(written):
+        return _of_numbers(written, name)
+    ambiguous = [text for shape, text in ((match.re, match.string) for match in found) if shape is _NUMERIC]
+    readings = _rank(ambiguous, today or date.today()) if ambiguous else [("", 1.0)]
+    order, confidence = readings[0]
+    rivals = [reading for reading, _ in readings[1:]]
+    formats = [_usual_format(found, reading) for reading in (order, *rivals)]
+    others = tuple(
+        DateFormat(text, round(1 - confidence, 2), (), _examples(ambiguous, reading, order))
+        for text, reading in zip(formats[1:], rivals, strict=True)
+    )
+    best = DateFormat(formats[0], round(confidence, 2), others, _examples(ambiguous or written, order, rivals[0] if rivals else order))
+    read = sum(best.parse(text) is not None for text in written)
+    return best if read >= DATES_NEEDED * len(written) else NO_DATES
+
+
+def looks_like_date(value: str) -> bool:
+    """Whether the value has the shape of a date, be it one that exists or not (31/02/2024)."""
+    return _match(value.strip()) is not None
+
+
+def is_epoch(moment: datetime) -> bool:
+    """Whether the moment is 1 January 1970, which stands for a missing time stamp."""
+    return moment.date() == UNIX_EPOCH
+
+
+def is_future(moment: datetime, now: datetime) -> bool:
+    """Whether the moment lies more than a day after `now`; a day, because the zone may be unknown."""
+    return _plain(moment) > _plain(now) + timedelta(days=1)
+
+
+def is_too_old(moment: datetime) -> bool:
+    """Whether the moment lies before anybody collected feedback this way."""
+    return moment.date() < OLDEST
+
+
+def _plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _of_numbers(written: list[str], name: str) -> DateFormat:
+    """Bare numbers: serial numbers of a spreadsheet, or seconds since 1970."""
+    for kind, sure in (("excel", 0.5), ("unix", 0.4)):
+        read = [moment for text in written if (moment := _parse_number(text, kind)) is not None]
+        if written and len(read) >= 0.95 * len(written):
+            says = bool(_SAYS_DATE.search(name))
+            examples = tuple((text, moment) for text in written[:3] if (moment := _parse_number(text, kind)) is not None)
+            return DateFormat(kind, 0.95 if says else sure, (), examples)
+    return NO_DATES
+
+
+def _rank(texts: list[str], today: date) -> list[tuple[str, float]]:
+    """The readings of dates written in three numbers that can be right, the best first with how sure we are of it.
+
+    A reading that fails on more values than the best is out. What remains is weighed by hints.
+    """
+    moments = {order: [_parse(text, order, "") for text in texts] for order in _ORDERS}
+    read = {order: sum(moment is not None for moment in found) / len(texts) for order, found in moments.items()}
+    most = max(read.values())
+    left = [order for order in _ORDERS if read[order] == most > 0]
+    if not left:
+        return [("dmy", 0.0)]
+    weights = {order: _sense([moment for moment in moments[order] if moment], today) for order in left}
+    for order, hint in _habits(texts).items():
+        if order in weights:
+            weights[order] += hint
+    ranked = sorted(left, key=lambda order: -weights[order])
+    if len(ranked) == 1:
+        others = sorted((order for order in _ORDERS if order not in left), key=lambda order: -read[order])
+        near = [order for order in others if read[order] >= 0.95 * most]
+        return [(ranked[0], most * min(1.0, 0.9 + 10 * (most - read[others[0]]))), *((order, 0.0) for order in near)]
+    return [(ranked[0], min(0.95, 0.5 + (weights[ranked[0]] - weights[ranked[1]]) / 4)), *((order, 0.0) for order in ranked[1:])]
+
+
+def _sense(moments: list[datetime], today: date) -> float:
+    """How much sense the moments make together, about −2 to 2: none in the future, in order, few years, more days than months."""
+    days = [moment.date() for moment in moments]
+    future = sum(day > today + timedelta(days=1) for day in days) / len(days)
+    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(days)]
+    moved = [step for step in steps if step]
+    order = abs(sum(moved)) / len(moved) if len(moved) > 4 else 0.0
+    years = len({day.year for day in days})
+    spread = len({day.day for day in days}) - len({day.month for day in days})
+    return order - 2 * future + 0.2 * (spread > 0) - 0.2 * (spread < 0) - 0.05 * years
+
+
+def _habits(texts: list[str]) -> dict[str, float]:
+    """Who writes so: a point between numbers is never month-first, a.m. and p.m. mostly are, ISO order has the year first."""
+    points = sum(text.count(".") >= 2 for text in texts) / len(texts)
+    halves = sum(text[-1:] in "mM" for text in texts) / len(texts)
+    return {"dmy": 0.1 + points, "mdy": 0.6 * halves - points, "ymd": -0.3}
+
+
+def _examples(texts: list[str], order: str, other: str) -> tuple[tuple[str, datetime], ...]:
+    """Up to three values as `order` reads them, first those that `other` reads differently."""
+    few = list(dict.fromkeys(texts))[:2_000]
+    read = [(text, moment) for text in few if (moment := _parse(text, order, "")) is not None]
+    return tuple(sorted(read, key=lambda pair: _parse(pair[0], other, "") in (None, pair[1]))[:3])
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """The text as a date by its shape, whether or not the date exists; words must be months."""
+    for shape in _SHAPES:
+        if (match := shape.match(text)) is not None:
+            month = match.groupdict().get("month")
+            return match if month is None or month.lower() in _MONTH else None
+    return None
+
+
+def _parse(text: str, order: str, numbers: str) -> datetime | None:
+    """One value. Days and times come again and again in a column, so each is understood once."""
+    if numbers and (moment := _parse_number(text, numbers)) is not None:
+        return moment
+    try:
+        if text[4:5] == "-" and text[5:6].isdecimal():
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass  # a form of its own, such as 2024-5-1 or 2024-05-01 9:00 AM
+    head, _, tail = text.partition(" ")
+    if tail and (day := _parse_whole(head, order)) is not None and (clock := _clock(tail)) is not None:
+        return datetime.combine(day, clock)
+    return _parse_whole(text, order)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parse_whole(text: str, order: str) -> datetime | None:
+    match = _match(text)
+    if match is None:
+        return None
+    try:
+        year, month, day = _day(match, order)
+        return datetime(year, month, day, *_time(match), tzinfo=_zone(match))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _clock(text: str) -> time | None:
+    match = _CLOCK.match(" " + text)
+    if match is None or not match["hour"]:
+        return None
+    try:
+        return time(*_time(match), tzinfo=_zone(match))
+    except ValueError:
+        return None
+
+
+def _day(match: re.Match[str], order: str) -> tuple[int, int, int]:
+    """Year, month and day; raises ValueError where the numbers leave doubt and no order decides."""
+    part = match.groupdict()
+    first, second, last = int(part["a"]), int(part.get("b") or 0), part["year"]
+    if match.re is not _NUMERIC:
+        month = _MONTH[part["month"].lower()] if part.get("month") else 0
+        return (_year(last), month, first) if month else (int(last), first, second)
+    if order == "ymd":
+        return (_year(f"{first:02}"), second, int(last)) if len(last) == 2 else (0, 0, 0)
+    doubtful = first <= 12 and second <= 12 and first != second
+    if not order and doubtful:
+        raise ValueError(match.string)
+    month_first = order == "mdy" or (not order and second > 12)
+    return (_year(last), first, second) if month_first else (_year(last), second, first)
+
+
+def _year(text: str) -> int:
+    """Two digits mean a year of this century up to a few years from now, else of the last one."""
+    if len(text) == 4:
+        return int(text)
+    year = 2000 + int(text)
+    return year if year <= date.today().year + 5 else year - 100
+
+
+def _time(match: re.Match[str]) -> tuple[int, int, int, int]:
+    part = match.groupdict()
+    if not part["hour"]:
+        return 0, 0, 0, 0
+    hour, half = int(part["hour"]), (part["half"] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError(match.string)
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return hour, int(part["minute"]), int(part["second"] or 0), int((part["fraction"] or "").ljust(6, "0")[:6])
+
+
+def _zone(match: re.Match[str]) -> timezone | None:
+    """The zone written after the time; a name we do not know is no zone."""
+    name, offset = (match["zone"] or "").lower(), match["offset"]
+    if not offset:
+        return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+    digits = offset[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
+    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+
+
+def _parse_number(text: str, kind: str) -> datetime | None:
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    if kind == "excel" and match["days"] and int(match["days"]) in SERIALS:
+        seconds = round(float("0." + (match["part"] or "0")) * 86_400)
+        return EXCEL_EPOCH + timedelta(days=int(match["days"]), seconds=seconds)
+    if kind == "unix" and match["seconds"] and int(match["seconds"]) in SECONDS:
+        return datetime.fromtimestamp(int(match["seconds"]), UTC)
+    return None
+
+
+def _usual_format(found: list[re.Match[str]], order: str) -> str:
+    """The commonest shape in the codes of strptime, its bare numbers read in `order`."""
+    return Counter(_format(match, order) for match in found).most_common(1)[0][0]
+
+
+def _format(match: re.Match[str], order: str) -> str:
+    part = match.groupdict()
+    year = "%Y" if len(part["year"]) == 4 else "%y"
+    sep, sep2 = part.get("sep") or "", part.get("sep2")
+    if match.re is _NUMERIC:
+        day = sep.join({"d": "%d", "m": "%m", "y": year if order != "ymd" else "%y"}[letter] for letter in order or "dmy")
+    elif part.get("month"):
+        month = "%B" if len(part["month"]) > 3 else "%b"
+        places = sorted((("a", "%d"), ("month", month), ("year", year)), key=lambda place: match.start(place[0]))
+        day = f"{places[0][1]}{sep}{places[1][1]}{sep2}{places[2][1]}"
+    else:
+        day = sep.join((year, "%m", "%d"))
+    if not part["hour"]:
+        return day
+    clock = ("%I" if part["half"] else "%H") + ":%M" + (":%S" if part["second"] else "") + (".%f" if part["fraction"] else "")
+    gap = "T" if part["gap"].upper() == "T" else " "
+    return day + gap + clock + (" %p" if part["half"] else "") + ("%z" if part["zone"] or part["offset"] else "")
