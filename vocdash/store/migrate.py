@@ -34,12 +34,16 @@ def open_store(url: str | None = None) -> Store:
         If the database cannot be reached, or was written by a newer version.
     """
     store = Store(url or settings.database_url())
-    head = ScriptDirectory.from_config(_config()).get_current_head()
     with store.reading() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    if current != head:
+    if current != head():
         _migrate(store)
     return store
+
+
+def head() -> str | None:
+    """The newest version of the schema that this code knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _migrate(store: Store) -> None:
@@ -48,7 +52,7 @@ def _migrate(store: Store) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
     with store.writing() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-        if current == scripts.get_current_head():
+        if current == head():
             return
         if current is not None and current not in known:
             raise StoreUnavailable("This database was written by a newer version of vocdash.", "Update vocdash, or use another database.")

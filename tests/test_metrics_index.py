@@ -1,0 +1,161 @@
+"""The overall index and what its changes are made of: by hand, exactly, and as noisy as they really are."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from tests.answers import Answer, build_company, crowd, write
+from vocdash.domain import Period, Scope
+from vocdash.errors import VocError
+from vocdash.metrics import Query, ask, decompose
+from vocdash.metrics.index import overall
+from vocdash.metrics.rollup import changing_answers
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+APRIL, MAY = Period(date(2026, 4, 1), date(2026, 4, 30)), Period(date(2026, 5, 1), date(2026, 5, 31))
+
+
+def csat(who: int, stage: str, value: float, day: date = date(2026, 5, 4), **place: str) -> Answer:
+    return Answer(who, "csat", value, stage=stage, day=day, **place)  # type: ignore[arg-type]
+
+
+def weigh(store: Store, table: sa.Table, where: sa.ColumnElement[bool], weight: float) -> None:
+    with store.writing() as connection:
+        connection.execute(sa.update(table).values(weight=weight).where(where))
+
+
+def test_experience_moves_every_scale_to_0_to_100(store: Store) -> None:
+    write(
+        store,
+        [
+            Answer(1, "csat", 4.0),
+            Answer(1, "nps", 10.0),
+            Answer(1, "effort", 5.0),
+            Answer(1, "effort", 2.0, occurrence=1),
+            Answer(1, "expected", 5.0),
+            Answer(1, "comment", sentiment="negative"),
+        ],
+    )
+    (row,) = ask(store, Query("experience"))
+    # 75 and 100; five of five effort is worst, 0; two of five is 75; what was expected and words are no experience.
+    assert (row.score.value, row.score.n, row.score.submissions) == (pytest.approx(62.5), 4, 1)
+
+
+def test_the_index_by_hand(store: Store) -> None:
+    write(store, [csat(1, "enquire", 5), csat(2, "enquire", 3), csat(3, "buy", 2), csat(4, "buy", 4)])
+    found = overall(store, Scope(journey="shop"))
+    # Enquire (100 + 50) / 2 = 75, buy (25 + 75) / 2 = 50, receive has no answers: (75 + 50) / 2.
+    assert found.score.value == pytest.approx(62.5)
+    assert [(s.code, s.score.value) for s in found.stages] == [("enquire", 75.0), ("buy", 50.0), ("receive", None)]
+    assert (found.answered, found.total) == (2, 3)
+    weigh(store, t.stages, t.stages.c.code == "buy", 3.0)
+    assert overall(store, Scope()).score.value == pytest.approx((75 + 3 * 50) / 4)
+
+
+def test_cells_may_have_weights_of_their_own(store: Store) -> None:
+    write(store, [csat(1, "buy", 5), csat(2, "buy", 5), csat(3, "buy", 1, touchpoint="phone"), csat(4, "enquire", 3)])
+    with store.writing() as connection:
+        for touchpoint, weight in ((1, 1.0), (2, 3.0)):
+            connection.execute(sa.insert(t.cells).values(stage_id=3, touchpoint_id=touchpoint, weight=weight))
+    found = overall(store, Scope())
+    # Buy: (1 × 100 + 3 × 0) / 4 = 25, whatever the number of answers; enquire 50.
+    assert [s.score.value for s in found.stages] == [50.0, 25.0, None]
+    assert found.score.value == pytest.approx(37.5)
+
+
+def test_nobody_answered_gives_no_index(store: Store) -> None:
+    with changing_answers(store) as change:
+        build_company(change.connection)
+    found = overall(store, Scope())
+    assert (found.score.value, found.answered, found.total) == (None, 0, 3)
+
+
+def test_an_index_belongs_to_one_journey(store: Store) -> None:
+    with pytest.raises(VocError, match="one journey"):
+        overall(store, Scope())
+
+
+def test_the_interval_knows_that_one_person_speaks_of_several_stages(store: Store) -> None:
+    chance = np.random.default_rng(3)
+    answers = []
+    for who in range(400):
+        lean = chance.normal(0, 1)
+        for number, stage in enumerate(("enquire", "buy", "receive")):
+            value = float(np.clip(round(3.4 + lean + 0.3 * chance.normal()), 1, 5))
+            answers.append(Answer(who + 1, "csat", value, stage=stage, occurrence=number))
+    write(store, answers)
+    found = overall(store, Scope()).score
+    each = np.array([a.value for a in answers]).reshape(-1, 3).mean(axis=1)
+    truth = 1.96 * 25 * each.std(ddof=1) / math.sqrt(400)
+    assert found.half_width == pytest.approx(truth, rel=0.03)
+
+
+def test_rate_by_hand(store: Store) -> None:
+    write(store, [csat(n, "buy", 3, date(2026, 4, 5)) for n in range(1, 5)] + [csat(n, "buy", 4, date(2026, 5, 5)) for n in range(5, 9)])
+    found = decompose(store, Scope(period=MAY), APRIL)
+    assert (found.before, found.after) == (50.0, 75.0)
+    assert [(e.kind, e.stage, e.value) for e in found.effects] == [("rate", "buy", 25.0)]
+
+
+def test_mix_by_hand(store: Store) -> None:
+    web = {"touchpoint": "website"}
+    phone = {"touchpoint": "phone"}
+    april = [csat(n, "buy", 5, date(2026, 4, 5), **web) for n in range(1, 4)] + [csat(4, "buy", 1, date(2026, 4, 5), **phone)]
+    may = [csat(5, "buy", 5, date(2026, 5, 5), **web)] + [csat(n, "buy", 1, date(2026, 5, 5), **phone) for n in range(6, 9)]
+    write(store, april + may)
+    found = decompose(store, Scope(period=MAY), APRIL)
+    # Everybody is served as before, only that three of four now come by phone: 75 → 25.
+    assert (found.before, found.after) == (75.0, 25.0)
+    assert [(e.kind, e.value) for e in found.effects] == [("mix", pytest.approx(-50.0))]
+
+
+def test_coverage_by_hand(store: Store) -> None:
+    april = [csat(1, "buy", 5, date(2026, 4, 5)), csat(2, "enquire", 3, date(2026, 4, 5))]
+    may = [csat(3, "buy", 5, date(2026, 5, 5)), csat(4, "receive", 1, date(2026, 5, 5))]
+    write(store, april + may)
+    found = decompose(store, Scope(period=MAY), APRIL)
+    # Buy stays at 100. Enquire (50) leaves: 75 → 100; receive (0) enters: 100 → 50.
+    assert (found.before, found.after) == (75.0, 50.0)
+    assert {(e.kind, e.stage): e.value for e in found.effects} == {("coverage", "enquire"): 25.0, ("coverage", "receive"): -50.0}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("weighted", [False, True])
+def test_effects_add_up_exactly(store: Store, seed: int, weighted: bool) -> None:
+    write(store, crowd(seed=seed, people=150 if seed else 6))
+    if seed % 2:
+        with store.writing() as connection:
+            connection.execute(sa.insert(t.cells).values(stage_id=3, touchpoint_id=1, weight=2.0))
+            connection.execute(sa.insert(t.cells).values(stage_id=3, touchpoint_id=2, weight=0.5))
+            connection.execute(sa.update(t.stages).values(weight=2.5).where(t.stages.c.code == "buy"))
+    scope = Scope(period=MAY, weighted=weighted)
+    found = decompose(store, scope, APRIL, replicates=20)
+    now, then = overall(store, scope).score.value, overall(store, scope.during(APRIL)).score.value
+    assert (found.after, found.before) == (pytest.approx(now), pytest.approx(then))
+    assert found.change is None or math.fsum(e.value for e in found.effects) == pytest.approx(found.change, abs=1e-9)
+
+
+def test_a_period_without_answers_has_no_effects(store: Store) -> None:
+    write(store, [csat(1, "buy", 4)])
+    found = decompose(store, Scope(period=MAY), APRIL)
+    assert (found.before, found.after, found.effects, found.change) == (None, 75.0, (), None)
+
+
+def test_the_bootstrap_agrees_with_the_interval_of_the_index(store: Store) -> None:
+    write(store, crowd(seed=20, people=900))
+    found = decompose(store, Scope(period=MAY), APRIL, replicates=600)
+    now, then = overall(store, Scope(period=MAY)).score, overall(store, Scope(period=APRIL)).score
+    assert found.low is not None and found.high is not None
+    assert (found.high - found.low) / 2 == pytest.approx(math.hypot(now.half_width or 0, then.half_width or 0), rel=0.12)
+
+
+def test_noise_is_rarely_called_real(store: Store) -> None:
+    write(store, crowd(seed=21, people=1200, first=date(2026, 4, 1), days=61))
+    found = decompose(store, Scope(period=MAY), APRIL)
+    assert sum(effect.real for effect in found.effects) <= 1

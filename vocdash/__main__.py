@@ -1,0 +1,344 @@
+"""The command line: `python -m vocdash COMMAND`.
+
+Exit codes: 0 done, 1 done with refused rows (or, for `check`, something is not sound), 2 could not. Errors go to standard
+error as two sentences, what happened and what to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from vocdash.access import COMMAND_LINE
+from vocdash.domain import Period, Row, Scope
+from vocdash.errors import UnknownName, VocError
+
+if TYPE_CHECKING:
+    from vocdash.ingest.bring_in import Progress
+    from vocdash.store import Store
+
+DONE, REFUSED, COULD_NOT = 0, 1, 2
+_SCORE_AT_ONCE = 1_000
+
+
+class UsageError(VocError):
+    """Words on the command line that do not fit the command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+        code: int = given.run(given)
+    except VocError as error:
+        print(f"{error.what} {error.fix}", file=sys.stderr)
+        return COULD_NOT
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has seen enough.
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        print("Stopped before it was finished, so nothing was written. Run the same command again.", file=sys.stderr)
+        return COULD_NOT
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"The command does not fit: {message}.", f"See `{self.prog} --help`.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m vocdash", description="Voice of the customer along the whole journey.")
+    parser.add_argument("--db", metavar="URL", help="database to use instead of VOCDASH_DATABASE_URL")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, (run, help_, add) in _COMMANDS.items():
+        command = commands.add_parser(name, help=help_, description=help_)
+        command.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help="database to use instead of VOCDASH_DATABASE_URL")
+        add(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _open(given: argparse.Namespace) -> Store:
+    from vocdash.metrics.rollup import ensure_current
+    from vocdash.store import open_store
+
+    store = open_store(given.db)
+    ensure_current(store)
+    return store
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+# --- import ----------------------------------------------------------------------------------------------------------
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
+    command.add_argument("--mapping", type=Path, metavar="M", help="mapping file (TOML or JSON) that says what the columns mean")
+    command.add_argument("--journey", metavar="J", help="journey the answers belong to")
+    command.add_argument("--source", metavar="S", help="source the answers come from")
+    command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
+    command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _import(given: argparse.Namespace) -> int:
+    from vocdash.ingest.bring_in import bring_in
+    from vocdash.ingest.mapping import load_mapping
+    from vocdash.ingest.report import as_json, as_text
+
+    report = bring_in(
+        _open(given),
+        COMMAND_LINE,
+        given.file,
+        load_mapping(given.mapping) if given.mapping else None,
+        journey=given.journey,
+        source=given.source,
+        dry_run=given.dry_run,
+        progress=_show_progress() if sys.stderr.isatty() else None,
+    )
+    if given.refused:
+        given.refused.write_text(report.refused_csv(), encoding="utf-8-sig", newline="")
+    if given.json:
+        _print_json(as_json(report))
+    else:
+        print(as_text(report))
+    return REFUSED if report.refused else DONE
+
+
+def _show_progress() -> Callable[[Progress], None]:
+    def show(progress: Progress) -> None:
+        print(f"\r{progress.sentence:<78}", end="\n" if progress.finished else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+# --- metrics ---------------------------------------------------------------------------------------------------------
+
+
+def _add_metrics(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--metric", required=True, help="which score; `glossary` lists them")
+    command.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="split by it (may be given again, or with commas)")
+    command.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-01-31")
+    command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day, included")
+    command.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="only answers of this stage, touchpoint, …")
+    command.add_argument("--journey", metavar="J", help="only answers of this journey")
+    command.add_argument("--weighted", action="store_true", help="multiply each answer by its submission's weight")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text}” is not a day.", "Write it as year-month-day, such as 2026-01-31.") from error
+
+
+def _metrics(given: argparse.Namespace) -> int:
+    from vocdash.metrics import Query, ask, metric
+
+    asked = metric(given.metric)
+    by = [word.strip() for words in given.by for word in words.split(",")]
+    rows = ask(_open(given), Query(asked.code, tuple(_dimension(word) for word in by), _scope(given)))
+    if given.json:
+        listed = [_metric_row(row, by) for row in rows]
+        _print_json({"metric": asked.code, "unit": asked.unit, "weighted": given.weighted, "rows": listed})
+    else:
+        print("\n".join(_table([_metric_row(row, by) for row in rows])))
+    return DONE
+
+
+def _dimension(word: str) -> str:
+    from vocdash.metrics import DIMENSIONS
+
+    return word if word in DIMENSIONS or word.startswith("segment:") else f"segment:{word}"
+
+
+def _scope(given: argparse.Namespace) -> Scope:
+    lists: dict[str, list[str]] = {}
+    for condition in given.where:
+        name, mark, value = condition.partition("=")
+        if not mark:
+            raise UsageError(f"“{condition}” is not a condition.", "Write it as NAME=VALUE, such as stage=buy.")
+        lists.setdefault(name.strip(), []).extend(part.strip() for part in value.split(","))
+    places = {name: tuple(lists.pop(name, ())) for name in ("stage", "touchpoint", "channel", "method")}
+    journeys = lists.pop("journey", [])
+    if len(journeys) > 1:
+        raise UsageError("A question is about one journey.", "Give one journey, or none for all.")
+    return Scope(
+        journey=given.journey or (journeys[0] if journeys else None),
+        period=_period(given),
+        stages=places["stage"],
+        touchpoints=places["touchpoint"],
+        channels=places["channel"],
+        methods=places["method"],
+        segments=tuple((name.removeprefix("segment:"), tuple(values)) for name, values in lists.items()),
+        weighted=given.weighted,
+    )
+
+
+def _period(given: argparse.Namespace) -> Period | None:
+    if given.first is None and given.last is None:
+        return None
+    period = Period(given.first or date.min, given.last or date.max)
+    if period.first > period.last:
+        raise UsageError(f"The period begins on {period.first}, after its end on {period.last}.", "Exchange the two days.")
+    return period
+
+
+def _metric_row(row: Row, by: list[str]) -> dict[str, Any]:
+    score = row.score
+    numbers = {"value": score.value, "n": score.n, "submissions": score.submissions, "low": score.low, "high": score.high}
+    keys = {word: value[:7] if word == "month" else value for word, value in zip(by, row.keys.values(), strict=True)}
+    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in numbers.items()}
+    return {**keys, **rounded, **({"notes": list(score.notes)} if score.notes else {})}
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Rows as lines of aligned columns."""
+    if not rows:
+        yield "Nothing was answered here."
+        return
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [columns, *([_cell(row.get(name)) for name in columns] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
+    for line in cells:
+        yield "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return " ".join(str(part) for part in value)
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+# --- score -----------------------------------------------------------------------------------------------------------
+
+
+def _add_score(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="a table with a column of comments, or - for one comment a line"
+    )
+    command.add_argument("--column", metavar="C", help="the column of comments")
+
+
+def _score(given: argparse.Namespace) -> int:
+    from vocdash.text import default_classifier
+
+    scorer = default_classifier()
+    for batch in _batches(_comments(given.file, given.column), _SCORE_AT_ONCE):
+        for scored in scorer.score(batch):
+            _print_json({**asdict(scored), "scorer": f"{scorer.name}/{scorer.version}"})
+    return DONE
+
+
+def _comments(file: str, column: str | None) -> Iterator[str]:
+    if file == "-":
+        for line in sys.stdin:
+            yield line.rstrip("\r\n")
+        return
+    from vocdash.ingest.read import read_table
+
+    table = read_table(Path(file))
+    if column is None and len(table.columns) != 1:
+        raise UsageError(f"{Path(file).name} has {len(table.columns)} columns.", "Say which one holds the comments with --column.")
+    if column is not None and column not in table.columns:
+        raise UnknownName("column", column, table.columns)
+    at = table.columns.index(column) if column else 0
+    for _, cells in table.rows():
+        yield cells[at]
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+def _nothing(_command: argparse.ArgumentParser) -> None:
+    """A command without options of its own."""
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from vocdash.ingest.bring_in import load_sample
+    from vocdash.ingest.report import as_text
+
+    print(as_text(load_sample(_open(given), COMMAND_LINE, _show_progress() if sys.stderr.isatty() else None)))
+    return DONE
+
+
+def _refresh(given: argparse.Namespace) -> int:
+    from vocdash.metrics.rollup import rebuild
+
+    print(f"The rollup was made anew: {rebuild(_open(given)):,} rows.")
+    return DONE
+
+
+def _check(given: argparse.Namespace) -> int:
+    from vocdash.check import check
+
+    found = check(_open(given))
+    for one in found:
+        print(f"{one.name}: {'sound' if one.sound else one.said}")
+    return DONE if all(one.sound for one in found) else REFUSED
+
+
+def _glossary(given: argparse.Namespace) -> int:
+    from vocdash.metrics import METRICS
+
+    for metric in METRICS.values():
+        print(f"{metric.code}\n  {metric.label}, in {metric.unit}; {metric.better.value} is better.\n  {metric.formula}\n  {metric.base}")
+        if metric.interval:
+            print(f"  {metric.interval}")
+    return DONE
+
+
+def _add_undo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("import_id", type=int, metavar="ID", help="the import's number, as `import` printed it")
+
+
+def _undo(given: argparse.Namespace) -> int:
+    from vocdash.ingest.bring_in import undo_import
+    from vocdash.ingest.report import undone_as_text
+
+    print(undone_as_text(undo_import(_open(given), COMMAND_LINE, given.import_id)))
+    return DONE
+
+
+_Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.ArgumentParser], None]]
+
+_COMMANDS: dict[str, _Command] = {
+    "import": (_import, "Bring a file of answers in: everything or nothing.", _add_import),
+    "undo": (_undo, "Take one import back, even an older one.", _add_undo),
+    "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
+    "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
+    "demo": (_demo, "Load the sample journey.", _nothing),
+    "refresh": (_refresh, "Make the rollup anew from the answers.", _nothing),
+    "check": (_check, "Look whether the store is sound.", _nothing),
+    "glossary": (_glossary, "Print every metric: formula, base, unit, interval.", _nothing),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

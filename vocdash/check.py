@@ -1,0 +1,101 @@
+"""Is the store sound? Everything a database cannot promise by itself, looked at on demand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+
+import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
+
+from vocdash.domain import Scope
+from vocdash.metrics.ask import sums_by_key
+from vocdash.metrics.query import Query, read_names
+from vocdash.metrics.registry import METRICS
+from vocdash.metrics.sums import Sums
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.migrate import head
+
+_LINKS: tuple[tuple[sa.Column[int], sa.Column[int]], ...] = (
+    (t.cases.c.submission_id, t.submissions.c.submission_id),
+    (t.cases.c.stage_id, t.stages.c.stage_id),
+    (t.cases.c.touchpoint_id, t.touchpoints.c.touchpoint_id),
+    (t.case_events.c.case_id, t.cases.c.case_id),
+    (t.event_markers.c.journey_id, t.journeys.c.journey_id),
+    (t.actions.c.journey_id, t.journeys.c.journey_id),
+    (t.actions.c.stage_id, t.stages.c.stage_id),
+    (t.interactions.c.customer_id, t.customers.c.customer_id),
+    (t.interactions.c.stage_id, t.stages.c.stage_id),
+    (t.invitation_counts.c.source_id, t.sources.c.source_id),
+    (t.submissions.c.customer_id, t.customers.c.customer_id),
+    (t.customer_facts.c.customer_id, t.customers.c.customer_id),
+)
+"""Links between tables that carry no foreign key, so that the big ones can be spread over machines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what, whether it is sound, and one sentence about what was found."""
+
+    name: str
+    sound: bool
+    said: str
+
+
+def check(store: Store) -> list[Check]:
+    """Look at everything; nothing is changed."""
+    return [Check(name, *_verdict(list(look(store)))) for name, look in _CHECKS.items()]
+
+
+def _verdict(problems: list[str]) -> tuple[bool, str]:
+    return (not problems, "; ".join(problems[:5]) + (f"; and {len(problems) - 5} more" if len(problems) > 5 else ""))
+
+
+def _migrations(store: Store) -> Iterator[str]:
+    with store.reading() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current != head():
+        yield f"the schema is at {current}, not {head()}"
+
+
+def _database(store: Store) -> Iterator[str]:
+    if not store.is_sqlite:
+        return
+    with store.reading() as connection:
+        yield from (str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok")
+        yield from (f"{row[0]} refers to a missing row of {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
+def _links(store: Store) -> Iterator[str]:
+    with store.reading() as connection:
+        for column, target in _LINKS:
+            known = sa.select(sa.literal(1)).where(target == column).exists()
+            lost = connection.scalar(sa.select(sa.func.count()).select_from(column.table).where(column.is_not(None), ~known))
+            if lost:
+                yield f"{lost} rows of {column.table.name} refer to a missing row of {target.table.name}"
+
+
+def _rollup(store: Store) -> Iterator[str]:
+    with store.reading() as connection:
+        names = read_names(connection)
+        for metric in METRICS:
+            for by in (("stage", "touchpoint", "channel", "method", "month"), ("stage", "segment", "month"), ("day",), ()):
+                query = Query(metric, by, Scope())
+                raw, summed = (sums_by_key(connection, names, query, way) for way in ("raw", "rollup"))
+                for key in sorted({*raw, *summed}):
+                    if key not in raw or key not in summed or not _equal(raw[key].sums, summed[key].sums):
+                        yield f"{metric} of {', '.join(key) or 'everything'} differs between answers and rollup"
+
+
+def _equal(one: Sums, other: Sums) -> bool:
+    return all(math.isclose(getattr(one, f.name), getattr(other, f.name), rel_tol=1e-9, abs_tol=1e-6) for f in fields(Sums))
+
+
+_CHECKS: dict[str, Callable[[Store], Iterator[str]]] = {
+    "migrations": _migrations,
+    "database": _database,
+    "links": _links,
+    "rollup": _rollup,
+}

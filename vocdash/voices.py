@@ -1,0 +1,222 @@
+"""Comments in a scope: searched, filtered and paged; the read side of what customers wrote.
+
+Customer text is returned as it was stored (masked), never as markup; where words were searched for, their places come along as
+offsets, so that whoever shows it can mark them after escaping.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from vocdash.domain import Scope, Sentiment
+from vocdash.metrics.query import Names, read_names, resolve
+from vocdash.metrics.sources import answers, inside
+from vocdash.store import Store, search
+from vocdash.store import tables as t
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page of comments begins: just after this one, newest first."""
+
+    answered_at: datetime
+    submission_id: int
+    question_id: int
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment and where it stands. `value` is the score it explains, `share` that score from 0 (worst) to 1 (best)."""
+
+    submission_id: int
+    question_id: int
+    occurrence: int
+    text: str
+    answered_at: datetime
+    journey: str
+    stage: str
+    touchpoint: str
+    channel: str
+    method: str
+    language: str
+    polarity: float | None
+    sentiment: Sentiment | None
+    value: float | None
+    share: float | None
+    found: tuple[Span, ...] = ()
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.answered_at, self.submission_id, self.question_id, self.occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some comments, newest first, and where the next page begins (None on the last one)."""
+
+    comments: tuple[Comment, ...]
+    following: Cursor | None
+
+
+def read(
+    store: Store,
+    scope: Scope,
+    *,
+    text: str = "",
+    sentiments: tuple[str, ...] = (),
+    complaints: bool = False,
+    after: Cursor | None = None,
+    limit: int = 25,
+) -> Page:
+    """Comments inside a scope, newest first.
+
+    Parameters
+    ----------
+    text : str
+        Words that must all be in the comment (or begin one of its words); empty for any.
+    sentiments : tuple of str
+        Only these ("negative", "neutral", "positive"; "" for not scored); empty for all.
+    complaints : bool
+        Only comments that are negative, or explain a score in the worse half of its scale.
+    after : Cursor, optional
+        Begin after this comment.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    with store.reading() as connection:
+        names = read_names(connection)
+        statement = _comments().where(*inside(resolve(scope, names), scope.period))
+        for condition in (search.matches(connection, text), _feels(sentiments), _complains() if complaints else None, _follows(after)):
+            if condition is not None:
+                statement = statement.where(condition)
+        rows = connection.execute(statement.limit(limit + 1)).all()
+        comments = tuple(_comment(row, names, text) for row in rows[:limit])
+    return Page(comments, comments[-1].cursor if len(rows) > limit else None)
+
+
+def count(store: Store, scope: Scope, *, text: str = "", sentiments: tuple[str, ...] = (), complaints: bool = False) -> int:
+    """How many comments :func:`read` would find in all."""
+    with store.reading() as connection:
+        names = read_names(connection)
+        statement = _comments().where(*inside(resolve(scope, names), scope.period))
+        for condition in (search.matches(connection, text), _feels(sentiments), _complains() if complaints else None):
+            if condition is not None:
+                statement = statement.where(condition)
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
+
+
+_explained = t.responses.alias("explained")
+_explained_question = t.questions.alias("explained_question")
+_explained_scale = t.scales.alias("explained_scale")
+_upward = (_explained.c.value - _explained_scale.c.minimum) / (_explained_scale.c.maximum - _explained_scale.c.minimum)
+_share = sa.case((_explained_scale.c.direction == "up", _upward), else_=1.0 - _upward)
+
+
+def _comments() -> sa.Select[tuple[object, ...]]:
+    r, s = t.responses.c, t.submissions.c
+    same_place = sa.and_(
+        _explained.c.submission_id == r.submission_id,
+        _explained.c.question_id == t.questions.c.explains_id,
+        _explained.c.occurrence == r.occurrence,
+    )
+    columns = (
+        r.submission_id,
+        r.question_id,
+        r.occurrence,
+        r.verbatim,
+        s.answered_at,
+        r.stage_id,
+        r.touchpoint_id,
+        r.channel_id,
+        t.sources.c.method,
+        r.language,
+        r.polarity,
+        r.sentiment,
+        _explained.c.value.label("score"),
+        _share.label("share"),
+    )
+    return (
+        answers(*columns)
+        .outerjoin(_explained, same_place)
+        .outerjoin(_explained_question, _explained_question.c.question_id == _explained.c.question_id)
+        .outerjoin(_explained_scale, _explained_scale.c.scale_id == _explained_question.c.scale_id)
+        .where(r.verbatim.is_not(None))
+        .order_by(s.answered_at.desc(), r.submission_id, r.question_id, r.occurrence)
+    )
+
+
+def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool] | None:
+    if not sentiments:
+        return None
+    named = t.responses.c.sentiment.in_([word for word in sentiments if word])
+    return sa.or_(named, t.responses.c.sentiment.is_(None)) if "" in sentiments else named
+
+
+def _complains() -> ColumnElement[bool]:
+    return sa.or_(t.responses.c.sentiment == Sentiment.NEGATIVE.value, _share < 0.5)
+
+
+def _follows(after: Cursor | None) -> ColumnElement[bool] | None:
+    if after is None:
+        return None
+    r, s = t.responses.c, t.submissions.c
+    same_moment = sa.tuple_(r.submission_id, r.question_id, r.occurrence) > sa.tuple_(
+        sa.literal(after.submission_id, sa.BigInteger), sa.literal(after.question_id), sa.literal(after.occurrence)
+    )
+    return sa.or_(s.answered_at < after.answered_at, sa.and_(s.answered_at == after.answered_at, same_moment))
+
+
+def _comment(row: sa.Row[tuple[object, ...]], names: Names, text: str) -> Comment:
+    stage = row.stage_id
+    return Comment(
+        submission_id=row.submission_id,
+        question_id=row.question_id,
+        occurrence=row.occurrence,
+        text=row.verbatim,
+        answered_at=row.answered_at,
+        journey=names.journeys[names.journey_of[stage]],
+        stage=names.stages[stage],
+        touchpoint=names.touchpoints[row.touchpoint_id],
+        channel=names.channels[row.channel_id],
+        method=row.method,
+        language=row.language or "unknown",
+        polarity=row.polarity,
+        sentiment=Sentiment(row.sentiment) if row.sentiment else None,
+        value=row.score,
+        share=row.share,
+        found=find(row.verbatim, text),
+    )
+
+
+def find(comment: str, text: str) -> tuple[Span, ...]:
+    """Where the words of a search stand in a comment, as (start, end) offsets in order; case and accents do not matter."""
+    wanted = search.words(text)
+    if not wanted:
+        return ()
+    plain, places = _plain(comment)
+    pattern = re.compile(r"\b(?:" + "|".join(re.escape(_plain(word)[0]) for word in wanted) + r")\w*")
+    return tuple((places[m.start()], places[m.end() - 1] + 1) for m in pattern.finditer(plain))
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """Lower case without accents, and for each of its characters the place it came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for letter in unicodedata.normalize("NFD", character.lower()):
+            if not unicodedata.combining(letter):
+                letters.append(letter)
+                places.append(place)
+    return "".join(letters), places
