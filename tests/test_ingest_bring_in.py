@@ -1,0 +1,195 @@
+"""Files come in whole, once, and nothing comes in by half. On SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from vocdash.access import COMMAND_LINE, Access, Actor
+from vocdash.errors import MappingError, NotAllowed
+from vocdash.ingest.bring_in import Progress, bring_in
+from vocdash.ingest.report import as_json
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+LONG = """submission_id,answered_at,question,stage,touchpoint,channel,value,comment,scale,customer
+1,2026-05-01,recommend,Buy,Shop,in person,10,Lovely shop and friendly staff,nps,C1
+1,2026-05-01,satisfied,Buy,Website,web,4,,csat,C1
+2,2026-05-02,recommend,Use,Product,,3,"Broken, write to jo@example.org or call 020 7946 0958",nps,C2
+3,2026-05-03,satisfied,Use,Product,,5,,csat,
+"""
+
+WIDE: dict[str, Any] = {
+    "shape": "wide",
+    "journey": "air",
+    "source": {"code": "wave", "name": "Wave", "method": "survey"},
+    "submission": {
+        "id": "ID",
+        "answered_at": {"year": 2026, "month": 5, "day": "DAY"},
+        "weight": "W",
+        "segments": {"purpose": {"column": "P", "values": {"1": "Business", "2": "Leisure"}, "no_answer": ["0"]}},
+        "facts": {"minutes": {"column": "MIN", "type": "number"}, "promised_on": {"column": "PROM", "type": "date", "format": "%Y-%m-%d"}},
+        "customer": {"name": "NAME", "email": "MAIL"},
+    },
+    "questions": [
+        {"column": "SIGNS", "stage": "terminal", "touchpoint": "signs", "scale": "csat", "no_answer": ["0"], "not_used": ["6"]},
+        {"column": "EASE", "stage": "security", "touchpoint": "security", "scale": "csat", "values": {"Very good": 5}, "reverse": True},
+        {"column": "WHY", "role": "comment", "explains": "EASE"},
+    ],
+}
+WIDE_ROWS = """ID,DAY,W,P,MIN,PROM,NAME,MAIL,SIGNS,EASE,WHY
+a,1,0.5,1,120,2026-06-01,Ada,ada@example.org,5,1,Quick and friendly
+b,2,1.5,2,,,Bo,bo@example.org,6,Very good,
+c,3,1,0,30,,,,0,2,
+"""
+
+
+def write(folder: Path, text: str, name: str = "survey.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def count(store: Store, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+    with store.reading() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0)
+
+
+def rows(store: Store, query: sa.Select[Any]) -> list[Any]:
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def test_a_long_file_needs_no_mapping(store: Store, tmp_path: Path) -> None:
+    report = bring_in(store, COMMAND_LINE, write(tmp_path, LONG))
+    assert (report.rows, report.added, report.changed, report.same, report.refused) == (4, 4, 0, 0, 0)
+    assert count(store, t.submissions) == 3 and count(store, t.responses) == 4
+    assert report.new_places.stages == {"buy": "Buy", "use": "Use"}
+    assert report.new_places.journeys == {"journey": "Customer journey"}
+    assert [str(day) for day in report.days or ()] == ["2026-05-01", "2026-05-03"]
+    found = rows(store, sa.select(t.questions.c.code, t.scales.c.family).join_from(t.questions, t.scales).order_by(t.questions.c.code))
+    assert found == [("recommend", "nps"), ("satisfied", "csat")]
+
+
+def test_a_wide_file_through_a_mapping(store: Store, tmp_path: Path) -> None:
+    report = bring_in(store, COMMAND_LINE, write(tmp_path, WIDE_ROWS), WIDE)
+    assert (report.rows, report.added, report.refused) == (3, 3, 0)
+    r = t.responses.c
+    query = (
+        sa.select(t.submissions.c.external_id, t.questions.c.code, r.value, t.stages.c.code, t.touchpoints.c.code)
+        .join_from(t.responses, t.submissions)
+        .join(t.questions, t.questions.c.question_id == r.question_id)
+        .join(t.stages, t.stages.c.stage_id == r.stage_id)
+        .join(t.touchpoints, t.touchpoints.c.touchpoint_id == r.touchpoint_id)
+        .order_by(t.submissions.c.external_id, t.questions.c.code)
+    )
+    assert rows(store, query) == [
+        ("a", "EASE", 5.0, "security", "security"),
+        ("a", "SIGNS", 5.0, "terminal", "signs"),
+        ("a", "WHY", None, "security", "security"),
+        ("b", "EASE", 1.0, "security", "security"),
+        ("c", "EASE", 4.0, "security", "security"),
+    ]
+    own = sa.select(t.submissions.c.external_id, t.submissions.c.day, t.submissions.c.weight, t.segment_values.c.value)
+    own = own.outerjoin_from(t.submissions, t.segment_values, t.segment_values.c.segment_id == t.submissions.c.segment_id)
+    found = [(code, str(day), weight, word) for code, day, weight, word in rows(store, own.order_by(t.submissions.c.external_id))]
+    assert found == [("a", "2026-05-01", 0.5, "Business"), ("b", "2026-05-02", 1.5, "Leisure"), ("c", "2026-05-03", 1.0, None)]
+    facts = sa.select(t.facts.c.name, t.facts.c.number, t.facts.c.day).order_by(t.facts.c.name, t.facts.c.number)
+    assert [(name, number, str(day)) for name, number, day in rows(store, facts)] == [
+        ("minutes", 30.0, "None"),
+        ("minutes", 120.0, "None"),
+        ("promised_on", None, "2026-06-01"),
+    ]
+    explained = sa.select(t.questions.c.explains_id).where(t.questions.c.code == "WHY")
+    assert rows(store, explained)[0][0] is not None
+
+
+def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, LONG)
+    bring_in(store, COMMAND_LINE, path)
+    before = rows(store, sa.select(t.responses).order_by(t.responses.c.submission_id, t.responses.c.question_id))
+    report = bring_in(store, COMMAND_LINE, path)
+    assert (report.added, report.changed, report.same) == (0, 0, 4)
+    assert not report.new_places
+    assert rows(store, sa.select(t.responses).order_by(t.responses.c.submission_id, t.responses.c.question_id)) == before
+
+
+def test_an_overlapping_file_adds_what_is_new_and_updates_what_changed(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, write(tmp_path, LONG))
+    later = LONG.replace("3,2026-05-03,satisfied,Use,Product,,5", "3,2026-05-04,satisfied,Use,Product,,2")
+    later += "4,2026-05-05,recommend,Use,Product,,9,,nps,\n"
+    report = bring_in(store, COMMAND_LINE, write(tmp_path, later))
+    assert (report.rows, report.added, report.changed, report.same) == (5, 1, 1, 3)
+    assert count(store, t.import_changes) == 1
+    assert count(store, t.submissions) == 4
+    days = [str(day) for (day,) in rows(store, sa.select(t.submissions.c.day).order_by(t.submissions.c.day))]
+    assert days == ["2026-05-01", "2026-05-02", "2026-05-04", "2026-05-05"]
+
+
+def test_true_twins_both_come_in_and_neither_a_second_time(store: Store, tmp_path: Path) -> None:
+    text = "date,score,scale,comment\n" + "2026-05-01,9,nps,Fine\n" * 3 + "2026-05-02,1,nps,\n"
+    path = write(tmp_path, text)
+    assert bring_in(store, COMMAND_LINE, path).added == 4
+    assert count(store, t.submissions) == 4
+    report = bring_in(store, COMMAND_LINE, path)
+    assert (report.added, report.same) == (0, 4)
+
+
+def test_comments_are_masked_before_they_are_stored(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, write(tmp_path, LONG))
+    said = [text for (text,) in rows(store, sa.select(t.responses.c.verbatim).where(t.responses.c.verbatim.is_not(None)))]
+    assert len(said) == 2
+    assert not any("jo@example.org" in text or "7946" in text for text in said)
+    assert any("[email]" in text and "[phone]" in text for text in said)
+
+
+def test_identity_goes_to_customers_and_nowhere_else(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, write(tmp_path, WIDE_ROWS), WIDE)
+    assert rows(store, sa.select(t.customers.c.name, t.customers.c.email).order_by(t.customers.c.name)) == [
+        ("Ada", "ada@example.org"),
+        ("Bo", "bo@example.org"),
+    ]
+    everything_else = " ".join(str(rows(store, sa.select(table))) for table in (t.segment_values, t.responses, t.facts, t.submissions))
+    assert "ada" not in everything_else.lower()
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_come(store: Store, tmp_path: Path) -> None:
+    report = bring_in(store, COMMAND_LINE, write(tmp_path, LONG), dry_run=True)
+    assert (report.import_id, report.added, report.rows) == (None, 4, 4)
+    assert report.new_places.touchpoints == {"shop": "Shop", "website": "Website", "product": "Product"}
+    for table in (t.submissions, t.imports, t.journeys, t.scales):
+        assert count(store, table) == 0
+
+
+def test_it_is_everything_or_nothing(store: Store, tmp_path: Path) -> None:
+    revision = store.revision()
+
+    def stop(progress: Progress) -> None:
+        if progress.step == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(store, COMMAND_LINE, write(tmp_path, LONG), progress=stop)
+    for table in (t.submissions, t.responses, t.imports, t.journeys, t.scales, t.sources, t.customers, t.rollup):
+        assert count(store, table) == 0
+    assert store.revision() == revision
+    assert bring_in(store, COMMAND_LINE, write(tmp_path, LONG)).added == 4
+
+
+def test_only_a_lead_may_import(sqlite_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        bring_in(sqlite_store, Actor("Vi", Access.FRONTLINE), write(tmp_path, LONG))
+
+
+def test_columns_that_are_missing_are_all_named(sqlite_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match="“SIGNS” \\(is it “SIGN”\\?\\), “WHY”"):
+        bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, WIDE_ROWS.replace("SIGNS", "SIGN").replace("WHY", "X")), WIDE)
+
+
+def test_the_json_of_a_report_keeps_its_keys(sqlite_store: Store, tmp_path: Path) -> None:
+    found = as_json(bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, LONG)))
+    assert list(found)[:7] == ["import_id", "rows", "added", "changed", "same", "refused", "findings"]
+    assert (found["import_id"], found["rows"], found["added"], found["refused"], found["findings"]) == (1, 4, 4, 0, [])

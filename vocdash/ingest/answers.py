@@ -1,0 +1,255 @@
+"""The answers in a row: many columns of a wide one, one answer of a long one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
+
+from vocdash.domain import UNKNOWN, Finding, Role
+from vocdash.errors import MappingError, UnknownName
+from vocdash.ingest import checks
+from vocdash.ingest.cells import ValueReader
+from vocdash.ingest.definition import QuestionSpec
+from vocdash.ingest.mapping import LongColumns
+from vocdash.ingest.places import Places, code_of
+from vocdash.ingest.rows import Answer
+from vocdash.ingest.scales import Scales
+
+Refusal = Callable[[int], Finding]
+"""A failed check that waits for its line."""
+
+Key = tuple[str, str]
+"""A question: (source, code)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the words of a row may mean. `questions` are those the mapping or the store knows."""
+
+    source: str
+    scales: Scales
+    stages: Places
+    touchpoints: Places
+    channels: Places
+    channel_of: Mapping[str, str]
+    questions: Mapping[Key, QuestionSpec]
+    decimal: str
+
+
+class AnswerReader(Protocol):
+    """Reads the answers of a row; `questions` are those met so far, with their places as codes."""
+
+    questions: dict[Key, QuestionSpec]
+
+    def source_of(self, cells: Sequence[str]) -> str:
+        """The code of the source a row comes from."""
+        ...
+
+    def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...] | None:
+        """The answers; None, with a finding, when the row is refused."""
+        ...
+
+
+class _Column(NamedTuple):
+    at: int
+    key: Key
+    stage: str
+    touchpoint: str
+    channel: str
+    values: ValueReader | None
+    left_out: frozenset[str]
+
+
+class WideAnswers:
+    """Reads every question column of a row. A bad cell refuses its answer, and the others of the row come in."""
+
+    def __init__(self, questions: Sequence[QuestionSpec], at: Mapping[str, int], words: Vocabulary) -> None:
+        by_code = {question.code: question for question in questions}
+        self._source = words.source
+        self.questions: dict[Key, QuestionSpec] = {}
+        self._columns = []
+        for question in questions:
+            if question.column:
+                placed = _placed(question, by_code, words)
+                self.questions[(words.source, question.code)] = placed
+                self._columns.append(_column(placed, at[question.column], words))
+
+    def source_of(self, cells: Sequence[str]) -> str:
+        return self._source
+
+    def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...]:
+        answers = []
+        for at, key, stage, touchpoint, channel, values, left_out in self._columns:
+            if values is None:
+                text = cells[at].strip()
+                if text and text.casefold() not in left_out:
+                    answers.append(Answer(key, stage, touchpoint, channel, None, text))
+                continue
+            value, wrong = values.read(cells[at])
+            if value is not None:
+                answers.append(Answer(key, stage, touchpoint, channel, value, None))
+            elif wrong is not None:
+                findings.append(wrong(line))
+        return tuple(answers)
+
+
+def _placed(question: QuestionSpec, by_code: Mapping[str, QuestionSpec], words: Vocabulary) -> QuestionSpec:
+    """The question with its places as codes; a comment that explains another question stands where that one does."""
+    explained = by_code.get(question.explains, question)
+    touchpoint = _must_find(words.touchpoints, question.touchpoint or explained.touchpoint)
+    channel = question.channel or explained.channel
+    return replace(
+        question,
+        source=words.source,
+        stage=_must_find(words.stages, question.stage or explained.stage),
+        touchpoint=touchpoint,
+        channel=_must_find(words.channels, channel) if channel else words.channel_of.get(touchpoint, UNKNOWN),
+    )
+
+
+def _column(question: QuestionSpec, at: int, words: Vocabulary) -> _Column:
+    values = None if question.role is Role.COMMENT else _value_reader(question, question.column, words)
+    left_out = frozenset(word.strip().casefold() for word in (*question.no_answer, *question.not_used))
+    return _Column(at, (words.source, question.code), question.stage, question.touchpoint, question.channel, values, left_out)
+
+
+def _value_reader(question: QuestionSpec, column: str, words: Vocabulary) -> ValueReader:
+    return ValueReader(
+        column,
+        words.scales.named(question.scale),
+        values=question.values,
+        left_out=(*question.no_answer, *question.not_used),
+        reverse=question.reverse,
+        decimal=words.decimal,
+    )
+
+
+def _must_find(places: Places, word: str) -> str:
+    found = places.find(word)
+    if found is None:
+        wrong = places.wrong(word)
+        raise MappingError(wrong.what, wrong.fix)
+    return found
+
+
+class LongAnswers:
+    """Reads the one answer of a row, which names its own question, scale and places. A bad value refuses the row."""
+
+    _WORDS = ("source", "question", "scale", "role", "stage", "touchpoint", "channel")
+
+    def __init__(self, long: LongColumns, at: Mapping[str, int], words: Vocabulary) -> None:
+        self._long = long
+        self._words = words
+        self._at = [at.get(getattr(long, name), -1) for name in self._WORDS]
+        self._value_at, self._comment_at = at.get(long.value, -1), at.get(long.comment, -1)
+        self._left_out = {word.strip().casefold() for word in long.no_answer}
+        self.questions: dict[Key, QuestionSpec] = {}
+        self._met: dict[tuple[bool, ...] | tuple[object, ...], tuple[QuestionSpec, tuple[str, str, str]] | Refusal] = {}
+        self._readers: dict[Key, ValueReader] = {}
+
+    def source_of(self, cells: Sequence[str]) -> str:
+        at = self._at[0]
+        return (code_of(cells[at]) if cells[at].strip() else self._words.source) if at >= 0 else self._words.source
+
+    def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...] | None:
+        value_cell, comment = self._cell(cells, self._value_at), self._cell(cells, self._comment_at)
+        if not value_cell and not comment:
+            findings.append(checks.nothing_in_row(line))
+            return None
+        words = (bool(value_cell), *(cells[at] if at >= 0 else "" for at in self._at))
+        met = self._met.get(words)
+        if met is None:
+            met = self._met[words] = self._meet(bool(value_cell), cells)
+        if not isinstance(met, tuple):
+            findings.append(met(line))
+            return None
+        question, places = met
+        key = (question.source, question.code)
+        value = None
+        if value_cell:
+            value, wrong = self._reader(key, question).read(value_cell)
+            if wrong is not None:
+                findings.append(wrong(line))
+                return None
+        return (Answer(key, *places, value, comment or None),) if value is not None or comment else ()
+
+    def _cell(self, cells: Sequence[str], at: int) -> str:
+        cell = cells[at].strip() if at >= 0 else ""
+        return "" if cell.casefold() in self._left_out else cell
+
+    def _reader(self, key: Key, question: QuestionSpec) -> ValueReader:
+        reader = self._readers.get(key)
+        if reader is None:
+            reader = self._readers[key] = _value_reader(question, self._long.value, self._words)
+        return reader
+
+    def _meet(self, has_value: bool, cells: Sequence[str]) -> tuple[QuestionSpec, tuple[str, str, str]] | Refusal:
+        """What a combination of words means, or the check it fails; the same combination is asked only once."""
+        source = self.source_of(cells)
+        said = {name: cells[at].strip() if at >= 0 else "" for name, at in zip(self._WORDS, self._at, strict=True)}
+        question = self._question(has_value, source, said)
+        if not isinstance(question, QuestionSpec):
+            return question
+        self.questions[(source, question.code)] = question
+        places = self._places(question, said)
+        return (question, places) if isinstance(places, tuple) else places
+
+    def _question(self, has_value: bool, source: str, said: Mapping[str, str]) -> QuestionSpec | Refusal:
+        wording, long = said["question"], self._long
+        code = code_of(wording or said["scale"] or (long.default_scale or "score" if has_value else "comment"))
+        given = self._words.questions.get((source, wording)) or self._words.questions.get((source, code))
+        earlier = self.questions.get((source, given.code if given else code))
+        known = earlier or given or QuestionSpec(code, source, wording if wording != code else "", role=Role.COMMENT)
+        scale = self._scale(has_value, said, known)
+        if not isinstance(scale, str):
+            return scale
+        role = self._role(said["role"], known, scale)
+        if not isinstance(role, Role):
+            return role
+        return replace(known, source=source, scale=scale, role=role)
+
+    def _scale(self, has_value: bool, said: Mapping[str, str], known: QuestionSpec) -> str | Refusal:
+        """The code of the scale, "" when none is needed. A scale is named by the row, the question or the mapping; never guessed."""
+        scales, long, word = self._words.scales, self._long, said["scale"]
+        named = scales.find(word) if word else None
+        if word and named is None:
+            unknown = UnknownName("scale", word, scales.codes())
+            return lambda line: checks.unknown_scale(line, long.scale, word, unknown)
+        if named is not None and known.scale and named.code != known.scale:
+            return lambda line: checks.other_scale(line, long.scale, word, known.code, scales.named(known.scale))
+        found = named or (scales.named(known.scale) if known.scale else scales.find(said["question"]))
+        if found is not None:
+            return found.code
+        if long.default_scale:
+            return scales.named(long.default_scale).code
+        return (lambda line: checks.no_scale(line, long.value)) if has_value else ""
+
+    def _role(self, word: str, known: QuestionSpec, scale: str) -> Role | Refusal:
+        if word:
+            try:
+                return Role(word.lower())
+            except ValueError:
+                wrong = UnknownName("role", word, [role.value for role in Role])
+                return lambda line: checks.unknown_role(line, self._long.role, word, wrong)
+        return Role.PERFORMANCE if scale and known.role is Role.COMMENT and not known.scale else known.role
+
+    def _places(self, question: QuestionSpec, said: Mapping[str, str]) -> tuple[str, str, str] | Refusal:
+        """Stage, touchpoint and channel; where the row names none, those of its question, then the touchpoint's channel."""
+        words = self._words
+        found = []
+        for places, word in (
+            (words.stages, said["stage"] or question.stage),
+            (words.touchpoints, said["touchpoint"] or question.touchpoint),
+            (words.channels, said["channel"] or question.channel),
+        ):
+            code = places.find(word)
+            if code is None:
+                return self._unknown_place(places, word)
+            found.append(code)
+        stage, touchpoint, channel = found
+        return stage, touchpoint, words.channel_of.get(touchpoint, UNKNOWN) if channel == UNKNOWN else channel
+
+    def _unknown_place(self, places: Places, word: str) -> Refusal:
+        wrong, column = places.wrong(word), getattr(self._long, places.kind)
+        return lambda line: checks.unknown_place(places.kind, line, column, word, wrong)

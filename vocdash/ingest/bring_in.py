@@ -1,0 +1,358 @@
+"""Bring a file in: read → map → check → score → write. The only way answers enter the store.
+
+Reading, checking and scoring happen first, without holding anybody up; then everything is written in one transaction, or
+nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from vocdash import settings
+from vocdash.access import Access, Actor
+from vocdash.domain import UNKNOWN, Finding, Severity
+from vocdash.errors import MappingError, UnknownName
+from vocdash.ingest.answers import AnswerReader, LongAnswers, Vocabulary, WideAnswers
+from vocdash.ingest.catalog import Catalog, read_catalog
+from vocdash.ingest.definition import Definition, SourceSpec
+from vocdash.ingest.identity import Identity
+from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.places import Places, code_of
+from vocdash.ingest.publish import Content, NewPlaces, Outcome, record_import, scales_named, write_content, write_rows
+from vocdash.ingest.read import Table, read_table
+from vocdash.ingest.recognise import recognise
+from vocdash.ingest.report import Findings, ImportReport, RefusedRows
+from vocdash.ingest.rows import SubmissionReader, locate
+from vocdash.ingest.scales import Scales
+from vocdash.ingest.segments import Segments
+from vocdash.ingest.staging import Staging
+from vocdash.metrics.rollup import changing_answers
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.text import default_classifier
+
+DATE_SAMPLE = 20_000
+"""Rows whose dates decide how the column's dates are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: the step ("reading" or "writing"), rows done, and rows in all."""
+
+    step: str
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def bring_in(
+    store: Store,
+    actor: Actor,
+    path: str | Path,
+    mapping: Mapping | AnyMapping[str, Any] | str | Path | None = None,
+    *,
+    journey: str | None = None,
+    source: str | None = None,
+    dry_run: bool = False,
+    progress: OnProgress | None = None,
+    sample: bool = False,
+    file_name: str | None = None,
+) -> ImportReport:
+    """Bring the file at `path` in; everything or nothing.
+
+    Parameters
+    ----------
+    mapping : Mapping, mapping file, or table, optional
+        What the columns mean. Without one, a long file with columns of the usual names is recognised.
+    journey, source : str, optional
+        Codes that take the place of those in the mapping. Where neither names a journey, it is the only one there is, or a new one.
+    dry_run : bool
+        Say what would come in, and write nothing.
+    sample : bool
+        Mark the import as sample data, which starting empty removes.
+    file_name : str, optional
+        What to call the file, when `path` is a temporary one.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least a lead.
+    UnreadableFile, MappingError
+        If the file is no table of responses, or the mapping does not fit it.
+    StoreUnavailable
+        If nothing could be written; then nothing was.
+    """
+    actor.require(Access.LEAD, "import data")
+    path = Path(path)
+    table = read_table(path, name=file_name)
+    with store.reading() as connection:
+        catalog = read_catalog(connection, UNKNOWN)
+        meant = _meant(mapping, table, catalog, journey, source)
+        catalog = read_catalog(connection, meant.definition.code)
+    run = _Run(table, meant, catalog, progress or _silent)
+    with run.staging:
+        run.read()
+        if dry_run:
+            with store.reading() as connection:
+                return run.report(None, _foreseen(connection, run.staging))
+        with changing_answers(store) as change:
+            connection = change.connection
+            values = {
+                "file_name": table.name[:300],
+                "file_hash": _hash(path),
+                "mapping": meant.to_dict(),
+                "imported_by": actor.name[:200],
+                "sample": sample,
+            }
+            import_id = record_import(connection, values)
+            ids = write_content(connection, run.content(sample))
+            outcome = write_rows(change, run.staging, ids, import_id, lambda done: run.tell("writing", done))
+            report = run.report(import_id, outcome)
+            finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
+        return report
+
+
+def finish_import(connection: sa.Connection, import_id: int, report: ImportReport, source_id: int | None) -> None:
+    """Note an import's counts, once they are known."""
+    counts = {name: getattr(report, name) for name in ("added", "changed", "same", "refused")}
+    where = t.imports.c.import_id == import_id
+    connection.execute(sa.update(t.imports).where(where).values(**counts, row_count=report.rows, source_id=source_id))
+
+
+def _silent(progress: Progress) -> None:
+    return None
+
+
+def _hash(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+# --- what is meant ---------------------------------------------------------------------------------------------------
+
+
+def _meant(
+    given: Mapping | AnyMapping[str, Any] | str | Path | None, table: Table, catalog: Catalog, journey: str | None, source: str | None
+) -> Mapping:
+    """The mapping with its journey and its source decided."""
+    mapping = recognise(table.columns) if given is None else given if isinstance(given, Mapping) else load_mapping(given)
+    return replace(
+        mapping,
+        definition=_with_journey(mapping.definition, catalog, journey),
+        source=_source(mapping, table, source),
+    )
+
+
+def _with_journey(definition: Definition, catalog: Catalog, journey: str | None) -> Definition:
+    """The journey asked for, else the mapping's, else the only one that is not the sample, else a new one."""
+    if journey:
+        known = {word.casefold(): code for code, name in catalog.journeys.items() for word in (name, code)}
+        code = known.get(journey.strip().casefold(), code_of(journey))
+        return definition if code == definition.code else replace(definition, code=code, name=catalog.journeys.get(code, journey.strip()))
+    if definition.code:
+        return definition
+    own = [code for code in catalog.journeys if code != catalog.sample_journey]
+    if len(own) > 1:
+        wrong = UnknownName("journey", "", own)
+        raise MappingError("There are several journeys, and nothing says which one this file belongs to.", f"Name it. {wrong.fix}")
+    code = own[0] if own else "journey"
+    return replace(definition, code=code, name=catalog.journeys.get(code, "Customer journey"))
+
+
+def _source(mapping: Mapping, table: Table, source: str | None) -> SourceSpec:
+    if source:
+        known = {spec.code: spec for spec in (*mapping.definition.sources, *([mapping.source] if mapping.source else []))}
+        return known.get(source, SourceSpec(code_of(source), source))
+    return mapping.source or SourceSpec(code_of(Path(table.name).stem), Path(table.name).stem)
+
+
+# --- one run ---------------------------------------------------------------------------------------------------------
+
+
+class _Run:
+    """One file on its way from rows to staging, and the account of it."""
+
+    def __init__(self, table: Table, mapping: Mapping, catalog: Catalog, progress: OnProgress) -> None:
+        self._table = table
+        self._mapping = mapping
+        self._catalog = catalog
+        self._progress = progress
+        self._vocabulary = _vocabulary(mapping, catalog, table.dialect.decimal)
+        at = locate(mapping.columns(), table.columns)
+        zone = ZoneInfo(settings.get("timezone"))
+        today = datetime.now(zone).date()
+        self._heads = SubmissionReader(
+            mapping.submission, at, zone=zone, today=today, decimal=table.dialect.decimal, column_values=partial(_column, table)
+        )
+        self._answers: AnswerReader = (
+            WideAnswers(mapping.definition.questions, at, self._vocabulary)
+            if mapping.shape is Shape.WIDE
+            else LongAnswers(mapping.long, at, self._vocabulary)
+        )
+        self._segments = Segments(mapping.submission.segments)
+        self._order = sorted(range(len(table.columns)), key=lambda at: table.columns[at])
+        self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
+        self._findings.add(self._heads.findings)
+        self._refused = RefusedRows(table.columns)
+        self._refused_rows = 0
+        self._refused_answers = 0
+        self._sources: dict[str, None] = {}
+        self.staging = Staging(
+            Identity(settings.get("secret") or catalog.secret),
+            default_classifier(),
+            self._segments,
+            wide=mapping.shape is Shape.WIDE,
+            id_column=", ".join(mapping.submission.id),
+        )
+
+    def tell(self, step: str, done: int) -> None:
+        self._progress(Progress(step, done, self._table.data_rows))
+
+    def read(self) -> None:
+        """Check and stage every row."""
+        for done, (line, cells) in enumerate(self._table.rows(), 1):
+            self._row(line, cells)
+            if done % 2_000 == 0:
+                self.tell("reading", done)
+        for line, cells, finding in self._table.ragged() if self._table.refused else ():
+            self._refuse(line, cells, [finding])
+        self._findings.add(self._segments.findings)
+        self.tell("reading", self._table.data_rows)
+
+    def _row(self, line: int, cells: Sequence[str]) -> None:
+        found: list[Finding] = []
+        head = self._heads.read(line, cells, found)
+        answers = self._answers.read(line, cells, found) if head else None
+        if head is None or answers is None:
+            self._refuse(line, cells, found)
+            return
+        source = self._answers.source_of(cells)
+        row = () if head.own_id else [cells[at] for at in self._order]
+        clash = self.staging.add(line, source, head, answers, row)
+        if clash is not None:
+            found.append(clash)
+            if clash.severity is Severity.REFUSED:
+                self._refuse(line, cells, found)
+                return
+        self._sources[source] = None
+        if found:
+            self._note(line, cells, head.own_id, found)
+
+    def _refuse(self, line: int, cells: Sequence[str], found: list[Finding]) -> None:
+        self._findings.add(found)
+        self._refused.add(line, cells, found)
+        self._refused_rows += 1
+
+    def _note(self, line: int, cells: Sequence[str], own_id: str, found: list[Finding]) -> None:
+        """A row that came in with something to say about it."""
+        self._findings.add(found)
+        bad = sum(finding.severity is Severity.REFUSED for finding in found)
+        self._refused_answers += bad
+        # Without an id of its own a mended row would come in beside the first one, so it is not offered for mending.
+        if bad and own_id:
+            self._refused.add(line, cells, found)
+
+    def content(self, sample: bool) -> Content:
+        """What the rows speak of, to be written before them."""
+        definition = self._mapping.definition
+        questions = self._answers.questions
+        known = {spec.code: spec for spec in (*definition.sources, *([self._mapping.source] if self._mapping.source else []))}
+        own = {spec.code: spec for spec in definition.sources}
+        sources = {**own, **{code: known.get(code, SourceSpec(code, code)) for code in self._sources}}
+        scales = dict.fromkeys((*(scale.code for scale in definition.scales), *scales_named(questions.values())))
+        return Content(
+            definition,
+            self._new_places(),
+            frozenset(self.staging.cells),
+            tuple(sources.values()),
+            tuple(self._vocabulary.scales.named(code) for code in scales),
+            questions,
+            self._segments.combinations(),
+            sample,
+        )
+
+    def _new_places(self) -> NewPlaces:
+        definition, catalog, words = self._mapping.definition, self._catalog, self._vocabulary
+
+        def new(kind: str, places: Places, known: AnyMapping[str, str]) -> dict[str, str]:
+            defined = {item.code: item.name for item in getattr(definition, kind)}
+            return {code: name for code, name in (defined | places.new).items() if code not in known}
+
+        return NewPlaces(
+            {} if definition.code in catalog.journeys else {definition.code: definition.name},
+            new("stages", words.stages, catalog.stages),
+            new("touchpoints", words.touchpoints, catalog.touchpoints),
+            new("channels", words.channels, catalog.channels),
+        )
+
+    def report(self, import_id: int | None, outcome: Outcome) -> ImportReport:
+        staging = self.staging
+        return ImportReport(
+            import_id=import_id,
+            file_name=self._table.name,
+            rows=outcome.added + outcome.changed + outcome.same + self._refused_rows,
+            added=outcome.added,
+            changed=outcome.changed,
+            same=outcome.same,
+            refused=self._refused_rows,
+            refused_answers=self._refused_answers,
+            findings=self._findings.grouped(),
+            new_places=self._new_places(),
+            days=(staging.first, staging.last) if staging.first and staging.last else None,
+            dry_run=import_id is None,
+            _refused_csv=self._refused.text(),
+        )
+
+
+def _column(table: Table, columns: Sequence[int]) -> list[str]:
+    rows: Iterator[tuple[int, list[str]]] = islice(table.rows(), DATE_SAMPLE)
+    return [" ".join(cells[at] for at in columns) for _, cells in rows]
+
+
+def _vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabulary:
+    """What words may mean. Rows may bring new places when the mapping says so, in a wide file, or when nobody has named any yet."""
+    if mapping.source is None:
+        raise ValueError("The mapping's source must be set")
+    definition, code = mapping.definition, mapping.source.code
+    stages = catalog.stages | {stage.code: stage.name for stage in definition.stages}
+    named = any(stage != UNKNOWN for stage in stages)
+    is_open = mapping.new_places if mapping.new_places is not None else mapping.shape is Shape.WIDE or not named
+    return Vocabulary(
+        source=code,
+        scales=Scales({scale.code: scale for scale in definition.scales}, catalog.scales),
+        stages=Places("stage", stages, open=is_open),
+        touchpoints=Places("touchpoint", catalog.touchpoints | {p.code: p.name for p in definition.touchpoints}, open=is_open),
+        channels=Places("channel", catalog.channels | {c.code: c.name for c in definition.channels}, open=is_open),
+        channel_of=catalog.touchpoint_channels | {point.code: point.channel for point in definition.touchpoints},
+        questions=catalog.questions | {(question.source or code, question.code): question for question in definition.questions},
+        decimal=decimal,
+    )
+
+
+def _foreseen(connection: sa.Connection, staging: Staging) -> Outcome:
+    """What writing would do, without writing."""
+    count = {"added": 0, "changed": 0, "same": 0}
+    s = t.submissions.c
+    for batch in staging.batches():
+        numbers = [row.submission_id for row in batch.submissions]
+        known = dict(connection.execute(sa.select(s.submission_id, s.content_hash).where(s.submission_id.in_(numbers))).all())
+        for number in numbers:
+            fate = "added" if number not in known else "same" if known[number] == staging.contents[number] else "changed"
+            count[fate] += staging.rows.get(number, 1)
+    return Outcome(**count)

@@ -1,0 +1,221 @@
+"""Every check on the rows of a file, once: what is looked at, what is said about it, and the remedy.
+
+A check gives a :class:`Finding` or nothing. What it says never repeats the value or the line, which the finding carries, so
+that findings of one kind can be counted together.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from vocdash.domain import Finding, Scale, Severity
+from vocdash.errors import UnknownName
+from vocdash.ingest.dates import DateFormat
+from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
+
+MOST_SEGMENT_VALUES = 50
+"""An attribute with more different values than this tells people apart, not groups."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_EPOCH = date(1970, 1, 1)
+
+
+def _refused(code: str, what: str, remedy: str, line: int, column: str | None, value: str | None) -> Finding:
+    return Finding(code, Severity.REFUSED, what, remedy, line, column, value)
+
+
+def not_a_number(line: int, column: str, value: str, scale: Scale) -> Finding:
+    """A cell that is neither a number nor one of the words the scale knows."""
+    return _refused(
+        "not-a-number",
+        f"The answer is neither a number nor a word of the scale “{scale.code}”.",
+        "Correct it, or give the word its number under “values”, or leave it out under “no_answer”, in the mapping.",
+        line,
+        column,
+        value,
+    )
+
+
+def outside_scale(line: int, column: str, value: str, scale: Scale) -> Finding:
+    """A number the scale does not have."""
+    return _refused(
+        "outside-scale",
+        f"The answer is outside the scale “{scale.code}”, which runs from {scale.minimum:g} to {scale.maximum:g}.",
+        "Correct it, choose the right scale, or leave the code out under “no_answer” in the mapping.",
+        line,
+        column,
+        value,
+    )
+
+
+def no_scale(line: int, column: str) -> Finding:
+    """A value whose scale nobody names. It is never guessed from a range: 0–10 may be a recommendation or a rating."""
+    return _refused(
+        "no-scale",
+        "Nothing says which scale this value is on.",
+        "Add a column “scale” (nps, csat, ces or rating), or name the scale of the question in a mapping.",
+        line,
+        column,
+        None,
+    )
+
+
+def unknown_scale(line: int, column: str, value: str, known: UnknownName) -> Finding:
+    """A scale name that means nothing here."""
+    remedy = f"{known.fix} Or define it under “scales” in a mapping."
+    return _refused("unknown-scale", "The scale is not known.", remedy, line, column, value)
+
+
+def other_scale(line: int, column: str, value: str, question: str, scale: Scale) -> Finding:
+    """A question that is answered on two scales."""
+    return _refused(
+        "mixed-scales",
+        f"The question “{question}” is answered on the scale “{scale.code}”, but this row names another one.",
+        "Give questions with different scales different codes.",
+        line,
+        column,
+        value,
+    )
+
+
+def unknown_role(line: int, column: str, value: str, known: UnknownName) -> Finding:
+    """A role that means nothing here."""
+    return _refused("unknown-role", "The role of the answer is not known.", known.fix, line, column, value)
+
+
+def unknown_place(kind: str, line: int, column: str, value: str, known: UnknownName) -> Finding:
+    """A stage, touchpoint or channel that does not exist and may not be made by this file."""
+    return _refused(
+        f"unknown-{kind}",
+        f"The {kind} is not known in this journey.",
+        f"{known.fix} Or allow new places for this import.",
+        line,
+        column,
+        value,
+    )
+
+
+def no_date(line: int, column: str) -> Finding:
+    """A row without a date."""
+    return _refused("no-date", "The date is missing.", "Fill in the day of the answer.", line, column, "")
+
+
+def impossible_date(line: int, column: str, value: str) -> Finding:
+    """A date that is none, or that is not written like the others of its column."""
+    return _refused(
+        "impossible-date",
+        "The date does not exist, or is not written like the others.",
+        "Correct it, or name the format in the mapping.",
+        line,
+        column,
+        value,
+    )
+
+
+def day_out_of_range(line: int, column: str, value: str, day: date) -> Finding | None:
+    """A day far from anything a customer may have answered on."""
+    if CALENDAR_FIRST <= day <= CALENDAR_LAST:
+        return None
+    if day == _EPOCH:
+        what = "The day is 1 January 1970, which is how software writes “no date”."
+        return _refused("epoch-date", what, "Fill in the day of the answer.", line, column, value)
+    what = f"The day is not between {CALENDAR_FIRST.year} and {CALENDAR_LAST.year}."
+    return _refused("day-out-of-range", what, "Correct the year, or name the date’s format in the mapping.", line, column, value)
+
+
+def future_day(line: int, column: str, value: str, day: date, today: date) -> Finding | None:
+    """A day that is possible and rarely true."""
+    if day <= today:
+        return None
+    what, remedy = "The day lies in the future.", "Check whether day and month are exchanged; the row came in as it is."
+    return Finding("future-date", Severity.WARNING, what, remedy, line, column, value)
+
+
+def ambiguous_dates(column: str, chosen: DateFormat) -> Finding:
+    """A column of dates that can be read in more than one way."""
+    said, moment = chosen.examples[0]
+    return Finding(
+        "ambiguous-dates",
+        Severity.WARNING,
+        f"The dates can be read in more than one way; they were read as {chosen.format}, so “{said}” is {moment:%d %B %Y}.",
+        f"If that is wrong, name the format in the mapping: {' or '.join(other.format for other in chosen.alternatives)}.",
+        column=column,
+    )
+
+
+def bad_weight(line: int, column: str, value: str) -> Finding:
+    """A weight that is no number from 0 on."""
+    remedy = "Correct it, or leave the column out of the mapping."
+    return _refused("bad-weight", "The weight is not a number of 0 or more.", remedy, line, column, value)
+
+
+def no_weight(line: int, column: str) -> Finding:
+    """A row without a weight in a weighted file."""
+    what, remedy = "The weight is missing, so the row counts once.", "Fill it in and import the file again."
+    return Finding("no-weight", Severity.WARNING, what, remedy, line, column, "")
+
+
+def bad_fact(line: int, column: str, value: str, kind: str) -> Finding:
+    """A fact that is not what its mapping says."""
+    what = f"The cell is not a {kind}, so the fact is left out."
+    remedy = "Correct it, or change the fact’s type or format in the mapping."
+    return Finding("bad-fact", Severity.WARNING, what, remedy, line, column, value)
+
+
+def nothing_in_row(line: int) -> Finding:
+    """A long row that is neither a value nor a comment."""
+    what, remedy = "The row has neither a value nor a comment.", "Fill in one of them, or take the row out."
+    return _refused("no-answer", what, remedy, line, None, None)
+
+
+def other_content(line: int, column: str, value: str) -> Finding:
+    """A second row with the id of an earlier one, saying something else."""
+    return _refused(
+        "duplicate-id",
+        "An earlier row of this file has the same id and says something else.",
+        "Give the rows different ids, or take one of them out.",
+        line,
+        column,
+        value,
+    )
+
+
+def disagreeing_rows(line: int, column: str, value: str) -> Finding:
+    """Rows of one submission that differ in what should hold for all of it."""
+    return Finding(
+        "rows-disagree",
+        Severity.WARNING,
+        "Rows of one submission differ in date, weight, language, customer or segment; the first one counts.",
+        "Check the ids if these are different people.",
+        line,
+        column,
+        value,
+    )
+
+
+def too_many_values(column: str, name: str) -> Finding:
+    """A segment that would tell people apart."""
+    return Finding(
+        "segment-refused",
+        Severity.WARNING,
+        f"“{name}” has more than {MOST_SEGMENT_VALUES} different values, so it is not used as a segment.",
+        "Group its values under “values” in the mapping, or map it as a fact.",
+        column=column,
+    )
+
+
+def identity_in_segment(column: str, name: str) -> Finding:
+    """A segment that says who somebody is."""
+    return Finding(
+        "segment-refused",
+        Severity.WARNING,
+        f"“{name}” holds e-mail addresses, so it is not used as a segment.",
+        "Map the column under “customer”, where only some roles see it.",
+        column=column,
+    )
+
+
+def looks_like_email(value: str) -> bool:
+    """Whether a cell is one e-mail address."""
+    return "@" in value and _EMAIL.fullmatch(value) is not None

@@ -1,0 +1,348 @@
+"""A mapping says what the columns of a file mean. It is a value: read from TOML or JSON, checked as a whole, stored with its import.
+
+Keys, beside those of a definition (:mod:`vocdash.ingest.definition`)::
+
+    shape = "wide"                    # a row is a submission; or "long": a row is a response
+    definition = "journey.toml"       # optional: the journey in a file of its own, beside this one
+    new_places = true                 # may rows bring stages, touchpoints and channels that are not known yet?
+    source = "sfo-2014"               # a code, or a table {code, name, method}
+
+    [submission]
+    id = "CCGID"                      # one column or several; left out where the file has none
+    answered_at = {year = 2014, month = 5, day = "INTDATE"}
+    weight = "WEIGHT"
+    segments = {age = {column = "Q18AGE", values = {1 = "Under 18"}, no_answer = ["0"]}, plan = "Plan"}
+    facts = {promised_on = {column = "Promised", type = "date"}}
+    customer = {number = "Customer", email = "Mail"}
+
+    [[questions]]                     # wide: each with its column
+    [long]                            # long: which column holds what
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Any
+
+from vocdash.domain import Role
+from vocdash.errors import MappingError
+from vocdash.ingest.definition import Definition, SourceSpec, read_definition
+from vocdash.ingest.fields import Fields
+
+
+class Shape(StrEnum):
+    """What a row is: a response (long) or a submission (wide)."""
+
+    LONG = "long"
+    WIDE = "wide"
+
+
+class FactType(StrEnum):
+    """What a fact holds."""
+
+    DATE = "date"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Where a date comes from: columns (joined by a space) read by `format`, or parts, or one constant day.
+
+    A part is a number, or the name of a column. `format` uses the signs of strptime; None: decided from the whole column.
+    """
+
+    columns: tuple[str, ...] = ()
+    format: str | None = None
+    year: int | str | None = None
+    month: int | str | None = None
+    day: int | str | None = None
+    constant: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A column whose cells are words: `values` renames them, `no_answer` are left out, `constant` stands for all rows."""
+
+    column: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    no_answer: tuple[str, ...] = ()
+    constant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumn:
+    """A date or a number of a submission, such as the day promised."""
+
+    column: str
+    type: FactType
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerColumns:
+    """Columns that say who somebody is. They go to the guarded customer table and nowhere else."""
+
+    number: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+    def named(self) -> dict[str, str]:
+        """Field → column, of those that are mapped."""
+        return {item.name: column for item in fields(self) if (column := getattr(self, item.name))}
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionColumns:
+    """What holds for a whole submission."""
+
+    id: tuple[str, ...] = ()
+    answered_at: When | None = None
+    started_at: When | None = None
+    duration_seconds: str = ""
+    weight: str = ""
+    language: Labelled | None = None
+    customer: CustomerColumns = field(default_factory=CustomerColumns)
+    segments: dict[str, Labelled] = field(default_factory=dict)
+    facts: dict[str, FactColumn] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LongColumns:
+    """The columns of a long file; "" where it has none. `no_answer` are values left out."""
+
+    question: str = ""
+    stage: str = ""
+    touchpoint: str = ""
+    channel: str = ""
+    value: str = ""
+    comment: str = ""
+    scale: str = ""
+    role: str = ""
+    source: str = ""
+    no_answer: tuple[str, ...] = ()
+    default_scale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What the columns of a file mean, and the journey they speak of."""
+
+    shape: Shape
+    name: str = ""
+    source: SourceSpec | None = None
+    new_places: bool | None = None
+    submission: SubmissionColumns = field(default_factory=SubmissionColumns)
+    long: LongColumns = field(default_factory=LongColumns)
+    definition: Definition = field(default_factory=Definition)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mapping as JSON holds it; :func:`load_mapping` reads it back into an equal value."""
+        found = {"shape": self.shape.value, "name": self.name, "new_places": self.new_places, **_plain(self.definition)}
+        for key in ("code", "description", "sheet"):
+            found.pop(key, None)
+        found["name"] = self.name
+        if self.definition.code:
+            journey = {"code": self.definition.code, "name": self.definition.name, "description": self.definition.description}
+            found["journey"] = {**_plain(self.definition.sheet), **journey}
+        found |= {"submission": _plain(self.submission), "long": _plain(self.long)}
+        if self.source:
+            found["source"] = _plain(self.source)
+        return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+
+    def columns(self) -> set[str]:
+        """Every column of the file this mapping speaks of."""
+        own = self.submission
+        whens = [own.answered_at, own.started_at, *(When((fact.column,)) for fact in own.facts.values())]
+        named = {column for when in whens if when for column in _when_columns(when)}
+        named |= {*own.id, own.duration_seconds, own.weight, *own.customer.named().values()}
+        named |= {label.column for label in (*own.segments.values(), own.language) if label}
+        named |= {question.column for question in self.definition.questions} if self.shape is Shape.WIDE else set()
+        long = self.long
+        named |= {long.question, long.stage, long.touchpoint, long.channel, long.value, long.comment, long.scale, long.role, long.source}
+        return named - {""}
+
+
+def _when_columns(when: When) -> set[str]:
+    return {*when.columns, *(part for part in (when.year, when.month, when.day) if isinstance(part, str))}
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as tables without their empty entries, everything else as JSON holds it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return {key: _plain(item) for key, item in pairs if item is not None and item not in ("", (), {})}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def load_mapping(given: str | Path | AnyMapping[str, Any]) -> Mapping:
+    """The mapping in a TOML or JSON file, or in a table already read.
+
+    Raises
+    ------
+    MappingError
+        If the file cannot be read, or anything in it is wrong: all problems at once, each with its key and the remedy.
+    """
+    if isinstance(given, AnyMapping):
+        return _checked(dict(given), "The mapping")
+    path = Path(given)
+    data = read_document(path)
+    if beside := data.pop("definition", None):
+        data = {**read_document(path.parent / str(beside)), **data}
+    return _checked(data, f"The mapping {path.name}")
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """The table in a TOML or JSON file.
+
+    Raises
+    ------
+    MappingError
+        If it cannot be read, or holds something else.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise MappingError(f"The mapping {path} cannot be read.", "Check the path, and that the file may be read.") from error
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{path.name} is not a text in UTF-8.", "Save it as UTF-8 and try again.") from error
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
+        raise MappingError(f"{path.name} is not valid {kind}: {error}.", "Correct that place and try again.") from error
+    if not isinstance(data, dict):
+        raise MappingError(f"{path.name} does not hold a table.", "Begin it with keys such as shape and submission.")
+    return data
+
+
+def _checked(data: dict[str, Any], name: str) -> Mapping:
+    document = Fields(data, "")
+    definition = read_definition(document)
+    mapping = Mapping(
+        document.choice("shape", Shape, Shape.WIDE if any(q.column for q in definition.questions) else Shape.LONG),
+        document.text("name"),
+        _source(document, definition),
+        document.flag("new_places") if document.has("new_places") else None,
+        _submission(document.table("submission")),
+        _long(document.table("long")),
+        definition,
+    )
+    _check(document, mapping)
+    document.insist(name, ignored=("sample", "version"))
+    return mapping
+
+
+def _source(document: Fields, definition: Definition) -> SourceSpec | None:
+    if not document.has("source"):
+        return definition.sources[0] if len(definition.sources) == 1 else None
+    if isinstance(document.raw("source"), str):
+        code = document.text("source")
+        return next((source for source in definition.sources if source.code == code), SourceSpec(code, code))
+    return read_definition(Fields({"sources": [document.raw("source")]}, "", document)).sources[0]
+
+
+def _submission(item: Fields) -> SubmissionColumns:
+    segments, facts = item.table("segments"), item.table("facts")
+    customer = item.table("customer")
+    return SubmissionColumns(
+        item.texts("id"),
+        _when(item, "answered_at"),
+        _when(item, "started_at"),
+        item.text("duration_seconds"),
+        item.text("weight"),
+        _labelled(item, "language") if item.has("language") else None,
+        CustomerColumns(customer.text("number"), customer.text("name"), customer.text("email"), customer.text("phone")),
+        {name: _labelled(segments, name) for name in segments},
+        {name: _fact(facts, name) for name in facts},
+    )
+
+
+def _when(item: Fields, key: str) -> When | None:
+    if not item.has(key):
+        return None
+    value = item.raw(key)
+    if isinstance(value, date):
+        return When(constant=item.day(key))
+    if not isinstance(value, dict):
+        return When(item.texts(key))
+    table = item.table(key)
+    columns = table.texts("columns") or table.texts("column")
+    parts = (_part(table, "year"), _part(table, "month"), _part(table, "day"))
+    when = When(columns, table.text("format") or None, *parts, table.day("constant"))
+    has_parts = None not in parts
+    if bool(columns) + has_parts + (when.constant is not None) != 1:
+        item.problem(key, "must name a column, or year, month and day, or a constant day, and only one of these.")
+    return when
+
+
+def _part(table: Fields, key: str) -> int | str | None:
+    value = table.raw(key)
+    if value is None or (isinstance(value, (int, str)) and not isinstance(value, bool)):
+        return value
+    table.problem(key, "must be a number, or the name of a column.")
+    return None
+
+
+def _labelled(item: Fields, key: str) -> Labelled:
+    if not isinstance(item.raw(key), dict):
+        return Labelled(item.text(key))
+    table = item.table(key)
+    found = Labelled(table.text("column"), table.names("values"), table.texts("no_answer"), table.text("constant"))
+    if bool(found.column) == bool(found.constant):
+        item.problem(key, "must name a column, or a constant, and only one of these.")
+    return found
+
+
+def _fact(item: Fields, name: str) -> FactColumn:
+    if len(name) > 64:
+        item.problem(name, "is longer than 64 characters.")
+    table = item.table(name)
+    return FactColumn(table.required("column", longest=1000), table.choice("type", FactType, FactType.NUMBER), table.text("format") or None)
+
+
+def _long(item: Fields) -> LongColumns:
+    names = ("question", "stage", "touchpoint", "channel", "value", "comment", "scale", "role", "source", "default_scale")
+    return LongColumns(**{name: item.text(name) for name in names}, no_answer=item.texts("no_answer"))
+
+
+def _check(document: Fields, mapping: Mapping) -> None:
+    """What contradicts itself within the mapping."""
+    own = mapping.submission
+    if own.answered_at is None:
+        document.problem("submission.answered_at", "is missing. Name the column with the date, or give one day: answered_at = 2026-05-01.")
+    if mapping.shape is Shape.WIDE and not any(question.column for question in mapping.definition.questions):
+        document.problem("questions", "must name at least one column in a wide file.")
+    if mapping.shape is Shape.LONG and not (mapping.long.value or mapping.long.comment):
+        document.problem("long", "must name the column of the value, of the comment, or both.")
+    _check_identity(document, mapping)
+    _check_scales(document, mapping)
+
+
+def _check_identity(document: Fields, mapping: Mapping) -> None:
+    """A column that says who somebody is may be nothing else: not a segment, not a comment."""
+    segments = {label.column: f"submission.segments.{name}" for name, label in mapping.submission.segments.items()}
+    comments = {question.column: f"questions “{question.code}”" for question in mapping.definition.questions if question.column}
+    comments |= {mapping.long.comment: "long.comment"} if mapping.long.comment else {}
+    for part, column in mapping.submission.customer.named().items():
+        for key in (segments.get(column), comments.get(column)):
+            if key:
+                said = f"uses the column “{column}”, which says who the customer is ({part}). Take it out of one of the two."
+                document.problem(key, said)
+
+
+def _check_scales(document: Fields, mapping: Mapping) -> None:
+    for question in mapping.definition.questions:
+        if mapping.shape is Shape.WIDE and question.column and question.role is not Role.COMMENT and not question.scale:
+            document.problem(f"questions “{question.code}”", "has no scale. Say which: a scale is never guessed from the values.")

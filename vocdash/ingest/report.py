@@ -1,0 +1,138 @@
+"""What an import did, or would do: counts, findings grouped by reason, and the refused rows as a file to mend."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.publish import NewPlaces
+
+ERROR_COLUMN = "error"
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?")
+_ORDER = {Severity.REFUSED: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came in.
+
+    `rows`, `added`, `changed`, `same` and `refused` count **rows of the file**: `rows` = added + changed + same + refused.
+    In a wide file a row is a submission; in a long file the rows of a submission share its fate. A bad cell of a wide row
+    refuses only its answer: such rows count as added, and `refused_answers` counts the cells. `findings` are grouped, each
+    with its first place in the file. `import_id` is None after a dry run, `days` when nothing came in.
+    """
+
+    import_id: int | None
+    file_name: str
+    rows: int
+    added: int
+    changed: int
+    same: int
+    refused: int
+    refused_answers: int
+    findings: tuple[Finding, ...]
+    new_places: NewPlaces
+    days: tuple[date, date] | None
+    dry_run: bool
+    _refused_csv: str
+
+    def refused_csv(self) -> str:
+        """Refused rows, and rows with a refused answer, as CSV with a column `error`: mend it and import it again.
+
+        Cells that a spreadsheet would take for a formula begin with an apostrophe. Empty when nothing was refused.
+        """
+        return self._refused_csv
+
+
+def as_json(report: ImportReport) -> dict[str, Any]:
+    """The report for automation; the first seven keys are stable."""
+    return {
+        "import_id": report.import_id,
+        "rows": report.rows,
+        "added": report.added,
+        "changed": report.changed,
+        "same": report.same,
+        "refused": report.refused,
+        "findings": [_finding(finding) for finding in report.findings],
+        "refused_answers": report.refused_answers,
+        "new_places": {
+            "journeys": report.new_places.journeys,
+            "stages": report.new_places.stages,
+            "touchpoints": report.new_places.touchpoints,
+            "channels": report.new_places.channels,
+        },
+        "days": [day.isoformat() for day in report.days] if report.days else None,
+        "dry_run": report.dry_run,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "what": finding.what,
+        "remedy": finding.remedy,
+        "count": finding.count,
+        "line": finding.line,
+        "column": finding.column,
+        "value": finding.value,
+    }
+
+
+class Findings:
+    """Counts findings of the same kind together; keeps the first place of each."""
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        self._groups: dict[tuple[str, str | None, str], Finding] = {}
+        self._counts: dict[tuple[str, str | None, str], int] = {}
+        self.add(found)
+
+    def add(self, found: Iterable[Finding]) -> None:
+        for finding in found:
+            key = (finding.code, finding.column, finding.what)
+            self._groups.setdefault(key, finding)
+            self._counts[key] = self._counts.get(key, 0) + finding.count
+
+    def grouped(self) -> tuple[Finding, ...]:
+        """One finding a kind: refusals first, then by how many there are."""
+        all_of_them = [replace(finding, count=self._counts[key]) for key, finding in self._groups.items()]
+        return tuple(sorted(all_of_them, key=lambda finding: (_ORDER[finding.severity], -finding.count)))
+
+
+class RefusedRows:
+    """The refused rows of a file, with why, as CSV."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = [column for column in columns if column != ERROR_COLUMN]
+        self._kept = [at for at, column in enumerate(columns) if column != ERROR_COLUMN]
+        self._text = StringIO()
+        self._writer = csv.writer(self._text)
+        self.count = 0
+
+    def add(self, line: int, cells: Sequence[str], findings: Iterable[Finding]) -> None:
+        if not self.count:
+            self._writer.writerow([*self._columns, ERROR_COLUMN])
+        self.count += 1
+        against = [finding for finding in findings if finding.severity is Severity.REFUSED]
+        reasons = " ".join(f"{_place(finding)}{finding.what} {finding.remedy}" for finding in against)
+        own = [cells[at] if at < len(cells) else "" for at in self._kept]
+        beyond = cells[len(self._columns) :] if len(cells) > len(self._columns) + (len(self._columns) != len(self._kept)) else ()
+        self._writer.writerow([*map(harmless, own), harmless(f"Line {line}: {reasons}"), *map(harmless, beyond)])
+
+    def text(self) -> str:
+        return self._text.getvalue()
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.column}: " if finding.column else ""
+
+
+def harmless(cell: str) -> str:
+    """The cell as a spreadsheet will not execute it; numbers stay numbers."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(cell) else cell
