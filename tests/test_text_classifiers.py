@@ -15,7 +15,7 @@ from vocdash.text import classifier, default_classifier, sentiment_of
 from vocdash.text.blanks import is_blank
 from vocdash.text.normalise import normalise
 
-NAMES = ["lexicon"]
+NAMES = ["linear", "lexicon"]
 HOSTILE = [
     "a" * 100_000,
     "!" * 100_000,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WAYS = """
 n/a | na | n.a | n.a. | n\\a | not applicable | none | none really | none at all | none to add | nil | null | nan | no | nope
 nothing | nothing really | nothing at all | nothing to add | nothing to say | nothing to report | nothing to comment | nothing else
@@ -24,8 +26,8 @@ BLANK_ANSWERS = frozenset(way.strip() for line in _WAYS.strip().splitlines() for
 """Whole comments, lower case and without outer punctuation, that answer nothing."""
 
 _EDGE = " \t\r\n.,;:!?-–—_/\\|*#'\"’‘“”`´~()[]{}<>+=&^%$@…·•\u00a0\u200b\u200e\u200f\ufeff\x00"
-_MOUTHS = frozenset("()[]<>|/\\DPp3")
-_EYES = frozenset(":;=8")
+_LETTERS = re.compile(r"[^\W\d_]")
+_FACE = re.compile(r"[:;=]['-]?[()\[\]|/DPp]|<3|[\u203c\u2049\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _LONGEST = max(map(len, BLANK_ANSWERS))
 
 
@@ -38,5 +40,10 @@ def is_blank(text: str) -> bool:
     if len(bare) > _LONGEST:
         return False
     if not bare:
-        return not (_EYES.intersection(text[:200]) and _MOUTHS.intersection(text[:200]))
+        return _FACE.search(text) is None
     return " ".join(bare.lower().replace("’", "'").split()) in BLANK_ANSWERS
+
+
+def is_faces(text: str) -> bool:
+    """Whether a comment is made of emoji or emoticons and no words, which feel the same in every language."""
+    return _FACE.search(text) is not None and _LETTERS.search(_FACE.sub("", text[:400])) is None

@@ -8,7 +8,7 @@ from importlib.metadata import version as version_of
 
 from vocdash.text.masking import ALL_KINDS
 from vocdash.text.normalise import normalise
-from vocdash.text.pipeline import score_with
+from vocdash.text.pipeline import Judged, score_with
 from vocdash.text.scored import Scored
 
 _ENDLESS = re.compile(r"\S{200,}")
@@ -38,4 +38,4 @@ class LexiconClassifier:
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """See :class:`vocdash.text.scored.Classifier`."""
-        return score_with(lambda found: [(value, ()) for value in polarities([normalise(text) for text in found])], texts, self._kinds)
+        return score_with(lambda found: list(map(Judged, polarities([normalise(text) for text in found]))), texts, self._kinds)

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from vocdash.domain import UNKNOWN
-from vocdash.text.blanks import is_blank
+from vocdash.text.blanks import is_blank, is_faces
 from vocdash.text.language import LANGUAGES, detect
 from vocdash.text.masking import mask
 from vocdash.text.scored import BLANK_ANSWER, NO_TEXT, NO_WORDS, Scored, sentiment_of
 
-Spans = tuple[tuple[int, int], ...]
-Scorer = Callable[[Sequence[str]], Sequence[tuple[float, Spans]]]
-"""Masked texts in, (polarity, evidence offsets) out, in the same order."""
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a scorer says of one English comment: see the fields of the same names in :class:`Scored`."""
+
+    polarity: float
+    spans: tuple[tuple[int, int], ...] = ()
+    probability: float | None = None
+
+
+Scorer = Callable[[Sequence[str]], Sequence[Judged]]
+"""Masked texts in, one judgement each out, in the same order."""
 
 
 def score_with(scorer: Scorer, texts: Sequence[str | None], kinds: Iterable[str]) -> list[Scored]:
-    """Run the shared steps and let `scorer` judge what is left: comments in English."""
+    """Run the shared steps and let `scorer` judge what is left: comments in English, or in nothing but faces."""
     wanted = tuple(kinds)
     masked = [mask(text, wanted) if text else "" for text in texts]
     blank = [not text or is_blank(text) for text in masked]
     languages = detect(["" if empty else text for text, empty in zip(masked, blank, strict=True)])
-    english = [at for at, language in enumerate(languages) if language == "en"]
-    judged = dict(zip(english, scorer([masked[at] for at in english]), strict=True))
+    speaks = [at for at, language in enumerate(languages) if language == "en" or (language == UNKNOWN and is_faces(masked[at]))]
+    judged = dict(zip(speaks, scorer([masked[at] for at in speaks]), strict=True))
     return [
         _result(text, empty, language, judged.get(at))
         for at, (text, empty, language) in enumerate(zip(masked, blank, languages, strict=True))
     ]
 
 
-def _result(text: str, blank: bool, language: str, judged: tuple[float, Spans] | None) -> Scored:
+def _result(text: str, blank: bool, language: str, judged: Judged | None) -> Scored:
     if judged is not None:
-        polarity, spans = judged
-        return Scored(text, language, polarity, sentiment_of(polarity), None, spans)
+        return Scored(text, language, judged.polarity, sentiment_of(judged.polarity), None, judged.spans, judged.probability)
     if not text.strip():
         return Scored(text, UNKNOWN, why_not=NO_TEXT)
     if blank:

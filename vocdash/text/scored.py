@@ -23,6 +23,7 @@ class Scored:
     `text` is the masked comment, safe to store. `language` is an ISO 639-1 code or "unknown". `polarity` runs from −1 to 1
     and `sentiment` is its label; both are None when the comment is not scored, and then `why_not` says why in a few words.
     `spans` are the (start, end) offsets in `text` of the words that moved the polarity most, in reading order.
+    `probability`, where the classifier is calibrated, is that of the comment being positive rather than negative.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Scored:
     sentiment: Sentiment | None = None
     why_not: str | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    probability: float | None = None
 
 
 class Classifier(Protocol):

@@ -1,0 +1,197 @@
+"""The trained classifier: a linear model over hashed words, pairs and phrases, read from one small file of weights.
+
+The score of a comment is the sum of its features' weights (see :mod:`vocdash.text.features`); the calibrated logit is
+`slope · score + offset`, its logistic the probability that the comment is positive rather than negative, and the polarity
+is tanh of half the logit after `indifference` is taken off it, so that a comment that says little is neutral.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vocdash.text.features import Features, Floats, Keys, WordFacts, features
+from vocdash.text.masking import ALL_KINDS
+from vocdash.text.pipeline import Judged, score_with
+from vocdash.text.scored import Scored
+from vocdash.text.words import Ints, Stream, Vocabulary
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+_BUCKET_BITS = 19
+_CHECK_BITS = 13
+_BATCH_CHARACTERS = 1_000_000
+_BATCH_TEXTS = 4_000
+_MOST_SPANS = 6
+_WORTH_SHOWING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What training leaves behind. `slots` are the leading 32 bits of each feature's key, sorted, beside its `weight`."""
+
+    slots: NDArray[np.uint32]
+    weight: NDArray[np.float16]
+    phrases: Keys
+    openers: Keys
+    slope: float
+    offset: float
+    indifference: float
+
+    def save(self, path: Path) -> None:
+        scalars = np.array([self.slope, self.offset, self.indifference])
+        np.savez_compressed(path, slots=self.slots, weight=self.weight, phrases=self.phrases, openers=self.openers, scalars=scalars)
+
+    @classmethod
+    def load(cls, data: bytes) -> Weights:
+        with np.load(BytesIO(data)) as stored:
+            return cls(*(stored[name] for name in ("slots", "weight", "phrases", "openers")), *stored["scalars"].tolist())
+
+
+class Table:
+    """Weights by key: the first 19 bits choose a place, the next 13 must agree with what is stored there."""
+
+    def __init__(self, slots: NDArray[np.uint32], weight: NDArray[np.float16]) -> None:
+        place = slots >> np.uint32(_CHECK_BITS)
+        self._check = np.full(1 << _BUCKET_BITS, 0xFFFF, np.uint16)
+        self._weight = np.zeros(1 << _BUCKET_BITS)
+        strongest_last = np.argsort(np.abs(weight), kind="stable")
+        self._check[place[strongest_last]] = (slots & np.uint32((1 << _CHECK_BITS) - 1))[strongest_last]
+        self._weight[place[strongest_last]] = weight[strongest_last]
+
+    def of(self, keys: Keys) -> Floats:
+        """The weight of each key, 0 where it is not known."""
+        place = keys >> np.uint64(64 - _BUCKET_BITS)
+        check = (keys >> np.uint64(32)) & np.uint64((1 << _CHECK_BITS) - 1)
+        return np.where(self._check[place] == check, self._weight[place], 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """A comment and its whitespace tokens."""
+
+    text: str
+    tokens: list[str]
+
+
+class LinearClassifier:
+    """The default classifier. Not safe to share between threads while it scores: each thread takes its own from :func:`load`."""
+
+    name = "linear"
+
+    def __init__(self, weights: Weights, table: Table, version: str, kinds: Iterable[str] = ALL_KINDS) -> None:
+        self.version = version
+        self._weights, self._table, self._kinds = weights, table, tuple(kinds)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._facts = WordFacts(self._vocabulary, self._weights.openers)
+
+    def score(self, texts: Sequence[str | None]) -> list[Scored]:
+        """See :class:`vocdash.text.scored.Classifier`."""
+        return score_with(self.judge, texts, self._kinds)
+
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """Polarity, probability and evidence of English texts that hold no personal data."""
+        return [judged for batch in _batches(texts) for judged in self._judge(batch)]
+
+    def _judge(self, batch: list[_Tokens]) -> Iterator[Judged]:
+        if self._vocabulary.is_full:
+            self._forget()
+        stream = self._vocabulary.read([each.tokens for each in batch])
+        self._facts.update()
+        found = features(stream, self._facts, self._weights.phrases)
+        parts = self._table.of(found.key) * found.value
+        logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch)) + self._weights.offset, -30, 30)
+        beyond = np.sign(logits) * np.maximum(np.abs(logits) - self._weights.indifference, 0)
+        spans = _evidence(batch, stream, found, parts)
+        yield from map(Judged, (np.tanh(beyond / 2) + 0.0).tolist(), spans, (1 / (1 + np.exp(-logits))).tolist())
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[_Tokens]]:
+    batch, size = [], 0
+    for text in texts:
+        batch.append(_Tokens(text, text.split()))
+        size += len(text)
+        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_TEXTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _evidence(batch: list[_Tokens], stream: Stream, found: Features, parts: Floats) -> list[tuple[tuple[int, int], ...]]:
+    """The places in each text of the words that moved its score most, in reading order."""
+    size = len(stream.word)
+    moved = np.bincount(found.first, parts / 2, size) + np.bincount(found.last, parts / 2, size)
+    weight = np.abs(moved)
+    strongest = np.maximum.reduceat(weight, stream.bounds[:-1])
+    shown = np.flatnonzero((weight >= np.maximum(_WORTH_SHOWING * strongest, 1e-6)[stream.text]) & (stream.word > 0))
+    reach = np.arange(size)
+    wide = found.last - found.first > 1
+    reach[found.first[wide]] = found.last[wide]
+    token_at = _token_offsets(batch)
+    starts = token_at[stream.token[shown]] + stream.start[shown]
+    last = reach[shown]
+    ends = token_at[stream.token[last]] + stream.end[last]
+    rows = stream.text[shown]
+    edges = np.searchsorted(rows, np.arange(len(batch) + 1)).tolist()
+    places, strength = list(zip(starts.tolist(), ends.tolist(), strict=True)), weight[shown].tolist()
+    return [_few(places[first:stop], strength[first:stop]) for first, stop in pairwise(edges)]
+
+
+def _few(places: list[tuple[int, int]], strength: list[float]) -> tuple[tuple[int, int], ...]:
+    """The strongest few places, in reading order, touching ones joined."""
+    if len(places) > _MOST_SPANS:
+        strongest = sorted(range(len(places)), key=lambda at: -strength[at])[:_MOST_SPANS]
+        places = [places[at] for at in sorted(strongest)]
+    joined: list[tuple[int, int]] = []
+    for start, end in places:
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _token_offsets(batch: list[_Tokens]) -> Ints:
+    """Where each token of each text starts in its text; 0 for the end marks."""
+    lengths = np.fromiter((length for each in batch for length in (*map(len, each.tokens), 0)), np.int64)
+    counts = np.fromiter((len(each.tokens) + 1 for each in batch), np.int64, len(batch))
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)[:-1]])
+    steps = np.cumsum(lengths + 1) - (lengths + 1)
+    offsets: Ints = steps - np.repeat(steps[first], counts)
+    for each, begin, count in zip(batch, first.tolist(), counts.tolist(), strict=True):
+        if len(each.text) != offsets[begin + count - 1] - 1 and count > 1:
+            offsets[begin : begin + count - 1] = _found(each)
+    return offsets
+
+
+def _found(each: _Tokens) -> list[int]:
+    """Token starts in a text with other than single spaces between its tokens."""
+    starts, at = [], 0
+    for token in each.tokens:
+        at = each.text.index(token, at)
+        starts.append(at)
+        at += len(token)
+    return starts
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Weights, Table, str]:
+    data = WEIGHTS.read_bytes()
+    weights = Weights.load(data)
+    return weights, Table(weights.slots, weights.weight), f"1-{zlib.crc32(data):08x}"
+
+
+def load(kinds: Iterable[str] = ALL_KINDS) -> LinearClassifier:
+    """A classifier with the weights that come with this package."""
+    return LinearClassifier(*_shipped(), kinds)

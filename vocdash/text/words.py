@@ -1,0 +1,158 @@
+"""Comments as arrays of words: every whitespace token is taken apart once and remembered, so a batch costs one dictionary look-up a token.
+
+A *word* is a lower-case word, a number, a mark of punctuation, an emoji or an emoticon; "don't" is the two words "do", "not".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+_APOSTROPHES = str.maketrans("’‘ʼ′`´", "''''''")
+_WORD = re.compile(
+    r"\[(?:phone|email|card|iban|postcode|link)\]"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)?"
+    r"|[:;=]['-]?[()\[\]|DPp](?!\w)|[:=]-?/(?!/)|<3(?!\d)"
+    r"|\d+|[!?.,;:]|[\u203c\u2049\u2190-\u21ff\u231a-\u23ff\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+)
+_NEGATED = {"wo": "will", "ca": "can", "sha": "shall"}
+_BARE = {f"{verb}nt": verb for verb in ["do", "does", "did", "is", "was", "are", "were", "have", "has", "had", "would", "could", "should"]}
+_MOST_REMEMBERED = 400_000
+
+
+def words_of(token: str) -> list[tuple[str, int, int]]:
+    """The words of a run of text, each with its start and end in it."""
+    plain = token if token.isascii() else token.translate(_APOSTROPHES)
+    found: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(plain):
+        word, start, end = match[0].lower(), match.start(), match.end()
+        if word.endswith("n't") and len(word) > 3:
+            stem = word[:-3]
+            found += [(_NEGATED.get(stem, stem), start, end - 3), ("not", end - 3, end)]
+        elif word in _BARE:
+            found += [(_BARE[word], start, end - 2), ("not", end - 2, end)]
+        elif word == "cannot":
+            found += [("can", start, start + 3), ("not", start + 3, end)]
+        elif word[0] != "[":
+            found.append((word, start, end))
+    return found
+
+
+def key_of(word: str) -> int:
+    """A 64-bit key of a word, the same on every machine and in every process."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+
+
+class Column:
+    """A numpy array that grows at its end."""
+
+    def __init__(self, dtype: Any) -> None:
+        self._room: NDArray[Any] = np.zeros(1024, dtype)
+        self._size = 0
+
+    def extend(self, values: Sequence[Any] | NDArray[Any]) -> None:
+        size = self._size + len(values)
+        if size > len(self._room):
+            self._room = np.concatenate([self._room, np.zeros(max(size, len(self._room)), self._room.dtype)])
+        self._room[self._size : size] = values
+        self._size = size
+
+    @property
+    def values(self) -> NDArray[Any]:
+        return self._room[: self._size]
+
+
+class _Memo(dict[str, int]):
+    """Token → its number in a vocabulary; a token never seen before gets the next number and waits to be taken apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[str] = []
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = len(self)
+        self.waiting.append(token)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The words of a batch of texts, one after another.
+
+    Text k owns the positions `bounds[k]` to `bounds[k + 1]`, the last of which is an end mark (word number 0). `word` is the
+    word's number in the vocabulary, `token` the position of its token in the batch, `start` and `end` its place in that token.
+    """
+
+    word: Ints
+    token: Ints
+    start: Ints
+    end: Ints
+    bounds: Ints
+
+    @property
+    def text(self) -> Ints:
+        """The number of the text each position belongs to."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
+
+class Vocabulary:
+    """The words seen so far, and how each whitespace token breaks into them. `names[n]` is word n; word 0 is the end of a text."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = [""]
+        self._numbers: dict[str, int] = {"": 0}
+        self._tokens = _Memo()
+        self._first, self._count = Column(np.int64), Column(np.int64)
+        self._word, self._start, self._end = Column(np.int64), Column(np.int64), Column(np.int64)
+        self._tokens["\n"] = 0
+        self._add([[("", 0, 0)]])
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to start a new one, so that memory stays flat."""
+        return len(self._tokens) > _MOST_REMEMBERED or len(self._word.values) > 2 * _MOST_REMEMBERED
+
+    def _add(self, taken_apart: list[list[tuple[str, int, int]]]) -> None:
+        counts = [len(words) for words in taken_apart]
+        before = len(self._word.values)
+        self._first.extend(list(before + np.cumsum([0, *counts[:-1]])))
+        self._count.extend(counts)
+        flat = [piece for words in taken_apart for piece in words]
+        for word, _, _ in flat:
+            if word not in self._numbers:
+                self._numbers[word] = len(self.names)
+                self.names.append(word)
+        self._word.extend([self._numbers[word] for word, _, _ in flat])
+        self._start.extend([start for _, start, _ in flat])
+        self._end.extend([end for _, _, end in flat])
+
+    def read(self, tokens: Sequence[Sequence[str]]) -> Stream:
+        """The stream of texts given as their whitespace tokens (`text.split()`)."""
+        look_up = self._tokens.__getitem__
+        numbers: list[int] = []
+        for text in tokens:
+            numbers.extend(map(look_up, text))
+            numbers.append(0)
+        waiting, self._tokens.waiting = self._tokens.waiting, []
+        if waiting:
+            self._add([words_of(token) for token in waiting])
+        token = np.fromiter(numbers, np.int64, len(numbers))
+        count = self._count.values[token]
+        ends = np.cumsum(count)
+        position = np.repeat(np.arange(len(token)), count)
+        place = np.arange(len(position)) + np.repeat(self._first.values[token] - (ends - count), count)
+        lengths = np.fromiter(map(len, tokens), np.int64, len(tokens)) + 1
+        text_ends = np.cumsum(lengths)
+        bounds = np.concatenate([np.zeros(1, np.int64), ends[text_ends - 1]]) if len(tokens) else np.zeros(1, np.int64)
+        return Stream(self._word.values[place], position, self._start.values[place], self._end.values[place], bounds)
