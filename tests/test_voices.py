@@ -1,0 +1,129 @@
+"""Comments: found by words and feeling, paged without gaps, marked where the words stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.answers import Answer, crowd, write
+from vocdash import voices
+from vocdash.domain import Period, Scope
+from vocdash.errors import UnknownName
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+FIRST = date(2026, 5, 1)
+
+
+def said(who: int, text: str, feeling: str | None = None, **place: object) -> Answer:
+    answer = Answer(who, "comment", text=text, sentiment=feeling, day=FIRST + timedelta(days=who))
+    return replace(answer, **place)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def spoken(store: Store) -> Store:
+    write(
+        store,
+        [
+            said(1, "The driver was late, again.", "negative", stage="receive"),
+            said(2, "Lovely café in the shop!", "positive"),
+            said(3, "Livraison parfaite", None),
+            said(4, "<b>Late</b> [link](http://example.org)", "negative"),
+            said(5, "It is a table.", "neutral", channel="voice"),
+            Answer(6, "csat", 2.0),
+        ],
+    )
+    return store
+
+
+def texts(store: Store, **asked: object) -> list[str]:
+    scope = asked.pop("scope", Scope())
+    assert isinstance(scope, Scope)
+    found = voices.read(store, scope, **asked)  # type: ignore[arg-type]
+    assert voices.count(store, scope, **asked) == len(found.comments)  # type: ignore[arg-type]
+    return [comment.text for comment in found.comments]
+
+
+def test_newest_first(spoken: Store) -> None:
+    assert [text[:4] for text in texts(spoken)] == ["It i", "<b>L", "Livr", "Love", "The "]
+
+
+def test_words_are_found_whole_or_by_their_beginning_in_any_case(spoken: Store) -> None:
+    assert len(texts(spoken, text="LATE")) == 2
+    assert texts(spoken, text="driv") == ["The driver was late, again."]
+    assert texts(spoken, text="late driver") == ["The driver was late, again."]
+    assert texts(spoken, text="ate") == []
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"', "'", "late OR", "a* NEAR(b)", "-late", ":*", "&|!()", "%_", "\\", "🙂", "x" * 5000, "'; DROP TABLE responses"]
+)
+def test_a_search_is_words_and_nothing_else(spoken: Store, hostile: str) -> None:
+    texts(spoken, text=hostile)
+
+
+def test_feelings_and_scope(spoken: Store) -> None:
+    assert len(texts(spoken, sentiments=("negative",))) == 2
+    assert texts(spoken, sentiments=("",)) == ["Livraison parfaite"]
+    assert len(texts(spoken, sentiments=("", "positive"))) == 2
+    assert texts(spoken, scope=Scope(stages=("receive",))) == ["The driver was late, again."]
+    assert texts(spoken, scope=Scope(channels=("voice",))) == ["It is a table."]
+    assert len(texts(spoken, scope=Scope(period=Period(FIRST, FIRST + timedelta(days=2))))) == 2
+    with pytest.raises(UnknownName):
+        texts(spoken, scope=Scope(stages=("nowhere",)))
+
+
+def test_a_comment_knows_the_score_it_explains(store: Store) -> None:
+    write(
+        store, [Answer(1, "csat", 2.0), Answer(1, "comment", text="It broke"), Answer(2, "effort", 5.0), Answer(2, "comment", text="Hard")]
+    )
+    with store.writing() as connection:
+        connection.execute(sa.update(t.questions).values(explains_id=2).where(t.questions.c.code == "comment"))
+    first = {c.text: c for c in voices.read(store, Scope()).comments}["It broke"]
+    assert (first.value, first.share) == (2.0, 0.25)
+    assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["It broke"]
+
+
+def test_pages_have_no_gaps_and_no_doubles(store: Store) -> None:
+    write(store, crowd(seed=1, people=200))
+    whole = voices.read(store, Scope(), limit=10_000)
+    assert whole.following is None
+    paged, after = [], None
+    while True:
+        page = voices.read(store, Scope(), after=after, limit=7)
+        paged += page.comments
+        after = page.following
+        if after is None:
+            break
+    assert paged == list(whole.comments)
+    assert len(paged) > 50
+
+
+def test_removed_comments_are_not_found(spoken: Store) -> None:
+    from vocdash.metrics.rollup import changing_answers
+
+    with changing_answers(spoken) as change:
+        change.connection.execute(sa.delete(t.responses).where(t.responses.c.submission_id == 1))
+        change.touch_comments([1])
+        change.touch_days([FIRST + timedelta(days=1)])
+    assert len(texts(spoken, text="late")) == 1
+
+
+def test_marks_stand_where_the_words_are() -> None:
+    comment = "Späte Lieferung. LATE delivery, latest news: café"
+    spans = voices.find(comment, "late spate cafe")
+    assert [comment[a:b] for a, b in spans] == ["Späte", "LATE", "latest", "café"]
+    assert voices.find("nothing here", "late") == ()
+    assert voices.find("anything", "") == ()
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_marks_are_always_inside_and_in_order(comment: str, search: str) -> None:
+    spans = voices.find(comment, search)
+    ends = [0, *(place for span in spans for place in span), len(comment)]
+    assert ends == sorted(ends)
