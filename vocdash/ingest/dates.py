@@ -104,9 +104,9 @@ class DateFormat:
 
     @property
     def order(self) -> str:
-        """How bare numbers are read, "dmy", "mdy" or "ymd"; "" where the month is a word."""
-        letters = "".join(re.findall(r"%([dmyYbB])", self.format)).lower()
-        return letters if letters in _ORDERS else ""
+        """How three bare numbers are read, "dmy", "mdy" or "ymd"; "" where a year of four digits comes first, or the month is a word."""
+        letters = "".join(re.findall(r"%([dmyYbB])", self.format))
+        return letters.lower() if letters.lower() in _ORDERS and letters[0] != "Y" else ""
 
     def parse(self, value: str) -> datetime | None:
         """The moment written in `value`, with a time zone when it gives one; None when there is none, or it does not exist.

@@ -60,6 +60,7 @@ def _read(blob: Blob, asked: Overrides) -> Table:
     found = _about_bytes(seen)
     if asked.delimiter is None and json_lines.looks_like(sample):
         return _json_table(blob, seen, found)
+    found += _about_quotes(seen)
     json_lines.refuse_document(blob.name, sample)
     chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
     dialect = Dialect(
@@ -148,3 +149,10 @@ def _about_bytes(seen: encoding.Encoding) -> list[Finding]:
         what = "The file holds NUL bytes, which are left out."
         found.append(Finding("nul-bytes", Severity.NOTE, what, "Nothing is lost: they stand for nothing."))
     return found
+
+
+def _about_quotes(seen: encoding.Encoding) -> list[Finding]:
+    if seen.quote_line is None:
+        return []
+    what = f"Line {seen.quote_line:,} has a quote in the middle of a cell; such quotes are read as they stand."
+    return [Finding("quote-in-cell", Severity.NOTE, what, "Check the row in the preview.", line=seen.quote_line)]

@@ -24,7 +24,7 @@ _TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
 )
 _PERIOD = re.compile(
-    r"^(19|20)\d\d([-/ ]?(q[1-4]|[01]?\d))?$|^q[1-4]([ /-](19|20)?\d\d)?$|"
+    r"^(19|20)\d\d([-/ ]?(q[1-4]|[01]?\d))?$|^q[1-4][ /-]?(19|20)\d\d$|"
     r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?([ /-](19|20)?\d\d)?$",
     re.IGNORECASE,
 )

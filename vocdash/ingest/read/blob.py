@@ -136,7 +136,7 @@ def _is_binary(head: bytes) -> bool:
     controls = len(head) - len(head.translate(None, bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 26, 28, 29, 30, 31})))
     nuls = head.count(0)
     utf16 = nuls > 0.2 * len(head) and (head[::2].count(0) > 0.9 * nuls or head[1::2].count(0) > 0.9 * nuls)
-    return controls > 0.01 * len(head) or (nuls > 0.05 * len(head) and not utf16)
+    return not utf16 and (controls > 0.01 * len(head) or nuls > 0.05 * len(head))
 
 
 def _ole_kind(name: str, path: Path | None, head: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import TextIOWrapper
@@ -65,19 +65,18 @@ class CsvSource:
     has_nul: bool = False
 
     def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+        return split(self._blocks(first_line), self.form, first_line, width)
+
+    def _blocks(self, first_line: int) -> Iterator[list[str]]:
+        """The lines from `first_line` on, in lists of about a quarter of a megabyte."""
+        passed = 0
         with self.blob.open() as raw, TextIOWrapper(raw, self.encoding, errors="replace", newline="") as text:
-            yield from split(_blocks(text, first_line, drop_nul=self.has_nul), self.form, first_line, width)
-
-
-def _blocks(text: TextIOWrapper, first_line: int, *, drop_nul: bool) -> Iterator[list[str]]:
-    """The lines from `first_line` on, in lists of about a quarter of a megabyte."""
-    passed = 0
-    while block := text.readlines(BLOCK):
-        if drop_nul:
-            block = [line.replace("\0", "") for line in block]
-        if passed + len(block) >= first_line:
-            yield block[max(0, first_line - 1 - passed) :]
-        passed += len(block)
+            while block := text.readlines(BLOCK):
+                if self.has_nul:
+                    block = [line.replace("\0", "") for line in block]
+                if passed + len(block) >= first_line:
+                    yield block[max(0, first_line - 1 - passed) :]
+                passed += len(block)
 
 
 class _Window:
@@ -117,32 +116,26 @@ class _Window:
 def split(blocks: Iterator[list[str]], form: Form, first_line: int, width: int | None) -> Iterator[Record]:
     """Records of the lines in `blocks`, the first of which is the physical line `first_line`."""
     window = _Window(blocks, first_line)
-    start: int | None = first_line
-    while start is not None:
-        start = yield from _run(window, form, start, width)
-
-
-def _run(window: _Window, form: Form, start: int, width: int | None) -> Generator[Record, None, int | None]:
-    """Records until the parser must start again; returns the line where, or None at the end of the file."""
-    reader = form.reader(window.lines_from(start))
-    line = start
-    whole: _Whole | None = None
-    try:
-        for cells in reader:
-            end = start + reader.line_num
-            if end - line > 1 and width is not None and len(cells) != width:
-                whole = cells, end - line
-                break
-            yield line, cells, ""
-            window.mark = line = end
-        else:
-            return None
-    except csv.Error:
-        pass
-    lines, cells, flaw = _mend(window.peek(line, LOOK_AHEAD), form, width, whole)
-    yield line, cells, flaw
-    window.mark = line + lines
-    return line + lines
+    line = first_line
+    while True:
+        start = line
+        reader = form.reader(window.lines_from(start))
+        whole: _Whole | None = None
+        try:
+            for cells in reader:
+                end = start + reader.line_num
+                if end - line > 1 and width is not None and len(cells) != width:
+                    whole = cells, end - line
+                    break
+                yield line, cells, ""
+                window.mark = line = end
+            else:
+                return
+        except csv.Error:
+            pass
+        lines, cells, flaw = _mend(window.peek(line, LOOK_AHEAD), form, width, whole)
+        yield line, cells, flaw
+        window.mark = line = line + lines
 
 
 _Whole = tuple[list[str], int]

@@ -22,6 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?=[^,;\t|\r\n"])')
+_ODD_IN_CP1252 = re.compile(rb"(?<=[a-z])[\x80-\xbf](?<![\x92\x9a\x9c\x9e\xad\xb4\xb7])(?=[a-z])|[\x81\x8d\x8f\x90\x9d]")
 _FOREIGN = ("cp1250", "cp1251", "cp1253", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr", "mac_roman")
 
 
@@ -30,7 +32,7 @@ class Encoding:
     """The codec's name, how sure we are (0–1), the line ends, and what does not fit.
 
     `bad_lines` are the first lines with bytes the codec does not know, `bad` counts such bytes, `nul` says whether NUL bytes stand
-    in the text.
+    in the text. `quote_line` is the first line with a lone double quote between letters, which no writer of quoted cells leaves.
     """
 
     name: str
@@ -39,16 +41,21 @@ class Encoding:
     bad_lines: tuple[int, ...] = ()
     bad: int = 0
     nul: bool = False
+    quote_line: int | None = None
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What one pass over the bytes saw. Mutable: it exists only while :func:`_scan` runs."""
+    """What one pass over the bytes saw. Mutable: it exists only while :func:`_scan` runs.
+
+    `good` counts pieces that are UTF-8, and the characters from U+0080 up in those that are not; `bad` counts bytes that do not fit.
+    """
 
     lf: int = 0
     cr: int = 0
     crlf: int = 0
-    nul: int = 0
+    nul: bool = False
+    quote_line: int | None = None
     good: int = 0
     bad: int = 0
     bad_lines: list[int] = field(default_factory=list)
@@ -58,13 +65,26 @@ class _Tally:
         """Count what stands in a piece that ends at a line end."""
         if not piece.isascii():
             self._take_high(piece)
+        if self.quote_line is None and (match := _LONE_QUOTE.search(piece)):
+            self.quote_line = self._lines() + len(piece[: match.start()].splitlines())
         self.lf += piece.count(b"\n")
         if cr := piece.count(b"\r"):
             self.cr += cr
             self.crlf += piece.count(b"\r\n")
-        self.nul += piece.count(b"\0")
+        self.nul = self.nul or b"\0" in piece
+
+    def _lines(self) -> int:
+        return self.lf + self.cr - self.crlf
 
     def _take_high(self, piece: bytes) -> None:
+        try:
+            piece.decode("utf-8")
+        except UnicodeDecodeError:
+            self._take_bad(piece)
+        else:
+            self.good += 1
+
+    def _take_bad(self, piece: bytes) -> None:
         text = piece.decode("utf-8", errors="replace")
         high = len(text) - len(text.encode("ascii", errors="ignore"))
         bad = text.count("\ufffd") - piece.count(REPLACEMENT)
@@ -74,8 +94,7 @@ class _Tally:
             self._take_bad_lines(piece)
 
     def _take_bad_lines(self, piece: bytes) -> None:
-        above = self.lf + self.cr - self.crlf
-        for number, line in enumerate(piece.splitlines(), start=above + 1):
+        for number, line in enumerate(piece.splitlines(), start=self._lines() + 1):
             if line.isascii():
                 continue
             if len(self.evidence) < EVIDENCE:
@@ -115,14 +134,14 @@ def _wide(blob: Blob, name: str, confidence: float) -> Encoding:
 
 def _eight_bit(blob: Blob, marked: str) -> Encoding:
     seen = _scan(blob)
-    newline, nul = line_ends(seen.lf, seen.cr, seen.crlf), seen.nul > 0
+    newline, nul = line_ends(seen.lf, seen.cr, seen.crlf), seen.nul
     if not seen.bad:
-        return Encoding(marked or ("utf-8" if seen.good else "ascii"), 1.0, newline, nul=nul)
+        return Encoding(marked or ("utf-8" if seen.good else "ascii"), 1.0, newline, nul=nul, quote_line=seen.quote_line)
     if marked or seen.good > seen.bad:
         confidence = round(seen.good / (seen.good + seen.bad), 2)
-        return Encoding(marked or "utf-8", confidence, newline, tuple(seen.bad_lines), seen.bad, nul)
+        return Encoding(marked or "utf-8", confidence, newline, tuple(seen.bad_lines), seen.bad, nul, seen.quote_line)
     name, confidence = _single_byte(bytes(seen.evidence))
-    return Encoding(name, confidence, newline, nul=nul)
+    return Encoding(name, confidence, newline, nul=nul, quote_line=seen.quote_line)
 
 
 def _scan(blob: Blob) -> _Tally:
@@ -146,10 +165,10 @@ def _single_byte(evidence: bytes) -> tuple[str, float]:
     many, or where cp1252 makes no sense of them, charset-normalizer judges between the encodings of other languages.
     """
     western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
-    high = len(evidence) - len(evidence.translate(None, bytes(range(0x80, 0x100))))
+    high = len(re.findall(rb"[\xc0-\xff]", evidence))
     letters = high + len(re.findall(rb"[A-Za-z]", evidence))
-    odd = len(re.findall(rb"(?<=[a-z])[\x80-\x9f](?<![\x92\x9a\x9c\x9e])(?=[a-z])|[\x81\x8d\x8f\x90\x9d]", evidence))
-    if high < 8 or (high < 0.25 * letters and odd < 0.2 * high):
+    odd = len(_ODD_IN_CP1252.findall(evidence))
+    if high + odd < 8 or (high < 0.25 * letters and odd < 0.2 * (high + odd)):
         return western, 0.9
     best = from_bytes(evidence, cp_isolation=[western, *_FOREIGN], preemptive_behaviour=False).best()
     return (western, 0.5) if best is None else (best.encoding, 0.7)
@@ -159,4 +178,8 @@ def given(blob: Blob, name: str) -> Encoding:
     """The encoding a person named; bytes it does not know are shown as �."""
     seen = _scan(blob)
     wide = name.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
-    return _wide(blob, name, 1.0) if wide else Encoding(name, 1.0, line_ends(seen.lf, seen.cr, seen.crlf), nul=seen.nul > 0)
+    return (
+        _wide(blob, name, 1.0)
+        if wide
+        else Encoding(name, 1.0, line_ends(seen.lf, seen.cr, seen.crlf), nul=seen.nul, quote_line=seen.quote_line)
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vocdash.domain import Finding, Severity
+from vocdash.ingest.read.agreement import agreement
 from vocdash.ingest.read.table import Record, is_blank
 
 SAMPLE = 300
@@ -61,8 +62,9 @@ class _Column:
 def find(records: list[Record], *, header_line: int | None = None, header_rows: int | None = None) -> Header:
     """Where the table begins. `records` are the first of the file, at least one of them not blank; the two numbers are a person's word."""
     written = [(line, cells) for line, cells, _ in records if not is_blank(cells)]
-    usual = _usual_width(written)
-    at = _start(written, usual) if header_line is None else next((i for i, (line, _) in enumerate(written) if line >= header_line), 0)
+    told = next((at for at, (line, _) in enumerate(written) if line >= (header_line or 0)), 0)
+    usual = agreement([len(cells) for _, cells in written[told:]]).width
+    at = told if header_line else _start(written, usual)
     rows, confidence = _count_rows([cells for _, cells in written[at:]], usual)
     if header_rows is not None:
         rows, confidence = min(header_rows, len(written) - at), 1.0
@@ -79,13 +81,6 @@ def find(records: list[Record], *, header_line: int | None = None, header_rows: 
         confidence=confidence,
         findings=(*junk, *findings),
     )
-
-
-def _usual_width(written: list[tuple[int, list[str]]]) -> int:
-    """The number of cells most records have; among equals the first record's, else the larger."""
-    counts = Counter(len(cells) for _, cells in written)
-    first = len(written[0][1])
-    return max(counts, key=lambda width: (counts[width], width == first, width))
 
 
 def _start(written: list[tuple[int, list[str]]], usual: int) -> int:

@@ -1,0 +1,389 @@
+"""Reading files: every peculiarity in a small file of our own."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from vocdash.domain import Severity
+from vocdash.errors import UnreadableFile, VocError
+from vocdash.ingest.read import Table, read_table
+
+
+def table(folder: Path, content: str | bytes, name: str = "answers.csv", **options: object) -> Table:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_table(path, **options)  # type: ignore[arg-type]
+
+
+def rows(found: Table) -> list[list[str]]:
+    return [cells for _, cells in found.rows()]
+
+
+def codes(found: Table) -> set[str]:
+    return {finding.code for finding in found.findings}
+
+
+def refusal(folder: Path, content: str | bytes, name: str = "answers.csv") -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        table(folder, content, name)
+    assert caught.value.what.endswith(".")
+    assert caught.value.fix.endswith(".")
+    return caught.value.what
+
+
+# Delimiters and quotes
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_under_which_the_rows_agree(tmp_path: Path, delimiter: str) -> None:
+    text = "\n".join(delimiter.join(row) for row in [["id", "score", "note"], ["1", "9", "late; and, cold"], ["2", "3", "fine"]])
+    text = text.replace("late; and, cold", '"late; and, cold"')
+    found = table(tmp_path, text)
+    assert found.dialect.delimiter == delimiter
+    assert rows(found) == [["1", "9", "late; and, cold"], ["2", "3", "fine"]]
+
+
+def test_decimal_commas_do_not_pass_for_delimiters(tmp_path: Path) -> None:
+    found = table(tmp_path, "shop;mean;share\n" + "".join(f"s{i};{i},5;{i},25\n" for i in range(9)))
+    assert (found.dialect.delimiter, found.dialect.decimal) == (";", ",")
+    assert len(found.columns) == 3
+
+
+def test_one_column_of_sentences_with_commas_stays_one_column(tmp_path: Path) -> None:
+    found = table(tmp_path, "comment\nfine\nlate, cold, and dear\nI came, I saw\nno; never\nwell, well, well, well\n")
+    assert found.columns == ("comment",)
+    assert rows(found)[1] == ["late, cold, and dear"]
+
+
+def test_line_breaks_inside_cells_count_as_lines_but_not_as_rows(tmp_path: Path) -> None:
+    found = table(tmp_path, 'id,note\r\n1,"late\nand cold"\r\n2,fine\r\n')
+    assert list(found.rows()) == [(2, ["1", "late\nand cold"]), (4, ["2", "fine"])]
+    assert (found.data_rows, found.dialect.newline) == (2, "mixed")
+
+
+def test_bare_carriage_returns_end_lines(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,note\r1,late\r2,fine\r")
+    assert (found.dialect.newline, rows(found)) == ("\r", [["1", "late"], ["2", "fine"]])
+
+
+def test_single_quotes_and_backslash_escapes_and_blanks_before_quotes(tmp_path: Path) -> None:
+    assert rows(table(tmp_path, "id,note\n1,'late, cold'\n2,'fine'\n3,'so, so'\n"))[0] == ["1", "late, cold"]
+    escaped = table(tmp_path, 'id,note,by\n1,"said \\"no\\", twice",a\n2,"fine",b\n3,"ok",c\n')
+    assert rows(escaped)[0] == ["1", 'said "no", twice', "a"]
+    assert rows(table(tmp_path, 'id, note, by\n1, "late, cold", x\n2, "fine", y\n'))[0] == ["1", "late, cold", "x"]
+
+
+def test_blanks_around_cells_are_kept(tmp_path: Path) -> None:
+    assert rows(table(tmp_path, "a,b,c\n1,  two ,3\n")) == [["1", "  two ", "3"]]
+
+
+# Rows with a wrong number of cells
+
+
+def test_a_row_with_too_many_cells_is_refused_with_its_line(tmp_path: Path) -> None:
+    good = "".join(f"{i},{i % 11},fine\n" for i in range(3_374))
+    found = table(tmp_path, f"id,score,note\n{good}9,9,late, cold\n1,2,ok\n")
+    (line, cells, finding), *more = found.ragged()
+    assert (line, cells, more) == (3_376, ["9", "9", "late", " cold"], [])
+    assert finding.what == "Line 3,376 has 4 cells, not 3."
+    assert finding.remedy == "Put the comment in quotes and upload the file again."
+    assert (found.data_rows, found.refused, len(rows(found))) == (3_376, 1, 3_375)
+    assert finding in found.findings
+
+
+def test_a_quote_left_open_costs_one_row_and_not_those_below(tmp_path: Path) -> None:
+    found = table(tmp_path, 'id,note,by\n1,"never closed,a\n2,"fine",b\n3,ok,c\n4,"well",d\n')
+    assert [row[0] for row in rows(found)] == ["2", "3", "4"]
+    assert [(line, finding.what) for line, _, finding in found.ragged()] == [(2, "Line 2 opens a quote that is never closed.")]
+
+
+def test_a_quote_left_open_at_the_end_is_refused(tmp_path: Path) -> None:
+    found = table(tmp_path, 'a,b,c\n1,2,3\n1,"never closed,3')
+    assert (rows(found), found.refused) == ([["1", "2", "3"]], 1)
+
+
+def test_a_quote_that_is_not_written_twice_is_read_as_it_stands(tmp_path: Path) -> None:
+    found = table(tmp_path, 'id,note,by\n1,"I missed " it, really",a\n2,"two\nlines "so" said",b\n3,ok,c\n')
+    assert rows(found) == [["1", 'I missed " it, really', "a"], ["2", 'two\nlines "so" said', "b"], ["3", "ok", "c"]]
+    assert [finding.line for finding in found.findings if finding.code == "stray-quote"] == [2, 3]
+    assert "quote-in-cell" in codes(table(tmp_path, 'a,b\n1,This "word" here\n'))
+
+
+def test_many_broken_rows_are_listed_up_to_a_limit_and_counted(tmp_path: Path) -> None:
+    found = table(tmp_path, "a,b,c\n" + "1,2,3\n" * 300 + "1,2,3,4\n" * 150)
+    assert (found.refused, len(list(found.ragged()))) == (150, 150)
+    listed = [finding for finding in found.findings if finding.code == "row-shape"]
+    assert len(listed) == 101
+    assert listed[-1].what == "50 more rows have a wrong number of cells."
+
+
+def test_rows_that_leave_out_their_blank_end_are_filled_when_that_is_the_habit_of_the_file(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,a,b,c\n" + "".join(f"{i},1,2,3\n{i},1\n" for i in range(30)))
+    assert (found.refused, found.data_rows, rows(found)[1]) == (0, 60, ["0", "1", "", ""])
+    assert "short-rows" in codes(found)
+
+
+def test_rows_cut_in_two_by_a_line_break_are_refused_and_not_filled(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,note,by\n" + "".join(f"{i},late\ncold,me\n{i},ok,you\n" for i in range(30)))
+    assert (found.refused, len(rows(found))) == (60, 30)
+
+
+def test_blank_cells_beyond_the_last_column_are_left_out(tmp_path: Path) -> None:
+    found = table(tmp_path, "a,b,c\n1,2,3,\n4,5,6,,\n7,8,9\n")
+    assert rows(found) == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
+    assert "trailing-delimiters" in codes(found)
+
+
+def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
+    found = table(tmp_path, "\n\na,b\n\n1,2\n,\n  \n3,4\n\n")
+    assert list(found.rows()) == [(5, ["1", "2"]), (8, ["3", "4"])]
+    assert (found.data_rows, found.dialect.header_line) == (2, 3)
+    assert "blank-lines" in codes(found)
+
+
+# Header rows
+
+
+QUALTRICS = (
+    "StartDate,Status,ResponseId,Q1,Q1_text\r\n"
+    '"Start Date","Response Type","Response ID","How likely are you\r\nto recommend us?","Why?"\r\n'
+    '"{""ImportId"":""startDate"",""timeZone"":""America/Denver""}","{""ImportId"":""status""}","{""ImportId"":""_recordId""}",'
+    '"{""ImportId"":""QID1""}","{""ImportId"":""QID2_TEXT""}"\r\n2024-05-01 10:00:00,IP Address,R_1,9,"Quick,\nkind"\r\n'
+)
+
+
+def test_three_header_rows_of_qualtrics(tmp_path: Path) -> None:
+    found = table(tmp_path, QUALTRICS)
+    assert (found.layout, found.dialect.header_rows, found.data_rows) == ("qualtrics", 3, 1)
+    assert found.columns == ("StartDate", "Status", "ResponseId", "Q1", "Q1_text")
+    assert found.labels[3] == "How likely are you to recommend us?"
+    assert list(found.rows()) == [(5, ["2024-05-01 10:00:00", "IP Address", "R_1", "9", "Quick,\nkind"])]
+
+
+def test_an_export_without_answers_is_a_finding_and_no_error(tmp_path: Path) -> None:
+    found = table(tmp_path, QUALTRICS[: QUALTRICS.index("2024-05-01")])
+    assert (found.dialect.header_rows, found.data_rows, rows(found)) == (3, 0, [])
+    assert "no-rows" in codes(found)
+    assert table(tmp_path, "id,score").data_rows == 0
+
+
+def test_two_header_rows_of_codes_and_wording(tmp_path: Path) -> None:
+    below = "".join(f"R_{day},2024-05-0{day} 10:00:00,Word {day},{day},\n" for day in range(1, 5))
+    found = table(tmp_path, f"V1,V2,Q1,Score,\nResponseID,StartDate,How was it?,Score,\n{below}")
+    assert (found.dialect.header_rows, found.data_rows) == (2, 4)
+    assert found.columns == ("V1", "V2", "Q1", "Score", "column 5")
+    assert found.labels == ("ResponseID", "StartDate", "How was it?", "Score", "column 5")
+
+
+def test_response_rows_of_surveymonkey_name_the_options(tmp_path: Path) -> None:
+    text = "Respondent ID,Start Date,Which did you use?,,How was it?\n,,Phone,Web,Response\n11,05/01/2024,Phone,,9\n12,05/02/2024,,Web,4\n"
+    found = table(tmp_path, text)
+    assert (found.layout, found.dialect.header_rows, found.data_rows) == ("surveymonkey", 2, 2)
+    assert found.columns[3] == "column 4"
+    assert found.labels[2:] == ("Which did you use? – Phone", "Which did you use? – Web", "How was it?")
+
+
+def test_lines_between_header_and_answers_belong_to_the_header(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,plan,score\nan internal number,,\nnot for publication,,\n1,basic,9\n2,plus,8\n3,plus,2\n4,basic,7\n")
+    assert (found.dialect.header_rows, found.data_rows) == (3, 4)
+    assert found.labels == found.columns
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["1,,never", "1,n/a,late", "n/a,5,late", "7,not asked,fine"],
+)
+def test_a_first_answer_with_gaps_is_not_a_header_row(tmp_path: Path, first: str) -> None:
+    found = table(tmp_path, f"id,score,note\n{first}\n2,9,fine\n3,8,good\n4,7,fine\n5,10,great\n")
+    assert (found.dialect.header_rows, found.data_rows) == (1, 5)
+
+
+def test_a_file_without_header_says_so(tmp_path: Path) -> None:
+    found = table(tmp_path, "1,9,2024-05-01\n2,3,2024-05-02\n3,7,2024-05-03\n")
+    assert (found.dialect.header_rows, found.dialect.header_line, found.data_rows) == (0, 0, 3)
+    assert found.columns == ("column 1", "column 2", "column 3")
+    assert "no-header" in codes(found)
+    assert table(tmp_path, "1,9\n2,3\n", overrides={"header_rows": 1}).columns == ("1", "9")
+
+
+def test_blank_and_repeated_names_become_unique(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,,Why? ,Why?,Why? (2),<b>How</b> was&nbsp;it?\n1,2,a,b,c,d\n")
+    assert found.columns == ("id", "column 2", "Why?", "Why? (2)", "Why? (2) (2)", "<b>How</b> was&nbsp;it?")
+    assert found.labels[5] == "How was it?"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Export of 1 May 2024\n\n", "Export of 1 May 2024,,,\n,,,\n", '"Survey: ""service"""\nOwner: ann\n\n\n'],
+)
+def test_junk_above_and_below_is_left_out_and_named(tmp_path: Path, above: str) -> None:
+    found = table(tmp_path, above + "id,score,note,plan\n1,9,fine,a\n2,3,late,b\n\nTotal answers: 2\n")
+    assert (found.columns, found.data_rows, found.refused) == (("id", "score", "note", "plan"), 2, 0)
+    assert {"above-table", "below-table"} <= codes(found)
+    assert found.dialect.header_line == above.count("\n") + 1
+
+
+def test_row_numbers_without_a_name_get_one(tmp_path: Path) -> None:
+    found = table(tmp_path, '"score","note"\n' + "".join(f'"{i}",{i % 5},"fine"\n' for i in range(1, 20)))
+    assert found.columns == ("column 1", "score", "note")
+    assert "header-short" in codes(found)
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("codec", "expected"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("cp1252", "cp1252"),
+        ("utf-16-be", "utf-16-be"),
+    ],
+)
+def test_encodings_are_told_apart(tmp_path: Path, codec: str, expected: str) -> None:
+    found = table(tmp_path, ("id,note\n" + "1,“Très bien” – 5 €\n2,Größe naïve\n" * 5).encode(codec))
+    assert found.dialect.encoding == expected
+    assert rows(found)[:2] == [["1", "“Très bien” – 5 €"], ["2", "Größe naïve"]]
+    assert found.columns == ("id", "note")
+
+
+def test_latin_1_and_plain_ascii(tmp_path: Path) -> None:
+    assert table(tmp_path, "id,note\n1,très bien\n".encode("latin-1")).dialect.encoding == "latin-1"
+    assert table(tmp_path, "id,note\n1,well\n").dialect.encoding == "ascii"
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1251", "Обслуживание было очень хорошим, но доставка опоздала"),
+        ("shift_jis", "とても親切でしたが配達が遅れました"),
+        ("mac_roman", "très bien reçu, mais déjà cassé à l’arrivée"),
+    ],
+)
+def test_other_alphabets_are_judged_by_their_letters(tmp_path: Path, codec: str, text: str) -> None:
+    found = table(tmp_path, ("id;note\n" + "".join(f"{i};{text}\n" for i in range(20))).encode(codec))
+    assert rows(found)[3] == ["3", text]
+
+
+def test_one_bad_byte_in_a_good_file_is_kept_and_named(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,note\n1,très\n2,".encode() + b"caf\xe9\n" + "3,Größe\n".encode())
+    assert (found.dialect.encoding, rows(found)[1]) == ("utf-8", ["2", "caf\ufffd"])
+    assert [(finding.line, finding.severity) for finding in found.findings if finding.code == "bad-byte"] == [(3, Severity.WARNING)]
+
+
+def test_nul_bytes_are_left_out(tmp_path: Path) -> None:
+    found = table(tmp_path, b"id,note\n" + b"1,fine\n" * 50 + b"2,fi\0ne\n")
+    assert rows(found)[-1] == ["2", "fine"]
+    assert "nul-bytes" in codes(found)
+
+
+# Other formats
+
+
+def test_json_lines_with_nested_objects(tmp_path: Path) -> None:
+    lines = [{"id": 1, "answers": {"score": 9, "tags": ["late", "cold"]}}, {"id": 2, "note": "fine\nreally", "ok": True}]
+    found = table(tmp_path, "\n".join(json.dumps(line) for line in lines) + "\n{broken\n\n", "answers.jsonl")
+    assert found.columns == ("id", "answers.score", "answers.tags", "note", "ok")
+    assert rows(found) == [["1", "9", "late; cold", "", ""], ["2", "", "", "fine\nreally", "true"]]
+    assert [finding.what for _, _, finding in found.ragged()] == ["Line 3 is not a JSON object."]
+    assert (found.data_rows, found.refused) == (3, 1)
+
+
+def test_a_zip_of_one_file_and_of_two(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("answers.csv", "id,score\n1,9\n")
+        archive.writestr("__MACOSX/._answers.csv", b"\0\1")
+    found = read_table(path)
+    assert (found.name, rows(found), rows(found)) == ("answers.csv", [["1", "9"]], [["1", "9"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("more.csv", "id\n1\n")
+    with pytest.raises(UnreadableFile, match="holds 2 files"):
+        read_table(path)
+
+
+# Refusals, each with the true reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\n \r\n\t\n", "nothing but blank lines"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "is a picture, not responses"),
+        (b"\xff\xd8\xff\xe0" + bytes(200), "is a picture, not responses"),
+        (b'<?xml version="1.0"?><svg xmlns="x"></svg>', "is a picture, not responses"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"<html><body><table><tr><td>1</td></tr></table>", "a web page"),
+        (bytes(range(256)) * 40, "a binary file"),
+        (b"PK\3\4 no archive", "a broken zip file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Office document without a table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "protected by a password"),
+        (b'[\n  {"id": 1},\n  {"id": 2}\n]\n', "one JSON document"),
+    ],
+)
+def test_what_is_not_a_table_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    assert reason in refusal(tmp_path, content)
+
+
+def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"the limit is 0\.0 MB"):
+        table(tmp_path, "id,score\n1,9\n", max_bytes=5)
+    with pytest.raises(UnreadableFile, match="cannot be opened"):
+        read_table(tmp_path / "absent.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Row Labels,Count of id,Average of score\nNorth,12,8.1\nSouth,3,7\nGrand Total,15,7.9\n",
+        "region;2021;2022;2023\nNorth;1.204;1.310;1.400\nSouth;300;280;310\nEast;12;14;9\n",
+        ",Jan 2024,Feb 2024,Mar 2024\nPhone,12,14,11\nWeb,33,35,60\nShop,5,6,4\n",
+        "score,0,1,2,3,4,Total\nNorth,1,2,3,4,5,15\nSouth,0,1,0,1,0,2\n",
+        "stage,promoters,detractors\nbuy,10,5\nuse,20,15\nTotal,30,20\n",
+        "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
+    ],
+)
+def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None:
+    assert "is an aggregated table, not responses" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,q1,q2,q3\nann,5,4,3\nbob,4,4,4\ncid,1,2,5\n",
+        "name,total,score\nann,12,4\nbob,7,4\ncid,9,5\n",
+        "customer,2021 visits,2022 visits\nann,5,4\nbob,4,4\n",
+    ],
+)
+def test_answers_in_numbers_are_no_aggregated_table(tmp_path: Path, text: str) -> None:
+    assert table(tmp_path, text).data_rows == text.count("\n") - 1
+
+
+# A person's word
+
+
+def test_overrides_win_over_the_detection(tmp_path: Path) -> None:
+    text = "title\nid;a,b\n1;2,5\n".encode("cp1252")
+    found = table(
+        tmp_path, text, overrides={"delimiter": "comma", "header_line": 2, "header_rows": 1, "decimal": ",", "encoding": "cp1252"}
+    )
+    assert (found.columns, rows(found)) == (("id;a", "b"), [["1;2", "5"]])
+    assert (found.dialect.decimal, found.dialect.encoding) == (",", "cp1252")
+    assert table(tmp_path, "a,b\n1,2\n", overrides={"delimiter": "none"}).columns == ("a,b",)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"encoding": "klingon"}, {"delimiter": "::"}, {"header_rows": 9}, {"header_line": -1}, {"decimal": "x"}, {"delimeter": ","}],
+)
+def test_a_wrong_override_is_explained(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(VocError):
+        table(tmp_path, "a,b\n1,2\n", overrides=wrong)
