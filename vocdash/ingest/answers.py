@@ -10,11 +10,11 @@ from vocdash.domain import UNKNOWN, Finding, Role
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import checks
 from vocdash.ingest.cells import ValueReader
-from vocdash.ingest.definition import QuestionSpec
 from vocdash.ingest.mapping import LongColumns
 from vocdash.ingest.places import Places, code_of
 from vocdash.ingest.rows import Answer
 from vocdash.ingest.scales import Scales
+from vocdash.journeys.definition import QuestionSpec
 
 Refusal = Callable[[int], Finding]
 """A failed check that waits for its line."""

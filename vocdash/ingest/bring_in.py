@@ -25,7 +25,6 @@ from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.answers import AnswerReader, LongAnswers, Vocabulary, WideAnswers
 from vocdash.ingest.catalog import Catalog, read_catalog
-from vocdash.ingest.definition import Definition, SourceSpec
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape, load_mapping
 from vocdash.ingest.places import Places, code_of
@@ -37,6 +36,7 @@ from vocdash.ingest.rows import SubmissionReader, locate
 from vocdash.ingest.scales import Scales
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
+from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -53,6 +53,21 @@ class Progress:
     step: str
     done: int
     total: int
+
+    @property
+    def finished(self) -> bool:
+        return self.step == "writing" and self.done >= self.total
+
+    @property
+    def share(self) -> float:
+        """0–1 over both steps; reading counts for most of it."""
+        part = min(1.0, self.done / max(1, self.total))
+        return 0.7 * part if self.step == "reading" else 0.7 + 0.3 * part
+
+    @property
+    def sentence(self) -> str:
+        """How far it is, in words."""
+        return f"{self.step.capitalize()}: {min(self.done, self.total):,} of {self.total:,} rows"
 
 
 OnProgress = Callable[[Progress], None]
@@ -120,6 +135,7 @@ def bring_in(
             import_id = record_import(connection, values)
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging, ids, import_id, lambda done: run.tell("writing", done))
+            run.tell("writing", table.data_rows)
             report = run.report(import_id, outcome)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
         return report
@@ -167,7 +183,7 @@ def _with_journey(definition: Definition, catalog: Catalog, journey: str | None)
         return definition if code == definition.code else replace(definition, code=code, name=catalog.journeys.get(code, journey.strip()))
     if definition.code:
         return definition
-    own = [code for code in catalog.journeys if code != catalog.sample_journey]
+    own = [code for code in catalog.journeys if code not in catalog.sample_journeys]
     if len(own) > 1:
         wrong = UnknownName("journey", "", own)
         raise MappingError("There are several journeys, and nothing says which one this file belongs to.", f"Name it. {wrong.fix}")

@@ -1,6 +1,6 @@
 """A mapping says what the columns of a file mean. It is a value: read from TOML or JSON, checked as a whole, stored with its import.
 
-Keys, beside those of a definition (:mod:`vocdash.ingest.definition`)::
+Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
 
     shape = "wide"                    # a row is a submission; or "long": a row is a response
     definition = "journey.toml"       # optional: the journey in a file of its own, beside this one
@@ -32,8 +32,8 @@ from typing import Any
 
 from vocdash.domain import Role
 from vocdash.errors import MappingError
-from vocdash.ingest.definition import Definition, SourceSpec, read_definition
-from vocdash.ingest.fields import Fields
+from vocdash.journeys.definition import Definition, SourceSpec, read_definition
+from vocdash.journeys.document import Fields
 
 
 class Shape(StrEnum):

@@ -11,14 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash import journeys
 from vocdash.domain import UNKNOWN, Scale
 from vocdash.ingest import images
 from vocdash.ingest.answers import Key
 from vocdash.ingest.bulk import insert_rows
-from vocdash.ingest.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
 from vocdash.ingest.staging import Batch, Staging
-from vocdash.journeys import PlaceIds
+from vocdash.journeys import create
+from vocdash.journeys.create import PlaceIds
+from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import tables as t
 
@@ -89,19 +89,19 @@ def write_content(connection: Connection, content: Content) -> _Ids:
 
 def _write_places(connection: Connection, content: Content) -> PlaceIds:
     definition, new = content.definition, content.new
-    ids = journeys.ensure_definition(connection, definition)
+    ids = create.ensure_definition(connection, definition)
     position = max((stage.position for stage in definition.stages), default=0)
     last = connection.scalar(sa.select(sa.func.max(t.stages.c.position)).where(t.stages.c.journey_id == ids.journey_id))
     for at, (code, name) in enumerate(new.stages.items(), max(position, last or 0, 0) + 1):
-        journeys.ensure_stage(connection, ids.journey_id, StageSpec(code, name, at))
+        create.ensure_stage(connection, ids.journey_id, StageSpec(code, name, at))
     for code, name in new.channels.items():
-        journeys.ensure_channel(connection, ChannelSpec(code, name))
+        create.ensure_channel(connection, ChannelSpec(code, name))
     for code, name in new.touchpoints.items():
-        journeys.ensure_touchpoint(connection, TouchpointSpec(code, name))
-    ids = journeys.read_place_ids(connection, ids.journey_id)
+        create.ensure_touchpoint(connection, TouchpointSpec(code, name))
+    ids = create.read_place_ids(connection, ids.journey_id)
     for stage, touchpoint in sorted(content.cells):
         if UNKNOWN not in (stage, touchpoint):
-            journeys.ensure_cell(connection, ids, stage, touchpoint)
+            create.ensure_cell(connection, ids, stage, touchpoint)
     return ids
 
 
@@ -189,7 +189,7 @@ def write_rows(change: AnswerChange, staging: Staging, ids: _Ids, import_id: int
     for batch in staging.batches():
         insert_rows(connection, t.responses, _RESPONSE, _responses(batch, ids, same))
         insert_rows(connection, t.facts, _FACT, [(number, *fact) for number, fact in batch.facts if number not in same])
-        written += len(batch.responses)
+        written += batch.rows
         progress(written)
     change.touch_days(days)
     change.touch_comments(sa.select(t.submissions.c.submission_id).where(t.submissions.c.import_id == import_id))

@@ -85,6 +85,34 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+def as_text(report: ImportReport) -> str:
+    """The report for a person at a terminal: what came in, what is new, and every finding with its remedy."""
+    done = "would come in" if report.dry_run else f"came in as import {report.import_id}"
+    counts = f"{report.added:,} added, {report.changed:,} changed, {report.same:,} the same, {report.refused:,} refused"
+    lines = [f"{report.file_name}: {report.rows:,} rows {done}: {counts}."]
+    if report.refused_answers:
+        lines.append(f"{report.refused_answers:,} single answers of rows that came in were left out.")
+    if report.days:
+        lines.append(f"The answers are from {report.days[0]} to {report.days[1]}.")
+    for kind in ("journeys", "stages", "touchpoints", "channels"):
+        if names := getattr(report.new_places, kind):
+            lines.append(f"New {kind}: {', '.join(names.values())}.")
+    lines += [_as_line(finding) for finding in report.findings]
+    return "\n".join(lines)
+
+
+def _as_line(finding: Finding) -> str:
+    place = "".join(
+        (
+            f" {finding.count:,} times, first" if finding.count > 1 else "",
+            f" in line {finding.line:,}" if finding.line else "",
+            f", column {finding.column}" if finding.column else "",
+            f": “{finding.value[:60]}”" if finding.value else "",
+        )
+    )
+    return f"[{finding.severity.value}] {finding.what} {finding.remedy}" + (f" ({place.strip(' ,')})" if place else "")
+
+
 class Findings:
     """Counts findings of the same kind together; keeps the first place of each."""
 

@@ -58,12 +58,13 @@ class StagedResponse(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one batch of rows leads to."""
+    """What one batch of rows leads to, and how many rows there were."""
 
     submissions: list[StagedSubmission]
     responses: list[StagedResponse]
     facts: list[tuple[int, Fact]]
     customers: list[tuple[int, dict[str, str]]]
+    rows: int
 
 
 class Staging:
@@ -88,11 +89,11 @@ class Staging:
         self._id_column = id_column
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._waiting: list[tuple[int, Answer, int]] = []
-        self._batch = Batch([], [], [], [])
+        self._batch = Batch([], [], [], [], 0)
         self._heads: dict[int, int] = {}
         self._occurrences: dict[tuple[int, Key], int] = {}
         self._customers: set[int] = set()
-        self._staged_rows = 0
+        self._rows_waiting = 0
         self.contents: dict[int, int] = {}
         self.rows: dict[int, int] = {}
         self.cells: set[tuple[str, str]] = set()
@@ -127,8 +128,8 @@ class Staging:
             self.contents[submission_id] = (known + self._content(answers)) & _63_BITS
             self.rows[submission_id] = self.rows.get(submission_id, 1) + 1
         self._answers(submission_id, answers)
-        self._staged_rows += 1
-        if self._staged_rows % BATCH == 0:
+        self._rows_waiting += 1
+        if self._rows_waiting == BATCH:
             self._flush()
         return finding
 
@@ -180,9 +181,10 @@ class Staging:
             self._response(submission_id, answer, occurrence, next(scored) if answer.text else None)
             for submission_id, answer, occurrence in self._waiting
         )
-        pickle.dump(tuple(self._batch), self._file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(tuple(self._batch._replace(rows=self._rows_waiting)), self._file, pickle.HIGHEST_PROTOCOL)
         self._waiting = []
-        self._batch = Batch([], [], [], [])
+        self._batch = Batch([], [], [], [], 0)
+        self._rows_waiting = 0
 
     def _response(self, submission_id: int, answer: Answer, occurrence: int, scored: Scored | None) -> StagedResponse:
         key, stage, touchpoint, channel, value, _ = answer

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from vocdash.domain import UNKNOWN, Direction, Family, Method, Role, Scale
-from vocdash.ingest.fields import LONGEST_NAME, Fields
+from vocdash.journeys.document import LONGEST_NAME, Fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""The sample journey: load it, and take it away again without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Table
+
+from vocdash.access import Access, Actor
+from vocdash.ingest import images
+from vocdash.ingest.bring_in import OnProgress, bring_in
+from vocdash.ingest.catalog import sample_journeys
+from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.report import ImportReport
+from vocdash.ingest.undo import forget_customers
+from vocdash.metrics.rollup import changing_answers
+from vocdash.settings import DATA
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+RESPONSES = DATA / "sample" / "responses.csv"
+MAPPING = DATA / "mappings" / "sample.toml"
+
+
+def load_sample(store: Store, actor: Actor, progress: OnProgress | None = None) -> ImportReport:
+    """Bring in the journey and the answers in `data/sample`, marked as sample."""
+    return bring_in(store, actor, RESPONSES, load_mapping(MAPPING), progress=progress, sample=True)
+
+
+def remove_sample(store: Store, actor: Actor) -> int:
+    """Start empty: remove the sample's answers, imports, sources and journey, and whatever only they used.
+
+    What somebody brought in stays, also where it went into the sample's journey: then that journey stays with it.
+    Gives the number of submissions removed.
+    """
+    actor.require(Access.LEAD, "remove the sample")
+    with changing_answers(store) as change:
+        connection, s = change.connection, t.submissions.c
+        sources = list(connection.scalars(sa.select(t.sources.c.source_id).where(t.sources.c.sample)))
+        journeys = list(connection.scalars(sample_journeys(t.journeys.c.journey_id)))
+        ours = s.source_id.in_(sources)
+        numbers = list(connection.scalars(sa.select(s.submission_id).where(ours)))
+        customers = set(connection.scalars(sa.select(s.customer_id).where(ours, s.customer_id.is_not(None))))
+        change.touch_days(connection.scalars(sa.select(s.day).where(ours).distinct()).all())
+        for start in range(0, len(numbers), images.AT_ONCE):
+            part = numbers[start : start + images.AT_ONCE]
+            connection.execute(sa.delete(t.import_changes).where(t.import_changes.c.submission_id.in_(part)))
+            images.delete(connection, part)
+            change.touch_comments(part)
+        _remove_sources(connection, sources)
+        for journey_id in journeys:
+            _remove_journey(connection, journey_id)
+        forget_customers(connection, customers)
+        _remove_parts(connection)
+        return len(numbers)
+
+
+def _remove_sources(connection: Connection, sources: list[int]) -> None:
+    connection.execute(sa.update(t.questions).where(t.questions.c.source_id.in_(sources)).values(explains_id=None))
+    connection.execute(sa.delete(t.questions).where(t.questions.c.source_id.in_(sources)))
+    imports = sa.select(t.imports.c.import_id).where(t.imports.c.sample)
+    connection.execute(sa.delete(t.import_changes).where(t.import_changes.c.import_id.in_(imports)))
+    connection.execute(sa.delete(t.imports).where(t.imports.c.sample))
+    connection.execute(sa.update(t.imports).where(t.imports.c.source_id.in_(sources)).values(source_id=None))
+    connection.execute(sa.delete(t.sources).where(t.sources.c.source_id.in_(sources)))
+
+
+def _remove_journey(connection: Connection, journey_id: int) -> None:
+    stages = sa.select(t.stages.c.stage_id).where(t.stages.c.journey_id == journey_id)
+    cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id.in_(stages))
+    cases = sa.select(t.cases.c.case_id).where(t.cases.c.journey_id == journey_id)
+    connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
+    connection.execute(sa.delete(t.cells).where(t.cells.c.stage_id.in_(stages)))
+    connection.execute(sa.delete(t.case_events).where(t.case_events.c.case_id.in_(cases)))
+    for table in (t.cases, t.targets, t.event_markers, t.actions, t.stages, t.journeys):
+        connection.execute(sa.delete(table).where(table.c.journey_id == journey_id))
+
+
+def _remove_parts(connection: Connection) -> None:
+    """Remove what the sample's definition names and nothing uses any more."""
+    made = load_mapping(MAPPING).definition
+    _remove_unused(
+        connection, t.touchpoints, (item.code for item in made.touchpoints), t.cells, t.questions, t.responses, t.cases, t.actions
+    )
+    _remove_unused(connection, t.channels, (item.code for item in made.channels), t.touchpoints, t.responses)
+    _remove_unused(connection, t.persons, (item.code for item in made.persons), t.cell_versions, t.cases, t.actions)
+    _remove_unused(connection, t.teams, (item.code for item in made.teams), t.cell_versions, t.persons, t.cases)
+    _remove_unused(connection, t.scales, (item.code for item in made.scales), t.questions)
+    unused = t.segments.c.segment_id.not_in(sa.select(t.submissions.c.segment_id)) & (t.segments.c.segment_id > 0)
+    numbers = sa.select(t.segments.c.segment_id).where(unused)
+    connection.execute(sa.delete(t.segment_values).where(t.segment_values.c.segment_id.in_(numbers)))
+    connection.execute(sa.delete(t.segments).where(unused))
+
+
+def _remove_unused(connection: Connection, table: Table, codes: Iterable[str], *users: Table) -> None:
+    key = next(iter(table.primary_key))
+    used = sa.union(*(sa.select(user.c[key.name]).where(user.c[key.name].is_not(None)) for user in users))
+    connection.execute(sa.delete(table).where(table.c.code.in_(list(codes)), key.not_in(used)))
