@@ -24,8 +24,22 @@ def days(pattern: str, count: int = 60, step: int = 7) -> list[str]:
 
 @pytest.mark.parametrize(
     "pattern",
-    "%d/%m/%Y|%m/%d/%Y|%d-%m-%y|%m/%d/%y|%d.%m.%Y|%d/%m/%Y %H:%M|%m/%d/%Y %I:%M:%S %p|%Y-%m-%d|%Y/%m/%d %H:%M:%S|%Y-%m-%dT%H:%M:%S|"
-    "%d-%b-%y|%d %B %Y|%B %d, %Y|%Y%m%d".split("|"),
+    [
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+        "%d-%m-%y",
+        "%m/%d/%y",
+        "%d.%m.%Y",
+        "%d/%m/%Y %H:%M",
+        "%m/%d/%Y %I:%M:%S %p",
+        "%Y-%m-%d",
+        "%Y/%m/%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d-%b-%y",
+        "%d %B %Y",
+        "%B %d, %Y",
+        "%Y%m%d",
+    ],
 )
 def test_a_year_of_dates_tells_its_own_format(pattern: str) -> None:
     found = decide(days(pattern), today=TODAY)

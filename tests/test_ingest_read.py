@@ -180,7 +180,7 @@ def test_two_header_rows_of_codes_and_wording(tmp_path: Path) -> None:
 
 
 def test_response_rows_of_surveymonkey_name_the_options(tmp_path: Path) -> None:
-    text = "Respondent ID,Start Date,Which did you use?,,How was it?\n,,Phone,Web,Response\n11,05/01/2024,Phone,,9\n12,05/02/2024,,Web,4\n"
+    text = "Respondent ID,StartDate,Which did you use?,,How was it?\n,,Phone,Web,Response\n11,05/01/2024,Phone,,9\n12,05/02/2024,,Web,4\n"
     found = table(tmp_path, text)
     assert (found.layout, found.dialect.header_rows, found.data_rows) == ("surveymonkey", 2, 2)
     assert found.columns[3] == "column 4"
@@ -262,6 +262,9 @@ def test_latin_1_and_plain_ascii(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("codec", "text"),
     [
+        ("cp1252", "En dårlig oplevelse på grund af støj, så vi rejste"),
+        ("cp1250", "Prosiłem o żądaną część, ale długo czekałem na odpowiedź"),
+        ("gb18030", "工作人员非常友好，房间干净整洁，但是等了两个小时"),
         ("cp1251", "Обслуживание было очень хорошим, но доставка опоздала"),
         ("shift_jis", "とても親切でしたが配達が遅れました"),
         ("mac_roman", "très bien reçu, mais déjà cassé à l’arrivée"),
@@ -348,6 +351,9 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         ",Jan 2024,Feb 2024,Mar 2024\nPhone,12,14,11\nWeb,33,35,60\nShop,5,6,4\n",
         "score,0,1,2,3,4,Total\nNorth,1,2,3,4,5,15\nSouth,0,1,0,1,0,2\n",
         "stage,promoters,detractors\nbuy,10,5\nuse,20,15\nTotal,30,20\n",
+        "Question,Response,Count,Percent\nHow was it?,Good,10,50%\nHow was it?,Bad,10,50%\n",
+        "Month,NPS,Responses\nJan 2024,30,120\nFeb 2024,34,100\nMar 2024,35,110\n",
+        "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
         "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
     ],
 )
@@ -360,6 +366,7 @@ def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None
     [
         "name,q1,q2,q3\nann,5,4,3\nbob,4,4,4\ncid,1,2,5\n",
         "name,total,score\nann,12,4\nbob,7,4\ncid,9,5\n",
+        "id,nps,responses\n1,9,well done\n2,4,too late\n3,9,fine\n",
         "customer,2021 visits,2022 visits\nann,5,4\nbob,4,4\n",
     ],
 )

@@ -14,12 +14,37 @@ _PIVOT_WORDS = re.compile(
     r"etiquetas de fila|total general|(count|sum|average|mean|anzahl|summe|mittelwert|nombre|somme|moyenne) (of|von|de) .+)$",
     re.IGNORECASE,
 )
-_SUMMARY_HEADERS = (
-    {"answer choices", "responses"},
-    {"answer", "%", "count"},
-    {"answer options", "response percent", "response count"},
-    {"field", "minimum", "maximum", "mean", "std deviation", "variance", "count"},
-)
+_COUNTS = {"count", "counts", "n", "responses", "response count", "number of responses", "frequency", "respondents", "base", "sample size",
+           "anzahl", "antworten", "nombre", "effectif", "recuento", "frecuencia"}  # fmt: skip
+_SHARES = {
+    "%",
+    "percent",
+    "percentage",
+    "share",
+    "response percent",
+    "% of total",
+    "valid percent",
+    "anteil",
+    "prozent",
+    "pourcentage",
+    "porcentaje",
+}
+_MEANS = {
+    "mean",
+    "average",
+    "avg",
+    "median",
+    "std deviation",
+    "nps",
+    "nps score",
+    "csat",
+    "ces",
+    "average rating",
+    "average score",
+    "mittelwert",
+    "moyenne",
+}
+_ANSWERS = {"answer choices", "answer options", "answer choice"}
 _TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
 )
@@ -41,10 +66,15 @@ def refuse(name: str, header: list[str], rows: list[list[str]], *, complete: boo
 def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     if any(_PIVOT_WORDS.match(cell) for cell in header):
         return "its header has the words of a pivot table"
-    if any(words <= {cell.lower() for cell in header} for words in _SUMMARY_HEADERS) and len(header) <= 8:
+    words = {cell.lower() for cell in header}
+    if len(header) <= 8 and words & _COUNTS and words & (_SHARES | _ANSWERS):
         return "its columns are answers and how often they were given"
+    if words & _COUNTS and words & _MEANS and _numbers_for_groups(rows):
+        return "each row is a group, with a mean or score and how many answered"
     if len(header) < 3 or len(rows) < 2 or not _labels_then_numbers(rows):
         return ""
+    if all(cell.endswith("%") for row in rows for cell in row[1:] if cell):
+        return "each row is a group, and the other columns hold percentages"
     named = [cell for cell in header[1:] if cell]
     if len(named) >= 3 and (all(_PERIOD.match(cell) for cell in named) or _steps(named)):
         return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
@@ -56,10 +86,14 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
 def _labels_then_numbers(rows: list[list[str]]) -> bool:
     """Whether nearly every first cell is a word of its own and nearly everything else a number or blank."""
     first = [row[0] for row in rows if row[0]]
-    words = sum(kind(cell) == "text" for cell in first)
+    return sum(kind(cell) == "text" for cell in first) >= 0.8 * len(first) and _numbers_for_groups(rows)
+
+
+def _numbers_for_groups(rows: list[list[str]]) -> bool:
+    """Whether nearly every first cell comes once only and nearly everything else is a number or blank."""
+    first = [row[0] for row in rows if row[0]]
     others = [kind(cell) for row in rows for cell in row[1:] if cell not in ("", ".", "-", "–", "…")]
-    numbers = others.count("number")
-    return words >= 0.8 * len(first) > 0 and len(set(first)) >= 0.9 * len(first) and numbers >= max(2, 0.9 * len(others))
+    return len(set(first)) >= 0.9 * len(first) > 0 and others.count("number") >= max(2, 0.9 * len(others))
 
 
 def _steps(named: list[str]) -> bool:

@@ -12,6 +12,7 @@ from vocdash.ingest.read.blob import Blob
 
 CHUNK = 1 << 20
 LISTED = 20
+ENOUGH = 8
 EVIDENCE = 1 << 16
 REPLACEMENT = "\ufffd".encode()
 
@@ -23,8 +24,21 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?=[^,;\t|\r\n"])')
-_ODD_IN_CP1252 = re.compile(rb"(?<=[a-z])[\x80-\xbf](?<![\x92\x9a\x9c\x9e\xad\xb4\xb7])(?=[a-z])|[\x81\x8d\x8f\x90\x9d]")
-_FOREIGN = ("cp1250", "cp1251", "cp1253", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr", "mac_roman")
+_FOREIGN = (
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "koi8_r",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_jp",
+    "euc_kr",
+    "mac_roman",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class _Tally:
         for number, line in enumerate(piece.splitlines(), start=self._lines() + 1):
             if line.isascii():
                 continue
-            if len(self.evidence) < EVIDENCE:
+            if len(self.evidence) < EVIDENCE and line not in self.evidence:
                 self.evidence += line[:EVIDENCE] + b"\n"
             if len(self.bad_lines) < LISTED and line.decode("utf-8", errors="replace").count("\ufffd") > line.count(REPLACEMENT):
                 self.bad_lines.append(number)
@@ -161,17 +175,19 @@ def _scan(blob: Blob) -> _Tally:
 def _single_byte(evidence: bytes) -> tuple[str, float]:
     """The encoding of text that is not UTF-8, judged by the lines that hold bytes from 0x80 up.
 
-    Western Europe writes few of them, and those from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Where they are
-    many, or where cp1252 makes no sense of them, charset-normalizer judges between the encodings of other languages.
+    Bytes from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Another alphabet is believed only when charset-normalizer
+    finds it clearly less messy than these two: between neighbours such as cp1250 and cp1252 it cannot tell by a few words.
     """
     western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
-    high = len(re.findall(rb"[\xc0-\xff]", evidence))
-    letters = high + len(re.findall(rb"[A-Za-z]", evidence))
-    odd = len(_ODD_IN_CP1252.findall(evidence))
-    if high + odd < 8 or (high < 0.25 * letters and odd < 0.2 * (high + odd)):
+    if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
         return western, 0.9
-    best = from_bytes(evidence, cp_isolation=[western, *_FOREIGN], preemptive_behaviour=False).best()
-    return (western, 0.5) if best is None else (best.encoding, 0.7)
+    matches = from_bytes(evidence, cp_isolation=["cp1252", *_FOREIGN], preemptive_behaviour=False)
+    best = matches.best()
+    plain = evidence.decode(western, errors="replace")
+    mess = min((match.chaos for match in matches if str(match) == plain), default=1.0)
+    if best is None or mess <= best.chaos + 0.02:
+        return western, 0.9
+    return best.encoding, 0.7
 
 
 def given(blob: Blob, name: str) -> Encoding:

@@ -7,26 +7,19 @@ import re
 from vocdash.ingest.read.header import Header
 
 _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
+    ("surveymonkey", 1, frozenset({"respondentid", "respondent_id", "collectorid", "collector_id"})),
     (
         "qualtrics",
-        3,
+        2,
         frozenset(
-            {
-                "responseid", "responseset", "ipaddress", "startdate", "enddate", "recordeddate", "recipientlastname", "recipientfirstname",
-                "recipientemail", "externalreference", "externaldatareference", "distributionchannel", "userlanguage", "locationlatitude",
-                "locationlongitude", "duration(inseconds)", "progress",
-            }
+            {"responseid", "responseset", "recordeddate", "recipientlastname", "recipientemail", "externalreference",
+             "externaldatareference", "distributionchannel", "userlanguage", "locationlatitude", "duration(inseconds)"}
         ),
     ),
-    ("limesurvey", 3, frozenset({"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted", "seed", "dateofsubmission"})),
-    (
-        "surveymonkey",
-        2,
-        frozenset({"respondentid", "collectorid", "datecreated", "datemodified", "emailaddress", "customdata1"}),
-    ),
-    ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype", "token"})),
-    ("microsoft-forms", 3, frozenset({"id", "starttime", "completiontime", "email", "name", "lastmodifiedtime", "hora de inicio"})),
-    ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "surveyid", "a_status", "likelihoodtorecommend"})),
+    ("limesurvey", 2, frozenset({"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted"})),
+    ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype"})),
+    ("microsoft-forms", 3, frozenset({"id", "starttime", "completiontime", "email", "lastmodifiedtime"})),
+    ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
 )  # fmt: skip
 _TIMESTAMPS = {
@@ -45,7 +38,7 @@ def recognise(header: Header, columns: tuple[str, ...]) -> str:
     for tool, least, signs in _SIGNS:
         if len(written & signs) >= least:
             return tool
-    if any(cell.strip().lower() in ("response", "open-ended response") for cell in second) or "respondentid" in written:
+    if any(cell.strip().lower() in ("response", "open-ended response") for cell in second):
         return "surveymonkey"
     if columns and columns[0].strip().lower() in _TIMESTAMPS:
         return "google-forms"
