@@ -65,7 +65,7 @@ def round_ticks(low: float, high: float, count: int = 4) -> list[float]:
         return [low]
     rough = (high - low) / max(1, count)
     power = 10.0 ** floor(log10(rough))
-    step = power * next(nice for nice in (1, 2, 5, 10) if nice * power >= rough * 0.999)
+    step = power * next(nice for nice in (1, 2, 5, 10) if nice * power >= rough * 0.75)
     first = ceil(low / step - 1e-9)
     last = floor(high / step + 1e-9)
     return [round(tick * step, 10) for tick in range(first, last + 1)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from vocdash.charts.inputs import CellMark, Name, StagePoint, TouchpointMark
+from vocdash.charts.inputs import CellMark, DistributionRow, DotRow, Event, Name, StagePoint, TouchpointMark, TrendPoint, WaterfallStep
 from vocdash.domain import Change, Score
 
 STAGES = tuple(
@@ -101,15 +102,26 @@ def _cells() -> Iterator[CellMark]:
             yield CellMark(stage, touchpoint, now, wanted, 85, float((3 * at + n) % 10), change, n % 17)
 
 
-# stage: score, half-width, answers, wanted, customers want, net sentiment, feeling, quote, team, owner
-_ROAD: dict[str, tuple[float, float, int, float, float, float, str, str, str, str]] = {
-    "enquire": (74, 3, 1204, 78, 76, 18, "reassured", "The chat knew which table fits my kitchen before I had measured twice.", "Sales", "I. Brandt"),
-    "buy": (78, 2, 2610, 80, 82, 34, "pleased", "Paid in two minutes, but the delivery fee only showed up at the very end.", "Sales", "I. Brandt"),
-    "receive": (58, 2, 3388, 80, 87, -31, "let down", "Third time I took a day off. The driver rang once and was gone.", "Logistics", "M. Okafor"),
-    "use": (76, 2, 3120, 80, 82, 22, "content", "Solid, quiet drawers. The app is a bit slow to find my order.", "Product", "S. Lindqvist"),
-    "help": (61, 3, 1702, 78, 86, -24, "worn out", "I explained the same fault to four people. Nobody had my notes.", "Service", "T. Moreau"),
-    "renew": (70, 5, 456, 78, 74, 8, "lukewarm", "I would buy again, but nobody told me my warranty had ended.", "", ""),
-}  # fmt: skip
+# stage: score, half-width, answers, wanted, customers want, net sentiment, feeling
+_ROAD: dict[str, tuple[float, float, int, float, float, float, str]] = {
+    "enquire": (74, 3, 1204, 78, 76, 18, "reassured"),
+    "buy": (78, 2, 2610, 80, 82, 34, "pleased"),
+    "receive": (58, 2, 3388, 80, 87, -31, "let down"),
+    "use": (76, 2, 3120, 80, 82, 22, "content"),
+    "help": (61, 3, 1702, 78, 86, -24, "worn out"),
+    "renew": (70, 5, 456, 78, 74, 8, "lukewarm"),
+}
+
+# stage: a comment, team, owner
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "aware": ("", "Marketing", "J. Ferrer"),
+    "enquire": ("The chat knew which table fits my kitchen before I had measured twice.", "Sales", "I. Brandt"),
+    "buy": ("Paid in two minutes, but the delivery fee only showed up at the very end.", "Sales", "I. Brandt"),
+    "receive": ("Third time I took a day off. The driver rang once and was gone.", "Logistics", "M. Okafor"),
+    "use": ("Solid, quiet drawers. The app is a bit slow to find my order.", "Product", "S. Lindqvist"),
+    "help": ("I explained the same fault to four people. Nobody had my notes.", "Service", "T. Moreau"),
+    "renew": ("I would buy again, but nobody told me my warranty had ended.", "", ""),
+}
 
 
 def journey() -> list[StagePoint]:
@@ -122,11 +134,10 @@ def journey() -> list[StagePoint]:
 
 
 def _stage(stage: Name, touchpoints: tuple[TouchpointMark, ...]) -> StagePoint:
+    quote, team, owner = _WORDS[stage.code]
     if stage.code not in _ROAD:
-        return StagePoint(
-            stage.code, stage.name, NOBODY, 75, 70, touchpoints=touchpoints[:3], team="Marketing", owner="J. Ferrer", asked=False
-        )
-    value, half, n, wanted, wish, mood, feeling, quote, team, owner = _ROAD[stage.code]
+        return StagePoint(stage.code, stage.name, NOBODY, 75, 70, touchpoints=touchpoints, team=team, owner=owner, asked=False)
+    value, half, n, wanted, wish, mood, feeling = _ROAD[stage.code]
     return StagePoint(
         stage.code,
         stage.name,
@@ -144,3 +155,59 @@ def _stage(stage: Name, touchpoints: tuple[TouchpointMark, ...]) -> StagePoint:
         moment_of_truth="found" if stage.code in ("receive", "help") else None,
         is_end=stage.code == "renew",
     )
+
+
+def months() -> list[TrendPoint]:
+    """A year of an index that slides at its end."""
+    values = (69.9, 70.4, 68.8, 70.1, 70.9, 71.2, 70.8, 70.2, 70.6, 69.4, 68.2, 67.6)
+    return [
+        TrendPoint(date(2025 + (9 + at) // 12, (9 + at) % 12 + 1, 1), score(value, 1.6, 900 + 30 * at)) for at, value in enumerate(values)
+    ]
+
+
+def weeks() -> list[TrendPoint]:
+    """Forty weeks of one touchpoint that leaves its usual range after a new carrier."""
+    steady = [66.5 + 1.6 * ((7 * at) % 5 - 2) / 2 for at in range(28)]
+    falling = [64.2, 62.0, 60.1, 58.6, 57.5, 56.3, 57.9, 56.6, 57.0, 56.7]
+    first = date(2026, 1, 5)
+    return [TrendPoint(first + timedelta(days=7 * at), score(value, 2.6, 180)) for at, value in enumerate([*steady, *falling])]
+
+
+EVENTS = (
+    Event(date(2026, 3, 12), "Text messages start"),
+    Event(date(2026, 7, 18), "New carrier"),
+    Event(date(2026, 8, 30), "Morning windows"),
+)
+
+STEPS = (
+    WaterfallStep("Apr – Jun", 70.5, 69.6, 71.4, "total"),
+    WaterfallStep("Receive", -1.7, -2.4, -1.0),
+    WaterfallStep("Get help", -0.9, -1.6, -0.2),
+    WaterfallStep("Buy", -0.3, -0.9, 0.3),
+    WaterfallStep("Renew", -0.1, -0.6, 0.4),
+    WaterfallStep("Enquire", 0.1, -0.4, 0.6),
+    WaterfallStep("Use", 0.6, 0.1, 1.1),
+    WaterfallStep("Who answered (mix)", 0.2, -0.1, 0.5, "mix"),
+    WaterfallStep("Jul – Sep", 68.4, 67.3, 69.5, "total"),
+)
+
+FURTHEST = (
+    DotRow("Receive · Delivery", score(57, 2, 1940), 80),
+    DotRow("Get help · Phone", score(56, 4, 612), 78),
+    DotRow("Receive · Text message", score(61, 4, 402), 78),
+    DotRow("Use · App", score(76, 3, 1630), 80),
+    DotRow("Enquire · Shop", score(82, 4, 260), 78),
+    DotRow("Buy · Website", score(82, 1.6, 1490), 80),
+)
+
+ORIGINS = (
+    DotRow("Buy · Website", score(60, 3, 1102)),
+    DotRow("Buy · Shop", score(56, 4.6, 466)),
+    DotRow("Buy · Phone", score(48, 6, 188)),
+    DotRow("Buy · App", score(59, 7, 122)),
+    DotRow("Enquire · Chat", score(64, 12, 21)),
+)
+
+ANSWERS = ("Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied")
+
+SPREAD = (DistributionRow("Jul – Sep", (18, 16, 14, 30, 22), 1940), DistributionRow("Apr – Jun", (9, 11, 14, 36, 30), 1702))

@@ -15,7 +15,7 @@ FileKind = Literal["svg", "png", "pdf"]
 def export(figure: Figure, theme: Theme, kind: FileKind, *, width: int = 1040, scale: float = 2.0, margin: int = 16) -> bytes:
     """The figure as the bytes of a file of `kind`, `width` px wide unless the figure has its own; `scale` multiplies PNG pixels."""
     spec = figure.spec | {"config": figure.spec["config"] | {"background": theme.page}}
-    spec |= {"width": figure.width or width, "padding": margin}
+    spec |= {"width": figure.width or width, "height": figure.height + 2 * margin, "padding": margin, "description": figure.alt}
     if kind == "svg":
         return vl_convert.vegalite_to_svg(spec).encode()
     if kind == "png":

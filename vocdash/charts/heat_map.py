@@ -29,7 +29,10 @@ MEASURE_LABELS: dict[Measure, str] = {
 """The words of the measure switch, in its order."""
 
 _AMOUNTS = (Measure.IMPORTANCE, Measure.N, Measure.COMPLAINTS)
-_ROOMY = "bandwidth('x') > 88"
+_STAGES_PX = 870
+_STAGE_PX = 96
+_MOST_STAGES_THAT_STRETCH = 9
+_ROOMY = "bandwidth('x') > 84"
 _TIPS = (
     ("cell", "Cell"),
     ("score", "Score"),
@@ -47,13 +50,13 @@ class _Size:
     step: int
     header: int
     number: int
-    label_limit: int
+    letters: int
     details: bool
     angle: int = 0
 
 
-_WIDE = _Size(step=46, header=30, number=16, label_limit=150, details=True)
-_NARROW = _Size(step=33, header=78, number=12, label_limit=116, details=False, angle=-50)
+_WIDE = _Size(step=46, header=30, number=16, letters=24, details=True)
+_NARROW = _Size(step=33, header=78, number=12, letters=14, details=False, angle=-50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +126,28 @@ def _heat_map(
         }
         for cell, reading, name in zip(shown, readings, names, strict=True)
     ]
+    wide = size.details and len(stages) > _MOST_STAGES_THAT_STRETCH
     return assemble(
         _layers(rows, *_grid(stages, touchpoints, theme, size), theme, size),
         theme=theme,
         height=size.step * len(touchpoints) + size.header,
+        width=170 + _STAGE_PX * len(stages) if wide else None,
         alt_text=_say(list(zip(names, readings, strict=True)), measure, len(stages), len(touchpoints)),
         table=[_table_row(cell, reading, name) for cell, reading, name in zip(shown, readings, names, strict=True)],
     )
 
 
 def _read(cell: CellMark, measure: Measure, better: Better) -> _Reading:
-    if measure in _AMOUNTS:
-        return _amount(cell, measure)
+    if measure is Measure.IMPORTANCE:
+        return _Reading(cell.importance, Verdict.NOISE)
+    if cell.score.hidden:
+        return _Reading(None, Verdict.HIDDEN)
+    if measure is Measure.COMPLAINTS:
+        return _Reading(cell.complaints, Verdict.NOISE)
     if not cell.asked:
         return _Reading(None, Verdict.NOT_ASKED)
+    if measure is Measure.N:
+        return _Reading(cell.score.n, Verdict.NOISE)
     if measure is Measure.CHANGE:
         verdict = judge_change(cell.change, better)
         value = cell.change.value if cell.change and verdict.has_number else None
@@ -145,16 +156,6 @@ def _read(cell: CellMark, measure: Measure, better: Better) -> _Reading:
     verdict = judge(cell.score, level, better)
     gap = cell.score.value - level if verdict.has_number and cell.score.value is not None and level is not None else None
     return _Reading((cell.score.value if verdict.has_number else None) if measure is Measure.SCORE else gap, verdict, gap)
-
-
-def _amount(cell: CellMark, measure: Measure) -> _Reading:
-    if measure is Measure.IMPORTANCE:
-        return _Reading(cell.importance, Verdict.NOISE)
-    if cell.score.hidden:
-        return _Reading(None, Verdict.HIDDEN)
-    if measure is Measure.COMPLAINTS:
-        return _Reading(cell.complaints, Verdict.NOISE)
-    return _Reading(cell.score.n, Verdict.NOISE) if cell.asked else _Reading(None, Verdict.NOT_ASKED)
 
 
 def _look(cell: CellMark, reading: _Reading, measure: Measure, theme: Theme, most: float, size: _Size) -> dict[str, Any]:
@@ -223,10 +224,18 @@ def _tips(cell: CellMark, name: tuple[str, str]) -> dict[str, str]:
 
 
 def _grid(stages: Sequence[Name], touchpoints: Sequence[Name], theme: Theme, size: _Size) -> tuple[Channel, Channel]:
-    top = {"orient": "top", "labelColor": theme.ink, "labelFontWeight": 600, "labelAngle": size.angle, "labelLimit": 120}
-    x = names_axis("column", [stage.name for stage in stages], inner=0.05, outer=0, **top, labelAlign="left" if size.angle else "center")
-    side = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12, "labelLimit": size.label_limit}
-    y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], inner=0.08, outer=0, **side)
+    top = {"orient": "top", "labelColor": theme.ink, "labelFontWeight": 600, "labelAngle": size.angle}
+    x = names_axis(
+        "column",
+        [stage.name for stage in stages],
+        letters=_head_letters(len(stages), size),
+        inner=0.05,
+        outer=0,
+        **top,
+        labelAlign="left" if size.angle else "center",
+    )
+    side = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12}
+    y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], letters=size.letters, inner=0.08, outer=0, **side)
     return x, y
 
 
@@ -254,6 +263,10 @@ def _layers(rows: Rows, x: Channel, y: Channel, theme: Theme, size: _Size) -> li
     ]
 
 
+def _head_letters(stages: int, size: _Size) -> int:
+    return min(28, int(_STAGES_PX / min(stages, _MOST_STAGES_THAT_STRETCH) / 6.8)) if size.details else 12
+
+
 def _only(rows: Rows, *fields: str) -> Rows:
     return [{field: row[field] for field in ("column", "row", *fields)} for row in rows]
 
@@ -266,7 +279,7 @@ def _click(rows: Rows, x: Channel, y: Channel, theme: Theme) -> Layer:
 
 
 def _say(cells: Sequence[tuple[tuple[str, str], _Reading]], measure: Measure, stages: int, touchpoints: int) -> str:
-    head = f"{MEASURE_LABELS[measure]} of {touchpoints} touchpoints in {stages} stages."
+    head = f"{MEASURE_LABELS[measure]} by touchpoint and stage ({touchpoints} × {stages})."
     numbers = [(f"{name[0]} in {name[1]}", reading) for name, reading in cells if reading.number is not None]
     if measure in _AMOUNTS:
         top = sorted(numbers, key=lambda item: -(item[1].number or 0))[:2]

@@ -37,7 +37,6 @@ ICONS: dict[str, str] = {
 """Icon by key. `dot` stands for a touchpoint nobody has drawn yet."""
 
 FLAG = "M-.55,1L-.55,-1L.8,-.5L-.55,0"
-DIAMOND = "diamond"
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "web": ("web", "site", "online", "portal", "browser", "internet"),

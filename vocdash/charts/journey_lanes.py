@@ -300,7 +300,7 @@ def flag_marks(sheet: Sheet, flags: Sequence[tuple[int, str, str, str]]) -> list
     """The small shapes before the words above the road; shapes, because a font's glyphs are missing from exports."""
     shapes = {"diamond": "diamond", "flag": FLAG, "up": "triangle-up", "down": "triangle-down"}
     rows = [
-        {"x": number + 0.5, "y": at.FLAGS, "dx": -len(words) * 2.9 - 9, "colour": colour, "shape": shapes[shape]}
+        {"x": number + 0.5, "y": at.FLAGS, "dx": -len(words) * 2.95 - 8, "colour": colour, "shape": shapes[shape]}
         for number, words, colour, shape in flags
     ]
     mark = {"type": "point", "size": 44, "opacity": 1, "filled": True, "xOffset": {"expr": "datum.dx"}}

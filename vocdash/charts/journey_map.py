@@ -46,6 +46,7 @@ def journey_map(
     """
     if not stages:
         return nothing_to_show(theme, 200, "This journey has no stages yet.")
+    stages = [at.shield(stage) for stage in stages]
     wide = len(stages) > at.MOST_STAGES_THAT_STRETCH
     width = at.TITLE_PX + at.WIDE_STAGE_PX * len(stages) if wide else width
     shown = tuple(overlays[:3])
@@ -63,7 +64,7 @@ def journey_map(
         *lanes.chevrons(sheet),
         *lanes.flag_marks(sheet, words.flags(sheet)),
         text_layer([*words.middle_words(sheet, lane, lane_unit, shown), *words.flag_words(sheet)], x, y),
-        text_layer(words.quotes(sheet), x, y, baseline="top"),
+        text_layer(words.quotes(sheet), x, y, baseline="top", dy=0),
         _click(sheet, x, y),
     ]
     own_width = width if wide else None

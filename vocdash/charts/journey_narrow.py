@@ -8,7 +8,7 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
-from vocdash.charts.journey_sheet import Sheet, curve, fold, level_curves, limits, score_range, score_runs
+from vocdash.charts.journey_sheet import Sheet, curve, fold, level_curves, limits, score_range, score_runs, shield
 from vocdash.charts.judge import Verdict, judge, mark_colour, text_colour
 from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, literal, nominal, position, text_layer, text_row, tooltip
 from vocdash.charts.theme import Theme, fmt_n, fmt_score
@@ -26,6 +26,7 @@ def journey_map_narrow(
     """The road for a phone: one row a stage, with its name, its answers, the curve and the levels. A tap selects the stage."""
     if not stages:
         return nothing_to_show(theme, 120, "This journey has no stages yet.")
+    stages = [shield(stage) for stage in stages]
     sheet = Sheet(tuple(stages), theme, better, width, *score_range(stages), digits)
     reach = sheet.high - sheet.low
     x = position("x", (sheet.low - NAMES_SHARE * reach, sheet.high + 0.04 * reach))

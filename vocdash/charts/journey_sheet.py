@@ -7,7 +7,7 @@ tint, a hand-off ring and the hover rectangle can cross the lanes, and one expor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from vocdash.charts.curve import Point, monotone, padded, round_ticks, runs
@@ -75,6 +75,15 @@ class Sheet:
     def fold(self, text: str, lines: int, share: float = 0.92, px: float = 6.0) -> str:
         """Text wrapped to a stage's column, cut with an ellipsis after `lines` lines."""
         return fold(text, int(self.stage_px * share / px), lines)
+
+
+def shield(stage: StagePoint) -> StagePoint:
+    """A stage that privacy hides says nothing that comes from its answers: no words, no feeling, no count, no hand-off."""
+    if not stage.score.hidden:
+        return stage
+    nothing = Score(None, hidden=True)
+    used = tuple(replace(touchpoint, score=nothing) for touchpoint in stage.touchpoints)
+    return replace(stage, score=nothing, net_sentiment=None, feeling="", answers=0, quote="", handoff=None, touchpoints=used)
 
 
 def fold(text: str, characters: int, lines: int) -> str:

@@ -45,10 +45,10 @@ def flags(sheet: Sheet) -> list[tuple[int, str, str, str]]:
     for number, stage in enumerate(sheet.stages):
         if stage.moment_of_truth:
             words = "Moment of truth" if stage.moment_of_truth == "found" else "Pinned moment"
-            words += ", and the end" if stage.is_end else ""
+            words += ", end" if stage.is_end else ""
             found.append((number, words, sheet.theme.bad if stage.moment_of_truth == "found" else sheet.theme.ink_2, "diamond"))
         elif stage.is_end:
-            found.append((number, "The end they keep", sheet.theme.ink_2, "flag"))
+            found.append((number, "The end they remember" if sheet.stage_px > 150 else "The end", sheet.theme.ink_2, "flag"))
         elif number in extremes:
             found.append((number, extremes[number], sheet.theme.ink_2, "up" if extremes[number] == "Highest point" else "down"))
     return found
@@ -68,7 +68,7 @@ def _extremes(sheet: Sheet) -> dict[int, str]:
 
 def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
     titles = (
-        (CHEVRONS_TITLE, lane, lane_unit),
+        (at.CHEVRONS[1] + 20, lane, lane_unit),
         (at.LINES[0] + 18, "Emotion", "from comments"),
         (at.LINES[1] + 18, "Answers", "how many we heard"),
         (at.LINES[2] + 18, "Touchpoints", "ring: against wanted"),
@@ -80,9 +80,6 @@ def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
         yield text_row(sheet.left, y + 16, below, sheet.theme.ink_3, align="left")
     for y, sign in ((at.EMOTION - at.EMOTION_REACH, "+"), (at.EMOTION + at.EMOTION_REACH, "−")):
         yield text_row(0, y, sign, sheet.theme.ink_2, size=13, align="right", dx=-8)
-
-
-CHEVRONS_TITLE = at.CHEVRONS[1] + 20
 
 
 def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
@@ -103,7 +100,7 @@ def _score_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     if stage.score.value is None or stage.score.hidden:
         y = sum(at.SCORES) / 2 + 40
         head, below = _hole_words(stage)
-        yield text_row(number + 0.495, y - 16, head, theme.ink, size=13, weight=600)
+        yield text_row(number + 0.495, y - 18, head, theme.ink, size=13, weight=600)
         yield text_row(number + 0.495, y + 9, below, theme.ink_2)
         return
     y = max(sheet.place(stage.score.value) + 20, sheet.place(limits(stage.score)[0]) + 12)

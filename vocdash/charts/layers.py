@@ -7,13 +7,15 @@ with different categories would turn white. Nothing in a text mark is ever read 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 Layer = dict[str, Any]
 Channel = dict[str, Any]
 Rows = Sequence[dict[str, Any]]
 Align = Literal["left", "center", "right"]
+
+LINE_PX = 16
 
 CLICKABLE = 0.001
 """An opacity that nobody sees and a pointer still hits."""
@@ -52,31 +54,39 @@ def position(field: str, domain: tuple[float, float], *, flip: bool = False, **e
 def text_row(
     x: float, y: float, text: str, colour: str, *, size: float = 12, weight: int = 400, align: Align = "center", dx: float = 0
 ) -> dict[str, Any]:
-    """One piece of text for :func:`text_layer`, moved right by `dx` px; a line break is a newline."""
-    return {"x": x, "y": y, "text": text, "colour": colour, "size": size, "weight": weight, "align": align, "dx": dx}
+    """One piece of text for :func:`text_layer`, moved right by `dx` px; a newline breaks the line, and all lines are centred on `y`."""
+    dy = -LINE_PX / 2 * text.count("\n")
+    return {"x": x, "y": y, "text": text, "colour": colour, "size": size, "weight": weight, "align": align, "dx": dx, "dy": dy}
 
 
-def text_layer(rows: Rows, x: Channel, y: Channel, *, line_height: float = 16, **mark: Any) -> Layer:
+def text_layer(rows: Rows, x: Channel, y: Channel, **mark: Any) -> Layer:
     """All pieces of text of a drawing in one layer, each with its own size, weight and alignment."""
     style = {
         "type": "text",
         "baseline": "middle",
         "lineBreak": "\n",
-        "lineHeight": line_height,
+        "lineHeight": LINE_PX,
         "align": {"expr": "datum.align"},
         "dx": {"expr": "datum.dx"},
+        "dy": {"expr": "datum.dy"},
         "fontSize": {"expr": "datum.size"},
         "fontWeight": {"expr": "datum.weight"},
     }
     return draw(rows, style | mark, x=x, y=y, text=nominal("text"), color=literal())
 
 
-def names_axis(field: str, names: Sequence[str], *, inner: float = 0.3, outer: float = 0.15, **axis: Any) -> Channel:
+def cut(text: str, letters: int) -> str:
+    """Text of at most `letters`, with an ellipsis where it was cut: counted, because renderers measure text differently."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+
+
+def names_axis(field: str, names: Sequence[str], *, letters: int = 26, inner: float = 0.3, outer: float = 0.15, **axis: Any) -> Channel:
     """Bands by position with a name each, so that two rows of the same name stay two rows."""
+    words = json.dumps([cut(name, letters) for name in names])
     return {
         "field": field,
         "type": "ordinal",
-        "axis": {"labelExpr": f"{json.dumps(list(names))}[datum.value]", "labelOverlap": False, "grid": False, **axis},
+        "axis": {"labelExpr": f"{words}[datum.value]", "labelOverlap": False, "labelLimit": 0, "grid": False, **axis},
         "scale": {"domain": list(range(len(names))), "paddingInner": inner, "paddingOuter": outer},
     }
 
@@ -84,6 +94,12 @@ def names_axis(field: str, names: Sequence[str], *, inner: float = 0.3, outer: f
 def number_axis(ticks: Sequence[float], digits: int = 0, **extra: Any) -> dict[str, Any]:
     """An axis at round numbers; Vega writes a true minus by itself."""
     return {"values": list(ticks), "format": f",.{digits}f", **extra}
+
+
+def names_at(labels: Mapping[int, str], **extra: Any) -> dict[str, Any]:
+    """An axis at given whole numbers (days, say) with a word for each, the same in every browser and export."""
+    words = json.dumps({str(at): label for at, label in labels.items()})
+    return {"values": list(labels), "labelExpr": f"{words}[datum.value]", **extra}
 
 
 def column(rows: Rows, y: Channel, field: str, *, colour: str, from_right: int, weight: int = 600) -> Layer:

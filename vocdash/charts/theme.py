@@ -172,6 +172,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
     return {
         "background": "transparent",
         "aria": False,
+        "mark": {"aria": False},
         "font": FONT,
         "view": {"stroke": None},
         "axis": {

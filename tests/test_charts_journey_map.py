@@ -1,0 +1,123 @@
+"""The journey map: what is drawn for each state of a stage, and that nobody's words become markup."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from vocdash.charts import PICK, Figure, export, journey_map, journey_map_narrow
+from vocdash.charts.examples import HIDDEN, NOBODY, journey, score
+from vocdash.charts.inputs import Overlay, StagePoint
+from vocdash.charts.journey_sheet import Sheet, score_range, shortfalls
+from vocdash.charts.theme import LIGHT
+from vocdash.domain import Better, Score
+
+ROAD = journey()
+RECEIVE = ROAD[3]
+
+
+def texts(figure: Figure) -> list[str]:
+    return [row["text"] for layer in figure.spec["layer"] for row in layer["data"]["values"] if "text" in row]
+
+
+def draw(stages: list[StagePoint], **options: Any) -> Figure:
+    return journey_map(stages, theme=LIGHT, **options)
+
+
+def sheet(stages: list[StagePoint], better: Better = Better.HIGHER) -> Sheet:
+    return Sheet(tuple(stages), LIGHT, better, 1040, *score_range(stages))
+
+
+def test_the_shortfall_begins_where_the_interval_ends() -> None:
+    one, two = replace(RECEIVE, score=score(70, 2, 500), wanted=75), replace(RECEIVE, score=score(80, 2, 500), wanted=75)
+    (stretch,) = shortfalls(sheet([one, two]))
+    assert stretch[0] == pytest.approx((0.5, 72, 75))
+    assert all(limit < level for _, limit, level in stretch)
+    assert stretch[-1][0] < 1.0, "the upper limit reaches the wanted level before the middle of the two stages"
+
+
+def test_within_noise_there_is_no_shortfall() -> None:
+    assert shortfalls(sheet([replace(stage, wanted=stage.score.value) for stage in ROAD if stage.asked])) == []
+
+
+def test_where_less_is_better_the_shortfall_lies_above() -> None:
+    more = [replace(RECEIVE, score=score(30, 2, 500), wanted=20), replace(RECEIVE, score=score(31, 2, 500), wanted=20)]
+    (stretch,) = shortfalls(sheet(more, Better.LOWER))
+    assert stretch[0] == pytest.approx((0.5, 28, 20))
+    assert shortfalls(sheet(more)) == []
+
+
+def test_the_map_says_where_the_road_breaks() -> None:
+    alt = draw(ROAD).alt
+    assert alt.startswith("Journey of 7 stages. Beyond noise below what is wanted: Receive (58, wanted 80), Get help (61, wanted 78)")
+    assert "Best: Buy (78)." in alt
+    assert "Nobody asks in Aware." in alt
+
+
+def test_every_lane_has_its_words() -> None:
+    said = texts(draw(ROAD))
+    for words in ("Blind stage", "let down −31", "3,388", "M. Okafor", "No owner", "−8", "Moment of truth", "Highest point", "58"):
+        assert words in said
+    assert any("Third time I took" in words for words in said)
+
+
+def test_no_answers_is_not_the_same_as_nobody_asks() -> None:
+    said = texts(draw([replace(RECEIVE, score=NOBODY, answers=0)]))
+    assert "No answers" in said
+    assert "Blind stage" not in said
+
+
+def test_a_hidden_stage_gives_nothing_of_its_answers_away() -> None:
+    figure = draw([replace(RECEIVE, score=HIDDEN), *ROAD[4:]])
+    told = json.dumps([figure.spec, figure.table, figure.alt], ensure_ascii=False)
+    assert "Third time" not in told
+    assert "let down" not in told
+    assert "3,388" not in told
+    assert "Hidden: Receive." in figure.alt
+
+
+def test_a_pinned_moment_is_outlined_not_filled() -> None:
+    assert "Pinned moment" in texts(draw([replace(RECEIVE, moment_of_truth="pinned")]))
+
+
+def test_customers_words_stay_text() -> None:
+    hostile = '<img src=x onerror=alert(1)> & "quotes" ![x](http://example.org)'
+    svg = export(draw([replace(RECEIVE, quote=hostile)]), LIGHT, "svg").decode()
+    assert "<img" not in svg
+    assert "&lt;img" in svg
+
+
+def test_a_segment_lies_over_the_map_under_its_name() -> None:
+    overlay = Overlay("Members", tuple(score(70 + at, 3, 200) if at else Score(None) for at in range(7)))
+    assert "Members" in texts(draw(ROAD, overlays=[overlay]))
+
+
+def test_many_stages_get_130_px_each() -> None:
+    assert draw(ROAD).width is None
+    assert draw([*ROAD, *ROAD[1:4]]).width == 120 + 130 * 10
+
+
+def test_one_stage_is_drawn_without_a_line() -> None:
+    figure = draw([RECEIVE])
+    assert "58" in texts(figure)
+    assert figure.alt.startswith("Journey of 1 stage.")
+
+
+@pytest.mark.parametrize("make", [journey_map, journey_map_narrow])
+def test_a_click_gives_back_the_stage(make: Any) -> None:
+    top = make(ROAD, theme=LIGHT).spec["layer"][-1]
+    assert top["params"] == [{"name": PICK, "select": {"type": "point", "fields": ["stage"]}}]
+    assert [row["stage"] for row in top["data"]["values"]] == [stage.code for stage in ROAD]
+
+
+def test_touchpoints_that_do_not_fit_are_counted_and_the_bad_ones_stay() -> None:
+    assert {"+2", "+3", "+4", "+5"} <= set(texts(draw(ROAD)))
+
+
+def test_the_phone_names_stages_answers_and_moments() -> None:
+    said = texts(journey_map_narrow(ROAD, theme=LIGHT))
+    for words in ("Receive", "3,388 answers", "moment of truth", "blind: nobody asks", "58"):
+        assert words in said

@@ -1,0 +1,148 @@
+"""Trend, sparkline, waterfall, dots, distribution and icons: what they say, what they leave out, what adds up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, sparkline, trend, waterfall
+from vocdash.charts.examples import ANSWERS, EVENTS, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
+from vocdash.charts.icons import ICONS, icon_for
+from vocdash.charts.inputs import DistributionRow, DotRow, TrendPoint
+from vocdash.charts.layers import cut
+from vocdash.charts.theme import DARK, LIGHT, Theme
+from vocdash.charts.trend import _days
+from vocdash.domain import Better, Direction
+
+
+def rows(figure: Figure, key: str) -> list[dict[str, Any]]:
+    return [row for layer in figure.spec["layer"] for row in layer["data"]["values"] if key in row]
+
+
+def test_a_trend_says_where_it_stands_against_its_target() -> None:
+    figure = trend(months(), theme=LIGHT, label="Overall index", target=72, digits=1)
+    assert figure.alt == (
+        "Overall index: 67.6 (66.0 to 69.2) on 1 Sep 2026, from 69.9 on 1 Oct 2025. Target 72: the last point misses it by more than noise."
+    )
+    assert "the last point is within noise of it" in trend(months(), theme=LIGHT, target=68).alt
+    assert "beats it" in trend(months(), theme=LIGHT, target=72, better=Better.LOWER).alt
+
+
+def test_the_end_dot_is_coloured_only_beyond_noise() -> None:
+    (missed,) = rows(trend(months(), theme=LIGHT, target=72), "fill")
+    (calm,) = rows(trend(months(), theme=LIGHT, target=68), "fill")
+    assert (missed["fill"], calm["fill"]) == (LIGHT.bad, LIGHT.ink)
+
+
+def test_points_outside_the_control_limits_are_coloured_and_counted() -> None:
+    figure = trend(weeks(), theme=LIGHT, limits=(64, 70), events=EVENTS)
+    assert [row["fill"] for row in rows(figure, "fill")].count(LIGHT.bad) == 9
+    assert "9 of 38 points lie outside the usual range 64 to 70, the first on 27 Jul 2026." in figure.alt
+
+
+def test_late_events_are_labelled_to_the_left_and_events_outside_the_time_are_left_out() -> None:
+    early = replace(EVENTS[0], at=date(2020, 1, 1))
+    labels = rows(trend(weeks(), theme=LIGHT, events=[*EVENTS, early]), "label")
+    assert {(row["label"], row["late"]) for row in labels} == {
+        ("Text messages start", False),
+        ("New carrier", True),
+        ("Morning windows", True),
+    }
+
+
+def test_a_hole_breaks_the_line_and_a_lone_point_keeps_its_interval() -> None:
+    points = months()
+    holed = [replace(point, score=HIDDEN if at in (2, 4) else point.score) for at, point in enumerate(points)]
+    figure = trend(holed, theme=LIGHT)
+    assert len({row["run"] for row in rows(figure, "run")}) == 3
+    assert figure.table[2]["Score"] is None
+    assert figure.table[2]["State"] == "hidden"
+
+
+def test_a_trend_without_any_value_says_so() -> None:
+    assert trend([TrendPoint(date(2026, 1, 1), NOBODY)], theme=LIGHT).alt == "No answers in this selection."
+    assert sparkline([], theme=LIGHT).alt == "No answers yet."
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "labels"),
+    [
+        (date(2026, 9, 1), 3, ["1 Sep", "2 Sep", "3 Sep", "4 Sep"]),
+        (date(2026, 9, 1), 14, ["1 Sep", "8 Sep", "15 Sep"]),
+        (date(2026, 1, 5), 260, ["Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]),
+        (date(2025, 10, 1), 335, ["Oct", "Jan 2026", "Apr", "Jul"]),
+        (date(2016, 1, 1), 3650, ["2016", "2018", "2020", "2022", "2024"]),
+    ],
+)
+def test_time_is_named_the_way_people_do(first: date, days: int, labels: list[str]) -> None:
+    assert list(_days(first, first + timedelta(days=days)).values()) == labels
+
+
+def test_a_waterfall_adds_up() -> None:
+    figure = waterfall(STEPS, theme=LIGHT)
+    assert figure.table[-2]["Level after it"] == pytest.approx(figure.table[-1]["Level after it"])
+    assert figure.alt == "From 70.5 (Apr – Jun) to 68.4 (Jul – Sep), −2.1. Beyond noise: Receive −1.7, Get help −0.9, Use +0.6."
+
+
+def test_parts_of_a_waterfall_are_coloured_only_beyond_noise() -> None:
+    colours = {row["label"]: row["colour"] for row in rows(waterfall(STEPS, theme=LIGHT), "label")}
+    assert (colours["Receive"], colours["Use"], colours["Buy"]) == (LIGHT.bad, LIGHT.good, LIGHT.neutral)
+
+
+def test_dots_are_held_against_the_wanted_level() -> None:
+    figure = dots(FURTHEST, theme=LIGHT)
+    assert [row["gap_words"] for row in rows(figure, "gap_words")][:6] == ["−23", "−22", "−17", "−4", "+4", "+2"]
+    assert "Receive · Delivery 57 (−23)" in figure.alt
+    hidden = rows(dots([DotRow("Here", HIDDEN, 80)], theme=LIGHT), "gap_words")[0]
+    assert (hidden["gap_words"], hidden["score_words"], hidden["value"]) == ("hidden", "", None)
+
+
+def test_origins_are_held_against_the_place_itself() -> None:
+    figure = by_origin(ORIGINS, reference=57, theme=LIGHT)
+    assert figure.alt == "Differs from the overall 57 by more than noise: Buy · Phone 48 (−9)."
+    assert [row["State"] for row in figure.table] == ["noise", "noise", "worse", "noise", "too few"]
+    assert by_origin(ORIGINS, reference=None, theme=LIGHT).alt.startswith("No origin of 5 differs")
+
+
+def test_a_distribution_is_centred_on_the_neutral_answer() -> None:
+    pieces = [row for row in rows(distribution(SPREAD, categories=ANSWERS, theme=LIGHT), "answer") if row["answer"] == "Neither"]
+    assert all(piece["middle"] == pytest.approx(0) for piece in pieces)
+
+
+def test_an_even_scale_is_centred_between_its_middle_answers_and_low_may_be_good() -> None:
+    effort = [DistributionRow("Now", (40, 30, 20, 10), 200)]
+    figure = distribution(effort, categories=("None", "Little", "Some", "Much"), theme=LIGHT, direction=Direction.DOWN)
+    pieces = {row["answer"]: row for row in rows(figure, "answer")}
+    assert pieces["Some"]["right"] == pytest.approx(0)
+    assert pieces["Little"]["left"] == pytest.approx(0)
+    assert figure.alt == "Now: 30% below the middle, 70% above, of 200 answers."
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+@pytest.mark.parametrize("categories", range(1, 12))
+def test_every_answer_has_its_colour(categories: int, look: Theme) -> None:
+    colours = distribution_colours(categories, look)
+    assert len(colours) == categories
+    assert (look.neutral_tint in colours) == (categories % 2 == 1)
+
+
+def test_icons_are_found_by_key_and_by_words() -> None:
+    assert icon_for("mail", "anything") == ICONS["mail"]
+    assert icon_for("", "Delivery to the door") == ICONS["delivery"]
+    assert icon_for("no such icon", "Quux") == ICONS["dot"]
+    assert all(re.fullmatch(r"[MLQCAZ0-9,.\-]+", path) for path in ICONS.values())
+
+
+def test_long_names_are_cut_the_same_everywhere() -> None:
+    assert cut("Getting there and parking", 13) == "Getting ther…"
+    assert cut("Check-in", 13) == "Check-in"
+
+
+def test_a_sparkline_is_64_px_high() -> None:
+    figure = sparkline([TrendPoint(date(2026, 1, 1), score(3, 0.4, 400))], theme=LIGHT, target=3, better=Better.LOWER, digits=1)
+    assert figure.height == 64
+    assert "within noise" in figure.alt
