@@ -27,7 +27,7 @@ BLANK_ANSWERS = frozenset(way.strip() for line in _WAYS.strip().splitlines() for
 
 _EDGE = " \t\r\n.,;:!?-–—_/\\|*#'\"’‘“”`´~()[]{}<>+=&^%$@…·•\u00a0\u200b\u200e\u200f\ufeff\x00"
 _LETTERS = re.compile(r"[^\W\d_]")
-_FACE = re.compile(r"[:;=]['-]?[()\[\]|/DPp]|<3|[\u203c\u2049\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
+_SIGN = re.compile(r"[:;=]['-]?[()\[\]|/DPp]|<3|(?<![\d/.])\d\d?/(?:10|5)(?![\d/])|[\u203c\u2049\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _LONGEST = max(map(len, BLANK_ANSWERS))
 
 
@@ -40,10 +40,10 @@ def is_blank(text: str) -> bool:
     if len(bare) > _LONGEST:
         return False
     if not bare:
-        return _FACE.search(text) is None
+        return _SIGN.search(text) is None
     return " ".join(bare.lower().replace("’", "'").split()) in BLANK_ANSWERS
 
 
-def is_faces(text: str) -> bool:
-    """Whether a comment is made of emoji or emoticons and no words, which feel the same in every language."""
-    return _FACE.search(text) is not None and _LETTERS.search(_FACE.sub("", text[:400])) is None
+def is_signs(text: str) -> bool:
+    """Whether a comment is made of emoji, emoticons or scores such as 9/10 and no words: they mean the same in every language."""
+    return _SIGN.search(text) is not None and _LETTERS.search(_SIGN.sub("", text[:400])) is None

@@ -3,11 +3,14 @@
 Every feature is a 64-bit key and a value. Training and scoring call the same :func:`features`, so they cannot drift apart.
 The value of a word is its emphasis ("very" before it raises it, "slightly" lowers it); under a negation ("not", "never", …
 up to three words before, in the same sentence part) the word counts against itself by `NEGATED`, and is a feature of its
-own besides. A phrase such as "can not fault" speaks for its words: they are not features while they are inside it.
+own besides. What follows the last "but" of a sentence counts for more than what stands before it. A phrase such as
+"can not fault" speaks for its words: they are not features while they are inside it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +31,9 @@ NEGATORS = frozenset(
     | {"lack", "lacking", "lacks", "least", "cant", "wont", "aint"}
 )
 BARRIERS = frozenset([".", ";", ":", "!", "?", "but", "however", "although"])
+TURNS = frozenset(["but", "however", "except", "unfortunately", "sadly", "yet"])
+ENDS = frozenset([".", "!", "?", ";"])
+BEFORE_TURN, AFTER_TURN = 0.6, 1.4
 MARKS = frozenset(".,;:!?")
 STRONG = frozenset(
     {"very", "really", "extremely", "so", "absolutely", "incredibly", "totally", "completely", "highly", "truly", "too", "most", "super"}
@@ -38,6 +44,7 @@ WEAK = frozenset(
 )
 EMPHASIS = dict.fromkeys(STRONG, 1.35) | dict.fromkeys(WEAK, 0.7)
 
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _PAIR, _TURNED, _PHRASE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 
 
@@ -75,27 +82,39 @@ class Features:
 class WordFacts:
     """What the rules need to know of each word of a vocabulary, kept in step with it.
 
-    `openers` are the keys of the words a phrase can begin with.
+    `openers` are the keys of the words a phrase can begin with. `knows` tells which keys mean something: a word drawn out
+    ("amaaazing", "sooooo") takes the key of the shorter spelling it knows.
     """
 
-    def __init__(self, vocabulary: Vocabulary, openers: Keys) -> None:
-        self._vocabulary, self._openers = vocabulary, openers
+    def __init__(self, vocabulary: Vocabulary, openers: Keys, knows: Callable[[Keys], Flags]) -> None:
+        self._vocabulary, self._openers, self._knows = vocabulary, openers, knows
         self._known = 0
         self.key, self.emphasis = Column(np.uint64), Column(np.float64)
         self.negates, self.stops, self.is_mark, self.opens = Column(np.bool_), Column(np.bool_), Column(np.bool_), Column(np.bool_)
+        self.turns, self.ends = Column(np.bool_), Column(np.bool_)
 
     def update(self) -> None:
         new = self._vocabulary.names[self._known :]
         if not new:
             return
-        keys = np.array([key_of(word) for word in new], np.uint64)
+        keys = np.array([self._key(word) for word in new], np.uint64)
         self.key.extend(keys)
         self.emphasis.extend([EMPHASIS.get(word, 1.0) for word in new])
         self.negates.extend([word in NEGATORS for word in new])
         self.stops.extend([word in BARRIERS or not word for word in new])
         self.is_mark.extend([word in MARKS or not word for word in new])
         self.opens.extend(np.isin(keys, self._openers))
+        self.turns.extend([word in TURNS for word in new])
+        self.ends.extend([word in ENDS or not word for word in new])
         self._known += len(new)
+
+    def _key(self, word: str) -> int:
+        if _DRAWN_OUT.search(word):
+            shorter = np.array([key_of(_DRAWN_OUT.sub(spelling, word)) for spelling in (r"\1\1", r"\1")], np.uint64)
+            known = shorter[self._knows(shorter)]
+            if len(known):
+                return int(known[0])
+        return key_of(word)
 
 
 def _last_seen(flags: Flags) -> Ints:
@@ -109,6 +128,16 @@ def negated(negates: Flags, stops: Flags) -> Flags:
     last, at = _last_seen(negates), np.arange(len(negates))
     barrier = np.maximum(_last_seen(stops), np.where(stops, at, -1))
     return np.asarray((last >= 0) & (at - last <= REACH) & (last > barrier))
+
+
+def leaning(turns: Flags, ends: Flags) -> Floats:
+    """How much each position counts: less before, more after the last turn of its sentence."""
+    sentence = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends)[:-1]])
+    last = np.full(int(sentence[-1]) + 1 if len(sentence) else 0, -1)
+    at = np.flatnonzero(turns)
+    last[sentence[at]] = at
+    last_turn = last[sentence]
+    return np.where(last_turn < 0, 1.0, np.where(np.arange(len(turns)) > last_turn, AFTER_TURN, BEFORE_TURN))
 
 
 def phrases(keys: Keys, opens: Flags, known: Keys) -> list[tuple[int, int, int]]:
@@ -154,6 +183,7 @@ def features(stream: Stream, facts: WordFacts, known: Keys) -> Features:
     first = np.concatenate([alone, under, second - 1, begin])
     size = np.sqrt(np.maximum(np.add.reduceat(~marks, stream.bounds[:-1]), 1)) if len(stream.bounds) > 1 else np.ones(0)
     value = np.concatenate([(sign * emphasis)[alone], np.full(len(under) + len(second), BESIDES), phrase_sign])
+    value = value * leaning(facts.turns.values[word], facts.ends.values[word])[first]
     key = np.concatenate(
         [keys[alone], turned(keys[under]), joined(keys[second - 1], keys[second]), np.array([m[2] for m in matches], np.uint64)]
     )

@@ -11,9 +11,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.common_words import COMMON_WORDS
+from vocdash.text.service_words import service_words
 
 LANGUAGES = {
     "en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
@@ -48,10 +51,12 @@ _ELONGATED = re.compile(r"([a-z])\1{2,}")
 
 @lru_cache(maxsize=1)
 def _dictionary() -> frozenset[str]:
-    """Every English word of TextBlob's part-of-speech lexicon, lower case."""
-    from textblob.en import lexicon
-
-    return frozenset(word.lower() for word in lexicon) - frozenset("bcdefghjklmnopqrstuvwxyz")
+    """English words, lower case: TextBlob's part-of-speech lexicon, read from its file because importing it takes seconds, and ours."""
+    package = find_spec("textblob")
+    assert package is not None and package.origin is not None, "textblob is in requirements.txt"
+    lines = (Path(package.origin).parent / "en" / "en-lexicon.txt").read_text("utf-8").splitlines()
+    words = {line.split(" ", 1)[0].lower() for line in lines if line and not line.startswith(";;;")}
+    return frozenset(words | {word for entry in service_words() for word in entry.split()}) - frozenset("bcdefghjklmnopqrstuvwxyz")
 
 
 def _voters() -> dict[str, tuple[str, ...]]:
@@ -63,6 +68,8 @@ def _voters() -> dict[str, tuple[str, ...]]:
 
 
 _VOTERS = _voters()
+_ENGLISH = frozenset(COMMON_WORDS["en"].split())
+_FOREIGN = frozenset(_VOTERS) - _ENGLISH
 
 
 @lru_cache(maxsize=50_000)
@@ -100,11 +107,16 @@ def _script(text: str) -> str | None:
 
 def _decide(text: str) -> tuple[str, bool]:
     """The language of one text on its own, and whether its words are enough to be sure."""
+    begin = text[:_LOOKED_AT].lower()
+    tokens = begin.split()
+    english_words = len(_ENGLISH.intersection(tokens))
+    if english_words >= _ENOUGH and english_words > 2 * len(_FOREIGN.intersection(tokens)):
+        return "en", True
     if not text.isascii():
         script = _script(text)
         if script:
             return script, True
-    words = [word for word in _WORD.findall(text[:_LOOKED_AT].lower()) if len(word) < 40]
+    words = [word for word in _WORD.findall(begin) if len(word) < 40]
     votes: dict[str, float] = defaultdict(float)
     for word in words:
         for code, weight in _ballot(word):

@@ -93,7 +93,7 @@ class LinearClassifier:
 
     def _forget(self) -> None:
         self._vocabulary = Vocabulary()
-        self._facts = WordFacts(self._vocabulary, self._weights.openers)
+        self._facts = WordFacts(self._vocabulary, self._weights.openers, lambda keys: self._table.of(keys) != 0)
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """See :class:`vocdash.text.scored.Classifier`."""

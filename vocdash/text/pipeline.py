@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vocdash.domain import UNKNOWN
-from vocdash.text.blanks import is_blank, is_faces
+from vocdash.text.blanks import is_blank, is_signs
 from vocdash.text.language import LANGUAGES, detect
 from vocdash.text.masking import mask
 from vocdash.text.scored import BLANK_ANSWER, NO_TEXT, NO_WORDS, Scored, sentiment_of
@@ -26,12 +26,12 @@ Scorer = Callable[[Sequence[str]], Sequence[Judged]]
 
 
 def score_with(scorer: Scorer, texts: Sequence[str | None], kinds: Iterable[str]) -> list[Scored]:
-    """Run the shared steps and let `scorer` judge what is left: comments in English, or in nothing but faces."""
+    """Run the shared steps and let `scorer` judge what is left: comments in English, or in nothing but signs."""
     wanted = tuple(kinds)
     masked = [mask(text, wanted) if text else "" for text in texts]
     blank = [not text or is_blank(text) for text in masked]
     languages = detect(["" if empty else text for text, empty in zip(masked, blank, strict=True)])
-    speaks = [at for at, language in enumerate(languages) if language == "en" or (language == UNKNOWN and is_faces(masked[at]))]
+    speaks = [at for at, language in enumerate(languages) if language == "en" or (language == UNKNOWN and is_signs(masked[at]))]
     judged = dict(zip(speaks, scorer([masked[at] for at in speaks]), strict=True))
     return [
         _result(text, empty, language, judged.get(at))

@@ -26,25 +26,14 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from vocdash.errors import UnreadableFile
 from vocdash.text.features import Features, Floats, Keys, WordFacts, features, phrase_key
 from vocdash.text.model import WEIGHTS, Weights
+from vocdash.text.service_words import service_words
 from vocdash.text.words import Vocabulary, key_of
 
-SERVICE_WORDS = Path(__file__).with_name("service_words.txt")
 LABELLED = Path(__file__).resolve().parents[3] / "shared" / "data" / "labelled_sentiment"
 SEEN_IN = 2
 LIST_SCALE = 3.0
 NEAR_ZERO = 0.5
 _SMALLEST = 0.004
-
-
-def service_words(path: Path = SERVICE_WORDS) -> dict[str, float]:
-    """Word or phrase → valence, −1…1. The first line that names an entry decides."""
-    found: dict[str, float] = {}
-    for line in path.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            valence, entries = line.split(":", 1)
-            for entry in entries.split(","):
-                found.setdefault(entry.strip(), int(valence) / 3)
-    return found
 
 
 def snippets(folder: Path) -> tuple[list[str], Floats]:
@@ -64,14 +53,14 @@ class Columns:
     """The design matrix: a column per key seen in at least `SEEN_IN` snippets, and two for the list of service words."""
 
     def __init__(self, found: Features, rows: int, words: dict[int, float], phrases: dict[int, float]) -> None:
-        listed = np.array([phrases.get(key, 0.0) for key in found.key.tolist()])
+        listed = np.array([phrases.get(key, np.nan) for key in found.key.tolist()])
         valence = np.array([words.get(key, 0.0) for key in found.key.tolist()])
-        free = listed == 0
+        free = np.isnan(listed)
         self.keys, column = np.unique(found.key[free], return_inverse=True)
         counts = sparse.csr_matrix((found.value[free], (found.row[free], column)), shape=(rows, len(self.keys)))
         often = np.asarray((counts != 0).sum(axis=0)).ravel() >= SEEN_IN
         self.keys, self.counts = self.keys[often], counts[:, often]
-        by_list = [np.bincount(found.row, found.value * column, rows) for column in (valence, listed)]
+        by_list = [np.bincount(found.row, found.value * column, rows) for column in (valence, np.nan_to_num(listed))]
         self.by_list = sparse.csr_matrix(np.array(by_list).T * LIST_SCALE)
 
 
@@ -92,7 +81,8 @@ def train(texts: Sequence[str], ratings: Floats) -> Weights:
 
     vocabulary = Vocabulary()
     stream = vocabulary.read([text.split() for text in texts])
-    facts = WordFacts(vocabulary, openers)
+    listed = np.array(list(words), np.uint64)
+    facts = WordFacts(vocabulary, openers, lambda keys: np.isin(keys, listed))
     facts.update()
     columns = Columns(features(stream, facts, known), len(texts), words, phrases)
 
@@ -105,7 +95,7 @@ def train(texts: Sequence[str], ratings: Floats) -> Weights:
 
     weight = dict(zip(columns.keys.tolist(), learned.tolist(), strict=True))
     for key, valence in words.items():
-        weight[key] = weight.get(key, 0.0) + for_words * valence
+        weight[key] = (weight.get(key, 0.0) + for_words * valence) if valence else 0.0
     weight |= {key: for_phrases * valence for key, valence in phrases.items()}
     slots = np.array(sorted(weight), np.uint64)
     values = np.array([weight[key] for key in slots.tolist()], np.float16)

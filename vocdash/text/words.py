@@ -21,7 +21,7 @@ _WORD = re.compile(
     r"\[(?:phone|email|card|iban|postcode|link)\]"
     r"|[^\W\d_]+(?:'[^\W\d_]+)?"
     r"|[:;=]['-]?[()\[\]|DPp](?!\w)|[:=]-?/(?!/)|<3(?!\d)"
-    r"|\d+|[!?.,;:]|[\u203c\u2049\u2190-\u21ff\u231a-\u23ff\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+    r"|(?<![\d/.])\d\d?/(?:10|5)(?![\d/])|\d+|[!?.,;:]|[\u203c\u2049\u2190-\u21ff\u231a-\u23ff\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
 )
 _NEGATED = {"wo": "will", "ca": "can", "sha": "shall"}
 _BARE = {f"{verb}nt": verb for verb in ["do", "does", "did", "is", "was", "are", "were", "have", "has", "had", "would", "could", "should"]}
