@@ -9,7 +9,7 @@ from typing import Any
 from vocdash.charts import journey_sheet as at
 from vocdash.charts.icons import FLAG, icon_for
 from vocdash.charts.inputs import Overlay, StagePoint, TouchpointMark
-from vocdash.charts.journey_sheet import Sheet, curve, level_curves, limits, score_runs, shortfalls
+from vocdash.charts.journey_sheet import Sheet, level_curves, run_curves, score_runs, shortfalls
 from vocdash.charts.judge import Verdict, judge, judge_interval, mark_colour
 from vocdash.charts.layers import Layer, Rows, draw, hatching, literal, nominal, text_layer, text_row
 from vocdash.charts.theme import Theme
@@ -96,37 +96,18 @@ def satisfaction(sheet: Sheet, overlays: Sequence[Overlay]) -> list[Layer]:
         for number, stretch in enumerate(shortfalls(sheet))
         for x, limit, level in stretch
     ]
-    band = [row for number, run in enumerate(found) for row in _band(run, number, sheet)]
-    lone = [
-        {"x": run[0][0], "y": sheet.place(limits(run[0][1])[0]), "y2": sheet.place(limits(run[0][1])[1])} for run in found if len(run) == 1
-    ]
-    line = _lines([curve([(x, score.value or 0.0) for x, score in run]) for run in found], sheet)
-    others = [
-        _line(_lines([curve([(x, score.value or 0.0) for x, score in run]) for run in score_runs(overlay.scores)], sheet), style, sheet)
-        for overlay, style in zip(overlays, _overlay_styles(theme), strict=False)
-    ]
+    wanted = level_curves([stage.wanted for stage in sheet.stages])
+    wish = level_curves([stage.customers_want for stage in sheet.stages])
     return [
         _area(short, {"color": theme.bad, "opacity": theme.band_opacity * 1.1}, sheet),
-        _area(band, {"color": theme.ink, "opacity": theme.band_opacity}, sheet),
-        draw(
-            lone,
-            {"type": "rule", "strokeWidth": 6, "strokeCap": "round", "color": theme.ink, "opacity": 0.3},
-            x=sheet.x(),
-            y=sheet.y(),
-            y2={"field": "y2"},
+        *_bands(found, sheet),
+        _line(_lines(wanted, sheet), {"color": theme.accent, "strokeDash": [6, 4], "strokeWidth": 2}, sheet),
+        _line(_lines(wish, sheet), {"color": theme.wish, "strokeDash": [2, 3], "strokeWidth": 2}, sheet),
+        *(
+            _line(_lines([run_curves(run)[0] for run in score_runs(overlay.scores)], sheet), style, sheet)
+            for overlay, style in zip(overlays, _overlay_styles(theme), strict=False)
         ),
-        _line(
-            _lines(level_curves([s.wanted for s in sheet.stages]), sheet),
-            {"color": theme.accent, "strokeDash": [6, 4], "strokeWidth": 2},
-            sheet,
-        ),
-        _line(
-            _lines(level_curves([s.customers_want for s in sheet.stages]), sheet),
-            {"color": theme.wish, "strokeDash": [2, 3], "strokeWidth": 2},
-            sheet,
-        ),
-        *others,
-        _line(line, {"color": theme.ink, "strokeWidth": 3}, sheet),
+        _line(_lines([run_curves(run)[0] for run in found], sheet), {"color": theme.ink, "strokeWidth": 3}, sheet),
         _dots(sheet),
     ]
 
@@ -135,11 +116,19 @@ def _overlay_styles(theme: Theme) -> list[dict[str, Any]]:
     return [{"color": theme.ink_3, "strokeWidth": 2, "strokeDash": dash} for dash in ([10, 3], [10, 3, 2, 3], [4, 2])]
 
 
-def _band(run: Sequence[tuple[float, Score]], number: int, sheet: Sheet) -> Rows:
-    lows = curve([(x, limits(score)[0]) for x, score in run])
-    highs = curve([(x, limits(score)[1]) for x, score in run])
+def _bands(found: Sequence[Sequence[tuple[float, Score]]], sheet: Sheet) -> list[Layer]:
+    """The interval behind the line; a stage without neighbours has it as a round rule."""
+    band = [
+        {"x": x, "y": sheet.place(low), "y2": sheet.place(high), "run": number}
+        for number, run in enumerate(found)
+        for (x, low), (_, high) in zip(*run_curves(run)[1:], strict=True)
+    ]
+    alone = {number for number, run in enumerate(found) if len(run) == 1}
+    lone = [row for row in band if row["run"] in alone]
+    rule = {"type": "rule", "strokeWidth": 6, "strokeCap": "round", "color": sheet.theme.ink, "opacity": 0.3}
     return [
-        {"x": x, "y": sheet.place(low), "y2": sheet.place(high), "run": number} for (x, low), (_, high) in zip(lows, highs, strict=True)
+        _area(band, {"color": sheet.theme.ink, "opacity": sheet.theme.band_opacity}, sheet),
+        draw(lone, rule, x=sheet.x(), y=sheet.y(), y2={"field": "y2"}),
     ]
 
 
@@ -180,16 +169,15 @@ def _moods(sheet: Sheet) -> list[Score]:
 
 def mood_scale(sheet: Sheet) -> float:
     """Px per point of net sentiment; a calm map is not blown up to look like drama."""
-    return at.EMOTION_REACH / max([40.0, *(abs(score.value or 0.0) for score in _moods(sheet))])
+    return at.EMOTION_REACH / max([40.0, *(abs(score.value or 0.0) for score in _moods(sheet) if not score.hidden)])
 
 
 def _wave(run: Sequence[tuple[float, Score]], wave: int, scale: float, theme: Theme) -> Rows:
     """The curve cut into stretches of one verdict; each stretch starts where the one before ends, so that no gap shows."""
-    values, lows, highs = (curve([(x, side(score)) for x, score in run]) for side in (_value, _low, _high))
     sure = all(score.low is not None and score.high is not None for _, score in run)
     points = [
         (x, at.EMOTION - value * scale, mark_colour(judge_interval(low, high) if sure else Verdict.NOISE, theme, theme.neutral))
-        for (x, value), (_, low), (_, high) in zip(values, lows, highs, strict=True)
+        for (x, value), (_, low), (_, high) in zip(*run_curves(run), strict=True)
     ]
     stretches = [list(group) for _, group in groupby(points, key=lambda point: point[2])]
     joined = [[*(before[-1:]), *stretch] for before, stretch in zip([[], *stretches], stretches, strict=False)]
@@ -198,18 +186,6 @@ def _wave(run: Sequence[tuple[float, Score]], wave: int, scale: float, theme: Th
         for number, stretch in enumerate(joined)
         for x, y, _ in stretch
     ]
-
-
-def _value(score: Score) -> float:
-    return score.value or 0.0
-
-
-def _low(score: Score) -> float:
-    return limits(score)[0]
-
-
-def _high(score: Score) -> float:
-    return limits(score)[1]
 
 
 def answers(sheet: Sheet) -> list[Layer]:
@@ -234,40 +210,53 @@ def touchpoints(sheet: Sheet) -> list[Layer]:
 
     Where they do not fit, those that fall short stay and the others are counted.
     """
-    fits = max(1, int(sheet.stage_px * 0.97 // CIRCLE_PX))
-    rows: list[dict[str, Any]] = []
-    more: list[dict[str, Any]] = []
-    for number, stage in enumerate(sheet.stages):
-        shown = _most_telling(stage.touchpoints, fits - 1, sheet) if len(stage.touchpoints) > fits else stage.touchpoints
-        places = len(shown) + (len(shown) < len(stage.touchpoints))
-        offsets = [(place - (places - 1) / 2) * CIRCLE_PX for place in range(places)]
-        for mark, dx in zip(shown, offsets, strict=False):
-            verdict = judge(mark.score, mark.wanted, sheet.better)
-            firm = verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.NOISE)
-            colour = mark_colour(verdict, sheet.theme, sheet.theme.ink_2)
-            rows.append(
-                {"x": number + 0.5, "dx": dx, "colour": colour, "firm": firm, "icon": icon_for(mark.icon, mark.name, mark.code)}
-                | {"y": at.TOUCHPOINTS}
-            )
-        if len(shown) < len(stage.touchpoints):
-            words = f"+{len(stage.touchpoints) - len(shown)}"
-            more.append(text_row(number + 0.5, at.TOUCHPOINTS, words, sheet.theme.ink_2, weight=600, dx=offsets[-1]))
+    rows = [row for number, stage in enumerate(sheet.stages) for row in _circles(number, stage, sheet)]
+    more = [
+        text_row(number + 0.5, at.TOUCHPOINTS, f"+{left}", sheet.theme.ink_2, weight=600, dx=_offsets(shown + 1)[-1])
+        for number, stage in enumerate(sheet.stages)
+        if (left := len(stage.touchpoints) - (shown := len(_shown(stage, sheet))))
+    ]
     ring = {"type": "point", "shape": "circle", "size": 540, "opacity": 1, "fill": sheet.theme.page, "strokeWidth": 1.6}
-    icon = {"type": "point", "size": 200, "opacity": 1, "filled": False, "strokeWidth": 1.4, "xOffset": {"expr": "datum.dx"}}
+    icon = {"type": "point", "size": 200, "opacity": 1, "filled": False, "strokeWidth": 1.4}
     where = {"x": sheet.x(), "y": sheet.y(), "stroke": literal()}
     offset = {"xOffset": {"expr": "datum.dx"}}
     return [
         draw([row for row in rows if row["firm"]], ring | offset, **where),
         draw([row for row in rows if not row["firm"]], ring | offset | {"strokeDash": [3, 2.5]}, **where),
-        draw(rows, icon, **where, shape=literal("icon")),
+        draw(rows, icon | offset, **where, shape=literal("icon")),
         text_layer(more, sheet.x(), sheet.y()),
     ]
 
 
-def _most_telling(marks: Sequence[TouchpointMark], places: int, sheet: Sheet) -> Sequence[TouchpointMark]:
+def _shown(stage: StagePoint, sheet: Sheet) -> Sequence[TouchpointMark]:
+    fits = max(1, int(sheet.stage_px * 0.97 // CIRCLE_PX))
+    marks = stage.touchpoints
+    if len(marks) <= fits:
+        return marks
     order = {Verdict.WORSE: 0, Verdict.BETTER: 1, Verdict.NOISE: 1}
     told = sorted(range(len(marks)), key=lambda number: order.get(judge(marks[number].score, marks[number].wanted, sheet.better), 2))
-    return [marks[number] for number in sorted(told[:places])]
+    return [marks[number] for number in sorted(told[: fits - 1])]
+
+
+def _offsets(places: int) -> list[float]:
+    return [(place - (places - 1) / 2) * CIRCLE_PX for place in range(places)]
+
+
+def _circles(number: int, stage: StagePoint, sheet: Sheet) -> Rows:
+    shown = _shown(stage, sheet)
+    offsets = _offsets(len(shown) + (len(shown) < len(stage.touchpoints)))
+    verdicts = [judge(mark.score, mark.wanted, sheet.better) for mark in shown]
+    return [
+        {
+            "x": number + 0.5,
+            "y": at.TOUCHPOINTS,
+            "dx": dx,
+            "colour": mark_colour(verdict, sheet.theme, sheet.theme.ink_2),
+            "firm": verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.NOISE),
+            "icon": icon_for(mark.icon, mark.name, mark.code),
+        }
+        for mark, verdict, dx in zip(shown, verdicts, offsets, strict=False)
+    ]
 
 
 def owners(sheet: Sheet) -> list[Layer]:
@@ -283,14 +272,11 @@ def owners(sheet: Sheet) -> list[Layer]:
         for number, stage in enumerate(sheet.stages)
         if stage.handoff is not None and number
     ]
+    owned = {"type": "rect", "cornerRadius": 5, "fill": theme.soft, "stroke": theme.strong_line}
     missing = {"type": "rect", "cornerRadius": 5, "fill": theme.page, "stroke": theme.bad, "strokeDash": [4, 3], "strokeWidth": 1.2}
     ring = {"type": "point", "shape": "circle", "size": 520, "opacity": 1, "fill": theme.page, "strokeWidth": 1.6}
     return [
-        _box(
-            [box for box in boxes if box["owned"]],
-            {"type": "rect", "cornerRadius": 5, "fill": theme.soft, "stroke": theme.strong_line},
-            sheet,
-        ),
+        _box([box for box in boxes if box["owned"]], owned, sheet),
         _box([box for box in boxes if not box["owned"]], missing, sheet),
         draw(rings, ring, x=sheet.x(), y=sheet.y(), stroke=literal()),
     ]

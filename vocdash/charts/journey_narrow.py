@@ -8,7 +8,7 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
-from vocdash.charts.journey_sheet import Sheet, curve, fold, level_curves, limits, score_range, score_runs, shield
+from vocdash.charts.journey_sheet import Sheet, fold, level_curves, run_curves, score_range, score_runs, shield
 from vocdash.charts.judge import Verdict, judge, mark_colour, text_colour
 from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, literal, nominal, position, text_layer, text_row, tooltip
 from vocdash.charts.theme import Theme, fmt_n, fmt_score
@@ -56,12 +56,13 @@ def _ground(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
 def _curves(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
     theme = sheet.theme
     found = score_runs([stage.score for stage in sheet.stages])
-    band: list[dict[str, Any]] = []
-    line: list[dict[str, Any]] = []
-    for number, run in enumerate(found):
-        lows, highs = (curve([(at, limits(score)[side]) for at, score in run], narrow=True) for side in (0, 1))
-        band += [{"x": low, "x2": high, "y": at, "run": number} for (at, low), (_, high) in zip(lows, highs, strict=True)]
-        line += [{"x": value, "y": at, "run": number} for at, value in curve([(a, s.value or 0.0) for a, s in run], narrow=True)]
+    curves = [run_curves(run, narrow=True) for run in found]
+    band = [
+        {"x": low, "x2": high, "y": at, "run": number}
+        for number, (_, lows, highs) in enumerate(curves)
+        for (at, low), (_, high) in zip(lows, highs, strict=True)
+    ]
+    line = [{"x": value, "y": at, "run": number} for number, (values, _, _) in enumerate(curves) for at, value in values]
     wanted = _turned([stage.wanted for stage in sheet.stages])
     wish = _turned([stage.customers_want for stage in sheet.stages])
     order = {"order": {"field": "y", "type": "quantitative"}, "detail": nominal("run")}

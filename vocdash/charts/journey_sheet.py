@@ -111,8 +111,9 @@ def curve(points: Sequence[Point], narrow: bool = False) -> list[Point]:
 
 
 def level_curves(levels: Sequence[float | None]) -> list[list[Point]]:
-    """Curves through the stages' levels, broken where a stage has none."""
-    return [curve(run) for run in runs([None if level is None else (at + 0.5, level) for at, level in enumerate(levels)])]
+    """Curves through the stages' levels, broken where a stage has none; a level without neighbours is a short dash."""
+    known = runs([None if level is None else (at + 0.5, level) for at, level in enumerate(levels)])
+    return [curve(run) if len(run) > 1 else [(run[0][0] - 0.25, run[0][1]), (run[0][0] + 0.25, run[0][1])] for run in known]
 
 
 def limits(score: Score) -> tuple[float, float]:
@@ -121,13 +122,19 @@ def limits(score: Score) -> tuple[float, float]:
     return (value if score.low is None else score.low, value if score.high is None else score.high)
 
 
+def run_curves(run: Sequence[tuple[float, Score]], narrow: bool = False) -> tuple[list[Point], list[Point], list[Point]]:
+    """The curves of a run of scores: value, lower and upper limit, sampled at the same places."""
+    lows, highs = ([(x, limits(score)[side]) for x, score in run] for side in (0, 1))
+    return curve([(x, score.value or 0.0) for x, score in run], narrow), curve(lows, narrow), curve(highs, narrow)
+
+
 def shortfalls(sheet: Sheet) -> list[list[tuple[float, float, float]]]:
     """Stretches where even the interval's better limit misses the wanted level, as (x, limit, wanted)."""
     wanted = {round(x, 6): level for run in level_curves([stage.wanted for stage in sheet.stages]) for x, level in run}
     sign = -1 if sheet.better is Better.LOWER else 1
     stretches: list[list[tuple[float, float, float]]] = []
     for run in score_runs([stage.score for stage in sheet.stages]):
-        edge = curve([(x, limits(score)[1 if sign > 0 else 0]) for x, score in run])
+        edge = run_curves(run)[2 if sign > 0 else 1]
         open_stretch: list[tuple[float, float, float]] = []
         for x, limit in edge:
             level = wanted.get(round(x, 6))
