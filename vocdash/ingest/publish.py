@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 from vocdash.domain import UNKNOWN, Scale
 from vocdash.ingest import images
 from vocdash.ingest.answers import Key
-from vocdash.ingest.bulk import insert_rows
 from vocdash.ingest.staging import Batch, Staging
 from vocdash.journeys import create
 from vocdash.journeys.create import PlaceIds
 from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
 
 _SUBMISSION = (
     *("submission_id", "source_id", "external_id", "customer_id", "answered_at", "day", "segment_id", "language", "weight"),

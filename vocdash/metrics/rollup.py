@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,25 @@ from sqlalchemy import Connection
 
 from vocdash.metrics.registry import MEASURES, fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS, answers
+from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import Store, search
 from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
 
 _FINGERPRINT = "rollup"
-_WRITE_ROWS = 5_000
+_WRITE_ROWS = 20_000
+_ROLLUP = (
+    *("grain", "level", "measure", "journey_id", "starts_on", "segment_id", "stage_id", "touchpoint_id", "channel_id", "method"),
+    *SUM_COLUMNS,
+    *("scale_low", "scale_high"),
+)
+_PRODUCTS = ("ss", "sn", "ns", "nn", "wss", "wsn", "wns", "wnn")
+_PAIRS = ("grain", "journey_id", "starts_on", "segment_id", "stage_id", "other_id", "method", *_PRODUCTS)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
+Rows = Iterator[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -126,15 +137,13 @@ def _fill(connection: Connection, month: date, following: date) -> None:
     found = _read(connection, month, following)
     if found is None:
         return
-    writer = _Writer(connection, t.rollup)
-    for level in range(8):
-        for row in _level_rows(found, level, month):
-            writer.add(row)
-    writer.flush()
-    pairs = _Writer(connection, t.rollup_pairs)
-    for row in _pair_rows(found, month):
-        pairs.add(row)
-    pairs.flush()
+    _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level, month) for level in range(8)))
+    _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found, month))
+
+
+def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:
+    while batch := list(islice(rows, _WRITE_ROWS)):
+        insert_rows(connection, table, columns, batch)
 
 
 def _read(connection: Connection, month: date, following: date) -> _Answers | None:
@@ -203,7 +212,7 @@ def _grouped(*columns: Ints) -> tuple[Ints, Ints]:
     return first, inverse
 
 
-def _level_rows(found: _Answers, level: int, month: date) -> Iterator[dict[str, Any]]:
+def _level_rows(found: _Answers, level: int, month: date) -> Rows:
     place = [
         found.journey,
         *(
@@ -267,34 +276,37 @@ def _products(own: Mapping[str, Any], weight: Floats) -> dict[str, Any]:
 
 def _grain_rows(
     found: _Answers, grain: str, level: int, measure: str, month: date, person: Ints, place: list[Ints], products: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
-    zero = np.zeros_like(person)
-    day = found.day[person] if grain == "day" else zero
-    segment = found.segment[person] if grain == "segment" else zero
+) -> Rows:
     method = found.method[person]
-    first, group = _grouped(*place, day, segment, method)
-    sums = {name: np.bincount(group, column).tolist() for name, column in products.items() if not name.startswith("scale")}
-    scales = _extremes(group, products, len(first))
-    journey, stage, touchpoint, channel = (column[first].tolist() for column in place)
-    days, segments, methods = day[first].tolist(), segment[first].tolist(), method[first].tolist()
-    for i in range(len(first)):
-        yield {
-            "grain": grain,
-            "level": level,
-            "measure": measure,
-            "journey_id": journey[i],
-            "starts_on": found.days[days[i]] if grain == "day" else month,
-            "segment_id": segments[i],
-            "stage_id": stage[i],
-            "touchpoint_id": touchpoint[i],
-            "channel_id": channel[i],
-            "method": found.methods[methods[i]],
-            **{name: column[i] for name, column in sums.items()},
-            "submissions": int(sums["submissions"][i]),
-            "n": int(sums["n"][i]),
-            "scale_low": scales[0][i],
-            "scale_high": scales[1][i],
-        }
+    start, segment = _grain_keys(found, grain, person)
+    # Groups come in the order of the primary key, which is the order tables take rows fastest in.
+    journey, stage, touchpoint, channel = place
+    first, group = _grouped(journey, start, segment, stage, touchpoint, channel, method)
+    sums = {name: np.bincount(group, products[name]) for name in SUM_COLUMNS}
+    sums |= {name: sums[name].astype(np.int64) for name in ("submissions", "n")}
+    return zip(
+        repeat(grain, len(first)),
+        repeat(level),
+        repeat(measure),
+        journey[first].tolist(),
+        _starts(found, grain, start[first], month),
+        segment[first].tolist(),
+        *(column[first].tolist() for column in (stage, touchpoint, channel)),
+        [found.methods[number] for number in method[first].tolist()],
+        *(sums[name].tolist() for name in SUM_COLUMNS),
+        *_extremes(group, products, len(first)),
+        strict=False,
+    )
+
+
+def _grain_keys(found: _Answers, grain: str, who: Ints) -> tuple[Ints, Ints]:
+    """(day, segment) of submissions as far as a grain tells them apart."""
+    zero = np.zeros_like(who)
+    return found.day[who] if grain == "day" else zero, found.segment[who] if grain == "segment" else zero
+
+
+def _starts(found: _Answers, grain: str, days: Ints, month: date) -> list[date]:
+    return [found.days[day] for day in days.tolist()] if grain == "day" else [month] * len(days)
 
 
 def _extremes(group: Ints, products: Mapping[str, Any], count: int) -> tuple[list[int], list[int]]:
@@ -305,7 +317,7 @@ def _extremes(group: Ints, products: Mapping[str, Any], count: int) -> tuple[lis
     return low.tolist(), high.tolist()
 
 
-def _pair_rows(found: _Answers, month: date) -> Iterator[dict[str, Any]]:
+def _pair_rows(found: _Answers, month: date) -> Rows:
     """Products of a submission's sums in two different stages: what the interval of an index over stages needs."""
     values = found.measures["experience"]
     inside = ~np.isnan(values)
@@ -329,7 +341,7 @@ def _pair_rows(found: _Answers, month: date) -> Iterator[dict[str, Any]]:
 
 def _pair(
     found: _Answers, month: date, journey: int, stages: tuple[int, int], both: Ints, sums: tuple[Floats, Floats, Floats, Floats]
-) -> Iterator[dict[str, Any]]:
+) -> Rows:
     if not len(both):
         return
     sa_, na, sb, nb = (column[both] for column in sums)
@@ -337,38 +349,17 @@ def _pair(
     products = {"ss": sa_ * sb, "sn": sa_ * nb, "ns": na * sb, "nn": na * nb}
     products |= {f"w{name}": w2 * column for name, column in products.items()}
     for grain in GRAIN_LEVELS:
-        zero = np.zeros_like(both)
-        day = found.day[both] if grain == "day" else zero
-        segment = found.segment[both] if grain == "segment" else zero
         method = found.method[both]
+        day, segment = _grain_keys(found, grain, both)
         first, group = _grouped(day, segment, method)
-        totals = {name: np.bincount(group, column).tolist() for name, column in products.items()}
-        for i, index in enumerate(first.tolist()):
-            yield {
-                "grain": grain,
-                "journey_id": journey,
-                "starts_on": found.days[int(day[index])] if grain == "day" else month,
-                "segment_id": int(segment[index]),
-                "stage_id": stages[0],
-                "other_id": stages[1],
-                "method": found.methods[int(method[index])],
-                **{name: column[i] for name, column in totals.items()},
-            }
-
-
-class _Writer:
-    """Inserts rows in batches."""
-
-    def __init__(self, connection: Connection, table: sa.Table) -> None:
-        self._connection, self._table = connection, table
-        self._rows: list[dict[str, Any]] = []
-
-    def add(self, row: dict[str, Any]) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= _WRITE_ROWS:
-            self.flush()
-
-    def flush(self) -> None:
-        if self._rows:
-            self._connection.execute(sa.insert(self._table), self._rows)
-            self._rows = []
+        yield from zip(
+            repeat(grain, len(first)),
+            repeat(journey),
+            _starts(found, grain, day[first], month),
+            segment[first].tolist(),
+            repeat(stages[0]),
+            repeat(stages[1]),
+            [found.methods[number] for number in method[first].tolist()],
+            *(np.bincount(group, products[name]).tolist() for name in _PRODUCTS),
+            strict=False,
+        )

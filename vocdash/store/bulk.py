@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection, Table
+
+from vocdash.store.tables import Moment
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -19,25 +22,29 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(_as_sqlite(rows)))  # noqa: S608
+        dated = [at for at, name in enumerate(columns) if isinstance(table.c[name].type, (Moment, sa.Date))]
+        ready = list(_with_texts(rows, dated)) if dated else list(rows)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
         return
     with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
         for row in rows:
             copy.write_row(row)
 
 
-def _as_sqlite(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
+def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """Days and moments as the texts SQLAlchemy keeps them as; each is turned once."""
-    turned: dict[object, str] = {}
+    turned: dict[date | None, str | None] = {None: None}
     for row in rows:
-        yield tuple([_text(value, turned) if isinstance(value, date) else value for value in row])
+        values = list(row)
+        for at in dated:
+            value = values[at]
+            if value not in turned:
+                turned[value] = _text(value)
+            values[at] = turned[value]
+        yield tuple(values)
 
 
-def _text(value: date, turned: dict[object, str]) -> str:
-    found = turned.get(value)
-    if found is None:
-        found = value.isoformat()
-        if isinstance(value, datetime):
-            found = value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-        turned[value] = found
-    return found
+def _text(value: date) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat()
