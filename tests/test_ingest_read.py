@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -394,3 +395,30 @@ def test_overrides_win_over_the_detection(tmp_path: Path) -> None:
 def test_a_wrong_override_is_explained(tmp_path: Path, wrong: dict[str, object]) -> None:
     with pytest.raises(VocError):
         table(tmp_path, "a,b\n1,2\n", overrides=wrong)
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    with path.open("w") as file:
+        file.write("id,score,note\n")
+        file.writelines(f'{number},{number % 11},"late, and cold"\n' for number in range(60_000))
+    tracemalloc.start()
+    found = read_table(path)
+    assert sum(1 for _ in found.rows()) == found.data_rows == 60_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6_000_000
+
+
+def test_a_quote_left_open_at_the_top_does_not_swallow_the_file(tmp_path: Path) -> None:
+    below = "".join(f"{number},fine,me\n" for number in range(2, 150_000))
+    found = table(tmp_path, f'id,note,by\n1,"open,me\n{below}')
+    assert (found.refused, found.data_rows) == (1, 149_999)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 5_000_000)
+    with pytest.raises(UnreadableFile, match="the limit is"):
+        read_table(path, max_bytes=1_000_000)

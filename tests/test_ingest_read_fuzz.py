@@ -55,7 +55,8 @@ def test_broken_containers_are_refused(tmp_path: Path, content: bytes, kind: byt
 
 letters = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\ufffd")
 comment = st.text(letters | st.sampled_from(" ,;|\t\"'\n"), max_size=30)
-grid = st.lists(st.tuples(comment, st.integers(0, 10), comment), min_size=3, max_size=12)
+one_line = comment.map(lambda text: text.replace("\n", " "))
+grid = st.lists(st.tuples(one_line, st.integers(0, 10), comment), min_size=3, max_size=12)
 
 
 @quick
@@ -69,7 +70,7 @@ grid = st.lists(st.tuples(comment, st.integers(0, 10), comment), min_size=3, max
 def test_rows_written_in_any_dialect_come_back_equal(
     tmp_path: Path, rows: list[tuple[str, int, str]], delimiter: str, newline: str, codec: str, quoting: int
 ) -> None:
-    written = [[f"R-{number}", note, str(score), why] for number, (note, score, why) in enumerate(rows)]
+    written = [[f"R-{number}", note, str(score), why.replace("\n", newline)] for number, (note, score, why) in enumerate(rows)]
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting).writerows([["id", "note", "score", "why"], *written])
     path = tmp_path / "any.csv"

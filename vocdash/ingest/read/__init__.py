@@ -21,7 +21,7 @@ from pathlib import Path
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read import aggregated, encoding, form, header, json_lines, layout, sheets
-from vocdash.ingest.read.blob import MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
+from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource
 from vocdash.ingest.read.overrides import Overrides
 from vocdash.ingest.read.survey import count, decimal_mark
@@ -44,7 +44,7 @@ def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max
     blob = identify(path, max_bytes, name)
     try:
         return _read(blob, asked)
-    except (OSError, EOFError, ValueError) as error:
+    except CORRUPT as error:
         raise UnreadableFile(f"“{blob.name}” cannot be read to its end: {error}.", SAVE_AS_CSV) from error
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO
-from zlib import error as ZlibError  # noqa: N812
 
 from vocdash.errors import UnreadableFile
 
 MAX_BYTES = 500 * 1024 * 1024
+UNPACKED = 4
+"""A workbook may unpack to so many times the limit: it is read into memory as a whole."""
+
 HEAD = 1 << 16
+CORRUPT = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
+"""What the standard library raises over damaged bytes."""
 
 SAVE_AS_CSV = "Open it in the program that wrote it, save the answers as CSV or XLSX, and upload that."
 NEW_FILE = "Export it again from the survey tool and upload the new file."
@@ -62,7 +68,8 @@ class Blob:
         """A fresh stream from the first byte."""
         if self.member is None:
             return self.path.open("rb")
-        return zipfile.ZipFile(self.path).open(self.member)
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.open(self.member)  # stays open until it is closed itself
 
     def whole(self) -> BytesIO:
         """Everything, in memory: what a workbook needs."""
@@ -80,8 +87,11 @@ def identify(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) ->
     except OSError as error:
         raise UnreadableFile(f"“{name}” cannot be opened: {error.strerror or 'unknown reason'}.", "Check the file and try again.") from None
     _check_size(name, size, max_bytes)
-    if head.startswith(_ZIP) and not _is_workbook_zip(path, name):
-        return _member(path, name, max_bytes)
+    if head.startswith(_ZIP):
+        members = _zip_members(path, name)
+        if not _is_workbook_zip(name, members):
+            return _member(path, name, members, max_bytes)
+        _check_size(name, sum(info.file_size for info in members), UNPACKED * max_bytes)
     return Blob(path, name, _kind(name, head, path), size, head)
 
 
@@ -160,8 +170,8 @@ def _refuse_encrypted(name: str) -> None:
     raise UnreadableFile(f"“{name}” is protected by a password.", UNLOCK)
 
 
-def _is_workbook_zip(path: Path, name: str) -> bool:
-    names = {info.filename for info in _zip_members(path, name)}
+def _is_workbook_zip(name: str, members: list[zipfile.ZipInfo]) -> bool:
+    names = {info.filename for info in members}
     if names & {"word/document.xml", "ppt/presentation.xml"}:
         raise UnreadableFile(f"“{name}” is an Office document, not a table.", SAVE_AS_CSV)
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
@@ -171,15 +181,15 @@ def _zip_members(path: Path, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, UnicodeError):
+    except CORRUPT:
         raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
 
 
-def _member(path: Path, name: str, max_bytes: int) -> Blob:
+def _member(path: Path, name: str, members: list[zipfile.ZipInfo], max_bytes: int) -> Blob:
     """The one file inside a zip, folders and the leftovers of macOS and Windows aside."""
     files = [
         info
-        for info in _zip_members(path, name)
+        for info in members
         if not info.is_dir() and not re.search(r"^__MACOSX/|(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$", info.filename)
     ]
     if len(files) != 1:
@@ -194,7 +204,7 @@ def _member(path: Path, name: str, max_bytes: int) -> Blob:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
             head = stream.read(HEAD)
-    except (zipfile.BadZipFile, ZlibError, OSError, NotImplementedError, EOFError, RuntimeError):
+    except CORRUPT:
         raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
     if head.startswith(_ZIP) and b"xl/" not in head and b"content.xml" not in head and b"[Content_Types]" not in head:
         raise UnreadableFile(f"“{name}” holds another zip file.", "Unpack it and upload the file with the responses.")

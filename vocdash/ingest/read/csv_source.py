@@ -26,7 +26,7 @@ LONGEST_CELL = 1 << 20
 """Characters. A longer cell is taken for a quote that was never closed; the limit keeps memory flat."""
 
 NO_DELIMITER = "\x1f"
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 LOOK_AHEAD = 20
 
 csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
@@ -68,7 +68,7 @@ class CsvSource:
         return split(self._blocks(first_line), self.form, first_line, width)
 
     def _blocks(self, first_line: int) -> Iterator[list[str]]:
-        """The lines from `first_line` on, in lists of about a quarter of a megabyte."""
+        """The lines from `first_line` on, in lists of some 64 KB: small, because a broken record copies what is left of its list."""
         passed = 0
         with self.blob.open() as raw, TextIOWrapper(raw, self.encoding, errors="replace", newline="") as text:
             while block := text.readlines(BLOCK):

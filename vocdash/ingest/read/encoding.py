@@ -111,7 +111,7 @@ class _Tally:
         for number, line in enumerate(piece.splitlines(), start=self._lines() + 1):
             if line.isascii():
                 continue
-            if len(self.evidence) < EVIDENCE and line not in self.evidence:
+            if len(self.evidence) < EVIDENCE:
                 self.evidence += line[:EVIDENCE] + b"\n"
             if len(self.bad_lines) < LISTED and line.decode("utf-8", errors="replace").count("\ufffd") > line.count(REPLACEMENT):
                 self.bad_lines.append(number)
@@ -181,6 +181,7 @@ def _single_byte(evidence: bytes) -> tuple[str, float]:
     western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
     if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
         return western, 0.9
+    evidence = b"\n".join(dict.fromkeys(evidence.split(b"\n")))
     matches = from_bytes(evidence, cp_isolation=["cp1252", *_FOREIGN], preemptive_behaviour=False)
     best = matches.best()
     plain = evidence.decode(western, errors="replace")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
 
 from vocdash.ingest.read.agreement import Agreement, agreement
-from vocdash.ingest.read.csv_source import Form
-from vocdash.ingest.read.table import is_blank
+from vocdash.ingest.read.csv_source import Form, split
+from vocdash.ingest.read.table import MENDED, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS = 1_000
@@ -28,7 +28,8 @@ class _Trial:
     def score(self) -> float:
         if not self.found.holds or (not self.form.quote and self.found.share < 0.95):
             return 0.0
-        return self.found.strength * (1 - self.broken / 2) * (0.7 + 0.3 * self.tidy)
+        usual = 1.0 if self.form.quote else 0.95
+        return self.found.strength * (1 - self.broken / 2) * (0.7 + 0.3 * self.tidy) * usual
 
 
 def choose(sample: str, *, complete: bool, delimiter: str | None = None, quote: str | None = None) -> tuple[Form, float]:
@@ -72,21 +73,10 @@ def _candidates(sample: str, delimiters: tuple[str, ...]) -> list[Form]:
 
 
 def _records(form: Form, lines: list[str]) -> tuple[list[list[str]], int]:
-    """The records that are not blank, and how many are broken."""
-    found: list[list[str]] = []
-    broken = 0
-    reader = form.reader(iter(lines))
-    while len(found) < RECORDS:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            broken += 1
-            continue
-        if not is_blank(cells):
-            found.append(cells)
-    return found, broken
+    """The first records that are not blank, stray quotes mended, and how many more are broken."""
+    found = list(islice(split(iter([lines]), form, 1, None), RECORDS))
+    good = [cells for _, cells, flaw in found if flaw in ("", MENDED)]
+    return [cells for cells in good if not is_blank(cells)], len(found) - len(good)
 
 
 def _try(form: Form, lines: list[str], *, complete: bool) -> _Trial:

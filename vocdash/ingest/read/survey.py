@@ -39,6 +39,7 @@ class _Odd:
     mended: list[Finding] = field(default_factory=list)
     short: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
+    mended_rows: int = 0
     short_rows: int = 0
     refused_rows: int = 0
     halves: int = 0
@@ -51,8 +52,10 @@ class _Odd:
         self.rows += 1
         if fit(cells, flaw, self.width, pads=False) is not None:
             self.longer += len(cells) > self.width
-            if flaw == MENDED and len(self.mended) < LISTED:
-                self.mended.append(_mended(line))
+            if flaw == MENDED:
+                self.mended_rows += 1
+                if len(self.mended) < LISTED:
+                    self.mended.append(_mended(line))
         elif not flaw and len(cells) < self.width:
             self._take_short(line, cells)
         else:
@@ -144,6 +147,9 @@ def _summary(odd: _Odd, rows: int, *, pads: bool) -> list[Finding]:
     if not rows:
         what = "The file has a header and no rows."
         found.append(Finding("no-rows", Severity.WARNING, what, "Check that the export was filtered as you meant, and export it again."))
+    if (hidden := odd.mended_rows - len(odd.mended)) > 0:
+        what = f"{hidden:,} more {'row has' if hidden == 1 else 'rows have'} a quote that is not written twice."
+        found.append(Finding("stray-quote", Severity.WARNING, what, "Check some of these rows in the preview.", count=hidden))
     if pads:
         what = f"{odd.short_rows:,} rows end early, and their missing cells are read as blank."
         found.append(Finding("short-rows", Severity.WARNING, what, "Check some of these rows in the preview.", count=odd.short_rows))
