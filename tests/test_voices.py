@@ -89,6 +89,12 @@ def test_a_comment_knows_the_score_it_explains(store: Store) -> None:
     assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["It broke"]
 
 
+def test_a_review_stands_beside_its_own_score(store: Store) -> None:
+    write(store, [Answer(1, "rating10", 4.0, text="Fine")])
+    (comment,) = voices.read(store, Scope(), complaints=True).comments
+    assert (comment.value, comment.share) == (4.0, pytest.approx(1 / 3))
+
+
 def test_pages_have_no_gaps_and_no_doubles(store: Store) -> None:
     write(store, crowd(seed=1, people=200))
     whole = voices.read(store, Scope(), limit=10_000)

@@ -281,7 +281,7 @@ def _nothing(_command: argparse.ArgumentParser) -> None:
 
 
 def _demo(given: argparse.Namespace) -> int:
-    from vocdash.ingest.bring_in import load_sample
+    from vocdash.ingest.sample import load_sample
     from vocdash.ingest.report import as_text
 
     print(as_text(load_sample(_open(given), COMMAND_LINE, _show_progress() if sys.stderr.isatty() else None)))
@@ -319,8 +319,7 @@ def _add_undo(command: argparse.ArgumentParser) -> None:
 
 
 def _undo(given: argparse.Namespace) -> int:
-    from vocdash.ingest.bring_in import undo_import
-    from vocdash.ingest.report import undone_as_text
+    from vocdash.ingest.undo import undo_import, undone_as_text
 
     print(undone_as_text(undo_import(_open(given), COMMAND_LINE, given.import_id)))
     return DONE

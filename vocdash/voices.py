@@ -35,7 +35,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment and where it stands. `value` is the score it explains, `share` that score from 0 (worst) to 1 (best)."""
+    """One comment and where it stands. `value` is the score beside it, or that it explains; `share` is it from 0 (worst) to 1 (best)."""
 
     submission_id: int
     question_id: int
@@ -120,8 +120,16 @@ def count(store: Store, scope: Scope, *, text: str = "", sentiments: tuple[str, 
 _explained = t.responses.alias("explained")
 _explained_question = t.questions.alias("explained_question")
 _explained_scale = t.scales.alias("explained_scale")
-_upward = (_explained.c.value - _explained_scale.c.minimum) / (_explained_scale.c.maximum - _explained_scale.c.minimum)
-_share = sa.case((_explained_scale.c.direction == "up", _upward), else_=1.0 - _upward)
+
+
+def _goodness(value: ColumnElement[float], scale: sa.FromClause) -> ColumnElement[float]:
+    upward = (value - scale.c.minimum) / (scale.c.maximum - scale.c.minimum)
+    return sa.case((scale.c.direction == "up", upward), else_=1.0 - upward)
+
+
+# A comment stands beside a score of its own (a review), or explains another answer of the same submission.
+_score = sa.func.coalesce(t.responses.c.value, _explained.c.value)
+_share = sa.func.coalesce(_goodness(t.responses.c.value, t.scales), _goodness(_explained.c.value, _explained_scale))
 
 
 def _comments() -> sa.Select[tuple[object, ...]]:
@@ -144,7 +152,7 @@ def _comments() -> sa.Select[tuple[object, ...]]:
         r.language,
         r.polarity,
         r.sentiment,
-        _explained.c.value.label("score"),
+        _score.label("score"),
         _share.label("share"),
     )
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from scipy.stats import false_discovery_control, norm
+from scipy.special import ndtr
 
 from vocdash.domain import Change, Period, Score
 from vocdash.metrics.ask import ask_all
@@ -55,6 +55,9 @@ def notable(moves: Iterable[Moved], *, least: float = 0.0, answers: int = 30, ra
     Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;
     then at least `least` in size with at least `answers` answers on both sides, and an interval that excludes 0.
     """
+    # Loading scipy.stats takes a second, which a command that asks for one score should not wait for.
+    from scipy.stats import false_discovery_control
+
     known = [m for m in moves if m.change.value is not None and m.change.low is not None]
     known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
     if not known:
@@ -71,4 +74,4 @@ def chance(moved: Change) -> float:
     towards_zero = moved.value - moved.low if moved.value > 0 else moved.high - moved.value
     if towards_zero <= 0:
         return 1.0 if moved.value == 0 else 0.0
-    return float(2 * norm.sf(abs(moved.value) / (towards_zero / Z)))
+    return float(2 * ndtr(-abs(moved.value) / (towards_zero / Z)))

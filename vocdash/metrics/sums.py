@@ -15,12 +15,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from vocdash.domain import Score
 from vocdash.metrics.registry import Metric
 
-Z = float(norm.ppf(0.975))
+Z = float(ndtri(0.975))
 """1.959963985: two-sided 95 %."""
 
 

@@ -1,0 +1,156 @@
+"""The command line as people automate it: names, JSON and exit codes stay as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG = """submission_id,date,stage,touchpoint,scale,score,comment
+1,2026-05-01,buy,website,nps,9,
+2,2026-05-01,buy,website,nps,10,Lovely and quick
+3,2026-05-02,buy,shop,nps,9,
+4,2026-05-02,buy,shop,nps,10,
+5,2026-05-03,buy,shop,nps,9,
+6,2026-05-03,buy,website,nps,7,
+7,2026-06-04,buy,website,nps,8,
+8,2026-06-04,buy,website,nps,7,
+9,2026-06-05,buy,website,nps,2,I waited forty minutes and it was terrible
+10,2026-06-05,buy,website,nps,6,
+"""
+
+
+def voc(*words: str, text: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOCDASH_")} | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "vocdash", *words], cwd=cwd, input=text, capture_output=True, text=True, timeout=120, env=environment
+    )
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "survey.csv"
+    path.write_text(LONG, encoding="utf-8")
+    return path
+
+
+def read(result: subprocess.CompletedProcess[str]) -> Any:
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def test_a_survey_goes_in_and_scores_come_out(store_url: str, survey: Path) -> None:
+    done = voc("import", str(survey), "--journey", "shop", "--json", "--db", store_url)
+    report = read(done)
+    assert done.returncode == 0
+    assert list(report)[:7] == ["import_id", "rows", "added", "changed", "same", "refused", "findings"]
+    assert {name: report[name] for name in ("rows", "added", "changed", "same", "refused")} == {
+        "rows": 10,
+        "added": 10,
+        "changed": 0,
+        "same": 0,
+        "refused": 0,
+    }
+    answer = read(voc("--db", store_url, "metrics", "--metric", "nps", "--by", "stage", "--json"))
+    assert (answer["metric"], answer["unit"]) == ("nps", "points")
+    (row,) = answer["rows"]
+    assert (row["stage"], row["value"], row["n"]) == ("buy", 30.0, 10)
+    assert (row["low"], row["high"]) == (pytest.approx(-19.05, abs=0.005), pytest.approx(65.20, abs=0.005))
+    months = read(voc("metrics", "--metric", "responses", "--by", "month", "--where", "stage=buy", "--json", "--db", store_url))
+    assert [(r["month"], r["value"]) for r in months["rows"]] == [("2026-05", 6.0), ("2026-06", 4.0)]
+    may = read(voc("metrics", "--metric", "nps", "--from", "2026-05-01", "--to", "2026-05-31", "--json", "--db", store_url))
+    assert [r["n"] for r in may["rows"]] == [6]
+    assert read(voc("import", str(survey), "--journey", "shop", "--json", "--db", store_url))["same"] == 10
+    assert voc("check", "--db", store_url).returncode == 0
+    assert voc("refresh", "--db", store_url).returncode == 0
+
+
+def test_refused_rows_have_exit_code_1_and_come_back_to_mend(tmp_path: Path, survey: Path) -> None:
+    survey.write_text(LONG + "11,2026-06-05,buy,website,nps,11,\n12,soon,buy,website,nps,5,\n", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    refused = tmp_path / "refused.csv"
+    done = voc("import", str(survey), "--journey", "shop", "--json", "--db", url, "--refused", str(refused))
+    report = read(done)
+    assert (done.returncode, report["added"], report["refused"]) == (1, 10, 2)
+    assert {(f["line"], f["column"], f["value"]) for f in report["findings"]} == {(12, "score", "11"), (13, "date", "soon")}
+    assert all(f["what"] and f["remedy"] for f in report["findings"])
+    assert len(refused.read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    report = read(voc("import", str(survey), "--journey", "shop", "--dry-run", "--json", "--db", url))
+    assert (report["import_id"], report["added"]) == (None, 10)
+    assert read(voc("metrics", "--metric", "responses", "--json", "--db", url))["rows"][0]["value"] == 0
+
+
+def test_an_import_can_be_undone(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    number = read(voc("import", str(survey), "--journey", "shop", "--json", "--db", url))["import_id"]
+    assert voc("undo", str(number), "--db", url).returncode == 0
+    assert read(voc("metrics", "--metric", "nps", "--json", "--db", url))["rows"] == [
+        {"value": None, "n": 0, "submissions": 0, "low": None, "high": None}
+    ]
+
+
+def test_score_answers_every_line_with_all_keys() -> None:
+    done = voc("score", "-", text="I love it\n\nn/a\nC'est vraiment une catastrophe, je ne reviendrai jamais\nTerrible, rude staff\n")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == 5 and len({tuple(line) for line in lines}) == 1
+    assert {"polarity", "sentiment", "language"} <= set(lines[0])
+    assert [line["sentiment"] for line in lines] == ["positive", None, None, None, "negative"]
+    assert lines[3]["language"] == "fr"
+
+
+def test_score_reads_a_column(survey: Path) -> None:
+    done = voc("score", str(survey), "--column", "comment")
+    assert len(done.stdout.splitlines()) == 10
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("metrics", "--metric", "npss"), "Did you mean “nps”"),
+        (("metrics", "--metric", "nps", "--by", "stag"), "stag"),
+        (("metrics", "--metric", "nps", "--where", "stage"), "NAME=VALUE"),
+        (("metrics", "--metric", "nps", "--from", "yesterday"), "is not a day"),
+        (("metrics", "--metric", "nps", "--from", "2026-02-01", "--to", "2026-01-01"), "after its end"),
+        (("import", "nowhere.csv"), "nowhere.csv"),
+        (("undo", "99"), "99"),
+        (("dance",), "dance"),
+        ((), "COMMAND"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_done_gets_two_sentences_and_exit_code_2(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    done = voc("--db", f"sqlite:///{tmp_path / 'x.sqlite'}", *words)
+    assert done.returncode == 2
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_database_that_does_not_answer() -> None:
+    done = voc("--db", "postgresql://nobody@127.0.0.1:9/nowhere", "check")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "does not answer" in done.stderr
+
+
+def test_the_glossary_is_the_registry() -> None:
+    from vocdash.metrics import METRICS
+
+    said = voc("glossary").stdout
+    assert all(metric.formula in said for metric in METRICS.values())
+
+
+def test_the_sample_can_be_loaded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    assert voc("demo", "--db", url).returncode == 0
+    rows = read(voc("metrics", "--metric", "experience", "--by", "stage", "--json", "--db", url))["rows"]
+    assert [row["stage"] for row in rows] == ["enquire", "buy", "receive", "use", "get-help", "renew"]
+    assert voc("check", "--db", url).returncode == 0
