@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN, Finding, Role
@@ -133,6 +134,10 @@ def _must_find(places: Places, word: str) -> str:
     return found
 
 
+def _nothing(cells: Sequence[str]) -> None:
+    return None
+
+
 class LongAnswers:
     """Reads the one answer of a row, which names its own question, scale and places. A bad value refuses the row."""
 
@@ -142,10 +147,12 @@ class LongAnswers:
         self._long = long
         self._words = words
         self._at = [at.get(getattr(long, name), -1) for name in self._WORDS]
+        named = [place for place in self._at if place >= 0]
+        self._said: Callable[[Sequence[str]], object] = itemgetter(*named) if named else _nothing
         self._value_at, self._comment_at = at.get(long.value, -1), at.get(long.comment, -1)
         self._left_out = {word.strip().casefold() for word in long.no_answer}
         self.questions: dict[Key, QuestionSpec] = {}
-        self._met: dict[tuple[bool, ...] | tuple[object, ...], tuple[QuestionSpec, tuple[str, str, str]] | Refusal] = {}
+        self._met: dict[tuple[bool, object], tuple[QuestionSpec, tuple[str, str, str]] | Refusal] = {}
         self._readers: dict[Key, ValueReader] = {}
 
     def source_of(self, cells: Sequence[str]) -> str:
@@ -157,7 +164,7 @@ class LongAnswers:
         if not value_cell and not comment:
             findings.append(checks.nothing_in_row(line))
             return None
-        words = (bool(value_cell), *(cells[at] if at >= 0 else "" for at in self._at))
+        words = (bool(value_cell), self._said(cells))
         met = self._met.get(words)
         if met is None:
             met = self._met[words] = self._meet(bool(value_cell), cells)

@@ -26,6 +26,7 @@ class Identity:
     def __init__(self, secret: str) -> None:
         self._key = blake2b(secret.encode(), digest_size=32).digest()
         self._met: Counter[int] = Counter()
+        self._last = (("", ""), 0)
 
     def number(self, text: str) -> int:
         """The 63-bit keyed hash of a text."""
@@ -33,7 +34,9 @@ class Identity:
 
     def of_id(self, source: str, own_id: str) -> int:
         """The id of a submission that brings its own."""
-        return self.number(f"id{_BETWEEN}{source}{_BETWEEN}{own_id}")
+        if self._last[0] != (source, own_id):
+            self._last = ((source, own_id), self.number(f"id{_BETWEEN}{source}{_BETWEEN}{own_id}"))
+        return self._last[1]
 
     def of_row(self, source: str, cells: Sequence[str]) -> int:
         """The id of a submission without one: of its row and of how often the same row has stood in the file before."""

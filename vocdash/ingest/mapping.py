@@ -4,6 +4,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
 
     shape = "wide"                    # a row is a submission; or "long": a row is a response
     definition = "journey.toml"       # optional: the journey in a file of its own, beside this one
+    no_answer = ["0"]                 # codes left out of every question on a scale; likewise not_used
     new_places = true                 # may rows bring stages, touchpoints and channels that are not known yet?
     source = "sfo-2014"               # a code, or a table {code, name, method}
 
@@ -24,7 +25,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -63,6 +64,10 @@ class When:
     month: int | str | None = None
     day: int | str | None = None
     constant: date | None = None
+
+    def named(self) -> set[str]:
+        """The columns it is read from."""
+        return {*self.columns, *(part for part in (self.year, self.month, self.day) if isinstance(part, str))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,14 @@ class SubmissionColumns:
     segments: dict[str, Labelled] = field(default_factory=dict)
     facts: dict[str, FactColumn] = field(default_factory=dict)
 
+    def columns(self) -> set[str]:
+        """Every column that says something of a submission."""
+        whens = [self.answered_at, self.started_at, *(When((fact.column,)) for fact in self.facts.values())]
+        named = {column for when in whens if when for column in when.named()}
+        named |= {*self.id, self.duration_seconds, self.weight, *self.customer.named().values()}
+        named |= {label.column for label in (*self.segments.values(), self.language) if label}
+        return named - {""}
+
 
 @dataclass(frozen=True, slots=True)
 class LongColumns:
@@ -128,6 +141,11 @@ class LongColumns:
     source: str = ""
     no_answer: tuple[str, ...] = ()
     default_scale: str = ""
+
+    def columns(self) -> set[str]:
+        """The columns it names."""
+        named = (self.question, self.stage, self.touchpoint, self.channel, self.value, self.comment, self.scale, self.role, self.source)
+        return {column for column in named if column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +176,9 @@ class Mapping:
 
     def columns(self) -> set[str]:
         """Every column of the file this mapping speaks of."""
-        own = self.submission
-        whens = [own.answered_at, own.started_at, *(When((fact.column,)) for fact in own.facts.values())]
-        named = {column for when in whens if when for column in _when_columns(when)}
-        named |= {*own.id, own.duration_seconds, own.weight, *own.customer.named().values()}
-        named |= {label.column for label in (*own.segments.values(), own.language) if label}
-        named |= {question.column for question in self.definition.questions} if self.shape is Shape.WIDE else set()
-        long = self.long
-        named |= {long.question, long.stage, long.touchpoint, long.channel, long.value, long.comment, long.scale, long.role, long.source}
-        return named - {""}
-
-
-def _when_columns(when: When) -> set[str]:
-    return {*when.columns, *(part for part in (when.year, when.month, when.day) if isinstance(part, str))}
+        if self.shape is Shape.WIDE:
+            return self.submission.columns() | {question.column for question in self.definition.questions} - {""}
+        return self.submission.columns() | self.long.columns()
 
 
 def _plain(value: Any) -> Any:
@@ -200,8 +208,14 @@ def load_mapping(given: str | Path | AnyMapping[str, Any]) -> Mapping:
     path = Path(given)
     data = read_document(path)
     if beside := data.pop("definition", None):
-        data = {**read_document(path.parent / str(beside)), **data}
+        data = _joined(read_document(path.parent / str(beside)), data)
     return _checked(data, f"The mapping {path.name}")
+
+
+def _joined(definition: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """A mapping and the definition it refers to: lists are joined, all else is the mapping's where it says something."""
+    both = {key: [*definition[key], *own[key]] for key in definition.keys() & own.keys() if isinstance(definition[key], list)}
+    return {**definition, **own, **both}
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -229,7 +243,7 @@ def read_document(path: Path) -> dict[str, Any]:
 
 def _checked(data: dict[str, Any], name: str) -> Mapping:
     document = Fields(data, "")
-    definition = read_definition(document)
+    definition = _with_left_out(read_definition(document), document.texts("no_answer"), document.texts("not_used"))
     mapping = Mapping(
         document.choice("shape", Shape, Shape.WIDE if any(q.column for q in definition.questions) else Shape.LONG),
         document.text("name"),
@@ -242,6 +256,15 @@ def _checked(data: dict[str, Any], name: str) -> Mapping:
     _check(document, mapping)
     document.insist(name, ignored=("sample", "version"))
     return mapping
+
+
+def _with_left_out(definition: Definition, no_answer: tuple[str, ...], not_used: tuple[str, ...]) -> Definition:
+    """Codes that a whole file leaves out, for every question on a scale that does not name its own."""
+    questions = tuple(
+        replace(question, no_answer=question.no_answer or no_answer, not_used=question.not_used or not_used) if question.scale else question
+        for question in definition.questions
+    )
+    return replace(definition, questions=questions)
 
 
 def _source(document: Fields, definition: Definition) -> SourceSpec | None:

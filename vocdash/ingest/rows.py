@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import NamedTuple
 
 from vocdash.domain import UNKNOWN, Finding
@@ -76,6 +77,10 @@ class SubmissionReader:
         def dates(when: When) -> DateReader:
             return DateReader(when, at, zone, column_values)
 
+        places = sorted({at[column] for column in own.columns()})
+        self._cells: Callable[[Sequence[str]], object] = itemgetter(*places) if places else tuple
+        self._last_cells: object = None
+        self._last: Head | None = None
         self._decimal = decimal
         self._today = today
         self._date = dates(own.answered_at)
@@ -90,7 +95,18 @@ class SubmissionReader:
         self._facts = [(name, fact, at[fact.column], _fact_dates(fact, dates)) for name, fact in own.facts.items()]
 
     def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> Head | None:
-        """The head of a row; None, with a finding, when its date or weight is bad."""
+        """The head of a row; None, with a finding, when its date or weight is bad.
+
+        Rows of one submission mostly follow each other and say the same, so the head of the row before is kept.
+        """
+        said = self._cells(cells)
+        if said == self._last_cells:
+            return self._last
+        found = self._read(line, cells, findings)
+        self._last_cells, self._last = (None if findings else said), found
+        return found
+
+    def _read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> Head | None:
         moment = self._moment(line, cells, findings)
         weight = self._weight(line, cells, findings) if self._weight_column else 1.0
         if moment is None or weight is None:

@@ -40,21 +40,9 @@ class StagedSubmission(NamedTuple):
     duration: float | None
 
 
-class StagedResponse(NamedTuple):
-    """A response as it will be written, with its question and places as codes."""
-
-    submission_id: int
-    question: Key
-    occurrence: int
-    stage: str
-    touchpoint: str
-    channel: str
-    value: float | None
-    verbatim: str | None
-    language: str | None
-    polarity: float | None
-    sentiment: str | None
-    scorer: str | None
+StagedResponse = tuple[int, Key, int, str, str, str, float | None, str | None, str | None, float | None, str | None, str | None]
+"""A response as it will be written: submission id, question, occurrence, stage, touchpoint, channel (codes), value, verbatim,
+language, polarity, sentiment, scorer. A plain tuple, because there are as many as answers."""
 
 
 class Batch(NamedTuple):
@@ -111,37 +99,35 @@ class Staging:
         own = head.own_id
         submission_id = self._identity.of_id(source, own) if own else self._identity.of_row(source, row)
         known = self.contents.get(submission_id)
-        said = self._identity.number(repr((source, head)))
-        content = (said + self._content(answers)) & _63_BITS
         finding = None
         if known is None:
-            self._begin(submission_id, source, head, said)
-            self.contents[submission_id] = content
-        elif self._wide:
-            if known != content:
+            self._begin(submission_id, source, head)
+            self.contents[submission_id] = self._content(source, head, answers)
+        else:
+            if self._wide and known != self._content(source, head, answers):
                 return checks.other_content(line, self._id_column, own)
             self.rows[submission_id] = self.rows.get(submission_id, 1) + 1
-            return None
-        else:
-            if self._heads[submission_id] != said:
+            if self._wide:
+                return None
+            if self._heads[submission_id] != hash(head):
                 finding = checks.disagreeing_rows(line, self._id_column, own)
-            self.contents[submission_id] = (known + self._content(answers)) & _63_BITS
-            self.rows[submission_id] = self.rows.get(submission_id, 1) + 1
+            self.contents[submission_id] = (known + self._said(answers)) & _63_BITS
         self._answers(submission_id, answers)
         self._rows_waiting += 1
         if self._rows_waiting == BATCH:
             self._flush()
         return finding
 
-    def _content(self, answers: Sequence[Answer]) -> int:
-        """Independent of the order of a submission's rows."""
-        if self._wide:
-            return self._identity.number(repr(answers))
-        return sum(self._identity.number(repr(answer)) for answer in answers)
+    def _content(self, source: str, head: Head, answers: Sequence[Answer]) -> int:
+        return (self._identity.number(repr((source, *head))) + self._said(answers)) & _63_BITS
 
-    def _begin(self, submission_id: int, source: str, head: Head, said: int) -> None:
+    def _said(self, answers: Sequence[Answer]) -> int:
+        """What the answers of a row say; added up, it does not depend on the order of a submission's rows."""
+        return self._identity.number(repr([tuple(answer) for answer in answers]))
+
+    def _begin(self, submission_id: int, source: str, head: Head) -> None:
         if not self._wide:
-            self._heads[submission_id] = said
+            self._heads[submission_id] = hash(head)
         customer = dict(head.customer)
         customer_id = self._identity.of_customer(customer) if customer else None
         if customer_id is not None and customer_id not in self._customers:
@@ -189,10 +175,10 @@ class Staging:
     def _response(self, submission_id: int, answer: Answer, occurrence: int, scored: Scored | None) -> StagedResponse:
         key, stage, touchpoint, channel, value, _ = answer
         if scored is None:
-            return StagedResponse(submission_id, key, occurrence, stage, touchpoint, channel, value, None, None, None, None, None)
+            return submission_id, key, occurrence, stage, touchpoint, channel, value, None, None, None, None, None
         sentiment = scored.sentiment.value if scored.sentiment else None
         words = (scored.text, scored.language, scored.polarity, sentiment, self._scorer)
-        return StagedResponse(submission_id, key, occurrence, stage, touchpoint, channel, value, *words)
+        return submission_id, key, occurrence, stage, touchpoint, channel, value, *words
 
     def batches(self) -> Iterator[Batch]:
         """Everything staged so far, in the order of the file; may be asked again."""
