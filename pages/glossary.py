@@ -1,0 +1,14 @@
+"""Glossary: what every number means. It is the registry itself."""
+
+from vocdash.metrics import METRICS
+from vocdash.ui import blocks, glossary
+from vocdash.ui.cells import min_group
+from vocdash.ui.frame import page
+
+with page("glossary") as here:
+    blocks.draw(
+        blocks.finding("Every number, in words", "These are the definitions the scores are computed by; nothing else computes one.")
+    )
+    blocks.draw(glossary.entries(METRICS.values()))
+    blocks.draw(blocks.finding("Words that stand for more than one number"))
+    blocks.draw(blocks.facts(glossary.words(min_group())))

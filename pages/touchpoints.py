@@ -1,0 +1,35 @@
+"""Heat map: which touchpoint in which stage falls short, and how sure is that?"""
+
+import streamlit as st
+
+from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
+from vocdash.charts.inputs import Measure
+from vocdash.ui import blocks, drawer, heat
+from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
+from vocdash.ui.frame import page
+from vocdash.ui.picks import pick_cell, picked_cell
+from vocdash.ui.show import show_for_width
+
+with page("touchpoints") as here:
+    selection = here.chosen
+    places = read_places(selection)
+    with st.container(border=True, key="voc_card_heat"):
+        head = st.container()
+        label = st.segmented_control(
+            "Show in each cell",
+            list(MEASURE_LABELS.values()),
+            default=MEASURE_LABELS[Measure.GAP],
+            required=True,
+            key="measure",
+            bind="query-params",
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        measure = heat.measure_of(label)
+        with head:
+            blocks.draw(blocks.finding(heat.finding(places, measure), heat.caption(places, measure, selection), main=True))
+        drawing = (marks(places), stage_names(places), touchpoint_names(places))
+        wide, narrow = (draw(*drawing, measure=measure, theme=here.theme) for draw in (heat_map, heat_map_narrow))
+        legend = blocks.legend(heat.legend(measure))
+        show_for_width(wide, narrow, "heat", ("experience",), how=heat.HOW, legend=legend, on_pick=pick_cell)
+    drawer.open_for(picked_cell(), places, here)

@@ -1,0 +1,177 @@
+"""Every page, alone and through the launcher, for every role, with the sample, empty, and with a wrong link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui_world import PAGES, ROOT, copy_of_sample, sample_database
+from vocdash.access import Access
+from vocdash.ui.sitemap import BY_NAME
+
+TIMEOUT = 60
+
+
+@pytest.fixture(autouse=True)
+def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", sample_database())
+
+
+@pytest.fixture
+def empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A new database, and nobody wants the sample."""
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    monkeypatch.setenv("VOCDASH_SAMPLE", "no")
+    yield
+
+
+def open_page(name: str, **query: str) -> AppTest:
+    """A page that runs alone, as on a deep link to a fresh process."""
+    at = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=TIMEOUT)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def words(at: AppTest) -> str:
+    """All HTML blocks of the page."""
+    return " ".join(str(block.value) for block in at.get("html") if "<style>" not in str(block.value))
+
+
+def test_every_page_has_its_file() -> None:
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == set(PAGES) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_runs_alone(name: str) -> None:
+    at = open_page(name)
+    assert not at.exception
+    assert "voc-error" not in words(at)
+    assert at.title[0].value == BY_NAME[name].title
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_runs_through_the_launcher(name: str) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT).run()
+    at.switch_page(f"pages/{name}.py").run()
+    assert not at.exception
+    assert at.title[0].value == BY_NAME[name].title
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_an_empty_database_says_what_to_do(name: str, empty: None) -> None:
+    at = open_page(name)
+    assert not at.exception
+    assert "voc-error" not in words(at)
+    if BY_NAME[name].filters:
+        assert "There are no answers yet." in words(at)
+
+
+@pytest.mark.parametrize("access", list(Access), ids=lambda access: access.label)
+@pytest.mark.parametrize("name", ["glossary", "upload"])
+def test_a_role_sees_what_it_may(name: str, access: Access) -> None:
+    at = open_page(name, role=access.label)
+    allowed = access >= BY_NAME[name].needs
+    assert not at.exception
+    assert bool(at.title) == allowed
+    assert (f"As {access.label} you may not open the page" in words(at)) != allowed
+
+
+def test_links_lead_only_to_pages_the_role_may_see() -> None:
+    at = open_page("overview", role="viewer")
+    assert "Upload" not in " ".join(str(caption.value) for caption in at.sidebar.caption)
+
+
+def test_an_unknown_person_sees_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_AUTH", "header")
+    at = open_page("overview")
+    assert not at.exception
+    assert not at.title
+    assert "Nobody is signed in." in words(at)
+
+
+def test_the_overview_speaks_in_sentences() -> None:
+    said = words(open_page("overview"))
+    assert "95% interval" in said
+    assert "moved by less than noise explains" in said
+    assert "New complaints worth reading" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"stage": "nowhere"}, "stage “nowhere”, which does not exist here"),
+        ({"period": "last-decade"}, "period “last-decade”, which does not exist here"),
+        ({"journey": "moon"}, "journey “moon”, which does not exist here"),
+        ({"seg_region": "Atlantis"}, "region “Atlantis”, which does not exist here"),
+        ({"period": "custom", "from": "someday"}, "day “someday”, which is not of the form"),
+    ],
+)
+@pytest.mark.parametrize("name", ["overview", "voices"])
+def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, str], sentence: str) -> None:
+    at = open_page(name, **query)
+    assert not at.exception
+    assert "voc-error" not in words(at)
+    assert sentence in words(at)
+
+
+def test_a_wrong_place_in_the_list_of_comments_is_said() -> None:
+    assert "a page of comments that does not exist" in words(open_page("voices", after="42"))
+
+
+def test_a_link_may_carry_codes_or_names() -> None:
+    for value in ("receive", "Receive"):
+        at = open_page("voices", stage=value)
+        assert at.selectbox(key="stage").value == "receive"
+
+
+def test_markup_in_a_search_stays_text() -> None:
+    at = open_page("voices", q="<img src=x onerror=alert(1)>")
+    assert not at.exception
+    assert "<img" not in words(at)
+    assert "&lt;img" in words(at)
+
+
+def test_small_groups_are_hidden_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
+    said = words(open_page("overview"))
+    assert "Hidden, because too few people answered" in said
+    assert not open_page("touchpoints").exception
+    assert not open_page("journey_map").exception
+
+
+def test_starting_empty_removes_the_sample_for_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", copy_of_sample(tmp_path))
+    at = open_page("overview")
+    at.button(key="voc_start_empty").click().run()
+    assert not at.exception
+    assert "There are no answers yet." in words(at)
+    at.run()
+    assert "There are no answers yet." in words(at)
+
+
+def test_a_file_goes_in_and_comes_out_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", f"sqlite:///{tmp_path / 'own.sqlite'}")
+    monkeypatch.setenv("VOCDASH_SAMPLE", "no")
+    lines = ["submission_id,date,question,stage,touchpoint,scale,value,comment"]
+    lines += [f"{n},2026-05-{1 + n % 28:02d},sat,Buy,Website,csat,{1 + n % 5}," for n in range(1, 41)]
+    lines += ["99,2026-05-03,sat,Buy,Website,csat,9,"]
+    at = open_page("upload")
+    at.file_uploader(key="upload_file").upload("answers.csv", "\n".join(lines).encode()).run()
+    for key in ("to_meaning", "to_report", "to_import"):
+        assert not at.exception, key
+        assert "voc-error" not in words(at), words(at)
+        at.button(key=key).click().run()
+    assert "40 rows came in" in words(at)
+    at.button(key="undo_1").click().run()
+    assert "40 submissions removed" in words(at)
+
+
+def test_a_file_that_is_no_table_is_told_in_two_sentences() -> None:
+    at = open_page("upload")
+    at.file_uploader(key="upload_file").upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(64)).run()
+    assert not at.exception
+    assert "voc-error" in words(at)

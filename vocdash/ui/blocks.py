@@ -1,0 +1,155 @@
+"""The small HTML blocks a page is made of. Every text given to them is escaped; see `markup`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from vocdash.ui.markup import Markup, element, highlighted, join, link
+
+Tone = Literal["good", "bad", "noise", "accent", "error"]
+
+_MARKS: dict[Tone, str] = {"good": "▲", "bad": "▼", "noise": "•", "accent": "◆", "error": "!"}
+
+
+def draw(*blocks: str) -> None:
+    """Put the blocks on the page; nothing where there is nothing to say."""
+    if content := join(blocks):
+        st.html(content)
+
+
+def finding(title: str, caption: str = "", *, main: bool = False) -> Markup:
+    """The sentence a card begins with, and the grey line that says what was measured. `main` is the page's largest picture."""
+    below = element("p", caption, cls="voc-caption") if caption else Markup("")
+    return element("div", element("h2", title, cls="voc-finding" + (" voc-main" if main else "")), below, cls="voc-head")
+
+
+def caption(*parts: str) -> Markup:
+    return element("p", *parts, cls="voc-caption")
+
+
+def tag(text: str, tone: Tone = "noise") -> Markup:
+    return element("span", text, cls=f"voc-tag voc-{tone}")
+
+
+def tags(*items: str) -> Markup:
+    """Tags, and plain words between them, in a line that wraps."""
+    return element("div", *items, cls="voc-tags")
+
+
+def hero(value: str, *lines: str) -> Markup:
+    """The one large figure of a page or drawer, with its interval and counts in small lines beside it."""
+    beside = element("div", *(element("div", line) for line in lines), cls="voc-beside")
+    return element("div", element("span", value, cls="voc-hero"), beside, cls="voc-hero-row")
+
+
+def key_figure(label: str, value: str, interval: str, change: Markup | None = None) -> Markup:
+    """A key figure: its name, the number, the interval beside it, and the change in a tag."""
+    head = element("div", element("span", label, cls="voc-key-label"), change or Markup(""), cls="voc-key-head")
+    body = element("div", element("span", value, cls="voc-key-value"), element("span", interval, cls="voc-caption"), cls="voc-key-body")
+    return element("div", head, body, cls="voc-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One line of "what changed": a mark, and words that may hold markup."""
+
+    tone: Tone
+    words: Markup
+    quiet: bool = False
+
+
+def sentences(items: Sequence[Sentence]) -> Markup:
+    rows = [
+        element(
+            "li",
+            element("span", _MARKS[item.tone], cls=f"voc-mark voc-{item.tone}", aria_hidden="true"),
+            element("span", item.words, cls="voc-quiet" if item.quiet else ""),
+        )
+        for item in items
+    ]
+    return element("ul", *rows, cls="voc-sentences")
+
+
+def quote(text: str, where: str, spans: Sequence[tuple[int, int]] = (), href: str = "", action: str = "Read more like it") -> Markup:
+    """A customer's words, always escaped, with the evidence marked, and where they come from."""
+    source = join([where, " · ", link(action, href)]) if href else where
+    return element(
+        "figure",
+        element("blockquote", highlighted(text, spans)),
+        element("figcaption", source, cls="voc-caption"),
+        cls="voc-quote",
+    )
+
+
+def quotes(items: Sequence[Markup]) -> Markup:
+    return element("div", *items, cls="voc-quotes")
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> Markup:
+    """Names and values in two columns."""
+    return element("dl", *(join([element("dt", name), element("dd", value)]) for name, value in pairs), cls="voc-facts")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Markup:
+    """A table that becomes labelled lines on a phone. `numbers` are the columns to align right."""
+
+    def cell(name: str, at: int, content: str) -> Markup:
+        right = "voc-right" if at in numbers else ""
+        if name == "th":
+            return element("th", content, cls=right, scope="col")
+        return element("td", content, cls=right, data_h=head[at])
+
+    top = element("thead", element("tr", *(cell("th", at, title) for at, title in enumerate(head))))
+    body = element("tbody", *(element("tr", *(cell("td", at, content) for at, content in enumerate(row))) for row in rows))
+    return element("table", top, body, cls="voc-table")
+
+
+def stepper(steps: Sequence[str], current: int) -> Markup:
+    """The steps of a longer task; `current` counts from 0, and steps before it are done."""
+
+    def one(at: int, name: str) -> Markup:
+        state = "done" if at < current else "now" if at == current else "later"
+        number = element("span", "✓" if at < current else str(at + 1), cls="voc-dot", aria_hidden="true")
+        return element("li", number, name, cls=f"voc-step voc-{state}", aria_current="step" if at == current else "")
+
+    return element("ol", *(one(at, name) for at, name in enumerate(steps)), cls="voc-stepper")
+
+
+def legend(items: Sequence[tuple[str, str]]) -> Markup:
+    """A line of (swatch class, words) pairs above or below a chart; it wraps."""
+    return element("div", *(element("span", element("i", cls=f"voc-swatch {swatch}"), words) for swatch, words in items), cls="voc-legend")
+
+
+def stacked_bar(parts: Sequence[tuple[str, int, str]]) -> Markup:
+    """Shares of a whole as one bar and its legend: (what, how many, swatch class) in order."""
+    shown = [part for part in parts if part[1]]
+    bar = [element("i", cls=swatch, style=f"flex-grow:{count}") for _, count, swatch in shown]
+    words = [
+        element("span", element("i", cls=f"voc-swatch {swatch}"), element("strong", f"{count:,}"), f" {what}")
+        for what, count, swatch in shown
+    ]
+    return join([element("div", *bar, cls="voc-stack", aria_hidden="true"), element("div", *words, cls="voc-legend")])
+
+
+def empty(what: str, fix: str | Markup) -> Markup:
+    """An empty state: what is missing, and the next move."""
+    return element("div", element("strong", what), " ", element("span", fix), cls="voc-empty")
+
+
+def notice(words: str | Markup) -> Markup:
+    """One quiet line on a soft surface, for what a person should know before reading on."""
+    return element("div", words, cls="voc-notice", role="status")
+
+
+def error(what: str, fix: str) -> Markup:
+    """What happened, and what to do."""
+    return element("div", element("strong", what), " ", element("span", fix), cls="voc-error", role="alert")
+
+
+def group(name: str) -> Markup:
+    """The small grey word above a group of links."""
+    return element("div", name, cls="voc-group")

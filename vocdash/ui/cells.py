@@ -1,0 +1,175 @@
+"""The cells of a journey with their scores: what the heat map, the overview and the journey map all begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from vocdash import settings
+from vocdash.charts.inputs import CellMark, DotRow, Name
+from vocdash.charts.judge import Verdict, judge
+from vocdash.domain import UNKNOWN, Change, Method, Row, Score
+from vocdash.journeys import Cell, Journey, read_journey
+from vocdash.metrics import Query, ask, compare, privacy
+from vocdash.ui import data
+from vocdash.ui.filters import Selection
+
+BY_CELL = ("stage", "touchpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell as a person set it, and how it went: `change` is None where either side is missing or hidden."""
+
+    cell: Cell
+    stage_name: str
+    score: Score
+    change: Change | None
+    complaints: int | None
+    asked: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.cell.touchpoint_name} in {self.stage_name}"
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it, as one line; empty when nobody does."""
+        person = self.cell.owner.name if self.cell.owner else ""
+        return ", ".join(word for word in (person, self.cell.team_name or "") if word)
+
+    @property
+    def gap(self) -> float | None:
+        """Actual minus wanted, in points; negative is a shortfall."""
+        if self.score.value is None or self.cell.wanted is None:
+            return None
+        return self.score.value - self.cell.wanted
+
+    @property
+    def verdict(self) -> Verdict:
+        return judge(self.score, self.cell.wanted)
+
+
+def min_group() -> int:
+    """People below which a number is hidden."""
+    return int(settings.get("min_group"))
+
+
+def hidden_below(rows: Iterable[Row], within: str | None = None) -> list[Row]:
+    """The rows as they may be shown; totals are shown for each value of the dimension `within` (None: for all rows)."""
+    return privacy.hide(rows, min_group(), within=lambda row: row.keys[within] if within else None)
+
+
+def shown(score: Score) -> Score:
+    """A single score as it may be shown."""
+    return privacy.hide([Row({}, score)], min_group())[0].score
+
+
+def read_here(selection: Selection) -> Journey:
+    """The journey looked at, as it was set on the last day of the period."""
+    return data.remembered(read_journey, selection.scope.journey, selection.period.last)
+
+
+def read_places(selection: Selection) -> list[Place]:
+    """Every cell of the journey inside the places picked, in the order of the stages."""
+    journey = read_here(selection)
+    asked_now = Query("experience", BY_CELL, selection.scored)
+    moves = data.remembered(compare.change, asked_now, selection.before)
+    changes = {tuple(moved.keys.values()): moved.change for moved in moves}
+    ever = replace(selection.scored, period=None, segments=())
+    asked = {tuple(row.keys.values()) for row in data.remembered(ask, Query("experience", BY_CELL, ever))}
+    complaints = _complaints(selection)
+    scores = {tuple(row.keys.values()): row.score for row in hidden_below([Row(m.keys, m.change.now) for m in moves], "stage")}
+    return [
+        _place(cell, stage.name, scores, changes, complaints, asked)
+        for stage in journey.stages
+        for cell in _cells(stage.cells, selection)
+        if not selection.scope.stages or stage.code in selection.scope.stages
+    ]
+
+
+def _cells(cells: Sequence[Cell], selection: Selection) -> list[Cell]:
+    picked = selection.scope.touchpoints
+    return [cell for cell in cells if cell.touchpoint != UNKNOWN and (not picked or cell.touchpoint in picked)]
+
+
+def _place(
+    cell: Cell,
+    stage_name: str,
+    scores: dict[tuple[str, ...], Score],
+    changes: dict[tuple[str, ...], Change],
+    complaints: dict[tuple[str, ...], int],
+    asked: set[tuple[str, ...]],
+) -> Place:
+    key = (cell.stage, cell.touchpoint)
+    score = scores.get(key, Score(None))
+    return Place(cell, stage_name, score, shown_change(changes.get(key), score), complaints.get(key), key in asked)
+
+
+def shown_change(change: Change | None, now: Score) -> Change | None:
+    """The change, unless one of its sides is hidden or missing: then the other could be worked out from it."""
+    if change is None or now.hidden or change.value is None or shown(change.before).hidden:
+        return None
+    return change
+
+
+def _complaints(selection: Selection) -> dict[tuple[str, ...], int]:
+    if Method.COMPLAINT.value not in selection.choices.methods:
+        return {}
+    scope = replace(selection.scope, methods=(Method.COMPLAINT.value,))
+    rows = data.remembered(ask, Query("submissions", BY_CELL, scope))
+    return {tuple(row.keys.values()): round(row.score.value or 0) for row in rows}
+
+
+def marks(places: Iterable[Place]) -> list[CellMark]:
+    """The places as the heat map draws them."""
+    return [
+        CellMark(
+            place.cell.stage,
+            place.cell.touchpoint,
+            place.score,
+            wanted=place.cell.wanted,
+            customers_want=place.cell.customers_want,
+            importance=place.cell.importance,
+            change=place.change,
+            complaints=place.complaints,
+            asked=place.asked,
+        )
+        for place in places
+    ]
+
+
+def stage_names(places: Iterable[Place]) -> list[Name]:
+    return [Name(code, name) for code, name in dict.fromkeys((place.cell.stage, place.stage_name) for place in places)]
+
+
+def touchpoint_names(places: Iterable[Place]) -> list[Name]:
+    return [Name(code, name) for code, name in dict.fromkeys((place.cell.touchpoint, place.cell.touchpoint_name) for place in places)]
+
+
+def held_against_wanted(places: Iterable[Place]) -> list[Place]:
+    """The places that have a score to rely on and a wanted level, furthest below it first."""
+    known = [place for place in places if place.gap is not None and place.verdict is not Verdict.TOO_FEW]
+    return sorted(known, key=lambda place: place.gap or 0.0)
+
+
+def furthest_and_closest(places: Sequence[Place], each: int = 3) -> list[Place]:
+    """The few furthest below what is wanted and the few closest to it or above, never one twice."""
+    ordered = held_against_wanted(places)
+    return ordered if len(ordered) <= 2 * each else [*ordered[:each], *ordered[-each:]]
+
+
+def dots(places: Iterable[Place]) -> list[DotRow]:
+    return [DotRow(f"{place.stage_name} · {place.cell.touchpoint_name}", place.score, place.cell.wanted) for place in places]
+
+
+def moment_of_truth(places: Sequence[Place]) -> set[tuple[str, str]]:
+    """The cells that are moments of truth: importance × shortfall in the top quarter, and a shortfall beyond noise."""
+    weights = {
+        (p.cell.stage, p.cell.touchpoint): (p.cell.importance or 0.0) * max(0.0, -(p.gap or 0.0)) for p in held_against_wanted(places)
+    }
+    if not weights:
+        return set()
+    bar = sorted(weights.values())[int(len(weights) * 0.75)] if len(weights) > 1 else 0.0
+    worse = {(p.cell.stage, p.cell.touchpoint) for p in places if p.verdict is Verdict.WORSE}
+    return {key for key, weight in weights.items() if weight >= bar and weight > 0 and key in worse}

@@ -1,0 +1,126 @@
+"""The frame around every page: who is here, the navigation, the head with its filters, the sample, and the edge for errors.
+
+Every page begins with :func:`page`, so that a page that runs alone (a deep link on a fresh process, a test) has the same frame
+and the same role check as one reached through the navigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from vocdash.access import Actor
+from vocdash.charts.theme import Theme
+from vocdash.choices import Choices, read_choices
+from vocdash.ui import blocks, data, filters, start, who
+from vocdash.ui.edge import edge
+from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
+from vocdash.ui.style import current_theme, draw_style
+
+_LOGO = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a page knows: who looks, with which colours, and at what (`selection` is None while there are no answers)."""
+
+    actor: Actor
+    theme: Theme
+    choices: Choices
+    selection: filters.Selection | None
+
+    @property
+    def chosen(self) -> filters.Selection:
+        """The selection, or the empty state and the end of the page where there is nothing to select from."""
+        if self.selection is None:
+            blocks.draw(blocks.empty("There are no answers yet.", "Bring in a survey, reviews or complaints on the Upload page."))
+            link("upload", "Upload a file")
+            st.stop()
+        return self.selection
+
+
+def run() -> None:
+    """The main script: make the pages known and run the one that was asked for. The page draws its own frame."""
+    pages = [
+        st.Page(info.path, title=info.title, icon=f":material/{info.icon}:", url_path=info.name, default=info is PAGES[0]) for info in PAGES
+    ]
+    st.navigation(pages, position="hidden").run()
+
+
+@contextmanager
+def page(name: str) -> Iterator[Here]:
+    """Draw the frame, stop whoever may not see this page, and tell every problem inside in two sentences."""
+    info = BY_NAME[name]
+    st.set_page_config(page_title=f"{info.title} · vocdash", page_icon=str(_LOGO / "mark.svg"), layout="wide", initial_sidebar_state=236)
+    draw_style()
+    here = None
+    with edge():
+        actor = who.who_is_here()
+        _draw_navigation(info, actor)
+        actor.require(info.needs, f"open the page {info.title}")
+        start.first_start()
+        here = _draw_head(info, actor)
+    if here is None:
+        st.stop()
+    with edge():
+        yield here
+
+
+def _draw_head(info: PageInfo, actor: Actor) -> Here:
+    reader = filters.Reader()
+    choices = _read_choices(reader)
+    start.draw_banner(choices, actor)
+    selection = None
+    with st.container(key="voc_head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(info.title, anchor=False, width="stretch")
+        if info.filters and choices.answers is not None:
+            selection = filters.draw_filters(choices, reader)
+    if reader.complaints:
+        blocks.draw(blocks.notice(" ".join(reader.complaints)))
+    return Here(actor, current_theme(), choices, selection)
+
+
+def _read_choices(reader: filters.Reader) -> Choices:
+    """The choices of the journey that was asked for; a wrong name is complained about and replaced."""
+    every = data.remembered(read_choices, None)
+    if not every.journeys:
+        return every
+    asked = reader.choice("journey", every.journeys, filters.default_journey(every), "journey")
+    return every if asked == every.journey else data.remembered(read_choices, asked)
+
+
+def link(name: str, label: str, **query: str) -> None:
+    """A link to a page; plain words where the page runs alone and knows no other."""
+    try:
+        st.page_link(BY_NAME[name].path, label=label, query_params=query or None)
+    except StreamlitPageNotFoundError:
+        st.caption(label)
+
+
+def _draw_navigation(current: PageInfo, actor: Actor) -> None:
+    st.logo(str(_LOGO / f"logo-{current_theme().name}.svg"), icon_image=str(_LOGO / "mark.svg"))
+    with st.sidebar:
+        for group, pages in groups().items():
+            seen = [info for info in pages if actor.may(info.needs)]
+            with st.container(gap=7):
+                if seen and group:
+                    blocks.draw(blocks.group(group))
+                for info in seen:
+                    _draw_link(info, now=info is current)
+        if who.is_local():
+            who.draw_picker(list(start.person_names()))
+        else:
+            blocks.draw(blocks.caption(f"{actor.name}, {actor.access.label}"))
+
+
+def _draw_link(info: PageInfo, *, now: bool) -> None:
+    with st.container(key=f"voc_nav_now_{info.name}" if now else f"voc_nav_{info.name}"):
+        try:
+            st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch")
+        except StreamlitPageNotFoundError:
+            st.caption(info.title)

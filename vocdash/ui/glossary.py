@@ -1,0 +1,69 @@
+"""The glossary's entries, made from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vocdash.charts.judge import FEW_ANSWERS, WIDE_INTERVAL
+from vocdash.charts.theme import fmt_score
+from vocdash.domain import Better
+from vocdash.metrics.registry import Metric
+from vocdash.ui import blocks
+from vocdash.ui.markup import Markup, element
+
+_DIRECTIONS = {Better.HIGHER: "Higher is better", Better.LOWER: "Lower is better", Better.NEITHER: "Neither is better"}
+
+
+def entry(metric: Metric) -> Markup:
+    """One metric: its formula in words, and what stands beside it."""
+    low, high = metric.range
+    ends = (
+        f"{fmt_score(low)} to {fmt_score(high)}"
+        if low is not None and high is not None
+        else "Set by the scale"
+        if low is None
+        else "From 0"
+    )
+    pairs = [
+        ("Formula", metric.formula),
+        ("Base", metric.base),
+        ("Unit", f"{metric.unit}, {ends[0].lower()}{ends[1:]}"),
+        ("Direction", _DIRECTIONS[metric.better]),
+        ("Interval", metric.interval or "None: it is a count."),
+        ("Name in files and commands", metric.code),
+    ]
+    return element("section", blocks.finding(metric.label), blocks.facts(pairs), cls="voc-entry", id=f"metric-{metric.code}")
+
+
+def entries(metrics: Iterable[Metric]) -> Markup:
+    """All of them, side by side where there is room."""
+    return element("div", *(entry(metric) for metric in metrics), cls="voc-entries")
+
+
+def words(min_group: int) -> list[tuple[str, str]]:
+    """The words that stand for more than one number; `min_group` is the number of people below which a number is hidden."""
+    return [
+        (
+            "Overall index",
+            "Mean of the stage scores by their weights; a stage’s score is the mean of its experience answers. "
+            "Stages without answers leave it.",
+        ),
+        ("95% interval", "Where the number would lie in 95 of 100 such samples. Answers of one submission are not counted as independent."),
+        ("n", "Number of answers. Submissions count what one person said at one time."),
+        ("Gap", "What customers got minus what is wanted, in points; negative is a shortfall."),
+        ("Beyond noise", "The interval leaves out “no difference”. Only then a number takes a colour."),
+        (
+            "Too few",
+            f"Fewer than {FEW_ANSWERS} answers, or an interval wider than {fmt_score(WIDE_INTERVAL)} points to each side: hollow and grey.",
+        ),
+        (
+            "Hidden",
+            f"Fewer than {min_group} people answered, so somebody could be recognised; where one number alone would be hidden, "
+            "the next smallest is hidden with it.",
+        ),
+        ("Moment of truth", "A cell whose importance times shortfall is in the top quarter and whose shortfall is beyond noise."),
+        (
+            "Rate, mix, coverage",
+            "A change of the index comes from better or worse scores (rate), from who answered (mix), or from stages in or out (coverage).",
+        ),
+    ]

@@ -1,0 +1,50 @@
+"""HTML that is safe by construction: plain text is escaped the moment it is joined to markup."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+
+class Markup(str):
+    """Text that is HTML already. Only the functions here and in `blocks` make it."""
+
+    __slots__ = ()
+
+
+def safe(text: str) -> Markup:
+    """The text as HTML: escaped, unless it is markup already."""
+    return text if isinstance(text, Markup) else Markup(html.escape(text))
+
+
+def join(parts: Iterable[str], between: str = "") -> Markup:
+    """All parts after each other, each escaped unless it is markup."""
+    return Markup(safe(between).join(safe(part) for part in parts))
+
+
+def element(name: str, *parts: str, cls: str = "", **attributes: str) -> Markup:
+    """One HTML element around the parts; attribute values are escaped, `aria_label` becomes `aria-label`."""
+    given = {"class": cls, **attributes}
+    written = "".join(f' {key.replace("_", "-")}="{html.escape(value)}"' for key, value in given.items() if value)
+    return Markup(f"<{name}{written}>{join(parts)}</{name}>")
+
+
+def bold(text: str) -> Markup:
+    return element("strong", text)
+
+
+def link(label: str, href: str) -> Markup:
+    """A link inside prose, opened in the same tab."""
+    return element("a", label, href=href, target="_self")
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """A customer's words with the spans (start, end offsets into `text`) marked. Overlapping or odd spans are cut to fit."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        start, end = max(start, at), min(end, len(text))
+        if start < end:
+            parts += [text[at:start], element("mark", text[start:end])]
+            at = end
+    return join([*parts, text[at:]])

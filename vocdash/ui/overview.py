@@ -1,0 +1,291 @@
+"""What the overview says: figures, sentences and rows from scores, without a widget in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vocdash.charts.inputs import Event, TrendPoint, WaterfallStep
+from vocdash.charts.judge import Verdict, judge_change
+from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import Better, Change, Period, Scope, Score
+from vocdash.metrics import METRICS, Query, ask, compare, index
+from vocdash.metrics.decompose import Decomposition, Effect
+from vocdash.metrics.registry import Metric
+from vocdash.ui import blocks, data, periods
+from vocdash.ui.blocks import Sentence
+from vocdash.ui.cells import Place, shown
+from vocdash.ui.filters import Selection
+from vocdash.ui.markup import Markup, bold, element, join, link
+
+KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
+SHOWN_FIGURES = 4
+TREND_MONTHS = 12
+
+
+def month_scopes(scope: Scope, last: date) -> list[tuple[date, Scope]]:
+    """The scope in each of the twelve months that end with the period looked at."""
+    wanted = [periods.month_of(last, ago) for ago in reversed(range(TREND_MONTHS))]
+    return [(month.first, replace(scope, period=month)) for month in wanted]
+
+
+def index_trend(selection: Selection) -> list[TrendPoint]:
+    """The overall index by month; months in which nobody answered are left out, hidden ones stand as hidden."""
+    scores = [
+        (day, shown(data.remembered(index.overall, scope).score)) for day, scope in month_scopes(selection.scored, selection.period.last)
+    ]
+    return [TrendPoint(day, score) for day, score in scores if score.value is not None or score.hidden]
+
+
+def change_tag(change: Change | None, better: Better, on: str, digits: int = 0) -> Markup:
+    """The change as a tag: an arrow for its direction, a colour only beyond noise. `on` names what it is held against."""
+    if change is None or change.value is None:
+        return blocks.tag("nothing to compare with")
+    verdict = judge_change(change, better)
+    if verdict is Verdict.TOO_FEW:
+        return blocks.tag("too few to compare")
+    if verdict is Verdict.NOISE:
+        return blocks.tag("no change")
+    arrow = "▲" if change.value > 0 else "▼"
+    tone: blocks.Tone = "good" if verdict is Verdict.BETTER else "bad"
+    return blocks.tag(f"{arrow} {fmt_score(abs(change.value), digits)}{f' on {on}' if on else ''}", tone)
+
+
+def change_words(change: Change | None, digits: int = 1) -> str:
+    """The interval of a change in words."""
+    if change is None or change.low is None:
+        return ""
+    return f"{'more than' if change.real else 'within'} noise: {fmt_interval(change.low, change.high, digits)}"
+
+
+# --- where the change comes from -------------------------------------------------------------------------------------
+
+
+def waterfall_steps(found: Decomposition, selection: Selection) -> list[WaterfallStep]:
+    """From before to after: stages by size, who answered, stages that came or went."""
+    if found.before is None or found.after is None:
+        return []
+    rates = sorted((effect for effect in found.effects if effect.kind == "rate"), key=lambda effect: -abs(effect.value))
+    names = selection.choices.stages
+    steps = [WaterfallStep(names.get(e.stage, e.stage), e.value, e.low, e.high) for e in rates]
+    mix = found.total("mix")
+    if mix:
+        steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
+    for effect in found.effects:
+        if effect.kind == "coverage":
+            steps.append(
+                WaterfallStep(f"{names.get(effect.stage, effect.stage)}, in or out", effect.value, effect.low, effect.high, "coverage")
+            )
+    first = WaterfallStep(periods.short(selection.before), found.before, kind="total")
+    last = WaterfallStep(periods.short(selection.period), found.after, kind="total")
+    return [first, *steps, last]
+
+
+def change_finding(found: Decomposition, selection: Selection) -> str:
+    """The sentence over the waterfall: which stages took and gave more than noise explains."""
+    if found.before is None or found.after is None:
+        return "There is nothing to compare with in the period before"
+    real = [effect for effect in found.effects if effect.kind == "rate" and effect.real]
+    names = selection.choices.stages
+    took = [effect for effect in real if effect.value < 0]
+    gave = [effect for effect in real if effect.value > 0]
+    if not real:
+        return "No stage moved the index by more than noise"
+    parts = []
+    if took:
+        parts.append(f"{_listed(took, names)} took {_points(took)}")
+    if gave:
+        back = " back" if took else ""
+        parts.append(f"{_listed(gave, names)} gave {_points(gave)}{back}")
+    return "; ".join(parts)
+
+
+def _points(effects: Sequence[Effect]) -> str:
+    number = fmt_score(abs(sum(effect.value for effect in effects)), 1)
+    return f"{number} points"
+
+
+def _listed(effects: Sequence[Effect], names: dict[str, str]) -> str:
+    return listed([names.get(effect.stage, effect.stage) for effect in sorted(effects, key=lambda effect: -abs(effect.value))])
+
+
+def listed(words: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+# --- key figures -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One metric over the whole scope, with its change and its last twelve months."""
+
+    metric: Metric
+    score: Score
+    change: Change | None
+    trend: tuple[TrendPoint, ...]
+    target: float | None
+
+    @property
+    def value(self) -> str:
+        metric = self.metric
+        if self.score.hidden:
+            return "hidden"
+        if metric.range[0] is not None and metric.range[0] < 0:
+            return fmt_signed(self.score.value, metric.decimals)
+        return fmt_score(self.score.value, metric.decimals, "%" if metric.unit == "%" else "")
+
+    @property
+    def interval(self) -> str:
+        unit = "%" if self.metric.unit == "%" else ""
+        return fmt_interval(self.score.low, self.score.high, self.metric.decimals, unit) if self.score.low is not None else ""
+
+    @property
+    def block(self) -> Markup:
+        tag = change_tag(self.change, self.metric.better, "") if not self.score.hidden else blocks.tag("too few people")
+        return blocks.key_figure(self.metric.label, self.value, self.interval, tag)
+
+    @property
+    def foot(self) -> str:
+        """Target, direction of good, and n."""
+        unit = "%" if self.metric.unit == "%" else ""
+        target = f"Target {fmt_score(self.target, 0, unit)} · " if self.target is not None else ""
+        better = {Better.HIGHER: "higher is better", Better.LOWER: "lower is better"}.get(self.metric.better, "")
+        return f"{target}{better} · {fmt_n(self.score.n)} answers"
+
+
+def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigure]:
+    """The first few of the metrics that have answers here."""
+    found = []
+    for code in KEY_FIGURES:
+        moved = data.remembered(compare.change, Query(code, (), selection.scored), selection.before)
+        if not moved or moved[0].change.now.n == 0:
+            continue
+        change = moved[0].change
+        now = shown(change.now)
+        found.append(KeyFigure(METRICS[code], now, None if now.hidden else change, _trend(code, selection), targets.get(code)))
+        if len(found) == SHOWN_FIGURES:
+            break
+    return found
+
+
+def _trend(code: str, selection: Selection) -> tuple[TrendPoint, ...]:
+    months = month_scopes(selection.scored, selection.period.last)
+    span = replace(selection.scored, period=Period(months[0][0], periods.month_of(selection.period.last).last))
+    rows = data.remembered(ask, Query(code, ("month",), span))
+    return tuple(TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None)
+
+
+# --- what changed ----------------------------------------------------------------------------------------------------
+
+MOST_SENTENCES = 5
+
+
+def notable(places: Sequence[Place]) -> list[Place]:
+    """The places whose change noise does not explain (Benjamini–Hochberg over all of them), largest first."""
+    by_cell = {(place.cell.stage, place.cell.touchpoint): place for place in places}
+    moves = [compare.Moved({"stage": p.cell.stage, "touchpoint": p.cell.touchpoint}, p.change) for p in places if p.change is not None]
+    return [by_cell[moved.keys["stage"], moved.keys["touchpoint"]] for moved in compare.notable(moves)]
+
+
+def notable_finding(moved: Sequence[Place]) -> str:
+    """The sentence over "what changed"."""
+    if not moved:
+        return "No cell changed by more than noise"
+    worse = sum((place.change.value or 0.0) < 0 for place in moved if place.change)
+    cells = f"{_count(len(moved)).capitalize()} cell{'' if len(moved) == 1 else 's'} changed by more than noise"
+    if worse == 0:
+        return f"{cells}, all for the better" if len(moved) > 1 else f"{cells}, for the better"
+    if worse == len(moved):
+        return f"{cells}, all for the worse" if len(moved) > 1 else f"{cells}, for the worse"
+    return f"{cells}; {_count(worse)} of them for the worse"
+
+
+def _count(number: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number] if number < len(words) else str(number)
+
+
+def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection: Selection) -> list[Sentence]:
+    """One sentence a notable change, and a last one that counts what is only noise and names the blind spots."""
+    lines = [_change_sentence(place, selection) for place in moved[:MOST_SENTENCES]]
+    calm = sum(place.change is not None for place in places) - len(moved)
+    more = len(moved) - len(lines)
+    words: list[str] = []
+    if more:
+        words.append(f"{more} more changed by less than these. ")
+    words.append(f"{calm} other cell{'' if calm == 1 else 's'} moved by less than noise explains.")
+    blind = [place for place in places if not place.asked or place.score.hidden]
+    if blind:
+        names = listed([place.name for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
+        spots = "blind spot" if len(blind) == 1 else "blind spots"
+        words += [f" {len(blind)} {spots}: ", bold(names), ", where nobody asks or too few answered to show."]
+    return [*lines, Sentence("noise", join(words), quiet=True)]
+
+
+def _change_sentence(place: Place, selection: Selection) -> Sentence:
+    change = place.change
+    if change is None or change.value is None:
+        raise ValueError("a place without a change has no sentence")
+    verb, tone = ("rose", "good") if change.value > 0 else ("fell", "bad")
+    owner = f" Owner: {place.owner}." if place.owner else " Nobody owns it."
+    words = join(
+        [
+            bold(place.name),
+            f" {verb} from {fmt_score(change.before.value)} to {fmt_score(change.now.value)} ",
+            f"({fmt_signed(change.value)}, between {fmt_signed(change.low)} and {fmt_signed(change.high)}). ",
+            f"{fmt_n(change.now.n)} answers.{owner} ",
+            link("Look closer", selection.link("touchpoints", stage=place.cell.stage, touchpoint=place.cell.touchpoint)),
+        ]
+    )
+    return Sentence("good" if tone == "good" else "bad", words)
+
+
+# --- the index -------------------------------------------------------------------------------------------------------
+
+HOW_INDEX = (
+    "Overall index: the mean of the stage scores by their weights, over the stages that have answers. A stage’s score is the mean of its "
+    "experience answers. The interval respects that one submission may speak of several stages."
+)
+HOW_CHANGE = (
+    "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
+    "answers in only one of the two periods. The parts add up exactly; intervals come from a bootstrap of submissions."
+)
+
+
+def index_block(overall: index.OverallIndex, found: Decomposition, selection: Selection) -> list[Markup]:
+    """The hero figure of the overview: the index, its interval, on how many, and its change."""
+    score = shown(overall.score)
+    title = blocks.caption("Overall journey index, 0 to 100")
+    if score.value is None:
+        why = "Hidden, because too few people answered to show a number." if score.hidden else "Nobody answered in this selection."
+        return [title, blocks.empty(why, "Choose a longer period or clear a filter.")]
+    stages = f"{overall.answered} of {overall.total} stages have answers"
+    counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions"
+    hero = blocks.hero(fmt_score(score.value, 1), f"95% interval {fmt_interval(score.low, score.high, 1)}", counts, stages)
+    change = index_change(found, score)
+    words = element("span", change_words(change))
+    notes = [blocks.caption(note) for note in score.notes]
+    return [title, hero, blocks.tags(change_tag(change, Better.HIGHER, periods.short(selection.before), 1), words), *notes]
+
+
+def index_change(found: Decomposition, now: Score) -> Change | None:
+    """The change of the index with the interval of its decomposition."""
+    if found.change is None or found.before is None:
+        return None
+    return Change(found.change, found.low, found.high, now, Score(found.before, n=now.n))
+
+
+def change_caption(found: Decomposition) -> str:
+    if found.before is None:
+        return "Choose another period, or wait for more answers."
+    sampled = f" Intervals from {fmt_n(found.sampled)} submissions." if found.sampled else ""
+    return f"Every part adds up exactly to the change. Grey parts are within noise.{sampled}"
+
+
+def events(selection: Selection) -> list[Event]:
+    """What happened in the period looked at, as people noted it."""
+    period = selection.period
+    return [Event(day, name) for day, name in selection.choices.events if period.first <= day <= period.last]

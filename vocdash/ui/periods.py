@@ -1,0 +1,86 @@
+"""The periods a person can pick, counted from the newest answer: a survey from last year opens on last year."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from vocdash.charts.theme import fmt_day, fmt_month
+from vocdash.domain import Period
+
+CUSTOM = "custom"
+ALL = "all"
+
+
+def month_of(day: date, ago: int = 0) -> Period:
+    """The whole month `ago` months before the one of `day`."""
+    year, month = divmod(day.year * 12 + day.month - 1 - ago, 12)
+    return Period(date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1]))
+
+
+def months(newest: date, count: int, ago: int = 0) -> Period:
+    """`count` whole months, the last one `ago` months before that of `newest`."""
+    return Period(month_of(newest, ago + count - 1).first, month_of(newest, ago).last)
+
+
+def quarter_of(day: date, ago: int = 0) -> Period:
+    """The calendar quarter `ago` quarters before the one of `day`."""
+    since = (day.month - 1) % 3
+    return months(day, 3, ago=3 * ago - (2 - since))
+
+
+PRESETS: dict[str, tuple[str, Callable[[date], Period]]] = {
+    "this-month": ("This month", lambda newest: month_of(newest)),
+    "last-month": ("Last month", lambda newest: month_of(newest, 1)),
+    "this-quarter": ("This quarter", lambda newest: quarter_of(newest)),
+    "last-quarter": ("Last quarter", lambda newest: quarter_of(newest, 1)),
+    "3-months": ("Last 3 months", lambda newest: months(newest, 3)),
+    "6-months": ("Last 6 months", lambda newest: months(newest, 6)),
+    "12-months": ("Last 12 months", lambda newest: months(newest, 12)),
+}
+"""Code → label and how it is counted from the newest answer. Besides these there are `all` and `custom`."""
+
+
+def default_preset(newest: date) -> str:
+    """The newest whole quarter when the newest answer ends one, otherwise the last three months with answers."""
+    return "this-quarter" if newest >= quarter_of(newest).last - timedelta(days=6) else "3-months"
+
+
+def resolve(preset: str, answers: Period, first: date | None = None, last: date | None = None) -> Period:
+    """The days of a preset; `custom` takes `first` and `last`, in either order, and the whole span where one is missing."""
+    if preset in PRESETS:
+        return PRESETS[preset][1](answers.last)
+    if preset == CUSTOM:
+        one, other = first or answers.first, last or answers.last
+        return Period(min(one, other), max(one, other))
+    return answers
+
+
+def label(period: Period) -> str:
+    """The period as people write it: `Sep 2026`, `Jul – Sep 2026`, `3 Jul – 14 Sep 2026`."""
+    first, last = period.first, period.last
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return fmt_month(first, with_year=True)
+    same_year = first.year == last.year
+    write = fmt_month if whole else fmt_day
+    return f"{write(first, with_year=not same_year)} – {write(last, with_year=True)}"
+
+
+def short(period: Period) -> str:
+    """The period without its year, for "on Apr – Jun"."""
+    return label(period).rsplit(" ", 1)[0] if period.first.year == period.last.year else label(period)
+
+
+def a_year_ago(period: Period) -> Period:
+    """The same days one year earlier; 29 February becomes 28."""
+
+    def earlier(day: date) -> date:
+        return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
+
+    return Period(earlier(period.first), month_of(earlier(period.last)).last if _ends_month(period.last) else earlier(period.last))
+
+
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1

@@ -1,0 +1,160 @@
+"""The journey map's columns, put together from scores, cells and comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Literal
+
+from vocdash.charts.inputs import StagePoint, TouchpointMark
+from vocdash.charts.judge import Verdict, judge
+from vocdash.charts.theme import fmt_n, fmt_score, fmt_signed
+from vocdash.domain import Row, Score
+from vocdash.metrics import Query, ask, index
+from vocdash.ui import blocks, data, periods
+from vocdash.ui.cells import Place, hidden_below, moment_of_truth
+from vocdash.ui.filters import Selection
+from vocdash.ui.markup import Markup, element
+from vocdash.ui.overview import listed
+from vocdash.ui.voices import typical_comment
+
+_FEELINGS = ((40.0, "delighted"), (15.0, "pleased"), (-15.0, "mixed"), (-40.0, "let down"), (-101.0, "upset"))
+
+
+def feeling(net_sentiment: float | None) -> str:
+    """A word for a net sentiment from −100 to 100; nothing where there is none."""
+    if net_sentiment is None:
+        return ""
+    return next(word for least, word in _FEELINGS if net_sentiment >= least)
+
+
+def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoint]:
+    """One column a stage, in order."""
+    found = data.remembered(index.overall, selection.scored)
+    shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
+    rows = hidden_below([_as_row(stage) for stage in shown])
+    scores = {row.keys["stage"]: row.score for row in rows}
+    moods = _by_stage(selection, "net_sentiment")
+    answers = _by_stage(selection, "responses")
+    moments = moment_of_truth(places)
+    end = next((stage.code for stage in reversed(shown) if scores[stage.code].value is not None), "")
+    points = []
+    for stage in shown:
+        here = [place for place in places if place.cell.stage == stage.code]
+        mood = moods.get(stage.code)
+        owner, team = _owner(here)
+        points.append(
+            StagePoint(
+                stage.code,
+                selection.choices.stages.get(stage.code, stage.code),
+                scores[stage.code],
+                wanted=_mean([place.cell.wanted for place in here]),
+                customers_want=_mean([place.cell.customers_want for place in here]),
+                net_sentiment=mood,
+                feeling=feeling(mood.value) if mood and not mood.hidden else "",
+                answers=round(answers[stage.code].value or 0) if stage.code in answers else 0,
+                touchpoints=tuple(_touchpoint(place) for place in here),
+                quote=typical_comment(selection, stage.code),
+                owner=owner,
+                team=team,
+                moment_of_truth=_moment(here, moments, scores[stage.code]),
+                is_end=stage.code == end,
+                asked=any(place.asked for place in here) or stage.score.n > 0,
+            )
+        )
+    return points
+
+
+def _as_row(stage: index.StageScore) -> Row:
+    return Row({"stage": stage.code}, stage.score)
+
+
+def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
+    rows = data.remembered(ask, Query(metric, ("stage",), selection.scope))
+    return {row.keys["stage"]: row.score for row in (rows if metric == "responses" else hidden_below(rows))}
+
+
+def _mean(levels: Sequence[float | None]) -> float | None:
+    known = [level for level in levels if level is not None]
+    return fmean(known) if known else None
+
+
+def _touchpoint(place: Place) -> TouchpointMark:
+    return TouchpointMark(place.cell.touchpoint, place.cell.touchpoint_name, place.score, place.cell.wanted, place.cell.icon)
+
+
+def _owner(places: Sequence[Place]) -> tuple[str, str]:
+    """Who owns most of the stage's cells: (person, team)."""
+    owners = Counter(
+        (p.cell.owner.name if p.cell.owner else "", p.cell.team_name or "") for p in places if p.cell.owner or p.cell.team_name
+    )
+    return owners.most_common(1)[0][0] if owners else ("", "")
+
+
+def _moment(places: Sequence[Place], found: set[tuple[str, str]], score: Score) -> Literal["found", "pinned"] | None:
+    """A stage is a moment of truth where one of its cells is, and the stage as a whole falls short beyond noise, too."""
+    short = judge(score, _mean([place.cell.wanted for place in places])) is Verdict.WORSE
+    if short and any((place.cell.stage, place.cell.touchpoint) in found for place in places):
+        return "found"
+    return "pinned" if any(place.cell.pinned for place in places) else None
+
+
+def finding(points: Sequence[StagePoint]) -> str:
+    """The sentence over the map: where the road breaks by more than noise."""
+    short = _shortfalls(points)
+    if short:
+        return f"The road breaks at {listed([point.name for point in short[:2]])}"
+    if any(point.score.value is not None and point.wanted is not None for point in points):
+        return "No stage falls short of what you want by more than noise"
+    return "How the journey feels, stage by stage"
+
+
+def caption(points: Sequence[StagePoint], selection: Selection, score: Score) -> str:
+    """What was measured, when, and on how many."""
+    short = _shortfalls(points)[:2]
+    words = ""
+    if short:
+        got, wanted = (
+            listed([fmt_score(value) for value in values]) for values in zip(*((p.score.value, p.wanted) for p in short), strict=True)
+        )
+        words = f"{got} where you want {wanted}, outside noise. "
+    return f"{words}Mean of the answers, each moved to 0–100. {fmt_n(score.n)} answers, {periods.label(selection.period)}."
+
+
+def _shortfalls(points: Sequence[StagePoint]) -> list[StagePoint]:
+    worse = [point for point in points if judge(point.score, point.wanted) is Verdict.WORSE]
+    return sorted(worse, key=lambda point: (point.score.value or 0.0) - (point.wanted or 0.0))
+
+
+HOW = (
+    "A stage’s wanted level is the mean of its cells’. The emotion is net sentiment of its comments, from every method of collection. "
+    "A moment of truth is a stage that falls short beyond noise and has a cell whose importance × shortfall is in the top quarter."
+)
+
+LEGEND: tuple[tuple[str, str], ...] = (
+    ("line", "what customers got, with 95% band"),
+    ("dashed", "what we want to provide"),
+    ("dotted", "what customers want"),
+    ("short", "shortfall beyond noise"),
+)
+
+
+def moment_cards(points: Sequence[StagePoint]) -> list[Markup]:
+    """On a phone the words and the owner of each moment of truth stand below the road, a block each."""
+    moments = [point for point in points if point.moment_of_truth]
+    return [
+        element(
+            "section",
+            element("div", element("h2", point.name, cls="voc-finding"), blocks.tag(_mood(point), "bad"), cls="voc-key-head"),
+            blocks.quote(point.quote, ", ".join(word for word in (point.team, point.owner) if word) or "Nobody owns this stage."),
+            cls="voc-moment",
+        )
+        for point in moments
+        if point.quote
+    ]
+
+
+def _mood(point: StagePoint) -> str:
+    mood = point.net_sentiment
+    return f"{point.feeling} {fmt_signed(mood.value)}" if mood and mood.value is not None else "moment of truth"

@@ -1,0 +1,45 @@
+"""The pages, once: their names, titles, icons, groups, and who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vocdash.access import Access
+from vocdash.settings import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """One page: `name` is its file in `pages/` and its address, `group` the word above its link (empty: on top)."""
+
+    name: str
+    title: str
+    icon: str
+    group: str = ""
+    needs: Access = Access.VIEWER
+    filters: bool = True
+
+    @property
+    def path(self) -> Path:
+        return ROOT / "pages" / f"{self.name}.py"
+
+
+PAGES: tuple[PageInfo, ...] = (
+    PageInfo("overview", "Overview", "monitoring"),
+    PageInfo("journey_map", "Journey map", "route", "Journey"),
+    PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
+    PageInfo("voices", "Voices", "forum", "Journey"),
+    PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),
+    PageInfo("glossary", "Glossary", "menu_book", "Data", filters=False),
+)
+
+BY_NAME = {page.name: page for page in PAGES}
+
+
+def groups() -> dict[str, list[PageInfo]]:
+    """The pages by group, in the order of the navigation."""
+    found: dict[str, list[PageInfo]] = {}
+    for page in PAGES:
+        found.setdefault(page.group, []).append(page)
+    return found

@@ -1,0 +1,21 @@
+"""The one style sheet: our own classes, the documented `st-key-…` hooks, and the colours of the charts as custom properties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from vocdash.charts.theme import Theme, css_variables, theme
+
+_SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def current_theme() -> Theme:
+    """The tokens of the theme the browser shows."""
+    return theme(st.context.theme.type)
+
+
+def draw_style() -> None:
+    """Send the sheet. The media query and the tokens do the rest: the server does not know the width."""
+    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style>")

@@ -1,0 +1,165 @@
+"""Customers' words on the pages: always escaped, with the evidence marked, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
+from vocdash.domain import Method, Sentiment
+from vocdash.metrics import Query, ask
+from vocdash.ui import blocks, data
+from vocdash.ui.cells import Place
+from vocdash.ui.filters import Selection, words
+from vocdash.ui.markup import Markup, element, highlighted
+from vocdash.voices import Comment, Cursor, Page, count, read
+
+PAGE = 25
+NEWEST = 3
+DRAWER = 3
+_TYPICAL_LENGTH = range(25, 131)
+
+
+def where(comment: Comment, selection: Selection) -> str:
+    """Stage, touchpoint and day of a comment, as far as they are known."""
+    names = (selection.choices.stages.get(comment.stage), selection.choices.touchpoints.get(comment.touchpoint))
+    place = " · ".join(name for name in names if name)
+    return ", ".join(part for part in (place, fmt_day(comment.answered_at.date(), with_year=True)) if part)
+
+
+def as_quote(comment: Comment, selection: Selection) -> Markup:
+    """One comment as a block, with a link to those like it."""
+    return blocks.quote(comment.text, where(comment, selection), comment.found)
+
+
+def newest_complaints(selection: Selection) -> Markup:
+    """The newest complaints, or else the newest comments that are negative or explain a low score."""
+    complained = replace(selection.scope, methods=(Method.COMPLAINT.value,))
+    scopes = (
+        [selection.scope]
+        if selection.scope.methods or Method.COMPLAINT.value not in selection.choices.methods
+        else [complained, selection.scope]
+    )
+    for scope in scopes:
+        found = data.remembered(read, scope, complaints=scope is not complained, limit=NEWEST).comments
+        if found:
+            return blocks.quotes([_linked(comment, selection) for comment in found])
+    return blocks.empty("No complaint and no negative comment in this selection.", "Choose a longer period to see older ones.")
+
+
+def _linked(comment: Comment, selection: Selection) -> Markup:
+    places = {"stage": comment.stage, "touchpoint": comment.touchpoint}
+    known = {key: code for key, code in places.items() if words(code) != "Unknown"}
+    return blocks.quote(comment.text, where(comment, selection), comment.found, selection.link("voices", **known))
+
+
+def cell_comments(selection: Selection, place: Place) -> list[Comment]:
+    """The newest comments about a cell, negative ones first where it falls short."""
+    scope = selection.scope.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
+    short = (place.gap or 0.0) < 0
+    found = data.remembered(read, scope, complaints=short, limit=DRAWER).comments
+    return list(found or data.remembered(read, scope, limit=DRAWER).comments)
+
+
+def typical_comment(selection: Selection, stage: str) -> str:
+    """A comment that stands for a stage: the newest one of readable length among those as negative or positive as most."""
+    found = data.remembered(read, selection.scope.at(stage=stage), limit=PAGE).comments
+    if not found:
+        return ""
+    tones = [comment.sentiment for comment in found if comment.sentiment]
+    usual = max(set(tones), key=tones.count) if tones else None
+    fitting = [comment.text for comment in found if comment.sentiment == usual and len(comment.text) in _TYPICAL_LENGTH]
+    return fitting[0] if fitting else ""
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+FEELINGS = {"": "Every feeling", **{code.value: code.value.capitalize() for code in Sentiment}, "unscored": "Not scored"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for on the page; empty means "all"."""
+
+    text: str = ""
+    feeling: str = ""
+    complaints: bool = False
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """The same as the arguments of :func:`vocdash.voices.read`."""
+        sentiments = {"": (), "unscored": ("",)}.get(self.feeling, (self.feeling,))
+        return {"text": self.text.strip(), "sentiments": sentiments, "complaints": self.complaints}
+
+
+def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tuple[Page, int]:
+    """One page of comments, and how many there are in all."""
+    found = data.remembered(read, selection.scope, **wanted.named, after=after, limit=PAGE)
+    return found, data.remembered(count, selection.scope, **wanted.named)
+
+
+def token(cursor: Cursor) -> str:
+    """A place in the list as it stands in the URL."""
+    return "~".join([cursor.answered_at.isoformat(), str(cursor.submission_id), str(cursor.question_id), str(cursor.occurrence)])
+
+
+def cursor_of(raw: str | None) -> Cursor | None:
+    """The place a URL names.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not raw:
+        return None
+    moment, submission, question, occurrence = raw.split("~")
+    answered_at = datetime.fromisoformat(moment)
+    if answered_at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return Cursor(answered_at, int(submission), int(question), int(occurrence))
+
+
+def finding(total: int, selection: Selection, wanted: Wanted) -> str:
+    """The sentence over the list."""
+    number = fmt_n(total)
+    noun = "comment" if total == 1 else "comments"
+    if wanted.text.strip():
+        return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"
+    negative = data.remembered(ask, Query("share_negative", (), selection.scope))[0].score
+    if wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
+        return f"{number} {noun}"
+    return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
+
+
+def comment_list(found: Page, selection: Selection) -> Markup:
+    """The comments as a list: words first, then where they come from."""
+    return element("ul", *(_item(comment, selection) for comment in found.comments), cls="voc-comments")
+
+
+def _item(comment: Comment, selection: Selection) -> Markup:
+    channel = selection.choices.channels.get(comment.channel, "")
+    source = " · ".join(part for part in (where(comment, selection), channel, words(comment.method)) if part)
+    score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
+    return element(
+        "li",
+        element("div", element("p", highlighted(comment.text, comment.found)), blocks.caption(source)),
+        element("div", _feeling(comment.sentiment or ""), score, cls="voc-side"),
+    )
+
+
+def _feeling(sentiment: str) -> Markup:
+    tones: dict[str, blocks.Tone] = {"negative": "bad", "positive": "good"}
+    marks = {"negative": "▼ negative", "positive": "▲ positive", "neutral": "neutral"}
+    return blocks.tag(marks.get(sentiment, "not scored"), tones.get(sentiment, "noise"))
+
+
+def nothing_found(wanted: Wanted) -> Markup:
+    """The empty state of the list, with the filter that empties it."""
+    if wanted.text.strip():
+        return blocks.empty(f"Nobody says “{wanted.text.strip()}” in this selection.", "Try fewer words, or a longer period.")
+    return blocks.empty("No comment in this selection.", "Choose a longer period or clear a filter.")
+
+
+CAPTION = "Newest first. Feelings come from the words; personal details are masked before anything is stored."
