@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version as version_of
 
@@ -10,27 +9,19 @@ from vocdash.text.masking import ALL_KINDS
 from vocdash.text.normalise import normalise
 from vocdash.text.pipeline import Judged, score_with
 from vocdash.text.scored import Scored
-
-_ENDLESS = re.compile(r"\S{200,}")
-
-
-def polarities(texts: Sequence[str]) -> list[float]:
-    """TextBlob's polarity (−1…1) of each text, as `TextBlob(text).sentiment.polarity` gives it.
-
-    Runs of 200 and more characters without a space hold no words, and cost TextBlob quadratic time, so they are left out.
-    """
-    from textblob.en import sentiment
-
-    return [float(sentiment(_ENDLESS.sub(" ", text))[0]) for text in texts]
+from vocdash.text.textblob_polarity import Scorer
 
 
 class LexiconClassifier:
-    """TextBlob's lexicon behind our normalisation, masking and language gate."""
+    """TextBlob's lexicon behind our normalisation, masking and language gate. Its scores are not calibrated.
+
+    Not safe to share between threads while it scores: it remembers words.
+    """
 
     name = "lexicon"
 
     def __init__(self, kinds: Iterable[str] = ALL_KINDS) -> None:
-        self._kinds = tuple(kinds)
+        self._kinds, self._scorer = tuple(kinds), Scorer()
 
     @property
     def version(self) -> str:
@@ -38,4 +29,8 @@ class LexiconClassifier:
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """See :class:`vocdash.text.scored.Classifier`."""
-        return score_with(lambda found: list(map(Judged, polarities([normalise(text) for text in found]))), texts, self._kinds)
+        return score_with(self.judge, texts, self._kinds)
+
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """Polarity of English texts, with negations spelled out for TextBlob first."""
+        return [Judged(self._scorer.score(normalise(text))) for text in texts]
