@@ -33,7 +33,7 @@ from typing import Any
 
 from vocdash.domain import Role
 from vocdash.errors import MappingError
-from vocdash.journeys.definition import Definition, SourceSpec, read_definition
+from vocdash.journeys.definition import Definition, SourceSpec, read_definition, read_source
 from vocdash.journeys.document import Fields
 
 
@@ -273,7 +273,7 @@ def _source(document: Fields, definition: Definition) -> SourceSpec | None:
     if isinstance(document.raw("source"), str):
         code = document.text("source")
         return next((source for source in definition.sources if source.code == code), SourceSpec(code, code))
-    return read_definition(Fields({"sources": [document.raw("source")]}, "", document)).sources[0]
+    return read_source(document.table("source"))
 
 
 def _submission(item: Fields) -> SubmissionColumns:

@@ -192,7 +192,7 @@ def read_definition(document: Fields) -> Definition:
         events=tuple(_event(item) for item in document.tables("events")),
         actions=tuple(_action(item) for item in document.tables("actions")),
         scales=tuple(_scale(item) for item in document.tables("scales")),
-        sources=tuple(_source(item) for item in document.tables("sources")),
+        sources=tuple(read_source(item) for item in document.tables("sources")),
         questions=tuple(_question(item) for item in document.tables("questions")),
     )
     _check_references(document, found)
@@ -275,7 +275,8 @@ def _scale(item: Fields) -> Scale:
     return Scale(code, family, low or 0.0, high or 0.0, direction, item.number("satisfied_from", low, high), name, item.names("labels"))
 
 
-def _source(item: Fields) -> SourceSpec:
+def read_source(item: Fields) -> SourceSpec:
+    """A source in a table {code, name, method}."""
     code, name = _named(item)
     return SourceSpec(code, name, item.choice("method", Method, Method.SURVEY))
 
