@@ -61,3 +61,18 @@ def test_values_are_read_as_what_they_are() -> None:
     assert settings.get("sample", {"VOCDASH_SAMPLE": "No"}) is False
     assert settings.get("mask", {"VOCDASH_MASK": "email, phone"}) == ("email", "phone")
     assert settings.get("role_groups", {"VOCDASH_ROLE_GROUPS": "lead=cx,vp;admin=it"}) == {"cx": "lead", "vp": "lead", "it": "admin"}
+
+
+def test_the_settings_choose_the_scorer_and_what_it_masks(monkeypatch: pytest.MonkeyPatch) -> None:
+    from vocdash.errors import UnknownName
+    from vocdash.ingest.scorer import scorer
+
+    text = "Call 020 7946 0018 or write to ada@example.org"
+    assert scorer().score([text])[0].text == "Call [phone] or write to [email]"
+    monkeypatch.setenv("VOCDASH_MASK", "email")
+    monkeypatch.setenv("VOCDASH_CLASSIFIER", "lexicon")
+    assert scorer().name == "lexicon"
+    assert scorer().score([text])[0].text == "Call 020 7946 0018 or write to [email]"
+    monkeypatch.setenv("VOCDASH_MASK", "emails")
+    with pytest.raises(UnknownName, match="Did you mean “email”"):
+        scorer()

@@ -236,12 +236,12 @@ def _add_score(command: argparse.ArgumentParser) -> None:
 
 
 def _score(given: argparse.Namespace) -> int:
-    from vocdash.text import default_classifier
+    from vocdash.ingest.scorer import scorer
 
-    scorer = default_classifier()
+    chosen = scorer()
     for batch in _batches(_comments(given.file, given.column), _SCORE_AT_ONCE):
-        for scored in scorer.score(batch):
-            _print_json({**asdict(scored), "scorer": f"{scorer.name}/{scorer.version}"})
+        for scored in chosen.score(batch):
+            _print_json({**asdict(scored), "scorer": f"{chosen.name}/{chosen.version}"})
     return DONE
 
 
@@ -281,8 +281,8 @@ def _nothing(_command: argparse.ArgumentParser) -> None:
 
 
 def _demo(given: argparse.Namespace) -> int:
-    from vocdash.ingest.sample import load_sample
     from vocdash.ingest.report import as_text
+    from vocdash.ingest.sample import load_sample
 
     print(as_text(load_sample(_open(given), COMMAND_LINE, _show_progress() if sys.stderr.isatty() else None)))
     return DONE

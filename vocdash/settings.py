@@ -101,7 +101,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("min_group", "10", "People below which a number is hidden, because somebody could be recognised", _count),
     Setting("max_upload_mb", "500", "Largest file the Upload page takes, in megabytes", _count),
     Setting("sample", "yes", "Load the sample journey when the database is new", _yes_no),
-    Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url_token", "What is masked in comments before they are stored", _words),
+    Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url", "What is masked in comments before they are stored", _words),
     Setting("classifier", "", "Which scorer reads comments. Empty: the best one this version has"),
     Setting("lock_timeout", "60", "Seconds to wait for another writer before giving up", _count),
 )
