@@ -4,7 +4,7 @@ Every write that changes answers goes through :func:`changing_answers`, which re
 that nobody ever sees answers and sums that disagree.
 
 Three grains: `day` and `month` without segments, and `segment` (a month and a combination of segments). Within each, a row
-for every level: a set of places (stage, touchpoint, channel) that is told apart, because the products of a submission's own
+for each of its levels: a set of places (stage, touchpoint, channel) that is told apart, because the products of a submission's own
 sums, which the intervals need, cannot be added across places.
 """
 
@@ -78,13 +78,18 @@ def rebuild(store: Store, progress: Progress | None = None) -> int:
 
 
 def ensure_current(store: Store) -> None:
-    """Rebuild the rollup if its measures were defined otherwise when it was made."""
+    """Rebuild the rollup if its measures or levels were defined otherwise when it was made."""
     with store.reading() as connection:
-        if _made_by(connection) == fingerprint():
+        if _made_by(connection) == _definition():
             return
     with store.writing() as connection:
-        if _made_by(connection) != fingerprint():
+        if _made_by(connection) != _definition():
             _rebuild(connection, None)
+
+
+def _definition() -> str:
+    """Changes when the rollup has to be made anew."""
+    return f"{fingerprint()} {dict(GRAIN_LEVELS)}"
 
 
 def _made_by(connection: Connection) -> str | None:
@@ -96,7 +101,7 @@ def _rebuild(connection: Connection, progress: Progress | None) -> None:
     connection.execute(sa.delete(t.rollup_pairs))
     refresh(connection, connection.scalars(sa.select(t.submissions.c.day).distinct()).all(), progress)
     connection.execute(sa.delete(t.meta).where(t.meta.c.key == _FINGERPRINT))
-    connection.execute(sa.insert(t.meta).values(key=_FINGERPRINT, value=fingerprint()))
+    connection.execute(sa.insert(t.meta).values(key=_FINGERPRINT, value=_definition()))
 
 
 def refresh(connection: Connection, days: Iterable[date], progress: Progress | None = None) -> None:
