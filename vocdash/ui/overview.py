@@ -41,10 +41,10 @@ def index_trend(selection: Selection) -> list[TrendPoint]:
 def change_tag(change: Change | None, better: Better, on: str, digits: int = 0) -> Markup:
     """The change as a tag: an arrow for its direction, a colour only beyond noise. `on` names what it is held against."""
     if change is None or change.value is None:
-        return blocks.tag("nothing to compare with")
+        return blocks.tag("no period before")
     verdict = judge_change(change, better)
     if verdict is Verdict.TOO_FEW:
-        return blocks.tag("too few to compare")
+        return blocks.tag("too few")
     if verdict is Verdict.NOISE:
         return blocks.tag("no change")
     arrow = "▲" if change.value > 0 else "▼"

@@ -1,0 +1,130 @@
+"""Every page in a real browser on a real server: no exception, no sideways scroll on a phone, nothing serious for axe-core."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import wait_until_idle
+from tests.browser.server import serving
+from tests.ui_world import PAGES, copy_of_sample, sample_database
+from vocdash.ui.sitemap import BY_NAME
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = ("serious", "critical")
+STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PHONE = 390
+
+OpenPage = Callable[..., Any]
+
+
+def serious_problems(page: Page) -> list[str]:
+    found = Axe().run(page, options=STANDARDS).response["violations"]
+    return [
+        f"{problem['id']}: {problem['help']} at {[node['target'] for node in problem['nodes']][:4]}"
+        for problem in found
+        if problem["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_stands_up_in_the_browser(open_page: OpenPage, address: str, name: str, width: int, dark: bool) -> None:
+    with open_page(f"{address}/{name}", width=width, dark=dark) as page:
+        expect(page.get_by_role("heading", level=1)).to_have_text(BY_NAME[name].title)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.locator(".voc-error")).to_have_count(0)
+        if width == PHONE:
+            wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+            main = page.get_by_test_id("stMain").evaluate("box => [box.scrollWidth, box.clientWidth]")
+            assert wide <= seen
+            assert main[0] <= main[1]
+        assert serious_problems(page) == []
+
+
+def test_the_drawer_of_a_cell_opens_once(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/touchpoints") as page:
+        chart = page.locator(".st-key-voc_wide_heat canvas, .st-key-voc_wide_heat svg").first
+        box = chart.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + 140)
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        expect(dialog.get_by_text("Owner")).to_be_visible()
+        assert serious_problems(page) == []
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        page.get_by_role("radio", name="Answers").click()
+        wait_until_idle(page)
+        expect(dialog).to_have_count(0)
+
+
+def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/voices") as page:
+        page.locator(".st-key-voc_filter_places button").first.click()
+        page.get_by_role("combobox", name="Stage").click()
+        page.get_by_role("option", name="Receive").click()
+        wait_until_idle(page)
+        expect(page).to_have_url(re.compile(r"stage=Receive"))
+        page.reload()
+        wait_until_idle(page)
+        expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("Receive")
+        page.get_by_role("link", name="Journey map").click()
+        wait_until_idle(page)
+        expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("Receive")
+
+
+def test_words_of_a_customer_never_become_markup(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/voices?q=%3Cimg%20src%3Dx%3E") as page:
+        expect(page.locator(".voc-finding img, .voc-empty img")).to_have_count(0)
+        expect(page.get_by_text("<img src=x>").first).to_be_visible()
+
+
+def test_a_deep_link_to_a_fresh_process_cannot_get_around_a_role(open_page: OpenPage) -> None:
+    with serving(sample_database()) as fresh, open_page(f"{fresh}/upload?role=viewer") as page:
+        expect(page.get_by_text("As viewer you may not open the page Upload.")).to_be_visible()
+        expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+
+def test_a_trusted_proxy_decides_who_somebody_is(open_page: OpenPage) -> None:
+    """The browser cannot send headers of its own on a WebSocket, except its name: so that header carries the user here."""
+    settings = {
+        "auth": "header",
+        "user_header": "User-Agent",
+        "groups_header": "User-Agent",
+        "role_groups": "viewer=desk;lead=lead,steering",
+    }
+    with serving(sample_database(), **settings) as fresh:
+        for name, allowed in (("desk", False), ("steering", True), ("stranger", False)):
+            with open_page(f"{fresh}/upload?role=admin", user_agent=name) as page:
+                expect(page.get_by_test_id("stFileUploader")).to_have_count(1 if allowed else 0)
+        with open_page(fresh, user_agent="stranger") as page:
+            expect(page.get_by_text("stranger is signed in but has no role here.")).to_be_visible()
+
+
+def test_starting_empty_and_bringing_in_a_file(open_page: OpenPage, tmp_path: Any) -> None:
+    lines = ["submission_id,date,question,stage,touchpoint,scale,value"]
+    lines += [f"{n},2026-05-{1 + n % 28:02d},sat,Buy,Website,csat,{1 + n % 5}" for n in range(1, 61)]
+    file = tmp_path / "answers.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with serving(copy_of_sample(tmp_path)) as own, open_page(own) as page:
+        page.get_by_role("button", name="Start empty").click()
+        expect(page.get_by_text("There are no answers yet.")).to_be_visible(timeout=30_000)
+        page.get_by_role("link", name="Upload", exact=True).first.click()
+        page.locator("input[type=file]").first.set_input_files(file)
+        page.get_by_role("button", name="Say what it means").click()
+        page.get_by_role("button", name="Check every row").click()
+        page.get_by_role("button", name="Import 60 rows").click()
+        expect(page.get_by_text("60 rows came in")).to_be_visible(timeout=30_000)
+        page.get_by_role("link", name="Open the overview").click()
+        wait_until_idle(page)
+        expect(page.locator(".voc-hero")).to_be_visible()
+        expect(page.get_by_text("Sample data")).to_have_count(0)

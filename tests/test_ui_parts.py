@@ -1,0 +1,301 @@
+"""The parts of the screens that need no screen: safe markup, periods, who is here, the meaning of columns, sentences, exports."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocdash.access import Access
+from vocdash.charts.inputs import TrendPoint
+from vocdash.charts.theme import DARK, LIGHT, Theme
+from vocdash.domain import Better, Change, Period, Scope, Score
+from vocdash.errors import NotAllowed
+from vocdash.ingest.mapping import load_mapping
+from vocdash.metrics.decompose import Decomposition, Effect
+from vocdash.metrics.registry import METRICS
+from vocdash.ui import blocks, filters, meaning, overview, periods, show, who
+from vocdash.ui.markup import Markup, element, highlighted, link
+from vocdash.ui.road import feeling
+from vocdash.ui.voices import cursor_of, token
+from vocdash.voices import Cursor
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# --- markup ----------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=5))
+def test_highlighting_keeps_every_letter_and_no_markup(text: str, spans: list[tuple[int, int]]) -> None:
+    marked = highlighted(text, spans).replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in marked
+    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+        marked = marked.replace(entity, letter)
+    assert marked == text
+
+
+def test_only_markup_is_taken_as_markup() -> None:
+    assert element("p", "<b>", Markup("<i>x</i>")) == "<p>&lt;b&gt;<i>x</i></p>"
+    assert link("a & b", 'x?q="1"') == '<a href="x?q=&quot;1&quot;" target="_self">a &amp; b</a>'
+
+
+def test_a_quote_marks_its_evidence() -> None:
+    said = blocks.quote("late & rude", "Receive", [(0, 4)])
+    assert "<mark>late</mark> &amp; rude" in said
+    assert "<script>" not in blocks.quote("<script>", "<script>")
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+NEWEST = date(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("preset", "first", "last"),
+    [
+        ("this-month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("last-month", date(2026, 9, 1), date(2026, 9, 30)),
+        ("this-quarter", date(2026, 10, 1), date(2026, 12, 31)),
+        ("last-quarter", date(2026, 7, 1), date(2026, 9, 30)),
+        ("3-months", date(2026, 8, 1), date(2026, 10, 31)),
+        ("12-months", date(2025, 11, 1), date(2026, 10, 31)),
+    ],
+)
+def test_presets_count_from_the_newest_answer(preset: str, first: date, last: date) -> None:
+    assert periods.resolve(preset, Period(date(2025, 5, 1), NEWEST)) == Period(first, last)
+
+
+def test_custom_days_may_stand_in_either_order() -> None:
+    answers = Period(date(2025, 5, 1), NEWEST)
+    assert periods.resolve("custom", answers, date(2026, 3, 9), date(2026, 2, 1)) == Period(date(2026, 2, 1), date(2026, 3, 9))
+    assert periods.resolve("all", answers) == answers
+
+
+def test_the_default_is_a_whole_quarter_or_three_months() -> None:
+    assert periods.default_preset(date(2026, 9, 30)) == "this-quarter"
+    assert periods.default_preset(date(2026, 10, 31)) == "3-months"
+
+
+@given(st.dates(date(1991, 1, 1), date(2049, 12, 31)), st.integers(0, 12))
+def test_a_quarter_is_three_whole_months(day: date, ago: int) -> None:
+    quarter = periods.quarter_of(day, ago)
+    assert quarter.first.day == 1
+    assert quarter.first.month in (1, 4, 7, 10)
+    assert quarter.last.month == quarter.first.month + 2
+
+
+def test_periods_are_written_as_people_do() -> None:
+    assert periods.label(Period(date(2026, 9, 1), date(2026, 9, 30))) == "Sep 2026"
+    assert periods.label(Period(date(2026, 7, 1), date(2026, 9, 30))) == "Jul – Sep 2026"
+    assert periods.label(Period(date(2025, 11, 1), date(2026, 10, 31))) == "Nov 2025 – Oct 2026"
+    assert periods.label(Period(date(2026, 7, 3), date(2026, 9, 14))) == "3 Jul – 14 Sep 2026"
+    assert periods.short(Period(date(2026, 4, 1), date(2026, 6, 30))) == "Apr – Jun"
+
+
+def test_a_year_ago_keeps_the_end_of_a_month() -> None:
+    assert periods.a_year_ago(Period(date(2024, 2, 1), date(2024, 2, 29))) == Period(date(2023, 2, 1), date(2023, 2, 28))
+    assert periods.a_year_ago(Period(date(2025, 2, 1), date(2025, 2, 28))) == Period(date(2024, 2, 1), date(2024, 2, 29))
+
+
+# --- who is here -----------------------------------------------------------------------------------------------------
+
+
+def test_the_highest_role_of_a_person_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_ROLE_GROUPS", "viewer=everyone;lead=cx,board")
+    actor = who.from_headers({"x-forwarded-email": "ada@example.org", "X-FORWARDED-GROUPS": "everyone, board"})
+    assert (actor.name, actor.access) == ("ada@example.org", Access.LEAD)
+
+
+@pytest.mark.parametrize(
+    ("headers", "what"),
+    [
+        ({}, "Nobody is signed in."),
+        ({"X-Forwarded-Email": "ada@example.org"}, "has no role here"),
+        ({"X-Forwarded-Email": "ada@example.org", "X-Forwarded-Groups": "gardeners"}, "has no role here"),
+    ],
+)
+def test_a_person_without_a_role_stays_outside(headers: dict[str, str], what: str) -> None:
+    with pytest.raises(NotAllowed, match=what):
+        who.from_headers(headers)
+
+
+def test_a_proxy_must_prove_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_PROXY_SECRET", "s3cret")
+    headers = {"X-Forwarded-Email": "ada@example.org", "X-Forwarded-Groups": "admin"}
+    with pytest.raises(NotAllowed):
+        who.from_headers(headers)
+    with pytest.raises(NotAllowed):
+        who.from_headers({**headers, "X-Vocdash-Proxy": "guess"})
+    assert who.from_headers({**headers, "X-Vocdash-Proxy": "s3cret"}).access is Access.ADMIN
+
+
+# --- filters ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_word_of_the_address_is_a_name_or_a_code() -> None:
+    options = {"get-help": "Get help", "buy": "Buy"}
+    assert filters.understood("Get Help", options) == "get-help"
+    assert filters.understood("get-help", options) == "get-help"
+    assert filters.understood("help", options) is None
+
+
+def test_scores_never_mix_methods_unless_asked() -> None:
+    mixed = Scope(journey="shop", weighted=True)
+    assert filters.scored(mixed, ("complaint", "review", "survey")) == Scope(journey="shop", weighted=True, methods=("survey",))
+    assert filters.scored(mixed, ("complaint", "review")).methods == ("complaint",)
+    assert filters.scored(mixed, ("review",)) == mixed
+    asked = Scope(methods=("review", "survey"))
+    assert filters.scored(asked, ("review", "survey")) is asked
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 2**62), st.integers(1, 9999), st.integers(0, 9))
+def test_a_place_in_the_list_survives_the_address(moment: datetime, submission: int, question: int, occurrence: int) -> None:
+    cursor = Cursor(moment, submission, question, occurrence)
+    assert cursor_of(token(cursor)) == cursor
+
+
+@pytest.mark.parametrize("raw", ["42", "a~b~c~d", "2026-05-01~1~2~3", "~~~"])
+def test_a_wrong_place_is_refused(raw: str) -> None:
+    with pytest.raises(ValueError):
+        cursor_of(raw)
+
+
+# --- the meaning of columns ------------------------------------------------------------------------------------------
+
+
+def test_columns_are_guessed_from_names_and_words_but_scales_never() -> None:
+    columns = ("Timestamp", "Response ID", "Q1", "Why?", "Region", "Mail", "Empty")
+    rows = [
+        [
+            "2026-05-01",
+            str(n),
+            str(1 + n % 5),
+            "The delivery came much later than I was told",
+            "North" if n % 2 else "South",
+            "a@example.org",
+            "",
+        ]
+        for n in range(40)
+    ]
+    found = meaning.guess(columns, rows)
+    assert [column.meaning for column in found] == [
+        *(meaning.ANSWERED_AT, meaning.OWN_ID, meaning.SCORE, meaning.COMMENT, meaning.SEGMENT),
+        *("Customer e-mail", meaning.LEAVE_OUT),
+    ]
+    assert not any(column.scale for column in found)
+    assert meaning.open_questions(found) == ["Say which scale “Q1” is on: values alone do not tell it."]
+
+
+def test_what_was_said_becomes_a_mapping() -> None:
+    columns = [
+        meaning.Column("When", "", meaning.ANSWERED_AT),
+        meaning.Column("Q 1", "", meaning.SCORE, "Satisfied, 1 to 5", "Buy", "Website"),
+        meaning.Column("Q_1", "", meaning.COMMENT, stage="Buy", touchpoint="Website"),
+        meaning.Column("Plan", "", meaning.SEGMENT),
+        meaning.Column("No", "", "Customer number"),
+    ]
+    mapping = load_mapping(meaning.to_mapping(columns, source="Shop survey", method="survey", journey="Our shop"))
+    score, comment = mapping.definition.questions
+    assert (score.code, score.scale, score.stage) == ("q-1", "csat", "Buy")
+    assert (comment.code, comment.explains, comment.column) == ("q-1-2", "q-1", "Q_1")
+    assert mapping.definition.code == "our-shop"
+    assert mapping.submission.customer.number == "No"
+    assert list(mapping.submission.segments) == ["plan"]
+
+
+def test_what_is_missing_is_asked() -> None:
+    assert meaning.open_questions([meaning.Column("x", "", meaning.LEAVE_OUT)]) == [
+        "Say which column holds the date of the answer.",
+        "Say which columns hold scores or comments.",
+    ]
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def change(value: float, half: float, n: int = 400) -> Change:
+    return Change(value, value - half, value + half, Score(60.0, 58.0, 62.0, n=n), Score(60.0 - value, 58.0 - value, 62.0 - value, n=n))
+
+
+@pytest.mark.parametrize(
+    ("given_change", "better", "text", "tone"),
+    [
+        (change(-9, 3), Better.HIGHER, "▼ 9 on Apr – Jun", "voc-bad"),
+        (change(5, 3), Better.HIGHER, "▲ 5 on Apr – Jun", "voc-good"),
+        (change(5, 3), Better.LOWER, "▲ 5 on Apr – Jun", "voc-bad"),
+        (change(2, 3), Better.HIGHER, "no change", "voc-noise"),
+        (change(-9, 3, n=12), Better.HIGHER, "too few", "voc-noise"),
+        (None, Better.HIGHER, "no period before", "voc-noise"),
+    ],
+)
+def test_a_change_is_coloured_only_beyond_noise(given_change: Change | None, better: Better, text: str, tone: str) -> None:
+    tag = overview.change_tag(given_change, better, "Apr – Jun")
+    assert f">{text}<" in tag
+    assert tone in tag
+
+
+def test_lists_are_written_as_people_do() -> None:
+    assert overview.listed([]) == ""
+    assert overview.listed(["A"]) == "A"
+    assert overview.listed(["A", "B", "C"]) == "A, B and C"
+
+
+def test_no_comparison_has_no_waterfall() -> None:
+    nothing = Decomposition(None, 70.0, (), None, None, None)
+    assert overview.change_finding(nothing, None) == "There is nothing to compare with in the period before"  # type: ignore[arg-type]
+    assert Effect("rate", "buy", 1.0, 0.5, 1.5).real
+
+
+def test_a_key_figure_says_its_unit_and_its_sign() -> None:
+    trend = (TrendPoint(date(2026, 5, 1), Score(24.0)),)
+    nps = overview.KeyFigure(METRICS["nps"], Score(24.2, 21.0, 27.0, n=900), None, trend, 30.0)
+    csat = overview.KeyFigure(METRICS["csat"], Score(71.0, 70.0, 72.0, n=1200), None, trend, None)
+    hidden = overview.KeyFigure(METRICS["csat"], Score(None, hidden=True), None, (), None)
+    assert (nps.value, nps.interval) == ("+24", "21 to 27")
+    assert (csat.value, csat.interval) == ("71%", "70 to 72%")
+    assert nps.foot == "Target 30 · higher is better · 900 answers"
+    assert (hidden.value, hidden.interval) == ("hidden", "")
+
+
+@pytest.mark.parametrize(
+    ("net", "word"), [(80.0, "delighted"), (20.0, "pleased"), (0.0, "mixed"), (-20.0, "let down"), (-100.0, "upset"), (None, "")]
+)
+def test_a_net_sentiment_has_a_word(net: float | None, word: str) -> None:
+    assert feeling(net) == word
+
+
+# --- what leaves the house -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_spreadsheet_runs_nothing_from_a_download(start: str) -> None:
+    assert show.to_csv([{"Stage": f"{start}1+1", "n": -3}]).splitlines()[1].lstrip('"').startswith("'")
+    assert show.harmless(-3) == -3
+
+
+def test_an_empty_table_is_an_empty_file() -> None:
+    assert show.to_csv([]).strip() == ""
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_the_app_has_the_colours_of_the_charts(look: Theme) -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][look.name]
+    assert config["primaryColor"] == look.accent
+    assert config["backgroundColor"] == look.page
+    assert config["secondaryBackgroundColor"] == look.widget
+    assert config["textColor"] == look.ink
+    assert config["borderColor"] == look.border
+    assert config["sidebar"]["backgroundColor"] == look.sidebar
+    assert tuple(config["chartDivergingColors"]) == look.diverging
+    assert tuple(config["chartSequentialColors"]) == look.sequential
+
+
+def test_the_server_tells_the_browser_no_secrets() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["client"] == {"toolbarMode": "viewer", "showErrorDetails": "type"}
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["runner"]["magicEnabled"] is False
