@@ -150,6 +150,15 @@ def test_an_identity_column_may_be_nothing_else() -> None:
     assert "“WHY”, which says who the customer is (name)" in caught.value.what
 
 
+def test_a_question_keeps_its_scale(sqlite_store: Store, tmp_path: Path) -> None:
+    bring(sqlite_store, tmp_path, WIDE_ROWS, WIDE)
+    again = {**WIDE, "questions": [{**WIDE["questions"][0], "scale": "CSAT"}]}
+    assert bring(sqlite_store, tmp_path, WIDE_ROWS, again).refused_answers == 0
+    question = {"column": "SIGNS", "stage": "terminal", "touchpoint": "signs", "scale": "nps"}
+    with pytest.raises(MappingError, match="“SIGNS” has the scale “csat” already, and the mapping says “nps”"):
+        bring(sqlite_store, tmp_path, WIDE_ROWS, {**WIDE, "questions": [question]})
+
+
 def test_what_is_not_a_file_of_answers(sqlite_store: Store, tmp_path: Path) -> None:
     for text, error in (("", UnreadableFile), ("a,b\n1,2\n", MappingError)):
         with pytest.raises(error) as caught:

@@ -101,12 +101,17 @@ def _placed(question: QuestionSpec, by_code: Mapping[str, QuestionSpec], words: 
     touchpoint = _must_find(words.touchpoints, question.touchpoint or explained.touchpoint)
     channel = question.channel or explained.channel
     return replace(
-        question,
+        with_scale_code(question, words.scales),
         source=words.source,
         stage=_must_find(words.stages, question.stage or explained.stage),
         touchpoint=touchpoint,
         channel=_must_find(words.channels, channel) if channel else words.channel_of.get(touchpoint, UNKNOWN),
     )
+
+
+def with_scale_code(question: QuestionSpec, scales: Scales) -> QuestionSpec:
+    """The question with its scale's code where the mapping gives its name. Raises UnknownName if there is no such scale."""
+    return replace(question, scale=scales.named(question.scale).code) if question.scale else question
 
 
 def _column(question: QuestionSpec, at: int, words: Vocabulary) -> _Column:

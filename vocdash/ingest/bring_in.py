@@ -23,7 +23,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import MappingError, UnknownName
-from vocdash.ingest.answers import AnswerReader, LongAnswers, Vocabulary, WideAnswers
+from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
 from vocdash.ingest.catalog import Catalog, read_catalog
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape, load_mapping
@@ -34,13 +34,13 @@ from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import Findings, ImportReport, RefusedRows
 from vocdash.ingest.rows import SubmissionReader, locate
 from vocdash.ingest.scales import Scales
+from vocdash.ingest.scorer import scorer
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
-from vocdash.journeys.definition import Definition, SourceSpec
+from vocdash.journeys.definition import Definition, QuestionSpec, SourceSpec
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.text import default_classifier
 
 DATE_SAMPLE = 20_000
 """Rows whose dates decide how the column's dates are written."""
@@ -231,7 +231,7 @@ class _Run:
         self._sources: dict[str, None] = {}
         self.staging = Staging(
             Identity(settings.get("secret") or catalog.secret),
-            default_classifier(),
+            scorer(),
             self._segments,
             wide=mapping.shape is Shape.WIDE,
             id_column=", ".join(mapping.submission.id),
@@ -346,19 +346,33 @@ def _vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabulary:
     if mapping.source is None:
         raise ValueError("The mapping's source must be set")
     definition, code = mapping.definition, mapping.source.code
+    scales = Scales({scale.code: scale for scale in definition.scales}, catalog.scales)
+    questions = {(question.source or code, question.code): with_scale_code(question, scales) for question in definition.questions}
+    _check_scales(questions, catalog.questions)
     stages = catalog.stages | {stage.code: stage.name for stage in definition.stages}
     named = any(stage != UNKNOWN for stage in stages)
     is_open = mapping.new_places if mapping.new_places is not None else mapping.shape is Shape.WIDE or not named
     return Vocabulary(
         source=code,
-        scales=Scales({scale.code: scale for scale in definition.scales}, catalog.scales),
+        scales=scales,
         stages=Places("stage", stages, open=is_open),
         touchpoints=Places("touchpoint", catalog.touchpoints | {p.code: p.name for p in definition.touchpoints}, open=is_open),
         channels=Places("channel", catalog.channels | {c.code: c.name for c in definition.channels}, open=is_open),
         channel_of=catalog.touchpoint_channels | {point.code: point.channel for point in definition.touchpoints},
-        questions=catalog.questions | {(question.source or code, question.code): question for question in definition.questions},
+        questions=catalog.questions | questions,
         decimal=decimal,
     )
+
+
+def _check_scales(mapped: AnyMapping[Key, QuestionSpec], stored: AnyMapping[Key, QuestionSpec]) -> None:
+    """A question keeps its scale: answers on another one are another question."""
+    for key, question in mapped.items():
+        known = stored.get(key)
+        if known is not None and known.scale and question.scale and known.scale != question.scale:
+            raise MappingError(
+                f"The question “{question.code}” has the scale “{known.scale}” already, and the mapping says “{question.scale}”.",
+                "Use the same scale, or give the question another code.",
+            )
 
 
 def _foreseen(connection: sa.Connection, staging: Staging) -> Outcome:
