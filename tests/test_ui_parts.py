@@ -168,7 +168,7 @@ def test_a_wrong_place_is_refused(raw: str) -> None:
 
 
 def test_columns_are_guessed_from_names_and_words_but_scales_never() -> None:
-    columns = ("Timestamp", "Response ID", "Q1", "Why?", "Region", "Mail", "Empty")
+    columns = ("Seen on", "Nr", "Q1", "Why?", "Region", "Mail", "Empty")
     rows = [
         [
             "2026-05-01",

@@ -18,7 +18,6 @@ from vocdash.store import tables as t
 _FIRST_START = Actor("first start", Access.ADMIN)
 _KEY = "first_start"
 _LOADING = "loading since "
-_LOADED = "sample loaded"
 _EMPTY = "started empty"
 _GIVEN_UP_AFTER = timedelta(minutes=5)
 _LOOK_AGAIN_SECONDS = 0.5
@@ -31,11 +30,8 @@ def is_undecided(store: Store) -> bool:
 
 
 def _is_undecided(connection: Connection) -> bool:
-    said = _said(connection)
-    if said is not None:
-        return said.startswith(_LOADING)
     used = sa.or_(sa.exists(sa.select(t.imports.c.import_id)), sa.exists(sa.select(t.journeys.c.journey_id)))
-    return not connection.scalar(sa.select(used))
+    return _said(connection) != _EMPTY and not connection.scalar(sa.select(used))
 
 
 def fill(store: Store, progress: Callable[[Progress], None]) -> None:
@@ -47,10 +43,8 @@ def fill(store: Store, progress: Callable[[Progress], None]) -> None:
         if _claim(store):
             try:
                 load_sample(store, _FIRST_START, progress)
-            except BaseException:
+            finally:
                 _say(store, None)
-                raise
-            _say(store, _LOADED)
             return
         time.sleep(_LOOK_AGAIN_SECONDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,10 @@ SCALE_NAMES = {scale.name: code for code, scale in STANDARD.items()}
 
 _EXAMPLES = 3
 _MOST_SEGMENT_VALUES = 12
+_MOST_STEPS = 11
+_ENOUGH = 20
 _WORDY = 25
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(\D|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +46,36 @@ class Column:
 
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
     """What each column probably means, from its name and its first rows. A scale is never guessed: values do not tell it."""
-    return [_guess(column, [row[at].strip() for row in rows if row[at].strip()]) for at, column in enumerate(columns)]
+    values = [[row[at].strip() for row in rows if row[at].strip()] for at in range(len(columns))]
+    named = [_by_name(column) for column in columns]
+    found: list[Column] = []
+    for column, name, cells in zip(columns, named, values, strict=True):
+        meaning = name or _by_values(cells, {*named, *(other.meaning for other in found)})
+        examples = ", ".join(value[:40] for value in list(dict.fromkeys(cells))[:_EXAMPLES])
+        found.append(Column(column, examples, meaning))
+    return found
 
 
-def _guess(column: str, values: Sequence[str]) -> Column:
-    distinct = list(dict.fromkeys(values))
-    return Column(column, ", ".join(value[:40] for value in distinct[:_EXAMPLES]), _meaning(column, values, distinct))
-
-
-def _meaning(column: str, values: Sequence[str], distinct: Sequence[str]) -> str:
+def _by_name(column: str) -> str:
     plain = code_of(column).replace("-", "_")
-    named = {"answered_at": ANSWERED_AT, "id": OWN_ID, "comment": COMMENT, "weight": WEIGHT, "language": LANGUAGE}
-    named |= {"customer": "Customer number", "email": "Customer e-mail"}
-    for part, meaning in named.items():
-        if plain in NAMES[part]:
-            return meaning
+    parts = {"answered_at": ANSWERED_AT, "id": OWN_ID, "comment": COMMENT, "weight": WEIGHT, "language": LANGUAGE}
+    parts |= {"customer": "Customer number", "email": "Customer e-mail"}
+    return next((meaning for part, meaning in parts.items() if plain in NAMES[part]), "")
+
+
+def _by_values(values: Sequence[str], taken: set[str]) -> str:
+    """What the cells look like; there is one date and one id, and neither is guessed twice."""
     if not values:
         return LEAVE_OUT
+    distinct = set(values)
     if any("@" in value for value in values):
         return "Customer e-mail"
+    if ANSWERED_AT not in taken and all(_DATE.match(value) for value in values):
+        return ANSWERED_AT
+    if OWN_ID not in taken and len(distinct) == len(values) >= _ENOUGH and all(" " not in value for value in values):
+        return OWN_ID
     if all(_is_number(value) for value in values):
-        return SCORE if len(distinct) <= 11 else LEAVE_OUT
+        return SCORE if len(distinct) <= _MOST_STEPS else LEAVE_OUT
     if sum(map(len, values)) / len(values) > _WORDY:
         return COMMENT
     return SEGMENT if len(distinct) <= _MOST_SEGMENT_VALUES < len(values) else LEAVE_OUT
