@@ -68,11 +68,10 @@ def _id(key: object) -> int:
 def read_names(connection: Connection) -> Names:
     """All names, in six short reads."""
     stage_rows = connection.execute(sa.select(t.stages.c.stage_id, t.stages.c.code, t.stages.c.journey_id, t.stages.c.position)).all()
-    segments: dict[int, dict[str, str]] = {0: {}}
-    for segment_id in connection.scalars(sa.select(t.segments.c.segment_id)):
-        segments[segment_id] = {}
-    for row in connection.execute(sa.select(t.segment_values)):
-        segments[row.segment_id][row.attribute] = row.value
+    values = t.segment_values.c
+    segments: dict[int, dict[str, str]] = {segment: {} for segment in (0, *connection.scalars(sa.select(t.segments.c.segment_id)))}
+    for segment, attribute, value in connection.execute(sa.select(values.segment_id, values.attribute, values.value)).all():
+        segments[segment][attribute] = value
     return Names(
         journeys=_codes(connection, t.journeys.c.journey_id, t.journeys.c.code),
         stages={row.stage_id: row.code for row in stage_rows},
