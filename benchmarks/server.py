@@ -1,0 +1,122 @@
+"""A real server: from start to healthy, the first page, and how long a rerun takes with many people at work.
+
+The people are WebSocket clients on this machine, which speak what a browser speaks; they share its cores with the server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.sessions import Visits, visit_all
+from benchmarks.table import percentile, print_heading, print_table
+
+ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE = 120.0
+
+
+def run(argv: Sequence[str]) -> None:
+    """Measure and print."""
+    given = _parse(argv)
+    print_heading(
+        "server",
+        argv,
+        f"`streamlit run app.py` on SQLite with the sample loaded; {given.sessions} sessions that think {given.think:g} s between",
+        f"pages for {given.seconds:g} s, on the same cores as the server. `gc.freeze()` is in place.",
+    )
+    with tempfile.TemporaryDirectory(prefix="voc", ignore_cleanup_errors=True) as folder:
+        url = f"sqlite:///{folder}/vocdash.sqlite"
+        subprocess.run([sys.executable, "-m", "vocdash", "--db", url, "demo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        with _served(url) as (address, process, healthy):
+            base = _resident_mb(process.pid)
+            first = asyncio.run(visit_all(address, sessions=1, think=0, lasting=0))
+            before = _resident_mb(process.pid)
+            many = asyncio.run(visit_all(address, sessions=given.sessions, think=given.think, lasting=given.seconds))
+            after = _resident_mb(process.pid)
+    _print(healthy, first, many, (base, before, after), given.seconds)
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks server", description=__doc__)
+    parser.add_argument("--sessions", type=int, default=50, choices=range(1, 501), metavar="N")
+    parser.add_argument("--think", type=float, default=5.0, metavar="S", help="seconds between an answer and the next question")
+    parser.add_argument("--seconds", type=float, default=60.0, metavar="S", help="how long")
+    return parser.parse_args(argv)
+
+
+def _print(healthy: float, first: Visits, many: Visits, resident: tuple[float, float, float], lasting: float) -> None:
+    rows: list[tuple[str, object]] = [
+        ("Start to healthy, s", healthy),
+        ("First page of a new process, ms", first.first[0] * 1000),
+        ("First page of each session, median, ms", statistics.median(many.first) * 1000),
+        ("Rerun, median, ms", statistics.median(many.reruns) * 1000),
+        ("Rerun, 95th percentile, ms", percentile(many.reruns, 0.95) * 1000),
+        ("Rerun, slowest, ms", max(many.reruns) * 1000),
+        ("Reruns", len(many.reruns)),
+        ("Reruns a second", len(many.reruns) / lasting),
+        ("Runs that failed", many.failed),
+        ("Memory after start, MB", round(resident[0])),
+        ("Memory after the first page, MB", round(resident[1])),
+        ("Memory after all sessions, MB", round(resident[2])),
+    ]
+    print_table(("What", "Measured"), rows)
+
+
+@contextmanager
+def _served(url: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """A running server: (host:port, process, seconds to healthy). It is stopped at the end, whatever happens."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"VOCDASH_DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"127.0.0.1:{port}", process, time.perf_counter() - start
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            if process.poll() is not None:
+                raise
+        time.sleep(0.02)
+    raise TimeoutError(f"{address} did not become healthy in {_PATIENCE:g} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _resident_mb(process: int) -> float:
+    """Memory of a process that is in the machine's memory now."""
+    if Path("/proc").is_dir():
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True).stdout
+    return int(told) / 1024
