@@ -110,7 +110,7 @@ def _normalised(url: str) -> URL:
 
 def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _ensure_folder(Path(url.database).parent)
     engine = sa.create_engine(url, connect_args={"timeout": lock_timeout, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -127,6 +127,16 @@ def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _ensure_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {folder} for the database cannot be made: {error.strerror}.",
+            "Check the path in VOCDASH_DATABASE_URL, and that this user may write there.",
+        ) from error
 
 
 def _wait_for_wal(connection: Any, seconds: float) -> None:
