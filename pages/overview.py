@@ -33,8 +33,9 @@ with page("overview") as here:
                 blocks.draw(figure.block)
                 spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=metric.better)
                 draw(spark, metric.code)
-                with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-                    st.html(blocks.caption(figure.foot), width="stretch")
+                blocks.draw(blocks.caption(figure.foot))
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.html(blocks.caption(figure.count), width="stretch")
                     behind(spark, metric.code, (metric.code,), short=True)
 
     moved = overview.notable(places)

@@ -272,7 +272,7 @@ def test_a_key_figure_says_its_unit_and_its_sign() -> None:
     hidden = overview.KeyFigure(METRICS["csat"], Score(None, hidden=True), None, (), None)
     assert (nps.value, nps.interval) == ("+24", "21 to 27")
     assert (csat.value, csat.interval) == ("71%", "70 to 72%")
-    assert nps.foot == "Target 30 · higher is better · 900 answers"
+    assert (nps.foot, nps.count) == ("Target 30 · higher is better", "900 answers")
     assert (hidden.value, hidden.interval) == ("hidden", "")
 
 

@@ -8,7 +8,7 @@ import importlib
 import anyio.to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
@@ -42,11 +42,16 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "revision": revision})
 
 
+async def overview(request: Request) -> RedirectResponse:
+    """`GET /overview`: the first page has no address of its own in Streamlit, but people write one."""
+    return RedirectResponse("./" + (f"?{request.url.query}" if request.url.query else ""))
+
+
 def on_script_error(error: Exception) -> bool:
     """Show two sentences for whatever escaped a page, such as an error in a button's callback. Streamlit has logged it by then."""
     edge.tell(error)
     return True
 
 
-ROUTES: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"])]
+ROUTES: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"]), Route("/overview", overview, methods=["GET"])]
 MIDDLEWARE: list[Middleware] = []

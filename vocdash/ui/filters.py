@@ -16,6 +16,7 @@ import streamlit as st
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
 from vocdash.ui import periods
+from vocdash.ui.sitemap import BY_NAME
 
 ANY = ""
 COMPARE = {"before": "The period before", "year": "The same period a year ago"}
@@ -23,12 +24,16 @@ COMPARE = {"before": "The period before", "year": "The same period a year ago"}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a person looks at. `scope` holds the methods they picked; `scored` never mixes methods unless they asked for it."""
+    """What a person looks at. `scope` holds the methods they picked; `scored` never mixes methods unless they asked for it.
+
+    `query` is the same as the address says it, by codes and without what is the default.
+    """
 
     choices: Choices
     scope: Scope
     scored: Scope
     before: Period
+    query: tuple[tuple[str, str], ...] = ()
 
     @property
     def period(self) -> Period:
@@ -36,9 +41,7 @@ class Selection:
 
     def link(self, page: str, **places: str) -> str:
         """The address of a page with this selection, narrowed to the places given by code."""
-        given = {key: st.query_params.get_all(key) for key in st.query_params}
-        changed = {key: [value] for key, value in places.items() if value}
-        return f"{page}?{urlencode({**given, **changed}, doseq=True)}"
+        return f"{BY_NAME[page].address}?{urlencode({**dict(self.query), **{key: code for key, code in places.items() if code}})}"
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:
@@ -55,9 +58,16 @@ class Reader:
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
+        self.query: dict[str, str] = {}
 
     def choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
         """The code chosen for `key`; leaves it in the session so that the widget starts with it."""
+        code = self._choice(key, options, default, what)
+        if code != default:
+            self.query[key] = code
+        return code
+
+    def _choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
         if key in st.session_state:
             if st.session_state[key] not in options:
                 st.session_state[key] = default
@@ -74,6 +84,18 @@ class Reader:
 
     def day(self, key: str, default: date) -> date:
         """The day chosen for `key`."""
+        day = self._day(key, default)
+        self.query[key] = day.isoformat()
+        return day
+
+    def flag(self, key: str) -> bool:
+        """Whether the switch `key` is on."""
+        on = bool(st.session_state.get(key, st.query_params.get(key) == "true"))
+        if on:
+            self.query[key] = "true"
+        return on
+
+    def _day(self, key: str, default: date) -> date:
         if key in st.session_state:
             return st.session_state[key] or default
         raw = st.query_params.get(key)
@@ -110,7 +132,7 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
         segments=segments,
         weighted=weighted,
     )
-    return Selection(choices, scope, scored(scope, choices.methods), before)
+    return Selection(choices, scope, scored(scope, choices.methods), before, tuple(reader.query.items()))
 
 
 def scored(scope: Scope, methods: Sequence[str]) -> Scope:
@@ -170,14 +192,14 @@ def _draw_people(reader: Reader, choices: Choices) -> tuple[tuple[tuple[str, tup
     every_method = "Scores from surveys, words from everywhere" if "survey" in choices.methods else "Not mixed"
     methods = _with_any({code: words(code) for code in choices.methods}, every_method) | {"all": "All methods mixed"}
     method = reader.choice("method", methods, ANY, "method")
-    raw = st.session_state.get("weighted", st.query_params.get("weighted") == "true")
-    said = [code for code in chosen.values() if code] + ([methods[method]] if method else []) + (["weighted"] if raw else [])
+    weighted = reader.flag("weighted")
+    said = [code for code in chosen.values() if code] + ([methods[method]] if method else []) + (["weighted"] if weighted else [])
     with st.popover(" · ".join(said) or "Everybody", icon=":material/filter_list:", key="voc_filter_people"):
         for key, (name, options) in by_key.items():
             _select(words(name), key, options, ANY)
         if len(choices.methods) > 1:
             _select("Method of collection", "method", methods, ANY)
-        weighted = st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
+        st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
     segments = tuple((by_key[key][0], (value,)) for key, value in chosen.items() if value)
     picked = {ANY: (), "all": choices.methods}.get(method, (method,))
     return segments, picked, weighted

@@ -14,7 +14,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from vocdash.access import Actor
+from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
 from vocdash.ui import blocks, data, filters, start, who
@@ -73,6 +73,8 @@ def page(name: str) -> Iterator[Here]:
 
 def _draw_head(info: PageInfo, actor: Actor) -> Here:
     reader = filters.Reader()
+    if who.is_local() and actor.access is not Access.ADMIN:
+        reader.query[who.ACCESS_KEY] = actor.access.label
     choices = _read_choices(reader)
     start.draw_banner(choices, actor)
     selection = None

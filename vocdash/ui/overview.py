@@ -172,11 +172,16 @@ class KeyFigure:
 
     @property
     def foot(self) -> str:
-        """Target, direction of good, and n."""
+        """Target and direction of good."""
         unit = "%" if self.metric.unit == "%" else ""
         target = f"Target {fmt_score(self.target, 0, unit)} · " if self.target is not None else ""
         better = {Better.HIGHER: "higher is better", Better.LOWER: "lower is better"}.get(self.metric.better, "")
-        return f"{target}{better} · {fmt_n(self.score.n)} answers"
+        return f"{target}{better}"
+
+    @property
+    def count(self) -> str:
+        """On how many answers."""
+        return f"{fmt_n(self.score.n)} answers"
 
 
 def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigure]:

@@ -21,6 +21,11 @@ class PageInfo:
     filters: bool = True
 
     @property
+    def address(self) -> str:
+        """The page's address, relative to any other page; the first page is the root."""
+        return "./" if self is PAGES[0] else self.name
+
+    @property
     def path(self) -> Path:
         return ROOT / "pages" / f"{self.name}.py"
 
