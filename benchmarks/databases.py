@@ -41,7 +41,7 @@ def fresh_store(kind: str) -> Iterator[Store]:
 
 
 def settle(store: Store) -> None:
-    """What a PostgreSQL server does by itself within minutes: collect statistics and tidy up."""
-    if not store.is_sqlite:
-        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sa.text("VACUUM ANALYZE"))
+    """Collect statistics for the query planner, as a PostgreSQL server does by itself within minutes."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE" if store.is_sqlite else "VACUUM ANALYZE"))
+    store.close()

@@ -10,8 +10,10 @@ import argparse
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -72,16 +74,16 @@ def run(argv: Sequence[str]) -> None:
         "journey",
         argv,
         "All numbers of the Journey page (5 questions × 2 periods), median of",
-        f"{REPEAT['rollup']} (rollup) or {REPEAT['raw']} runs after a first one: the database’s caches are warm, ours hold nothing.",
+        f"{REPEAT['rollup']} (rollup) or {REPEAT['raw']} runs in turns after a first: the database’s caches are warm, ours empty.",
     )
     cases: list[Case] = []
     filled: list[Filled] = []
     for database in given.databases:
         for combinations in given.segments:
-            for answers in given.sizes:
-                with fresh_store(database) as store:
-                    filled.append(fill(store, answers, combinations))
-                    cases += [measure(store, answers, combinations, picked) for picked in (False, True)]
+            with ExitStack() as stack:
+                stores = {answers: stack.enter_context(fresh_store(database)) for answers in given.sizes}
+                filled += [fill(store, answers, combinations) for answers, store in stores.items()]
+                cases += [case for picked in (False, True) for case in measure(stores, combinations, picked)]
     print_cases(cases)
     print_filled(filled)
 
@@ -121,18 +123,20 @@ def _name(store: Store) -> str:
 # --- the three ways --------------------------------------------------------------------------------------------------
 
 
-def measure(store: Store, answers: int, combinations: int, picked: bool) -> Case:
-    """Time the three ways on one database, after checking that they agree."""
-    check(store, picked)
-    ways: dict[str, Callable[[], object]] = {
-        "rollup": partial(page, store, picked, "rollup"),
-        "raw": partial(page, store, picked, "raw"),
-        "pandas": partial(by_pandas, store, picked),
-    }
-    times = {way: median_seconds(work, REPEAT[way]) for way, work in ways.items()}
-    case = Case(_name(store), answers, combinations, picked, **times)
-    print(case, file=sys.stderr, flush=True)
-    return case
+def measure(stores: Mapping[int, Store], combinations: int, picked: bool) -> list[Case]:
+    """Time the three ways on stores by their number of answers, after checking that the ways agree."""
+    for store in stores.values():
+        check(store, picked)
+    rollup, raw, pandas = (
+        median_seconds({answers: partial(work, store, picked) for answers, store in stores.items()}, REPEAT[way])
+        for way, work in WAYS.items()
+    )
+    cases = [
+        Case(_name(store), answers, combinations, picked, rollup[answers], raw[answers], pandas[answers])
+        for answers, store in stores.items()
+    ]
+    print(*cases, sep="\n", file=sys.stderr, flush=True)
+    return cases
 
 
 def check(store: Store, picked: bool) -> int:
@@ -208,6 +212,13 @@ def by_pandas(store: Store, picked: bool) -> Numbers:
     return found
 
 
+WAYS: Mapping[str, Callable[[Store, bool], Numbers]] = {
+    "rollup": partial(page, way="rollup"),
+    "raw": partial(page, way="raw"),
+    "pandas": by_pandas,
+}
+
+
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +240,7 @@ def print_cases(cases: Sequence[Case]) -> None:
         for case in cases
     ]
     print_table(columns, rows)
-    for few, many in zip(cases, cases[2:], strict=False):
+    for few, many in pairwise(cases):
         if (few.database, few.combinations, few.picked) == (many.database, many.combinations, many.picked):
             print(
                 f"- {few.database}, {few.combinations} combinations, {_looked(few)}: for {many.answers:,} answers instead of",

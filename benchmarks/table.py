@@ -8,7 +8,10 @@ import shlex
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+Key = TypeVar("Key")
 
 
 def print_heading(name: str, argv: Sequence[str], *sentences: str) -> None:
@@ -32,10 +35,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     print(flush=True)
 
 
-def median_seconds(work: Callable[[], object], repeat: int) -> float:
-    """The median time of `repeat` runs; the caches are warm, because one run before them does not count."""
-    work()
-    return statistics.median(seconds(work) for _ in range(repeat))
+def median_seconds(works: Mapping[Key, Callable[[], object]], repeat: int) -> dict[Key, float]:
+    """The median time of `repeat` runs of each work. They take turns, so that a busy moment of the machine falls on all of them;
+    one round before does not count, so that caches are warm."""
+    rounds = [{key: seconds(work) for key, work in works.items()} for _ in range(repeat + 1)][1:]
+    return {key: statistics.median(each[key] for each in rounds) for key in works}
 
 
 def seconds(work: Callable[[], object]) -> float:
