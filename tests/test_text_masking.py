@@ -95,9 +95,9 @@ def test_never_fails(text: str) -> None:
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit)) + "@ 1234567890123"
-        started = time.perf_counter()
+        started = time.process_time()
         mask(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small, large = min(seconds(50_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
     assert large < 10 * max(small, 0.005), f"{unit!r}: {small:.3f} s for 50 kB, {large:.3f} s for 200 kB"

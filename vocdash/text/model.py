@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from vocdash.text.features import Features, Floats, Keys, WordFacts, features
 from vocdash.text.masking import ALL_KINDS
 from vocdash.text.pipeline import Judged, score_with
 from vocdash.text.scored import Scored
+from vocdash.text.tokens import token_starts
 from vocdash.text.words import Ints, Stream, Vocabulary
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -164,25 +165,7 @@ def _few(places: list[tuple[int, int]], strength: list[float]) -> tuple[tuple[in
 
 def _token_offsets(batch: list[_Tokens]) -> Ints:
     """Where each token of each text starts in its text; 0 for the end marks."""
-    lengths = np.fromiter((length for each in batch for length in (*map(len, each.tokens), 0)), np.int64)
-    counts = np.fromiter((len(each.tokens) + 1 for each in batch), np.int64, len(batch))
-    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)[:-1]])
-    steps = np.cumsum(lengths + 1) - (lengths + 1)
-    offsets: Ints = steps - np.repeat(steps[first], counts)
-    for each, begin, count in zip(batch, first.tolist(), counts.tolist(), strict=True):
-        if len(each.text) != offsets[begin + count - 1] - 1 and count > 1:
-            offsets[begin : begin + count - 1] = _found(each)
-    return offsets
-
-
-def _found(each: _Tokens) -> list[int]:
-    """Token starts in a text with other than single spaces between its tokens."""
-    starts, at = [], 0
-    for token in each.tokens:
-        at = each.text.index(token, at)
-        starts.append(at)
-        at += len(token)
-    return starts
+    return np.fromiter(chain.from_iterable([*token_starts(each.text, each.tokens), 0] for each in batch), np.int64)
 
 
 @lru_cache(maxsize=1)

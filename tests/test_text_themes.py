@@ -1,0 +1,155 @@
+"""Clauses, themes with the clause's own feeling, the five qualities, and the whole pipeline in one call."""
+
+from __future__ import annotations
+
+import csv
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocdash.domain import Sentiment
+from vocdash.errors import UnknownName
+from vocdash.text.clauses import clauses
+from vocdash.text.matching import Matcher, stem, words_in
+from vocdash.text.model import load
+from vocdash.text.qualities import Verdict, find_qualities, qualities
+from vocdash.text.reading import read
+from vocdash.text.themes import Theme, ThemeFinder, kinds, starting_themes
+from vocdash.text.tokens import token_starts
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Lovely room, but the breakfast was cold", ["Lovely room", "but the breakfast was cold"]),
+        ("Good. Bad!  Ugly?", ["Good.", "Bad!", "Ugly?"]),
+        ("friendly, helpful, quick", ["friendly, helpful, quick"]),
+        ("The food was fine and the staff were kind", ["The food was fine", "and the staff were kind"]),
+        ("It is nice – it costs a lot", ["It is nice", "it costs a lot"]),
+        ("", []),
+        (" . ", []),
+    ],
+)
+def test_clauses(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in clauses(text)] == (parts or [part for part in [text.strip()] if part])
+
+
+@given(st.text())
+def test_clauses_never_overlap(text: str) -> None:
+    found = clauses(text)
+    assert all(start < end for start, end in found)
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+
+
+@given(st.text())
+def test_token_starts(text: str) -> None:
+    tokens = text.split()
+    assert [text[start : start + len(token)] for start, token in zip(token_starts(text, tokens), tokens, strict=True)] == tokens
+
+
+def test_stems() -> None:
+    assert [stem(word) for word in ("Queues", "cities", "glass", "boxes", "staff's", "bus", "dishes", "Menus")] == [
+        "queue",
+        "city",
+        "glass",
+        "box",
+        "staff",
+        "bus",
+        "dish",
+        "menus",
+    ]
+
+
+def test_the_longest_phrase_wins() -> None:
+    matcher = Matcher({"front desk": ("reception",), "desk": ("furniture",), "check-in": ("arrival",)})
+    text = "The front  desks, a desk; check-in!"
+    assert [(found.label, text[found.start : found.end]) for found in matcher.find(words_in(text))] == [
+        ("reception", "front  desks"),
+        ("furniture", "desk"),
+        ("arrival", "check-in"),
+    ]
+
+
+def test_a_theme_feels_like_its_clause() -> None:
+    themes = [Theme("room", "Room", ("room",)), Theme("food", "Food", ("breakfast", "food"))]
+    [found] = ThemeFinder(themes).find(["The room was lovely, but the breakfast was cold and awful"], load())
+    assert [(mention.theme, mention.sentiment) for mention in found] == [("room", Sentiment.POSITIVE), ("food", Sentiment.NEGATIVE)]
+
+
+def test_themes_without_a_judge_have_no_feeling() -> None:
+    [found] = ThemeFinder([Theme("room", "Room", ("room",))]).find(["The rooms were lovely"])
+    assert [(mention.theme, mention.start, mention.end, mention.polarity) for mention in found] == [("room", 4, 9, None)]
+
+
+def test_starting_themes_are_sound() -> None:
+    for kind in kinds():
+        themes = starting_themes(kind)
+        assert len({theme.code for theme in themes}) == len(themes) > 2
+        assert all(len(theme.seeds) >= 4 for theme in themes)
+    with pytest.raises(UnknownName, match="Did you mean “delivery”"):
+        starting_themes("deliveries")
+
+
+@pytest.mark.parametrize(
+    ("text", "quality", "verdict"),
+    [
+        ("It was easy to reach someone", "accessible", Verdict.GOOD),
+        ("They were not easy to reach", "accessible", Verdict.BAD),
+        ("I am still waiting for a reply", "responsive", Verdict.BAD),
+        ("She listened and was kind", "empathy", Verdict.GOOD),
+        ("He didn’t listen, he was rude", "empathy", Verdict.BAD),
+        ("I was passed around", "cohesion", Verdict.BAD),
+        ("They were flexible about my dates", "nimble", Verdict.GOOD),
+        ("It is company policy", "nimble", Verdict.BAD),
+        ("The website lists opening hours", "accessible", Verdict.MENTIONED),
+    ],
+)
+def test_qualities(text: str, quality: str, verdict: Verdict) -> None:
+    [found] = find_qualities([text])
+    assert {mention.quality: mention.verdict for mention in found}[quality] is verdict
+
+
+def test_there_are_five_qualities() -> None:
+    assert [quality.code for quality in qualities()] == ["accessible", "responsive", "empathy", "cohesion", "nimble"]
+    assert find_qualities(["The seat is blue"]) == [[]]
+
+
+def test_the_whole_pipeline() -> None:
+    first, second, third = read(
+        ["I waited 40 minutes on hold, ring me on 07700 900123", "Très bon accueil, merci beaucoup", None], starting_themes("any")
+    )
+    assert first.scored.text.endswith("[phone]")
+    assert "waiting" in {mention.theme for mention in first.themes}
+    assert "waited" in {mention.label for mention in first.signals}
+    assert first.severity is not None
+    assert (second.themes, second.signals, second.severity) == ((), (), None)
+    assert third.scored.why_not == "no text"
+
+
+def test_a_low_score_alone_is_a_complaint() -> None:
+    [result] = read(["The seat is blue"], [], low_scores=[True])
+    assert result.severity == 1
+
+
+@given(st.lists(st.none() | st.text(), max_size=5))
+def test_anything_can_be_read(texts: list[str | None]) -> None:
+    assert len(read(texts, starting_themes("any"), classifier=load())) == len(texts)
+
+
+def test_restaurant_sentences_by_seeds_alone() -> None:
+    source = DATA / "aspect_sentiment" / "semeval2014_restaurants_categories.csv"
+    if not source.exists():
+        pytest.skip("shared/data is not here")
+    truth: dict[str, set[str]] = {}
+    with source.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            truth.setdefault(row["text"], set()).add(row["category"])
+    found = ThemeFinder(starting_themes("restaurant")).find(list(truth))
+    guessed = [{mention.theme for mention in mentions} or {"anecdotes/miscellaneous"} for mentions in found]
+    right = sum(len(a & b) for a, b in zip(truth.values(), guessed, strict=True))
+    assert 2 * right / (sum(map(len, truth.values())) + sum(map(len, guessed))) > 0.74

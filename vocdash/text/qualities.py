@@ -1,0 +1,90 @@
+"""The five qualities a customer experiences (accessible, responsive, empathy, cohesion, nimble): is it spoken of, and was it there?
+
+The words stand in `qualities.txt`. A negation within the two words before turns good into bad and bad into good; words that only
+speak of a quality are neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from vocdash.text.matching import Matcher, Words, words_in
+from vocdash.text.normalise import normalise
+
+QUALITIES = Path(__file__).with_name("qualities.txt")
+_NEGATED = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)(?:\s+\w+)?\s+$", re.IGNORECASE)
+_BEFORE = 24
+
+
+class Verdict(StrEnum):
+    """What a comment says of a quality: it was there, it was not, or it is only mentioned."""
+
+    GOOD = "good"
+    BAD = "bad"
+    MENTIONED = "mentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A quality by code, with its name and what it means to the customer."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMention:
+    """What a comment says of one quality, and the (start, end) offsets of the words that say so. A quality not spoken of has none."""
+
+    quality: str
+    verdict: Verdict
+    start: int
+    end: int
+
+
+_SIGNS = {"+": Verdict.GOOD, "-": Verdict.BAD, "?": Verdict.MENTIONED}
+_TURNED = {Verdict.GOOD: Verdict.BAD, Verdict.BAD: Verdict.GOOD, Verdict.MENTIONED: Verdict.MENTIONED}
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[tuple[Quality, ...], Matcher]:
+    found: list[Quality] = []
+    labels: dict[str, tuple[str, ...]] = {}
+    for line in QUALITIES.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            found.append(Quality(*line[1:].split("] ", 1)))
+        elif line and line[0] in _SIGNS:
+            for phrase in line[2:].split(", "):
+                labels[phrase] = (*labels.get(phrase, ()), f"{found[-1].code}{line[0]}")
+    return tuple(found), Matcher(labels)
+
+
+def qualities() -> tuple[Quality, ...]:
+    """The five qualities, in their order."""
+    return _listed()[0]
+
+
+def find_qualities(texts: Sequence[str], read: Sequence[Words] | None = None) -> list[list[QualityMention]]:
+    """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned.
+
+    `read` saves reading the words where a caller has them.
+    """
+    return [_find(text, words) for text, words in zip(texts, read or map(words_in, texts), strict=True)]
+
+
+def _find(text: str, words: Words) -> list[QualityMention]:
+    order = (Verdict.BAD, Verdict.GOOD, Verdict.MENTIONED)
+    chosen: dict[str, QualityMention] = {}
+    for hit in _listed()[1].find(words):
+        code, verdict = hit.label[:-1], _SIGNS[hit.label[-1]]
+        if _NEGATED.search(normalise(text[max(0, hit.start - _BEFORE) : hit.start])):
+            verdict = _TURNED[verdict]
+        before = chosen.get(code)
+        if before is None or order.index(verdict) < order.index(before.verdict):
+            chosen[code] = QualityMention(code, verdict, hit.start, hit.end)
+    return sorted(chosen.values(), key=lambda mention: mention.start)

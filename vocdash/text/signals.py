@@ -1,0 +1,164 @@
+"""Signals: what a comment tells us happened or asks us to do, each with the words that say so.
+
+Which signals there are, and the ways of saying each, stand in `signals.txt`, which explains its own format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from vocdash.text.matching import Mention
+
+WAYS = Path(__file__).with_name("signals.txt")
+_LONGEST_READ = 20_000
+_LONGEST_TOKEN = 60
+_AROUND = ".,;:!?()[]\"'-"
+_MOST_REMEMBERED = 200_000
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal. `complains` says that it makes a comment a complaint by itself.
+
+    A sentence is worth a closer look when one of its words holds one of `needs` and, where `besides` is given, one is one of those.
+    """
+
+    code: str
+    name: str
+    complains: bool
+    needs: tuple[str, ...]
+    besides: tuple[str, ...]
+    pattern: re.Pattern[str]
+    not_when: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=1)
+def signals() -> tuple[Signal, ...]:
+    """Every signal, in the order they are shown."""
+    lists: dict[str, list[str]] = {}
+    found: list[Signal] = []
+    for block in WAYS.read_text("utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if not line.startswith("#")]
+        if lines and lines[0].startswith("<"):
+            lists |= {name: words.split() for name, words in (line[1:].split("> ", 1) for line in lines)}
+        elif lines:
+            found.append(_signal(lines, lists))
+    return tuple(found)
+
+
+def _signal(lines: list[str], lists: dict[str, list[str]]) -> Signal:
+    code, name = lines[0][1:].split("] ", 1)
+    gates = {
+        key: tuple(_listed(words, lists)) for key, _, words in (line.partition(": ") for line in lines[1:]) if key in ("needs", "besides")
+    }
+    ways = lines[1 + len(gates) :]
+    says, takes_back = [line for line in ways if line[0] != "!"], [line[2:] for line in ways if line[0] == "!"]
+    return Signal(
+        code,
+        name.removesuffix(", complaint"),
+        name.endswith(", complaint"),
+        gates["needs"],
+        gates.get("besides", ()),
+        _compiled(says, lists),
+        _compiled(takes_back, lists) if takes_back else None,
+    )
+
+
+def _listed(words: str, lists: dict[str, list[str]]) -> Iterator[str]:
+    for word in words.split():
+        yield from (entry.lower() for entry in lists[word[1:-1]]) if word[0] == "<" else (word,)
+
+
+def _compiled(lines: list[str], lists: dict[str, list[str]]) -> re.Pattern[str]:
+    ways = "|".join(lines)
+    for name, words in lists.items():
+        ways = ways.replace(f"<{name}>", _either(words))
+    ways = ways.replace("_", " ").replace(" ?", r"\s*").replace(" ", r"\s+").replace("'", "['’]")
+    ways = re.sub(r"\((?!\?)", "(?:", ways)
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)", re.IGNORECASE)
+
+
+def _either(words: list[str]) -> str:
+    """Any of the words, grouped by their first letter, which halves the time the pattern takes."""
+    letters = {word[0]: [each[1:] for each in words if each[0] == word[0]] for word in words if word[0].isalpha()}
+    plain = [f"{letter}({'|'.join(rests)})" for letter, rests in letters.items()]
+    return f"({'|'.join([*plain, *(word for word in words if not word[0].isalpha())])})"
+
+
+class _Gate(dict[str, int]):
+    """Token → as bits, the signals whose `needs` it meets and, further left, those whose `besides`; worked out once a token."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._needs: dict[str, int] = {}
+        self._besides: dict[str, int] = {}
+        for at, signal in enumerate(signals()):
+            for need in signal.needs:
+                self._needs[need] = self._needs.get(need, 0) | 1 << at
+            for word in signal.besides:
+                self._besides[word] = self._besides.get(word, 0) | 1 << at
+        self._alone = sum(1 << at for at, signal in enumerate(signals()) if not signal.besides)
+
+    def __missing__(self, token: str) -> int:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        lower = token[:_LONGEST_TOKEN].lower().replace("’", "'")
+        bits = self._besides.get(lower.strip(_AROUND), 0) << len(signals())
+        for need, some in self._needs.items():
+            if need in lower:
+                bits |= some
+        self[token] = bits
+        return bits
+
+    def possible(self, sentence: str) -> int:
+        """The signals worth a closer look, as bits."""
+        bits = 0
+        for some in set(map(self.__getitem__, sentence.split())):
+            bits |= some
+        return bits & (bits >> len(signals()) | self._alone)
+
+
+@lru_cache(maxsize=1)
+def _gate() -> _Gate:
+    return _Gate()
+
+
+@lru_cache(maxsize=1)
+def complaint_codes() -> frozenset[str]:
+    """The codes of the signals that make a comment a complaint by themselves."""
+    return frozenset(signal.code for signal in signals() if signal.complains)
+
+
+def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
+    """The signals of each masked text, in reading order, each once; of a text of more than 20,000 characters, of its beginning."""
+    return [_find(text[:_LONGEST_READ]) for text in texts]
+
+
+def _find(text: str) -> list[Mention]:
+    gate, found = _gate(), dict[str, Mention]()
+    for sentence in _SENTENCE.finditer(text):
+        possible = gate.possible(sentence[0])
+        for at, signal in enumerate(signals() if possible else ()):
+            if possible >> at & 1 and signal.code not in found:
+                place = _place(signal, sentence[0])
+                if place:
+                    found[signal.code] = Mention(signal.code, sentence.start() + place[0], sentence.start() + place[1])
+    return sorted(found.values(), key=lambda mention: (mention.start, mention.end))
+
+
+def _place(signal: Signal, sentence: str) -> tuple[int, int] | None:
+    """Where the sentence shows the signal first, leaving out what its `not_when` takes back."""
+    match = signal.pattern.search(sentence)
+    if match is None:
+        return None
+    taken_back = [found.span() for found in signal.not_when.finditer(sentence)] if signal.not_when else []
+    while match is not None:
+        if not any(start < match.end() and match.start() < end for start, end in taken_back):
+            return match.span()
+        match = signal.pattern.search(sentence, match.end())
+    return None
