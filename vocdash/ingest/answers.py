@@ -10,10 +10,10 @@ from typing import NamedTuple, Protocol
 from vocdash.domain import UNKNOWN, Finding, Role
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import checks
-from vocdash.ingest.cells import ValueReader
+from vocdash.ingest.cells import REMEMBERED, ValueReader
 from vocdash.ingest.mapping import LongColumns
 from vocdash.ingest.places import Places, code_of
-from vocdash.ingest.rows import Answer
+from vocdash.ingest.rows import Answer, Place
 from vocdash.ingest.scales import Scales
 from vocdash.journeys.definition import QuestionSpec
 
@@ -39,9 +39,10 @@ class Vocabulary:
 
 
 class AnswerReader(Protocol):
-    """Reads the answers of a row; `questions` are those met so far, with their places as codes."""
+    """Reads the answers of a row. `questions` are those met so far, with their places as codes; `places` gives numbers meaning."""
 
     questions: dict[Key, QuestionSpec]
+    places: list[Place]
 
     def source_of(self, cells: Sequence[str]) -> str:
         """The code of the source a row comes from."""
@@ -54,10 +55,7 @@ class AnswerReader(Protocol):
 
 class _Column(NamedTuple):
     at: int
-    key: Key
-    stage: str
-    touchpoint: str
-    channel: str
+    place: int
     values: ValueReader | None
     left_out: frozenset[str]
 
@@ -69,27 +67,30 @@ class WideAnswers:
         by_code = {question.code: question for question in questions}
         self._source = words.source
         self.questions: dict[Key, QuestionSpec] = {}
+        self.places: list[Place] = []
         self._columns = []
         for question in questions:
             if question.column:
                 placed = _placed(question, by_code, words)
-                self.questions[(words.source, question.code)] = placed
-                self._columns.append(_column(placed, at[question.column], words))
+                key = words.source, question.code
+                self.questions[key] = placed
+                self._columns.append(_column(placed, at[question.column], len(self.places), words))
+                self.places.append(Place(key, placed.stage, placed.touchpoint, placed.channel))
 
     def source_of(self, cells: Sequence[str]) -> str:
         return self._source
 
     def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...]:
-        answers = []
-        for at, key, stage, touchpoint, channel, values, left_out in self._columns:
+        answers: list[Answer] = []
+        for at, place, values, left_out in self._columns:
             if values is None:
                 text = cells[at].strip()
                 if text and text.casefold() not in left_out:
-                    answers.append(Answer(key, stage, touchpoint, channel, None, text))
+                    answers.append((place, None, text))
                 continue
             value, wrong = values.read(cells[at])
             if value is not None:
-                answers.append(Answer(key, stage, touchpoint, channel, value, None))
+                answers.append((place, value, None))
             elif wrong is not None:
                 findings.append(wrong(line))
         return tuple(answers)
@@ -114,10 +115,10 @@ def with_scale_code(question: QuestionSpec, scales: Scales) -> QuestionSpec:
     return replace(question, scale=scales.named(question.scale).code) if question.scale else question
 
 
-def _column(question: QuestionSpec, at: int, words: Vocabulary) -> _Column:
+def _column(question: QuestionSpec, at: int, place: int, words: Vocabulary) -> _Column:
     values = None if question.role is Role.COMMENT else _value_reader(question, question.column, words)
     left_out = frozenset(word.strip().casefold() for word in (*question.no_answer, *question.not_used))
-    return _Column(at, (words.source, question.code), question.stage, question.touchpoint, question.channel, values, left_out)
+    return _Column(at, place, values, left_out)
 
 
 def _value_reader(question: QuestionSpec, column: str, words: Vocabulary) -> ValueReader:
@@ -139,8 +140,10 @@ def _must_find(places: Places, word: str) -> str:
     return found
 
 
-def _nothing(cells: Sequence[str]) -> None:
-    return None
+def _picker(at: Sequence[int]) -> Callable[[Sequence[str]], object]:
+    """Takes those cells out of a row that have a place in it."""
+    named = [place for place in at if place >= 0]
+    return itemgetter(*named) if named else lambda cells: None
 
 
 class LongAnswers:
@@ -152,60 +155,90 @@ class LongAnswers:
         self._long = long
         self._words = words
         self._at = [at.get(getattr(long, name), -1) for name in self._WORDS]
-        named = [place for place in self._at if place >= 0]
-        self._said: Callable[[Sequence[str]], object] = itemgetter(*named) if named else _nothing
         self._value_at, self._comment_at = at.get(long.value, -1), at.get(long.comment, -1)
+        self._said = _picker(self._at)
+        self._said_with_value = _picker([*self._at, self._value_at])
         self._left_out = {word.strip().casefold() for word in long.no_answer}
         self.questions: dict[Key, QuestionSpec] = {}
-        self._met: dict[tuple[bool, object], tuple[QuestionSpec, tuple[str, str, str]] | Refusal] = {}
+        self.places: list[Place] = []
+        self._places_at: dict[Place, int] = {}
+        self._sources: dict[str, str] = {"": words.source}
+        self._met: dict[tuple[bool, object], int | Refusal] = {}
+        self._answered: dict[object, tuple[int, float | None, bool]] = {}
         self._readers: dict[Key, ValueReader] = {}
 
     def source_of(self, cells: Sequence[str]) -> str:
-        at = self._at[0]
-        return (code_of(cells[at]) if cells[at].strip() else self._words.source) if at >= 0 else self._words.source
+        word = cells[self._at[0]] if self._at[0] >= 0 else ""
+        found = self._sources.get(word)
+        if found is None:
+            found = self._sources[word] = code_of(word) if word.strip() else self._words.source
+        return found
 
     def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...] | None:
-        value_cell, comment = self._cell(cells, self._value_at), self._cell(cells, self._comment_at)
-        if not value_cell and not comment:
+        comment = self._cell(cells, self._comment_at)
+        said = self._said_with_value(cells)
+        answered = self._answered.get(said)
+        if answered is None:
+            answered = self._read(line, cells, bool(comment), findings)
+            if answered is None:
+                return None
+            if len(self._answered) < REMEMBERED:
+                self._answered[said] = answered
+        place, value, has_value = answered
+        if not comment and not has_value:
             findings.append(checks.nothing_in_row(line))
             return None
-        words = (bool(value_cell), self._said(cells))
+        return ((place, value, comment or None),) if value is not None or comment else ()
+
+    def _read(self, line: int, cells: Sequence[str], has_comment: bool, findings: list[Finding]) -> tuple[int, float | None, bool] | None:
+        """The number of the place, the value, and whether a value was given; None, with a finding, when the row is refused."""
+        cell = self._cell(cells, self._value_at)
+        has_value = bool(cell)
+        if not has_value and not has_comment:
+            findings.append(checks.nothing_in_row(line))
+            return None
+        words = (has_value, self._said(cells))
         met = self._met.get(words)
         if met is None:
-            met = self._met[words] = self._meet(bool(value_cell), cells)
-        if not isinstance(met, tuple):
+            met = self._met[words] = self._meet(has_value, cells)
+        if not isinstance(met, int):
             findings.append(met(line))
             return None
-        question, places = met
-        key = (question.source, question.code)
         value = None
-        if value_cell:
-            value, wrong = self._reader(key, question).read(value_cell)
+        if has_value:
+            value, wrong = self._reader(self.places[met].question).read(cell)
             if wrong is not None:
                 findings.append(wrong(line))
                 return None
-        return (Answer(key, *places, value, comment or None),) if value is not None or comment else ()
+        return met, value, has_value
 
     def _cell(self, cells: Sequence[str], at: int) -> str:
         cell = cells[at].strip() if at >= 0 else ""
         return "" if cell.casefold() in self._left_out else cell
 
-    def _reader(self, key: Key, question: QuestionSpec) -> ValueReader:
+    def _reader(self, key: Key) -> ValueReader:
         reader = self._readers.get(key)
         if reader is None:
-            reader = self._readers[key] = _value_reader(question, self._long.value, self._words)
+            reader = self._readers[key] = _value_reader(self.questions[key], self._long.value, self._words)
         return reader
 
-    def _meet(self, has_value: bool, cells: Sequence[str]) -> tuple[QuestionSpec, tuple[str, str, str]] | Refusal:
-        """What a combination of words means, or the check it fails; the same combination is asked only once."""
+    def _meet(self, has_value: bool, cells: Sequence[str]) -> int | Refusal:
+        """The place a combination of words means, or the check it fails; the same combination is asked only once."""
         source = self.source_of(cells)
         said = {name: cells[at].strip() if at >= 0 else "" for name, at in zip(self._WORDS, self._at, strict=True)}
         question = self._question(has_value, source, said)
         if not isinstance(question, QuestionSpec):
             return question
-        self.questions[(source, question.code)] = question
-        places = self._places(question, said)
-        return (question, places) if isinstance(places, tuple) else places
+        key = source, question.code
+        self.questions[key] = question
+        found = self._places(question, said)
+        if not isinstance(found, tuple):
+            return found
+        place = Place(key, *found)
+        number = self._places_at.setdefault(place, len(self.places))
+        if number == len(self.places):
+            self.places.append(place)
+        return number
 
     def _question(self, has_value: bool, source: str, said: Mapping[str, str]) -> QuestionSpec | Refusal:
         wording, long = said["question"], self._long

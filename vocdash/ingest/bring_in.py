@@ -28,13 +28,12 @@ from vocdash.ingest.catalog import Catalog, read_catalog
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape, load_mapping
 from vocdash.ingest.places import Places, code_of
-from vocdash.ingest.publish import Content, NewPlaces, Outcome, record_import, scales_named, write_content, write_rows
+from vocdash.ingest.publish import Content, NewPlaces, Outcome, foresee, record_import, scales_named, write_content, write_rows
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import Findings, ImportReport, RefusedRows
 from vocdash.ingest.rows import SubmissionReader, locate
 from vocdash.ingest.scales import Scales
-from vocdash.ingest.scorer import scorer
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
 from vocdash.journeys.definition import Definition, QuestionSpec, SourceSpec
@@ -122,7 +121,7 @@ def bring_in(
         run.read()
         if dry_run:
             with store.reading() as connection:
-                return run.report(None, _foreseen(connection, run.staging))
+                return run.report(None, foresee(connection, run.staging))
         with changing_answers(store) as change:
             connection = change.connection
             values = {
@@ -134,7 +133,7 @@ def bring_in(
             }
             import_id = record_import(connection, values)
             ids = write_content(connection, run.content(sample))
-            outcome = write_rows(change, run.staging, ids, import_id, lambda done: run.tell("writing", done))
+            outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
             report = run.report(import_id, outcome)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
@@ -229,12 +228,14 @@ class _Run:
         self._refused_rows = 0
         self._refused_answers = 0
         self._sources: dict[str, None] = {}
+        self.places = self._answers.places
         self.staging = Staging(
             Identity(settings.get("secret") or catalog.secret),
-            scorer(),
             self._segments,
+            self.places,
             wide=mapping.shape is Shape.WIDE,
             id_column=", ".join(mapping.submission.id),
+            rows_expected=table.data_rows,
         )
 
     def tell(self, step: str, done: int) -> None:
@@ -246,6 +247,8 @@ class _Run:
             self._row(line, cells)
             if done % 2_000 == 0:
                 self.tell("reading", done)
+        self.staging.settle()
+        self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
             self._refuse(line, cells, [finding])
         self._findings.add(self._segments.findings)
@@ -259,16 +262,19 @@ class _Run:
             self._refuse(line, cells, found)
             return
         source = self._answers.source_of(cells)
-        row = () if head.own_id else [cells[at] for at in self._order]
-        clash = self.staging.add(line, source, head, answers, row)
-        if clash is not None:
-            found.append(clash)
-            if clash.severity is Severity.REFUSED:
-                self._refuse(line, cells, found)
-                return
+        self.staging.add(line, source, head, answers, () if head.own_id else [cells[at] for at in self._order])
         self._sources[source] = None
         if found:
             self._note(line, cells, head.own_id, found)
+
+    def _refuse_clashes(self) -> None:
+        """Rows that turned out to contradict earlier ones; the file is read again for the cells of those refused."""
+        clashes = {clash.line: clash.finding for clash in self.staging.clashes}
+        self._findings.add(finding for finding in clashes.values() if finding.severity is not Severity.REFUSED)
+        refused = {line for line, finding in clashes.items() if finding.severity is Severity.REFUSED}
+        for line, cells in self._table.rows() if refused else ():
+            if line in refused:
+                self._refuse(line, cells, [clashes[line]])
 
     def _refuse(self, line: int, cells: Sequence[str], found: list[Finding]) -> None:
         self._findings.add(found)
@@ -295,7 +301,7 @@ class _Run:
         return Content(
             definition,
             self._new_places(),
-            frozenset(self.staging.cells),
+            frozenset((place.stage, place.touchpoint) for place in map(self.places.__getitem__, self.staging.used)),
             tuple(sources.values()),
             tuple(self._vocabulary.scales.named(code) for code in scales),
             questions,
@@ -373,16 +379,3 @@ def _check_scales(mapped: AnyMapping[Key, QuestionSpec], stored: AnyMapping[Key,
                 f"The question “{question.code}” has the scale “{known.scale}” already, and the mapping says “{question.scale}”.",
                 "Use the same scale, or give the question another code.",
             )
-
-
-def _foreseen(connection: sa.Connection, staging: Staging) -> Outcome:
-    """What writing would do, without writing."""
-    count = {"added": 0, "changed": 0, "same": 0}
-    s = t.submissions.c
-    for batch in staging.batches():
-        numbers = [row.submission_id for row in batch.submissions]
-        known = dict(connection.execute(sa.select(s.submission_id, s.content_hash).where(s.submission_id.in_(numbers))).all())
-        for number in numbers:
-            fate = "added" if number not in known else "same" if known[number] == staging.contents[number] else "changed"
-            count[fate] += staging.rows.get(number, 1)
-    return Outcome(**count)

@@ -12,7 +12,8 @@ from vocdash.ingest.dates import NO_DATES, DateFormat, decide, known
 from vocdash.ingest.mapping import Labelled, When
 from vocdash.ingest.scales import position_of_label
 
-_REMEMBERED = 20_000
+REMEMBERED = 20_000
+"""Different cells of a column whose meaning is kept."""
 
 Outcome = tuple[float | None, Callable[[int], Finding] | None]
 """A value (None: no answer), or the check that failed, waiting for its line."""
@@ -70,7 +71,7 @@ class ValueReader:
         found = self._seen.get(cell)
         if found is None:
             found = self._read(cell)
-            if len(self._seen) < _REMEMBERED:
+            if len(self._seen) < REMEMBERED:
                 self._seen[cell] = found
         return found
 
@@ -126,7 +127,7 @@ class DateReader:
         if text in self._seen:
             return self._seen[text]
         found = self._read(text, cells)
-        if len(self._seen) < _REMEMBERED:
+        if len(self._seen) < REMEMBERED:
             self._seen[text] = found
         return found
 
@@ -182,7 +183,7 @@ class WordReader:
         found = self._known.get(cell)
         if found is None:
             found = self._read(cell)
-            if len(self._known) < _REMEMBERED:
+            if len(self._known) < REMEMBERED:
                 self._known[cell] = found
         return found
 

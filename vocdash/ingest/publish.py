@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import Enum
 from json import dumps
 from typing import Any
 
@@ -14,7 +16,8 @@ from sqlalchemy import Connection
 from vocdash.domain import UNKNOWN, Scale
 from vocdash.ingest import images
 from vocdash.ingest.answers import Key
-from vocdash.ingest.staging import Batch, Staging
+from vocdash.ingest.rows import Place
+from vocdash.ingest.staging import Batch, StagedSubmission, Staging
 from vocdash.journeys import create
 from vocdash.journeys.create import PlaceIds
 from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
@@ -27,7 +30,7 @@ _SUBMISSION = (
     *("started_at", "duration_seconds", "added_by", "import_id", "content_hash"),
 )
 _RESPONSE = (
-    *("submission_id", "question_id", "occurrence", "stage_id", "touchpoint_id", "channel_id"),
+    *("submission_id", "occurrence", "question_id", "stage_id", "touchpoint_id", "channel_id"),
     *("value", "verbatim", "language", "polarity", "sentiment", "scorer"),
 )
 _WHO = ("number", "name", "email", "phone")
@@ -61,9 +64,17 @@ class Content:
     sample: bool = False
 
 
+class Fate(Enum):
+    """What writing does to a submission."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Rows of the file by what happened to their submission, and the days of the answers written."""
+    """Rows of the file by what happens to their submission."""
 
     added: int
     changed: int
@@ -76,6 +87,11 @@ class _Ids:
     sources: dict[str, int]
     questions: dict[Key, int]
     segments: list[int]
+
+    def of_place(self, place: Place) -> tuple[int, int, int, int]:
+        """The ids of its question, stage, touchpoint and channel."""
+        where = self.places
+        return self.questions[place.question], where.stages[place.stage], where.touchpoints[place.touchpoint], where.channels[place.channel]
 
 
 def write_content(connection: Connection, content: Content) -> _Ids:
@@ -174,79 +190,88 @@ def _number(result: sa.CursorResult[Any]) -> int:
     return int(made[0])
 
 
-def write_rows(change: AnswerChange, staging: Staging, ids: _Ids, import_id: int, progress: Callable[[int], None]) -> Outcome:
+def write_rows(
+    change: AnswerChange, staging: Staging, places: Sequence[Place], ids: _Ids, import_id: int, progress: Callable[[int], None]
+) -> Outcome:
     """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo."""
     connection = change.connection
-    same: set[int] = set()
-    changed: set[int] = set()
-    days: set[date] = set()
+    numbers = [ids.of_place(place) if at in staging.used else () for at, place in enumerate(places)]
+    counts = Counter[Fate]()
     for batch in staging.batches():
-        _classify(connection, batch, staging, import_id, same, changed, days)
-        days.update(row.day for row in batch.submissions if row.submission_id not in same)
-        _write_submissions(connection, batch, staging, ids, import_id, same, changed)
+        fates = read_fates(connection, batch)
+        counts.update(_rows_by_fate(batch, fates))
+        written = [row for row in batch.submissions if fates[row.submission_id] is not Fate.SAME]
+        changed = [row for row in written if fates[row.submission_id] is Fate.CHANGED]
+        change.touch_days({row.day for row in written} | _clear(connection, changed, import_id))
         _write_customers(connection, batch)
-    written = 0
-    for batch in staging.batches():
-        insert_rows(connection, t.responses, _RESPONSE, _responses(batch, ids, same))
-        insert_rows(connection, t.facts, _FACT, [(number, *fact) for number, fact in batch.facts if number not in same])
-        written += batch.rows
-        progress(written)
-    change.touch_days(days)
+        _write_submissions(connection, written, fates, ids, import_id)
+        insert_rows(connection, t.responses, _RESPONSE, _responses(batch, fates, numbers))
+        insert_rows(connection, t.facts, _FACT, [(number, *fact) for number, fact in batch.facts if fates[number] is not Fate.SAME])
+        progress(counts.total())
     change.touch_comments(sa.select(t.submissions.c.submission_id).where(t.submissions.c.import_id == import_id))
-    rows = staging.rows
-    total = len(staging.contents) + sum(rows.values()) - len(rows)
-    count = {name: sum(rows.get(number, 1) for number in numbers) for name, numbers in (("same", same), ("changed", changed))}
-    return Outcome(total - count["same"] - count["changed"], count["changed"], count["same"])
+    return Outcome(counts[Fate.ADDED], counts[Fate.CHANGED], counts[Fate.SAME])
 
 
-def _responses(batch: Batch, ids: _Ids, same: set[int]) -> list[tuple[Any, ...]]:
-    stages, touchpoints, channels = ids.places.stages, ids.places.touchpoints, ids.places.channels
-    return [
-        (row[0], ids.questions[row[1]], row[2], stages[row[3]], touchpoints[row[4]], channels[row[5]], *row[6:])
-        for row in batch.responses
-        if row[0] not in same
-    ]
+def foresee(connection: Connection, staging: Staging) -> Outcome:
+    """What :func:`write_rows` would do, without doing it."""
+    counts = Counter[Fate]()
+    for batch in staging.batches():
+        counts.update(_rows_by_fate(batch, read_fates(connection, batch)))
+    return Outcome(counts[Fate.ADDED], counts[Fate.CHANGED], counts[Fate.SAME])
 
 
-def _classify(
-    connection: Connection, batch: Batch, staging: Staging, import_id: int, same: set[int], changed: set[int], days: set[date]
-) -> None:
-    """Tell new, changed and same submissions apart; keep and clear away what changed ones said before."""
-    numbers = [row.submission_id for row in batch.submissions]
-    if not numbers:
-        return
+def read_fates(connection: Connection, batch: Batch) -> dict[int, Fate]:
+    """What writing does to each submission of a batch."""
     s = t.submissions.c
-    known = connection.execute(sa.select(s.submission_id, s.content_hash, s.day).where(s.submission_id.in_(numbers))).all()
-    differs = []
-    for number, content, day in known:
-        if staging.contents[number] == content:
-            same.add(number)
-        else:
-            differs.append(number)
-            days.add(day)
-    changed.update(differs)
-    for start in range(0, len(differs), images.AT_ONCE):
-        part = differs[start : start + images.AT_ONCE]
+    query = sa.select(s.submission_id, s.content_hash).where(s.submission_id.in_([row.submission_id for row in batch.submissions]))
+    known = dict(connection.execute(query).all())
+    return {
+        row.submission_id: Fate.ADDED
+        if (content := known.get(row.submission_id)) is None
+        else Fate.SAME
+        if content == row.content
+        else Fate.CHANGED
+        for row in batch.submissions
+    }
+
+
+def _rows_by_fate(batch: Batch, fates: Mapping[int, Fate]) -> dict[Fate, int]:
+    counts = dict.fromkeys(Fate, 0)
+    for row in batch.submissions:
+        counts[fates[row.submission_id]] += row.rows
+    return counts
+
+
+def _responses(batch: Batch, fates: Mapping[int, Fate], numbers: Sequence[tuple[int, ...]]) -> list[tuple[Any, ...]]:
+    return [(row[0], row[1], *numbers[row[2]], *row[3:]) for row in batch.responses if fates[row[0]] is not Fate.SAME]
+
+
+def _clear(connection: Connection, changed: Sequence[StagedSubmission], import_id: int) -> set[date]:
+    """Keep what changed submissions said before, and clear it away; gives the days they counted on."""
+    days: set[date] = set()
+    for start in range(0, len(changed), images.AT_ONCE):
+        part = [row.submission_id for row in changed[start : start + images.AT_ONCE]]
+        days.update(connection.scalars(sa.select(t.submissions.c.day).where(t.submissions.c.submission_id.in_(part)).distinct()))
         taken = images.take(connection, part)
         rows = [{"submission_id": number, "import_id": import_id, "before": image} for number, image in taken.items()]
         connection.execute(sa.insert(t.import_changes), rows)
         images.delete_answers(connection, part)
+    return days
 
 
 def _write_submissions(
-    connection: Connection, batch: Batch, staging: Staging, ids: _Ids, import_id: int, same: set[int], changed: set[int]
+    connection: Connection, written: Sequence[StagedSubmission], fates: Mapping[int, Fate], ids: _Ids, import_id: int
 ) -> None:
     rows = [
         (
             *(row.submission_id, ids.sources[row.source], row.external_id, row.customer_id, row.answered_at, row.day),
             *(ids.segments[row.segment], row.language, row.weight, row.started_at, row.duration),
-            *(import_id, import_id, staging.contents[row.submission_id]),
+            *(import_id, import_id, row.content),
         )
-        for row in batch.submissions
-        if row.submission_id not in same
+        for row in written
     ]
-    insert_rows(connection, t.submissions, _SUBMISSION, [row for row in rows if row[0] not in changed])
-    updated = [dict(zip(_SUBMISSION, row, strict=True)) for row in rows if row[0] in changed]
+    insert_rows(connection, t.submissions, _SUBMISSION, [row for row in rows if fates[row[0]] is Fate.ADDED])
+    updated = [dict(zip(_SUBMISSION, row, strict=True)) for row in rows if fates[row[0]] is Fate.CHANGED]
     if updated:
         kept = {"submission_id", "added_by"}
         values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _SUBMISSION if name not in kept}
@@ -258,13 +283,16 @@ def _write_customers(connection: Connection, batch: Batch) -> None:
     """New customers with who they are; what is known already is completed, never emptied."""
     if not batch.customers:
         return
-    c = t.customers.c
-    known = set(connection.scalars(sa.select(c.customer_id).where(c.customer_id.in_([number for number, _ in batch.customers]))))
-    new = [(number, *(said.get(part) for part in _WHO)) for number, said in batch.customers if number not in known]
+    said: dict[int, dict[str, str]] = {}
+    for number, parts in batch.customers:
+        said[number] = {**said.get(number, {}), **parts}
+    query = sa.select(t.customers).where(t.customers.c.customer_id.in_(said))
+    known = {row.customer_id: row for row in connection.execute(query)}
+    new = [(number, *(parts.get(part) for part in _WHO)) for number, parts in said.items() if number not in known]
     insert_rows(connection, t.customers, ("customer_id", *_WHO), new)
-    for number, said in batch.customers:
-        if number in known:
-            connection.execute(sa.update(t.customers).where(c.customer_id == number).values(said))
+    for number, row in known.items():
+        if any(getattr(row, part) != word for part, word in said[number].items()):
+            connection.execute(sa.update(t.customers).where(t.customers.c.customer_id == number).values(said[number]))
 
 
 def record_import(connection: Connection, values: dict[str, Any]) -> int:

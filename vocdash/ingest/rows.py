@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vocdash.domain import UNKNOWN, Finding
 from vocdash.errors import MappingError
 from vocdash.ingest import checks
-from vocdash.ingest.cells import DateReader, WordReader, in_utc, parse_number
+from vocdash.ingest.cells import REMEMBERED, DateReader, WordReader, in_utc, parse_number
 from vocdash.ingest.mapping import FactColumn, FactType, Labelled, SubmissionColumns, When
 
 LONGEST_ID = 200
@@ -29,15 +29,17 @@ class Fact(NamedTuple):
     number: float | None
 
 
-class Answer(NamedTuple):
-    """One answer: a value, a text, or both. The question is (source, code); stage, touchpoint and channel are codes."""
+class Place(NamedTuple):
+    """What an answer is about: the question (source, code), and the codes of its stage, touchpoint and channel."""
 
     question: tuple[str, str]
     stage: str
     touchpoint: str
     channel: str
-    value: float | None
-    text: str | None
+
+
+Answer = tuple[int, float | None, str | None]
+"""One answer: the number of its :class:`Place`, a value, a text, or both. A plain tuple, because there are so many."""
 
 
 class Head(NamedTuple):
@@ -81,6 +83,7 @@ class SubmissionReader:
         self._cells: Callable[[Sequence[str]], object] = itemgetter(*places) if places else tuple
         self._last_cells: object = None
         self._last: Head | None = None
+        self._moments: dict[str, tuple[datetime, date]] = {}
         self._decimal = decimal
         self._today = today
         self._date = dates(own.answered_at)
@@ -114,8 +117,7 @@ class SubmissionReader:
         started = self._started.read(self._started.text(cells), cells) if self._started else None
         return Head(
             self._own_id(cells),
-            in_utc(moment),
-            self._date.day(moment),
+            *moment,
             self._language.read(cells).lower() or UNKNOWN,
             weight,
             in_utc(started) if started else None,
@@ -129,19 +131,25 @@ class SubmissionReader:
         parts = [cells[at].strip() for at in self._ids]
         return "|".join(parts)[:LONGEST_ID] if any(parts) else ""
 
-    def _moment(self, line: int, cells: Sequence[str], findings: list[Finding]) -> datetime | None:
-        text, column = self._date.text(cells), self._date.column
-        moment = self._date.read(text, cells)
+    def _moment(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[datetime, date] | None:
+        """When it was answered, and the day that counts as; those without a finding are remembered, because they repeat."""
+        text = self._date.text(cells)
+        known = self._moments.get(text)
+        if known is not None:
+            return known
+        column, moment = self._date.column, self._date.read(text, cells)
         if moment is None:
             findings.append(checks.impossible_date(line, column, text) if text else checks.no_date(line, column))
             return None
-        day = self._date.day(moment)
-        if wrong := checks.day_out_of_range(line, column, text, day):
+        found = in_utc(moment), self._date.day(moment)
+        if wrong := checks.day_out_of_range(line, column, text, found[1]):
             findings.append(wrong)
             return None
-        if odd := checks.future_day(line, column, text, day, self._today):
+        if odd := checks.future_day(line, column, text, found[1], self._today):
             findings.append(odd)
-        return moment
+        elif len(self._moments) < REMEMBERED:
+            self._moments[text] = found
+        return found
 
     def _weight(self, line: int, cells: Sequence[str], findings: list[Finding]) -> float | None:
         cell = cells[self._weight_at]

@@ -1,31 +1,44 @@
-"""Rows on their way in: scored in batches and kept in a temporary file, so that the database is written in one short transaction.
+"""Rows on their way in: scored in batches, sorted by submission on disk, so that the database is written in one short transaction.
 
-In memory stay, for each submission, two numbers (its id and the hash of what it says) and whatever is new; nothing of the
-texts. The temporary file is nameless and vanishes with the process.
+Two temporary files, both nameless, so that they vanish with the process. Rows go to the first as they come, parted by the id of their
+submission (:mod:`vocdash.ingest.spill`). When all are there, the rows of each submission are joined and written to the second,
+in the order of the ids, in which tables take rows fastest. In memory stays only what is new: places, segments, findings.
 """
 
 from __future__ import annotations
 
 import pickle
 import tempfile
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from datetime import date, datetime
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import IO, NamedTuple
 
 from vocdash.domain import Finding
 from vocdash.ingest import checks
-from vocdash.ingest.answers import Key
-from vocdash.ingest.identity import Identity
-from vocdash.ingest.rows import Answer, Fact, Head
+from vocdash.ingest.cells import REMEMBERED
+from vocdash.ingest.identity import MASK, Identity
+from vocdash.ingest.rows import Answer, Fact, Head, Place
+from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
-from vocdash.text import Classifier, Scored
+from vocdash.ingest.spill import Spill
+from vocdash.text.worker import Said
 
 BATCH = 4_000
-"""Rows scored and staged at once."""
+"""Rows scored at once."""
+
+PART = 6_000
+"""Rows of the file that are sorted, and written, at once."""
 
 
 class StagedSubmission(NamedTuple):
-    """A submission as it will be written, with its source and segment not yet resolved to row numbers."""
+    """A submission as it will be written, its source and its segment not yet resolved to row numbers.
+
+    `content` is the hash of everything it says, before masking; `rows` counts the rows of the file it came from.
+    """
 
     submission_id: int
     source: str
@@ -38,102 +51,163 @@ class StagedSubmission(NamedTuple):
     weight: float
     started_at: datetime | None
     duration: float | None
+    content: int
+    rows: int
 
 
-StagedResponse = tuple[int, Key, int, str, str, str, float | None, str | None, str | None, float | None, str | None, str | None]
-"""A response as it will be written: submission id, question, occurrence, stage, touchpoint, channel (codes), value, verbatim,
-language, polarity, sentiment, scorer. A plain tuple, because there are as many as answers."""
+StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None]
+"""A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment,
+scorer. A plain tuple, because there are as many as answers."""
 
 
 class Batch(NamedTuple):
-    """What one batch of rows leads to, and how many rows there were."""
+    """Submissions with ascending ids, and everything that belongs to them."""
 
     submissions: list[StagedSubmission]
     responses: list[StagedResponse]
     facts: list[tuple[int, Fact]]
     customers: list[tuple[int, dict[str, str]]]
-    rows: int
+
+
+class Clash(NamedTuple):
+    """A row that contradicts an earlier one of its submission. Where it is refused, its cells are still to be fetched."""
+
+    line: int
+    finding: Finding
+
+
+_SILENT = (None, None, None, None, None)
+_Row = tuple[int, int, str, Head, Sequence[Answer]]
+_Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None]
+
+
+class _Piece(NamedTuple):
+    """What one row says of a submission; `said` is the sum of the hashes of its answers, which does not depend on their order."""
+
+    submission_id: int
+    line: int
+    source: str
+    head: Head
+    said: int
+    answers: list[_Scored]
 
 
 class Staging:
-    """Takes rows in, gives batches out; use it as a context, which ends with the temporary file.
+    """Takes rows in, gives batches out; use it as a context, which ends with the temporary files.
 
     Attributes
     ----------
-    contents : dict of int to int
-        Submission id → hash of everything it says, before masking.
-    rows : dict of int to int
-        Submission id → rows of the file it came from, where there are several.
+    clashes : list of Clash
+        Rows that contradict earlier ones; complete after :meth:`settle`.
+    used : set of int
+        Numbers of the places that were spoken of.
     first, last : date or None
         The days of the earliest and the latest answer.
     """
 
-    def __init__(self, identity: Identity, classifier: Classifier, segments: Segments, *, wide: bool, id_column: str) -> None:
+    def __init__(
+        self, identity: Identity, segments: Segments, places: Sequence[Place], *, wide: bool, id_column: str, rows_expected: int
+    ) -> None:
         self._identity = identity
-        self._classifier = classifier
-        self._scorer = f"{classifier.name}/{classifier.version}"[:32]
         self._segments = segments
+        self._places = places
         self._wide = wide
         self._id_column = id_column
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._waiting: list[tuple[int, Answer, int]] = []
-        self._batch = Batch([], [], [], [], 0)
-        self._heads: dict[int, int] = {}
-        self._occurrences: dict[tuple[int, Key], int] = {}
-        self._customers: set[int] = set()
-        self._rows_waiting = 0
-        self.contents: dict[int, int] = {}
-        self.rows: dict[int, int] = {}
-        self.cells: set[tuple[str, str]] = set()
+        self._scoring = Scoring()
+        self._pieces: Spill[_Piece] = Spill(max(1, rows_expected // PART))
+        self._ready: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._waiting: list[_Row] = []
+        self._asked: deque[tuple[list[_Row], Future[list[Said]]]] = deque()
+        self._hashes: dict[tuple[int, float | None], int] = {}
+        self.clashes: list[Clash] = []
+        self.used: set[int] = set()
         self.first: date | None = None
         self.last: date | None = None
 
     def __enter__(self) -> Staging:
+        self._scoring.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._scoring.__exit__()
+        self._pieces.close()
+        self._ready.close()
 
-    def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], row: Sequence[str]) -> Finding | None:
-        """Stage one row; gives the finding where it contradicts an earlier row with its id. A wide one is refused then."""
+    def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], row: Sequence[str]) -> None:
+        """Stage one row; `row` identifies it where it brings no id of its own."""
         own = head.own_id
         submission_id = self._identity.of_id(source, own) if own else self._identity.of_row(source, row)
-        known = self.contents.get(submission_id)
-        finding = None
+        self._waiting.append((submission_id, line, source, head, answers))
+        if len(self._waiting) == BATCH:
+            self._ask()
+            while len(self._asked) > self._scoring.at_once:
+                self._keep(*self._asked.popleft())
+
+    def _ask(self) -> None:
+        comments = [text for row in self._waiting for _, _, text in row[4] if text]
+        self._asked.append((self._waiting, self._scoring.ask(comments)))
+        self._waiting = []
+
+    def _keep(self, rows: list[_Row], scored: Future[list[Said]]) -> None:
+        comments = iter(scored.result())
+        for submission_id, line, source, head, answers in rows:
+            said = sum([self._hash(answer) for answer in answers])
+            kept = [(place, value, *(next(comments) if text else _SILENT)) for place, value, text in answers]
+            self._pieces.add(submission_id, _Piece(submission_id, line, source, head, said, kept))
+
+    def _hash(self, answer: Answer) -> int:
+        """The hash of one answer; those without a text are remembered, because they repeat."""
+        place, value, text = answer
+        known = self._hashes.get((place, value)) if text is None else None
         if known is None:
-            self._begin(submission_id, source, head)
-            self.contents[submission_id] = self._content(source, head, answers)
+            (source, question), *where = self._places[place]
+            known = self._identity.number(source, question, *where, repr(value), text or "")
+            if text is None and len(self._hashes) < REMEMBERED:
+                self._hashes[(place, value)] = known
+        return known
+
+    def settle(self) -> None:
+        """Join the rows of each submission; call it once, when all rows are there."""
+        self._ask()
+        while self._asked:
+            self._keep(*self._asked.popleft())
+        for part in self._pieces:
+            part.sort(key=itemgetter(0))
+            batch = Batch([], [], [], [])
+            for submission_id, pieces in groupby(part, itemgetter(0)):
+                self._join(submission_id, list(pieces), batch)
+            pickle.dump(tuple(batch), self._ready, pickle.HIGHEST_PROTOCOL)
+            self._note(batch)
+
+    def _join(self, submission_id: int, pieces: list[_Piece], batch: Batch) -> None:
+        if len(pieces) == 1:
+            self._finish(submission_id, pieces, 1, batch)
+        elif not pieces[0].head.own_id:
+            for times, piece in enumerate(pieces, 1):
+                self._finish(self._identity.twin(submission_id, times), [piece], 1, batch)
+        elif self._wide:
+            rows = 1 + sum(self._repeats(pieces[0], piece) for piece in pieces[1:])
+            self._finish(submission_id, pieces[:1], rows, batch)
         else:
-            if self._wide and known != self._content(source, head, answers):
-                return checks.other_content(line, self._id_column, own)
-            self.rows[submission_id] = self.rows.get(submission_id, 1) + 1
-            if self._wide:
-                return None
-            if self._heads[submission_id] != hash(head):
-                finding = checks.disagreeing_rows(line, self._id_column, own)
-            self.contents[submission_id] = (known + self._said(answers)) & _63_BITS
-        self._answers(submission_id, answers)
-        self._rows_waiting += 1
-        if self._rows_waiting == BATCH:
-            self._flush()
-        return finding
+            for piece in pieces[1:]:
+                if piece.head != pieces[0].head:
+                    self.clashes.append(Clash(piece.line, checks.disagreeing_rows(piece.line, self._id_column, piece.head.own_id)))
+            self._finish(submission_id, pieces, len(pieces), batch)
 
-    def _content(self, source: str, head: Head, answers: Sequence[Answer]) -> int:
-        return (self._identity.number(repr((source, *head))) + self._said(answers)) & _63_BITS
+    def _repeats(self, first: _Piece, piece: _Piece) -> bool:
+        """Whether a wide row says what the first one with its id says; if not, it is refused."""
+        if (piece.said, piece.source, piece.head) == (first.said, first.source, first.head):
+            return True
+        self.clashes.append(Clash(piece.line, checks.other_content(piece.line, self._id_column, piece.head.own_id)))
+        return False
 
-    def _said(self, answers: Sequence[Answer]) -> int:
-        """What the answers of a row say; added up, it does not depend on the order of a submission's rows."""
-        return self._identity.number(repr([tuple(answer) for answer in answers]))
-
-    def _begin(self, submission_id: int, source: str, head: Head) -> None:
-        if not self._wide:
-            self._heads[submission_id] = hash(head)
+    def _finish(self, submission_id: int, pieces: list[_Piece], rows: int, batch: Batch) -> None:
+        source, head = pieces[0].source, pieces[0].head
         customer = dict(head.customer)
         customer_id = self._identity.of_customer(customer) if customer else None
-        if customer_id is not None and customer_id not in self._customers:
-            self._customers.add(customer_id)
-            self._batch.customers.append((customer_id, customer))
-        self._batch.submissions.append(
+        if customer_id is not None:
+            batch.customers.append((customer_id, customer))
+        batch.submissions.append(
             StagedSubmission(
                 submission_id,
                 source,
@@ -146,50 +220,42 @@ class Staging:
                 head.weight,
                 head.started_at,
                 head.duration,
+                (self._identity.number(source, *_words(head)) + sum([piece.said for piece in pieces])) & MASK,
+                rows,
             )
         )
-        self._batch.facts.extend((submission_id, fact) for fact in head.facts)
-        self.first = head.day if self.first is None else min(self.first, head.day)
-        self.last = head.day if self.last is None else max(self.last, head.day)
+        batch.facts.extend([(submission_id, fact) for fact in head.facts])
+        self._number(submission_id, pieces, batch.responses)
 
-    def _answers(self, submission_id: int, answers: Sequence[Answer]) -> None:
-        for answer in answers:
-            occurrence = 0
-            if not self._wide:
-                occurrence = self._occurrences.get((submission_id, answer.question), -1) + 1
-                self._occurrences[(submission_id, answer.question)] = occurrence
-            self.cells.add((answer.stage, answer.touchpoint))
-            self._waiting.append((submission_id, answer, occurrence))
+    def _number(self, submission_id: int, pieces: list[_Piece], responses: list[StagedResponse]) -> None:
+        """The answers of a submission, those to the same question numbered."""
+        times: dict[tuple[str, str], int] = {}
+        for answer in chain.from_iterable([piece.answers for piece in pieces]):
+            question = self._places[answer[0]].question
+            occurrence = times.get(question, 0)
+            times[question] = occurrence + 1
+            responses.append((submission_id, occurrence, *answer))
 
-    def _flush(self) -> None:
-        scored = iter(self._classifier.score([answer.text for _, answer, _ in self._waiting if answer.text]))
-        self._batch.responses.extend(
-            self._response(submission_id, answer, occurrence, next(scored) if answer.text else None)
-            for submission_id, answer, occurrence in self._waiting
-        )
-        pickle.dump(tuple(self._batch._replace(rows=self._rows_waiting)), self._file, pickle.HIGHEST_PROTOCOL)
-        self._waiting = []
-        self._batch = Batch([], [], [], [], 0)
-        self._rows_waiting = 0
-
-    def _response(self, submission_id: int, answer: Answer, occurrence: int, scored: Scored | None) -> StagedResponse:
-        key, stage, touchpoint, channel, value, _ = answer
-        if scored is None:
-            return submission_id, key, occurrence, stage, touchpoint, channel, value, None, None, None, None, None
-        sentiment = scored.sentiment.value if scored.sentiment else None
-        words = (scored.text, scored.language, scored.polarity, sentiment, self._scorer)
-        return submission_id, key, occurrence, stage, touchpoint, channel, value, *words
+    def _note(self, batch: Batch) -> None:
+        self.used.update([row[2] for row in batch.responses])
+        days = [row.day for row in batch.submissions]
+        self.first = min(days) if self.first is None else min(self.first, *days)
+        self.last = max(days) if self.last is None else max(self.last, *days)
 
     def batches(self) -> Iterator[Batch]:
-        """Everything staged so far, in the order of the file; may be asked again."""
-        if self._waiting or self._batch.submissions:
-            self._flush()
-        self._file.seek(0)
+        """Everything staged, in the order of the ids; may be asked again."""
+        self._ready.seek(0)
         while True:
             try:
-                yield Batch(*pickle.load(self._file))
+                yield Batch(*pickle.load(self._ready))
             except EOFError:
                 return
 
 
-_63_BITS = (1 << 63) - 1
+def _words(head: Head) -> Iterator[str]:
+    """All a head says, as words for a hash."""
+    yield from (head.own_id, head.answered_at.isoformat(), head.language, repr(head.weight), str(head.started_at), str(head.duration))
+    yield from chain.from_iterable(head.customer)
+    yield from head.segment
+    for fact in head.facts:
+        yield from (fact.name, str(fact.day), str(fact.number))

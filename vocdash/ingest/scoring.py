@@ -1,0 +1,80 @@
+"""Comments scored beside the reading: here while they are few, in processes of their own once they are many."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+
+from vocdash import settings
+from vocdash.errors import VocError
+from vocdash.ingest.scorer import scorer
+from vocdash.text import DEFAULT
+from vocdash.text.worker import Said, say
+
+FEW = 5_000
+"""Comments that are scored sooner than a process for them starts."""
+
+
+class Scoring:
+    """Scores batches of comments in the order asked; use it as a context, which ends with its processes.
+
+    Processes are started by us and not by `multiprocessing`, which would run the main script of whoever imports once more.
+    They end by themselves when we do, in whatever way, because their input ends.
+    """
+
+    def __init__(self) -> None:
+        self._here = scorer()
+        self._asked = 0
+        self._threads: ThreadPoolExecutor | None = None
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        self.at_once = max(1, (os.cpu_count() or 1) - 1)
+
+    def __enter__(self) -> Scoring:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.kill()
+        if self._threads is not None:
+            self._threads.shutdown()
+        for process in self._processes:
+            process.communicate()
+
+    def ask(self, comments: Sequence[str]) -> Future[list[Said]]:
+        """What is stored of these comments, one each, in their order; it may still be under way."""
+        self._asked += len(comments)
+        if self._threads is None and self._asked > FEW and (os.cpu_count() or 1) > 1:
+            self._threads = ThreadPoolExecutor(self.at_once)
+            self._processes = [_start() for _ in range(self.at_once)]
+            for process in self._processes:
+                self._idle.put(process)
+        if self._threads is not None:
+            return self._threads.submit(self._say_elsewhere, comments)
+        done: Future[list[Said]] = Future()
+        done.set_result(say(self._here, comments))
+        return done
+
+    def _say_elsewhere(self, comments: Sequence[str]) -> list[Said]:
+        process = self._idle.get()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            pickle.dump(comments, process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            found: list[Said] = pickle.load(process.stdout)
+            return found
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise VocError("A process that scores comments ended, so nothing was written.", "Import the file again.") from error
+        finally:
+            self._idle.put(process)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    kinds = ",".join(settings.get("mask"))
+    command = [sys.executable, "-m", "vocdash.text.worker", settings.get("classifier") or DEFAULT, kinds]
+    return subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)

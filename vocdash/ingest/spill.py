@@ -1,0 +1,59 @@
+"""Sorting more than fits into memory: records are parted by the leading bits of their number, in one nameless temporary file."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Generic, TypeVar
+
+from vocdash.ingest.identity import MASK
+
+HELD = 20_000
+"""Records kept in memory before they go to the file."""
+
+Record = TypeVar("Record")
+
+
+class Spill(Generic[Record]):
+    """Takes records in any order and gives them back part by part: every number in a part is below every number in the next.
+
+    Parameters
+    ----------
+    parts : int
+        How many parts; numbers are taken to be spread evenly over 63 bits.
+    """
+
+    def __init__(self, parts: int) -> None:
+        self._parts: list[list[Record]] = [[] for _ in range(parts)]
+        self._places: list[list[int]] = [[] for _ in range(parts)]
+        self._held = 0
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def add(self, number: int, record: Record) -> None:
+        self._parts[number * len(self._parts) // (MASK + 1)].append(record)
+        self._held += 1
+        if self._held == HELD:
+            self._write()
+
+    def _write(self) -> None:
+        self._file.seek(0, 2)
+        for places, records in zip(self._places, self._parts, strict=True):
+            if records:
+                places.append(self._file.tell())
+                pickle.dump(records, self._file, pickle.HIGHEST_PROTOCOL)
+                records.clear()
+        self._held = 0
+
+    def __iter__(self) -> Iterator[list[Record]]:
+        """The records of each part, in the order they came; parts without any are left out."""
+        for places, held in zip(self._places, self._parts, strict=True):
+            found: list[Record] = []
+            for place in places:
+                self._file.seek(place)
+                found += pickle.load(self._file)
+            if found or held:
+                yield found + held
