@@ -39,6 +39,7 @@ def serious_problems(page: Page) -> list[str]:
 def test_a_page_stands_up_in_the_browser(open_page: OpenPage, address: str, name: str, width: int, dark: bool) -> None:
     with open_page(f"{address}/{name}", width=width, dark=dark) as page:
         expect(page.get_by_role("heading", level=1)).to_have_text(BY_NAME[name].title)
+        expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.locator(".voc-error")).to_have_count(0)
         if width == PHONE:
@@ -79,6 +80,15 @@ def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, 
         page.get_by_role("link", name="Journey map").click()
         wait_until_idle(page)
         expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("Receive")
+
+
+def test_a_sentence_leads_to_the_cell_and_keeps_the_filters(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/overview?period=12-months&role=lead") as page:
+        page.get_by_role("link", name="Read more like it").first.click()
+        wait_until_idle(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Voices")
+        expect(page).to_have_url(re.compile(r"period=Last(\+|%20)12(\+|%20)months"))
+        expect(page).to_have_url(re.compile(r"role=lead"))
 
 
 def test_words_of_a_customer_never_become_markup(open_page: OpenPage, address: str) -> None:

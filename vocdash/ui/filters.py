@@ -26,7 +26,7 @@ COMPARE = {"before": "The period before", "year": "The same period a year ago"}
 class Selection:
     """What a person looks at. `scope` holds the methods they picked; `scored` never mixes methods unless they asked for it.
 
-    `query` is the same as the address says it, by codes and without what is the default.
+    `query` is the same as the address says it, by names and without what is the default.
     """
 
     choices: Choices
@@ -41,7 +41,9 @@ class Selection:
 
     def link(self, page: str, **places: str) -> str:
         """The address of a page with this selection, narrowed to the places given by code."""
-        return f"{BY_NAME[page].address}?{urlencode({**dict(self.query), **{key: code for key, code in places.items() if code}})}"
+        names = {"stage": self.choices.stages, "touchpoint": self.choices.touchpoints}
+        narrowed = {key: names[key][code] for key, code in places.items() if code in names[key]}
+        return f"{BY_NAME[page].address}?{urlencode({**dict(self.query), **narrowed})}"
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:
@@ -61,10 +63,10 @@ class Reader:
         self.query: dict[str, str] = {}
 
     def choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
-        """The code chosen for `key`; leaves it in the session so that the widget starts with it."""
+        """The code chosen for `key`; a code in the address is handed to the widget as its value."""
         code = self._choice(key, options, default, what)
         if code != default:
-            self.query[key] = code
+            self.query[key] = options[code]
         return code
 
     def _choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
@@ -79,7 +81,8 @@ class Reader:
         if code is None:
             self.complaints.append(f"The link names the {what} “{raw}”, which does not exist here; you see {options[default].lower()}.")
             return default
-        st.session_state[key] = code
+        if raw != options[code]:
+            st.session_state[key] = code  # the widget itself understands names only
         return code
 
     def day(self, key: str, default: date) -> date:

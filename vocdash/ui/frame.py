@@ -13,6 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
@@ -22,6 +23,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
 
+_DRAWN = "_vocdash_frame"
 _LOGO = Path(__file__).parent / "static"
 
 
@@ -45,30 +47,55 @@ class Here:
 
 
 def run() -> None:
-    """The main script: make the pages known and run the one that was asked for. The page draws its own frame."""
-    pages = [
-        st.Page(info.path, title=info.title, icon=f":material/{info.icon}:", url_path=info.name, default=info is PAGES[0]) for info in PAGES
-    ]
-    st.navigation(pages, position="hidden").run()
+    """The main script: make the pages known, draw the frame, and run the page that was asked for.
+
+    The frame is drawn here because filters that belong to the main script stay in the address when the page changes.
+    """
+    pages = {
+        info.title: st.Page(info.path, title=info.title, icon=f":material/{info.icon}:", url_path=info.name, default=info is PAGES[0])
+        for info in PAGES
+    }
+    asked = st.navigation(list(pages.values()), position="hidden")
+    _frame(next(info for info in PAGES if info.title == asked.title))
+    asked.run()
 
 
 @contextmanager
 def page(name: str) -> Iterator[Here]:
-    """Draw the frame, stop whoever may not see this page, and tell every problem inside in two sentences."""
-    info = BY_NAME[name]
+    """What every page begins with: the frame, if nobody has drawn it yet, and the edge that tells every problem in two sentences."""
+    here = _frame(BY_NAME[name])
+    with edge():
+        yield here
+
+
+def _frame(info: PageInfo) -> Here:
+    """Draw the frame once a run, whoever calls first, and stop whoever may not see this page."""
+    run = get_script_run_ctx()
+    drawn: tuple[object, Here] | None = getattr(run, _DRAWN, None)
+    if run is not None and drawn is not None and drawn[0] is run.cursors:  # Streamlit makes new cursors for every run
+        return drawn[1]
+    here = _draw_frame(info)
+    if here is None:
+        st.stop()
+    if run is not None:
+        setattr(run, _DRAWN, (run.cursors, here))
+    return here
+
+
+def _draw_frame(info: PageInfo) -> Here | None:
     st.set_page_config(page_title=f"{info.title} · vocdash", page_icon=str(_LOGO / "mark.svg"), layout="wide", initial_sidebar_state=236)
     draw_style()
     here = None
     with edge():
         actor = who.who_is_here()
-        _draw_navigation(info, actor)
-        actor.require(info.needs, f"open the page {info.title}")
-        start.first_start()
-        here = _draw_head(info, actor)
-    if here is None:
-        st.stop()
-    with edge():
-        yield here
+        side = st.sidebar.container()
+        with edge():
+            actor.require(info.needs, f"open the page {info.title}")
+            start.first_start()
+            here = _draw_head(info, actor)
+        with side:
+            _draw_navigation(info, actor)
+    return here
 
 
 def _draw_head(info: PageInfo, actor: Actor) -> Here:
@@ -99,30 +126,30 @@ def _read_choices(reader: filters.Reader) -> Choices:
 def link(name: str, label: str, **query: str) -> None:
     """A link to a page; plain words where the page runs alone and knows no other."""
     try:
-        st.page_link(BY_NAME[name].path, label=label, query_params=query or None)
+        st.page_link(BY_NAME[name].path, label=label)
     except StreamlitPageNotFoundError:
         st.caption(label)
 
 
 def _draw_navigation(current: PageInfo, actor: Actor) -> None:
+    """The links to the pages this person may see."""
     st.logo(str(_LOGO / f"logo-{current_theme().name}.svg"), icon_image=str(_LOGO / "mark.svg"))
-    with st.sidebar:
-        for group, pages in groups().items():
-            seen = [info for info in pages if actor.may(info.needs)]
-            with st.container(gap=7):
-                if seen and group:
-                    blocks.draw(blocks.group(group))
-                for info in seen:
-                    _draw_link(info, now=info is current)
-        if who.is_local():
-            who.draw_picker(list(start.person_names()))
-        else:
-            blocks.draw(blocks.caption(f"{actor.name}, {actor.access.label}"))
+    for group, pages in groups().items():
+        seen = [info for info in pages if actor.may(info.needs)]
+        with st.container(gap=7):
+            if seen and group:
+                blocks.draw(blocks.group(group))
+            for info in seen:
+                with st.container(key=f"voc_nav_now_{info.name}" if info is current else f"voc_nav_{info.name}"):
+                    _draw_link(info)
+    if who.is_local():
+        who.draw_picker(list(start.person_names()))
+    else:
+        blocks.draw(blocks.caption(f"{actor.name}, {actor.access.label}"))
 
 
-def _draw_link(info: PageInfo, *, now: bool) -> None:
-    with st.container(key=f"voc_nav_now_{info.name}" if now else f"voc_nav_{info.name}"):
-        try:
-            st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch")
-        except StreamlitPageNotFoundError:
-            st.caption(info.title)
+def _draw_link(info: PageInfo) -> None:
+    try:
+        st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch")
+    except StreamlitPageNotFoundError:
+        st.caption(info.title)
