@@ -407,6 +407,106 @@ CASES = """
 - Disappointing
 - Overpriced
 - Queues
+== written after the rules, and left as they fell
++ Never had to wait more than a minute
++ Can't say enough good things about Maria
++ No issues whatsoever
++ It hasn't broken once
++ There wasn't anything I would change
++ I doubt you'll find better
++ Not once did they make me feel stupid
++ zero hassle
++ They bent over backwards for us
++ Money well spent
++ Hit the spot
++ You get what you pay for and more
+- You get what you pay for, sadly
+- They don't answer emails
+- Not a patch on the old one
+- isn't worth the hassle
+- Hardly anyone knew what they were doing
+- I can't say I was impressed
+- Never have I been treated so badly
+- Won't be back
+- It was far from clean
+- anything but helpful
+- The only good thing was the view
+- I'd rather walk next time
+- Save your money
+- Run a mile
+- It was a total let-down
+- Staff more interested in their phones than in customers
+- The left shoe was missing
+- Waited in all day and nobody turned up
+- Two months and counting, no sign of my refund
+- I had to chase you for weeks
+- My baby's milk was refused at security
+- The lift has been out of order since March
+- the heating was off and reception didn't care
+- They opened my parcel
+- You put the price up without telling me
+- I've now explained this to six people
+- It would help if someone picked up
+- Could do with more seats
+- Would prefer paper tickets
+- bring back the old menu
+- Please answer your phones
+- why do I need to print this
+- Is there anyone there?
++ loads of choice and quick
++ v quick, ta
++ Ace
++ Bloody brilliant
++ sick beats, great night
++ The kids adored it
++ Sound quality is crisp
++ My scan was done before my appointment time even started
++ Got a human straight away!
++ 🎉🎉 finally fixed
++ Driver even waited while I found my keys
++ They didn't rush me
++ 9/10
++ 😊 lovely
+- 2/10 would not repeat
+- 🤢🤢 the chicken
+- :/
+- meh 😒
+- 😭😭 lost my deposit
+? nil
+? N.A.
+? none.
+? –
+? Rien à signaler
+? Todo muy bien, gracias
+? Alles bestens, danke
+? Tutto perfetto grazie
+? Bra bemötande och snabb hjälp
+? Всё плохо
+0 It is a phone
+0 I went in to ask about a loan
+0 Fine I suppose
+0 Some good, some bad
+0 It's a bus
+0 Came with my husband
+- The food was nice but we waited an hour for it and it was cold
++ A little pricey but I'd go again in a heartbeat
+- Beautiful dress but it came with a hole in it
++ I was sceptical, but it works
+- Yeah, right, "express" delivery
+- Lovely: another Saturday spent on hold
+- Cheers for ruining my birthday
+- Love how you ignore my emails
+- cheap and nasty
+- The worst part is that nobody said sorry
++ Best. Holiday. Ever.
+- Overpromised, underdelivered
+- Less than helpful
++ Couldn't fault a thing
+- Faulty on arrival
++ They fixed the fault in an hour
+- They said it was fixed. It wasn't.
++ I'm so glad I switched to you
+- I'm so glad I switched away from you
 """
 
 KNOWN_FAILURES = frozenset(
@@ -442,6 +542,43 @@ KNOWN_FAILURES = frozenset(
         "Great, another delay",
         "Brilliant. Two hours in a queue.",
         "I love waiting in for nothing",
+        "Never had to wait more than a minute",
+        "Can't say enough good things about Maria",
+        "There wasn't anything I would change",
+        "I doubt you'll find better",
+        "Not once did they make me feel stupid",
+        "zero hassle",
+        "They bent over backwards for us",
+        "Money well spent",
+        "Hit the spot",
+        "You get what you pay for and more",
+        "I can't say I was impressed",
+        "It was far from clean",
+        "anything but helpful",
+        "The only good thing was the view",
+        "I'd rather walk next time",
+        "Run a mile",
+        "Staff more interested in their phones than in customers",
+        "I had to chase you for weeks",
+        "They opened my parcel",
+        "I've now explained this to six people",
+        "Would prefer paper tickets",
+        "Ace",
+        "The kids adored it",
+        "My scan was done before my appointment time even started",
+        "Driver even waited while I found my keys",
+        "It is a phone",
+        "Fine I suppose",
+        "Some good, some bad",
+        "A little pricey but I'd go again in a heartbeat",
+        'Yeah, right, "express" delivery',
+        "Lovely: another Saturday spent on hold",
+        "Cheers for ruining my birthday",
+        "Love how you ignore my emails",
+        "Overpromised, underdelivered",
+        "Less than helpful",
+        "They fixed the fault in an hour",
+        "I'm so glad I switched away from you",
     ]
 )
 """What the default classifier gets wrong today. A change that mends one of these removes it from the list."""

@@ -1,0 +1,134 @@
+"""How well and how fast comments are understood: `python -m benchmarks text [--rows N]`.
+
+Sentiment beside TextBlob and VADER on labelled comments never trained on, themes found by seed words alone, and the speed of each
+step against `TextBlob(text).sentiment` on one core, all in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score, roc_auc_score
+from textblob import TextBlob
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
+from benchmarks.table import median_seconds, print_heading, print_table
+from vocdash.text.masking import mask
+from vocdash.text.model import LinearClassifier, load
+from vocdash.text.reading import read
+from vocdash.text.scored import sentiment_of
+from vocdash.text.signals import find_signals
+from vocdash.text.textblob_polarity import Scorer
+from vocdash.text.themes import ThemeFinder, starting_themes
+
+Values = NDArray[np.float64]
+SHORT, LONG = 150, 500
+_SIGN = {"negative": -1, "neutral": 0, "positive": 1}
+
+
+def run(argv: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks text", description=__doc__)
+    parser.add_argument("--rows", type=int, default=2_000, help="at most so many comments of each set, evenly spaced")
+    parser.add_argument("--repeat", type=int, default=3, help="rounds of each speed measurement; the median is shown")
+    given = parser.parse_args(list(argv))
+    if not DATA.exists():
+        print("The labelled comments in ../shared/data are not here. Fetch them to measure how well comments are understood.")
+        return
+    sets = {name: _spread(rows(), given.rows) for name, rows in SETS.items()}
+    _sentiment(sets, argv)
+    _themes()
+    _speed([text for rows in sets.values() for text, _ in rows], given.repeat)
+
+
+def _spread(rows: Rows, most: int) -> Rows:
+    return rows[:: max(1, -(-len(rows) // most))]
+
+
+def _sentiment(sets: dict[str, Rows], argv: Sequence[str]) -> None:
+    print_heading(
+        "text",
+        argv,
+        "AUC and macro-F1 tell good from bad (the ratings between left out); F1, three ways, counts those as neutral;",
+        "ECE is the calibration error of our probability in ten bins.",
+    )
+    vader, ours = SentimentIntensityAnalyzer(), load()
+    rows = [_row(name, comments, vader, ours) for name, comments in sets.items()]
+    means = [f"{statistics.mean(float(row[at]) for row in rows if row[at]):.3f}" for at in range(2, len(rows[0]))]
+    columns = ["set", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1", "F1, three ways", "ECE"]
+    print_table(columns, [*rows, ["**mean**", "", *means]])
+
+
+def _row(name: str, comments: Rows, vader: SentimentIntensityAnalyzer, ours: LinearClassifier) -> list[str]:
+    texts, truth = [text for text, _ in comments], np.array([sign for _, sign in comments])
+    judged = ours.judge(texts)
+    chance = np.array([each.probability for each in judged])
+    polar = truth != 0
+    answers = [
+        np.array([TextBlob(text).sentiment.polarity for text in texts]),
+        np.array([vader.polarity_scores(text)["compound"] for text in texts]),
+        chance - 0.5,
+    ]
+    two_way = [f"{value:.3f}" for answer in answers for value in _two_way(truth[polar] > 0, answer[polar])]
+    labels = [_SIGN[sentiment_of(each.polarity)] for each in judged]
+    three_way = "" if polar.all() else f"{f1_score(truth, labels, average='macro'):.3f}"
+    return [name, f"{len(comments):,}", *two_way, three_way, f"{_calibration_error(truth[polar] > 0, chance[polar]):.3f}"]
+
+
+def _two_way(good: NDArray[np.bool_], answer: Values) -> tuple[float, float]:
+    return float(roc_auc_score(good, answer)), float(f1_score(good, answer > 0, average="macro"))
+
+
+def _calibration_error(good: NDArray[np.bool_], chance: Values) -> float:
+    bins = np.minimum((chance * 10).astype(int), 9)
+    return sum(float(np.mean(bins == at)) * abs(float(chance[bins == at].mean() - good[bins == at].mean())) for at in np.unique(bins))
+
+
+def _themes() -> None:
+    ours, rows = load(), []
+    for name, (path, themes, otherwise) in theme_sets().items():
+        truth = theme_labels(path)
+        texts = list(truth)
+        found = ThemeFinder(themes).find(texts, ours)
+        guessed = [{mention.theme for mention in mentions} or {otherwise} for mentions in found]
+        right = sum(len(truth[text].keys() & guess) for text, guess in zip(texts, guessed, strict=True))
+        micro = 2 * right / (sum(len(truth[text]) for text in texts) + sum(map(len, guessed)))
+        good, answers = [], []
+        for text, mentions, whole in zip(texts, found, ours.judge(texts), strict=True):
+            for theme, feeling in truth[text].items():
+                if feeling in ("positive", "negative"):
+                    felt = [mention.polarity for mention in mentions if mention.theme == theme and mention.polarity is not None]
+                    good.append(feeling == "positive")
+                    answers.append((statistics.mean(felt) if felt else 0) or whole.polarity or (whole.probability or 0.5) - 0.5)
+        rows.append([name, len(texts), f"{micro:.3f}", f"{f1_score(good, np.array(answers) > 0, average='macro'):.3f}"])
+    print_table(["themes, seed words only", "sentences", "micro-F1", "feeling of a theme, macro-F1"], rows)
+
+
+def _speed(texts: list[str], repeat: int) -> None:
+    ours, lexicon, vader, themes = load(), Scorer(), SentimentIntensityAnalyzer(), starting_themes("any")
+    for name, chosen in (
+        ("short", [text for text in texts if len(text) < SHORT][:2_000]),
+        ("long", [text for text in texts if len(text) > LONG][:500]),
+    ):
+        works: dict[str, Callable[[], object]] = {
+            "TextBlob(text).sentiment": lambda chosen=chosen: [TextBlob(text).sentiment for text in chosen],
+            "VADER": lambda chosen=chosen: [vader.polarity_scores(text) for text in chosen],
+            "lexicon, equal scores": lambda chosen=chosen: [lexicon.score(text) for text in chosen],
+            "model with evidence": lambda chosen=chosen: ours.judge(chosen),
+            "mask, blank, language, model": lambda chosen=chosen: ours.score(chosen),
+            "all of it: themes, signals, qualities too": lambda chosen=chosen: read(chosen, themes, classifier=ours),
+            "(masking alone)": lambda chosen=chosen: [mask(text) for text in chosen],
+            "(signals alone)": lambda chosen=chosen: find_signals(chosen),
+        }
+        taken = median_seconds(works, repeat)
+        base = taken["TextBlob(text).sentiment"]
+        mean = statistics.mean(map(len, chosen))
+        print_table(
+            [f"{name} comments ({mean:.0f} characters)", "comments a second", "times TextBlob"],
+            [[work, round(len(chosen) / spent), f"{base / spent:.1f}×"] for work, spent in taken.items()],
+        )
