@@ -1,0 +1,327 @@
+"""Columns understood: kinds, scales, codes, places, and the mapping they add up to, on files written here."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from vocdash.access import COMMAND_LINE
+from vocdash.domain import Family, Role
+from vocdash.errors import MappingError
+from vocdash.ingest import bring_in
+from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.presets import PRESETS
+from vocdash.ingest.read import Table, read_table
+from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand
+from vocdash.store import Store
+
+TODAY = date(2026, 1, 15)
+
+
+def write(folder: Path, columns: dict[str, list[object]], name: str = "answers.csv") -> Table:
+    path = folder / name
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+    return read_table(path)
+
+
+def meanings(folder: Path, columns: dict[str, list[object]]) -> dict[str, ColumnMeaning]:
+    return {meaning.column: meaning for meaning in understand(write(folder, columns), today=TODAY)}
+
+
+def one(folder: Path, header: str, values: list[object]) -> ColumnMeaning:
+    return meanings(folder, {header: values, "note": [f"word{number}" for number in range(len(values))]})[header]
+
+
+def spread(*values: object, rows: int = 60) -> list[object]:
+    """Each value about as often as the others, in an order that is not one."""
+    found = [values[number % len(values)] for number in range(rows)]
+    Random(1).shuffle(found)
+    return found
+
+
+# --- scales ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "code"),
+    [
+        ("How likely are you to recommend us?", range(11), "nps"),
+        ("NPS", range(11), "nps"),
+        ("How likely are you to recommend us? (0-10)", range(3, 11), "nps"),
+        ("Score", range(11), "rating-0-10"),
+        ("Overall rating", range(1, 11), "rating-1-10"),
+        ("How likely are you to recommend us? (1-10)", range(1, 11), "rating-1-10"),
+        ("How satisfied are you?", range(1, 6), "csat"),
+        ("How satisfied are you with delivery?", range(1, 8), "csat-1-7"),
+        ("It was easy to solve my problem", range(1, 8), "ces"),
+        ("Rating", range(1, 6), "rating"),
+        ("Zufriedenheit", range(1, 6), "csat"),
+        ("Would you recommend us?", (0, 1), "yesno"),
+    ],
+)
+def test_a_scale_is_known_by_words_and_values(tmp_path: Path, header: str, values: range, code: str) -> None:
+    found = one(tmp_path, header, spread(*values))
+    assert found.kind is Kind.SCORE and found.scale and found.scale.scale.code == code
+
+
+@pytest.mark.parametrize("header", ["Q3", "Score", "points", "Flavour", "Grade of the wine", "Rating 0-10"])
+def test_a_range_alone_is_never_a_recommendation(tmp_path: Path, header: str) -> None:
+    found = one(tmp_path, header, spread(*range(11)))
+    assert found.scale is None or found.scale.scale.family is not Family.NPS
+
+
+def test_nobody_answered_zero_is_said(tmp_path: Path) -> None:
+    found = one(tmp_path, "How likely are you to recommend us?", spread(*range(1, 11)))
+    assert found.scale and [finding.code for finding in found.findings] == ["no-zero"]
+
+
+def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:
+    assert one(tmp_path, "flag", spread(0, 1)).kind is not Kind.SCORE
+    found = one(tmp_path, "Recommended", spread(0, 1))
+    assert found.scale and (found.scale.scale.minimum, found.scale.scale.maximum, found.scale.values) == (0, 1, {})
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "values"),
+    [
+        (["Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied"], "csat", [5, 4, 3, 2, 1]),
+        (["Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree"], "rating", [5, 4, 3, 2, 1]),
+        (["Extremely likely", "Likely", "Neither likely nor unlikely", "Extremely unlikely"], "rating", [5, 4, 3, 1]),
+        (["Extremely satisfied", "Moderately satisfied", "Slightly satisfied", "Slightly dissatisfied"], "csat-1-7", [7, 6, 5, 3]),
+        (["Not at all satisfied", "Somewhat satisfied", "Very satisfied", "Extremely satisfied"], "csat", [1, 3, 4, 5]),
+        (["Very easy", "Easy", "Difficult", "Very difficult"], "ces-1-5", [5, 4, 2, 1]),
+        (["Poor", "Fair", "Good", "Excellent"], "rating", [1, 2, 3, 5]),
+        (["5 stars", "4 stars", "1 star"], "rating", [5, 4, 1]),
+        (["★★★★★", "★★☆☆☆", "★"], "rating", [5, 2, 1]),
+        (["10 - Extremely likely", "9", "5", "0 - Not at all likely"], "nps", [10, 9, 5, 0]),
+        (["Sehr zufrieden", "Eher zufrieden", "Teils/teils", "Eher unzufrieden", "Sehr unzufrieden"], "csat", [5, 4, 3, 2, 1]),
+        (["Stimme voll und ganz zu", "Stimme eher zu", "Stimme eher nicht zu", "Stimme überhaupt nicht zu"], "rating", [5, 4, 2, 1]),
+        (["Tout à fait d'accord", "Plutôt d'accord", "Plutôt pas d'accord", "Pas du tout d'accord"], "rating", [5, 4, 2, 1]),
+        (["Zeer tevreden", "Tevreden", "Neutraal", "Ontevreden", "Zeer ontevreden"], "csat", [5, 4, 3, 2, 1]),
+        (["Muy satisfecho", "Satisfecho", "Insatisfecho", "Muy insatisfecho"], "csat", [5, 4, 2, 1]),
+    ],
+)
+def test_answers_in_words_become_numbers(tmp_path: Path, answers: list[str], code: str, values: list[float]) -> None:
+    found = one(tmp_path, "How was it", spread(*answers)).scale
+    assert found and found.scale.code == code
+    assert [found.values[answer] for answer in answers] == values
+
+
+@pytest.mark.parametrize(
+    "answers", [["North", "South"], ["Male", "Female"], ["18-24", "25-34"], ["Rare", "Medium", "Well"], ["Often", "Never"]]
+)
+def test_words_that_are_no_scale_are_a_segment(tmp_path: Path, answers: list[str]) -> None:
+    assert one(tmp_path, "Which", spread(*answers)).kind is Kind.SEGMENT
+
+
+def test_yes_and_no_are_a_score_only_where_the_question_judges(tmp_path: Path) -> None:
+    assert one(tmp_path, "Was your problem resolved?", spread("Yes", "No")).kind is Kind.SCORE
+    assert one(tmp_path, "Do you smoke?", spread("Yes", "No")).kind is Kind.SEGMENT
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("How much effort did it take?", range(1, 8)),
+        ("How satisfied are you? (1 = very satisfied, 5 = very dissatisfied)", range(1, 6)),
+        ("Rating", ["1 - Very satisfied", "2", "3", "4", "5 - Very dissatisfied"]),
+    ],
+)
+def test_a_reversed_scale_is_turned_round(tmp_path: Path, header: str, values: list[object]) -> None:
+    found = one(tmp_path, header, spread(*values)).scale
+    assert found and found.reverse
+
+
+def test_a_scale_with_the_good_end_above_stays(tmp_path: Path) -> None:
+    found = one(tmp_path, "How satisfied are you? (1 = very dissatisfied, 5 = very satisfied)", spread(*range(1, 6))).scale
+    assert found and not found.reverse
+
+
+@pytest.mark.parametrize("code", [0, 99, -1, 98])
+def test_codes_beside_one_to_five_are_offered_as_no_answer(tmp_path: Path, code: int) -> None:
+    found = one(tmp_path, "Rating of the staff", spread(1, 2, 3, 4, 5, code)).scale
+    assert found and found.scale.code == "rating" and str(code) in (*found.no_answer, *found.not_used)
+
+
+@pytest.mark.parametrize("word", ["N/A", "-", "Not selected", "Don't know", "Nothing"])
+def test_words_for_nothing_are_offered_as_no_answer(tmp_path: Path, word: str) -> None:
+    assert (found := one(tmp_path, "Rating", spread(1, 2, 3, 4, 5, word)).scale) and word in found.no_answer
+
+
+def test_six_is_never_used_where_its_people_are_not_the_happiest(tmp_path: Path) -> None:
+    dice = Random(7)
+    moods = [dice.gauss(3.4, 0.9) for _ in range(400)]
+    answers = {f"Q7{item}": [_rating(mood, dice) for mood in moods] for item in ("ART", "FOOD", "SHOP", "SIGN")}
+    coded = {header: [6 if dice.random() < 0.2 else value for value in values] for header, values in answers.items()}
+    assert all(m.scale and m.scale.scale.code == "rating" and m.scale.not_used == ("6",) for m in meanings(tmp_path, coded).values())
+
+
+def test_six_is_the_best_where_its_people_are_the_happiest(tmp_path: Path) -> None:
+    dice = Random(7)
+    moods = [dice.gauss(3.9, 1.2) for _ in range(400)]
+    answers = {f"Q7{item}": [_rating(mood, dice, 6) for mood in moods] for item in ("ART", "FOOD", "SHOP", "SIGN")}
+    assert all(m.scale and m.scale.scale.code == "rating-1-6" and not m.scale.not_used for m in meanings(tmp_path, answers).values())
+
+
+def _rating(mood: float, dice: Random, most: int = 5) -> int:
+    return min(most, max(1, round(mood + dice.gauss(0, 0.7))))
+
+
+def test_coded_headers_are_scores_by_hanging_together(tmp_path: Path) -> None:
+    dice = Random(3)
+    moods = [dice.gauss(3.4, 0.9) for _ in range(200)]
+    columns: dict[str, list[object]] = {f"v{item}a": [_rating(mood, dice) for mood in moods] for item in range(4)}
+    columns["region"] = [dice.randint(1, 7) for _ in moods]
+    found = meanings(tmp_path, columns)
+    assert [meaning.kind for meaning in found.values()] == [Kind.SCORE] * 4 + [Kind.SEGMENT]
+
+
+def test_two_scales_in_one_column_are_a_finding(tmp_path: Path) -> None:
+    numbers = one(tmp_path, "Overall rating", [*spread(1, 2, 3, 4, 4, 5, rows=190), 8, 9, 9, 10, 10])
+    words = one(tmp_path, "How satisfied", [*spread("Very satisfied", "Satisfied", "Dissatisfied"), "Blue", "Blue"])
+    for meaning in (numbers, words):
+        assert [finding.code for finding in meaning.findings] == ["mixed-scales"] and meaning.scale
+
+
+def test_importance_and_the_whole_are_told_apart(tmp_path: Path) -> None:
+    scores = spread(*range(1, 6))
+    found = meanings(tmp_path, {"Rating of staff": scores, "How important is staff (rating)": scores, "Overall rating": scores})
+    assert [meaning.role for meaning in found.values()] == [Role.PERFORMANCE, Role.IMPORTANCE, Role.OUTCOME]
+
+
+# --- everything else -------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_file_is_understood(tmp_path: Path) -> None:
+    dice = Random(2)
+    rows = 60
+    found = meanings(
+        tmp_path,
+        {
+            "Response ID": [f"r{number}" for number in range(rows)],
+            "Submitted at": [f"2025-03-{number % 28 + 1:02} 10:{number:02}" for number in range(rows)],
+            "Customer number": [f"C{number % 40}" for number in range(rows)],
+            "E-mail": [f"person{number}@example.org" for number in range(rows)],
+            "How satisfied are you with the delivery?": [dice.randint(1, 5) for _ in range(rows)],
+            "Why?": [f"The parcel number {number} came later than promised" for number in range(rows)],
+            "Country": spread("Norway", "Chile", "Kenya", rows=rows),
+            "weight": [round(dice.uniform(0.5, 1.5), 3) for _ in range(rows)],
+            "Language": spread("en", "de", rows=rows),
+            "Duration (in seconds)": [dice.randint(40, 400) for _ in range(rows)],
+            "Order value": [round(dice.uniform(5, 300), 2) for _ in range(rows)],
+            "Promised on": [f"2025-02-{number % 28 + 1:02}" for number in range(rows)],
+            "IP Address": [f"203.0.113.{number}" for number in range(rows)],
+            "Empty": [""] * rows,
+        },
+    )
+    assert [meaning.kind for meaning in found.values()] == [
+        Kind.SUBMISSION_ID, Kind.ANSWERED_AT, Kind.CUSTOMER_NUMBER, Kind.CUSTOMER_EMAIL, Kind.SCORE, Kind.COMMENT, Kind.SEGMENT,
+        Kind.WEIGHT, Kind.LANGUAGE, Kind.DURATION, Kind.FACT_NUMBER, Kind.FACT_DATE, Kind.LEAVE_OUT, Kind.LEAVE_OUT,
+    ]  # fmt: skip
+    assert all(0 < meaning.confidence <= 1 and meaning.reason.endswith(".") and len(meaning.examples) <= 5 for meaning in found.values())
+    assert found["Why?"].explains == "How satisfied are you with the delivery?"
+    place = found["How satisfied are you with the delivery?"].place
+    assert (place.stage, place.touchpoint, place.touchpoint_name) == ("receive", "delivery", "Delivery")
+
+
+def test_what_only_repeats_is_left_out(tmp_path: Path) -> None:
+    words = {"Likely": 4, "Unlikely": 2, "Extremely likely": 5}
+    said = spread(*words)
+    texts = [f"A remark about things of some length, number {number}" for number in range(60)]
+    columns: dict[str, list[object]] = {
+        "rating": said,
+        "rating_score": [words[str(text)] for text in said],
+        "text": list(texts),
+        "review": [f"Title {number}: {text}" for number, text in enumerate(texts)],
+    }
+    found = meanings(tmp_path, columns)
+    assert [meaning.kind for meaning in found.values()] == [Kind.SCORE, Kind.LEAVE_OUT, Kind.LEAVE_OUT, Kind.COMMENT]
+
+
+def test_row_numbers_and_days_of_a_month_are_no_answers(tmp_path: Path) -> None:
+    found = meanings(tmp_path, {"": list(range(60)), "INTDATE": spread(*range(3, 23)), "rating": spread(1, 2, 3, 4, 5)})
+    assert found["column 1"].kind is Kind.LEAVE_OUT and "numbers the rows" in found["column 1"].reason
+    assert found["INTDATE"].kind is Kind.LEAVE_OUT and "day of a month" in found["INTDATE"].reason
+
+
+@pytest.mark.parametrize("tool", PRESETS)
+def test_presets_hold_plain_names(tool: str) -> None:
+    assert all(Kind(kind) and (not name or (name == name.lower() and name.isalnum())) for name, kind in PRESETS[tool].items())
+
+
+def test_an_older_qualtrics_export_is_known_by_its_second_row(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    rows = [
+        f"R_{number},Default,x@y.example,2024-01-0{number} 10:00:00,2024-01-0{number} 10:05:00,{number % 5 + 1}" for number in range(1, 9)
+    ]
+    head = ["V1,V2,V5,V8,V9,Q1", "ResponseID,ResponseSet,EmailAddress,StartDate,EndDate,How satisfied are you?"]
+    path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
+    table = read_table(path)
+    kinds = [meaning.kind for meaning in understand(table)]
+    assert table.layout == "qualtrics"
+    assert kinds == [Kind.SUBMISSION_ID, Kind.LEAVE_OUT, Kind.CUSTOMER_EMAIL, Kind.STARTED_AT, Kind.ANSWERED_AT, Kind.SCORE]
+
+
+# --- the mapping -----------------------------------------------------------------------------------------------------
+
+
+def suggested(table: Table) -> Mapping:
+    mapping = suggest_mapping(table, understand(table, today=TODAY), today=TODAY)
+    assert load_mapping(mapping.to_dict()) == mapping
+    return mapping
+
+
+def test_a_long_file_is_mapped_long_with_a_scale_for_each_question(tmp_path: Path, sqlite_store: Store) -> None:
+    dice = Random(5)
+    rows = 120
+    asked = ["How likely are you to recommend us?" if number % 2 else "How satisfied are you with the staff?" for number in range(rows)]
+    table = write(
+        tmp_path,
+        {
+            "submission_id": [number // 2 for number in range(rows)],
+            "date": [f"2025-05-{number // 2 % 28 + 1:02}" for number in range(rows)],
+            "question": asked,
+            "touchpoint": ["Counter"] * rows,
+            "score": [dice.randint(0, 10) if number % 2 else dice.randint(1, 5) for number in range(rows)],
+        },
+        "long.csv",
+    )
+    mapping = suggested(table)
+    assert mapping.shape is Shape.LONG
+    assert {question.wording: question.scale for question in mapping.definition.questions} == {asked[1]: "nps", asked[0]: "csat"}
+    report = bring_in(sqlite_store, COMMAND_LINE, tmp_path / "long.csv", mapping)
+    assert (report.added, report.refused) == (rows, 0)
+
+
+def test_a_long_file_of_words_keeps_them_on_its_scale(tmp_path: Path, sqlite_store: Store) -> None:
+    rows = 60
+    table = write(
+        tmp_path,
+        {
+            "date": [f"2025-05-{number % 28 + 1:02}" for number in range(rows)],
+            "touchpoint": spread("Counter", "Phone", rows=rows),
+            "answer rating": spread("Very satisfied", "Satisfied", "Dissatisfied", rows=rows),
+        },
+    )
+    report = bring_in(sqlite_store, COMMAND_LINE, tmp_path / "answers.csv", suggested(table), dry_run=True)
+    assert (report.added, report.refused) == (rows, 0)
+
+
+def test_questions_with_the_same_words_get_different_codes(tmp_path: Path) -> None:
+    wording = "How satisfied are you with everything that has to do with our delivery of goods"
+    table = write(tmp_path, {f"{wording} {end}": spread(*range(1, 6)) for end in ("on time", "unharmed")})
+    codes = [question.code for question in suggested(table).definition.questions]
+    assert len(set(codes)) == 2 and all(len(code) <= 64 for code in codes)
+
+
+def test_a_file_without_answers_gets_no_mapping(tmp_path: Path) -> None:
+    table = write(tmp_path, {"town": ["Bath", "York"], "inhabitants": [94782, 153717]})
+    with pytest.raises(MappingError, match="recognised as a score or a comment"):
+        suggest_mapping(table, understand(table))

@@ -1,0 +1,64 @@
+"""From a table read to a table understood: what each column means, how sure that is, and the mapping it suggests.
+
+The steps, each in a module of its own::
+
+    profile      values counted, numbers, lengths of texts
+    grid         which columns of numbers rise and fall together, and which numbers are codes
+    columns      each column by the tool that wrote it, its words, its values
+    scores       the scale of a score;  text_scales  of answers in words
+    choose       the columns compared: one date, one id; what repeats is left out
+    places       stage and touchpoint from the words
+    suggest      the mapping
+
+Nothing here writes or decides for good: all of it is shown, and a person corrects it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from vocdash.domain import Family, Role
+from vocdash.ingest.read import Table
+from vocdash.ingest.understand import words
+from vocdash.ingest.understand.choose import choose
+from vocdash.ingest.understand.columns import Surroundings, recognise_column
+from vocdash.ingest.understand.grid import look
+from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
+from vocdash.ingest.understand.places import guess_place, names_nothing
+from vocdash.ingest.understand.profile import profiles, sample
+from vocdash.ingest.understand.suggest import suggest_mapping
+
+__all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "suggest_mapping", "understand"]
+
+
+def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeaning, ...]:
+    """What each column of the table means, in the order of the file.
+
+    The first 10,000 rows decide (fewer in very wide files). `today` is the day dates are compared with.
+    """
+    rows = sample(table)
+    columns = profiles(table, rows)
+    likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
+    from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
+    around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero)
+    meanings = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
+    return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)
+
+
+def _is_only_score(meaning: ColumnMeaning, meanings: tuple[ColumnMeaning, ...]) -> bool:
+    """Whether the file has no other score, yes or no aside."""
+    others = [m for m in meanings if m is not meaning and m.scale and m.kind is Kind.SCORE and m.scale.scale.family is not Family.YESNO]
+    return not others
+
+
+def _placed(meaning: ColumnMeaning, *, only: bool) -> ColumnMeaning:
+    """A score with its place; the only score of a file, or one whose header says only “rating”, speaks of the whole."""
+    if meaning.kind is not Kind.SCORE:
+        return meaning
+    place = guess_place(meaning.column, meaning.label, meaning.role)
+    nowhere = not (place.stage or place.touchpoint)
+    bare = meaning.label == meaning.column and names_nothing(meaning.column)
+    if nowhere and (only or bare) and meaning.role is Role.PERFORMANCE:
+        return replace(meaning, role=Role.OUTCOME, place=replace(guess_place(meaning.column, meaning.label, Role.OUTCOME), sure=False))
+    return replace(meaning, place=place)

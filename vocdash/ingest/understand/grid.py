@@ -1,0 +1,189 @@
+"""Scores give themselves away: who is content with one thing is more content with the others.
+
+A column of small numbers that rises and falls with the other scores of its row is a score even where its header is a bare code; and
+a number at the end of a scale whose people are no happier (or unhappier) elsewhere than those one step before is no answer but a
+code, such as 6 for "never used" beside 1 to 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from vocdash.ingest.cells import parse_number
+from vocdash.ingest.understand.profile import Profile
+
+ROWS = 3_000
+FEWEST_PAIRS = 30
+BELONGS_FROM = 0.15
+"""The correlation with the mean of the others from which a column belongs to them; ratings have 0.3 to 0.8, codes about 0."""
+
+FAR_CODES = frozenset((-99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0))
+_FEWEST_ANSWERS = 8
+_FAR = 0.1
+"""So much happier (as a share of the scale) than those at 1 must those at 0 be elsewhere for 0 to be no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The small numbers of a column: its ends without codes that lie far off, and those codes."""
+
+    low: float
+    high: float
+    far: tuple[float, ...]
+    different: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What the rows say about columns of small numbers, by their place.
+
+    `belongs` is the correlation with the mean of the other scores, absent where too few rows tell. `codes` are ends of the scale
+    that stand for no answer; `tops` the highest answer of the columns named like it, itself included.
+    """
+
+    belongs: dict[int, float]
+    codes: dict[int, frozenset[float]]
+    tops: dict[int, float]
+    siblings: dict[int, int]
+
+
+def steps(column: Profile) -> Steps | None:
+    """The steps of a column of numbers up to 100, or None when there are none."""
+    if column.numeric < 0.95 or not column.numbers:
+        return None
+    near = [number for number in column.numbers if number not in FAR_CODES]
+    far = [number for number in column.numbers if number in FAR_CODES]
+    if not near or min(near) < 0 or max(near) > 100:
+        return None
+    high = max(near)
+    inside = [number for number in far if 0 < number <= 100 and high > 20]
+    whole = all(number.is_integer() for number in near)
+    return Steps(min(near), max([high, *inside]), tuple(sorted(set(far) - set(inside))), len(near), whole)
+
+
+def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: frozenset[int], decimal: str) -> Grid:
+    """How the columns of small numbers hang together. `likely` are those whose words already say that they are scores."""
+    found = {
+        column.at: ends for column in columns if (ends := steps(column)) and ends.whole and 3 <= ends.high <= 11 and ends.different > 1
+    }
+    groups = _named_alike([column for column in columns if column.at in found])
+    tops = {at: max(found[other].high for other in group) for group in groups for at in group}
+    siblings = {at: len(group) for group in groups for at in group}
+    wide = [at for at, ends in found.items() if ends.high >= 5]
+    values = {at: _values(rows, at, found[at], decimal) for at in wide}
+    core = [at for at in wide if at in likely or siblings[at] >= 3]
+    core = core if len(core) >= 3 else wide
+    belongs = _correlations(values, core)
+    core = [at for at in core if belongs.get(at, 0.0) >= BELONGS_FROM]
+    belongs = _correlations(values, core) if len(core) >= 3 else {}
+    scores = [at for at, correlation in belongs.items() if correlation >= BELONGS_FROM]
+    return Grid(belongs, _codes(rows, found, values, scores, decimal), tops, siblings)
+
+
+def stem(column: Profile) -> str:
+    """What columns of one grid have in common: the question before the item, else the name up to its last part."""
+    for between in (" - ", " – ", "-"):
+        head, found, _ = column.label.rpartition(between)
+        if found and len(head) > 15:
+            return head
+    words = column.name.split()
+    return " ".join(words[:2]) if len(words) > 2 and words[0] == "q" and words[1].isdecimal() else " ".join(words[:1])
+
+
+def _named_alike(columns: Sequence[Profile]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for column in columns:
+        groups.setdefault(stem(column), []).append(column.at)
+    return list(groups.values())
+
+
+def _values(rows: Sequence[Sequence[str]], at: int, ends: Steps, decimal: str) -> list[float | None]:
+    """Answers as shares of the scale, 0–1; the ends that may be codes are left out."""
+    doubtful = {0.0, 6.0 if ends.high == 6 else 0.0, 11.0, *FAR_CODES}
+    top = 5.0 if ends.high == 6 else min(ends.high, 10.0)
+    meant: dict[str, float | None] = {}
+    for row in rows[:ROWS]:
+        if row[at] not in meant:
+            number = parse_number(row[at], decimal)
+            meant[row[at]] = None if number is None or number in doubtful else number / top
+    return [meant[row[at]] for row in rows[:ROWS]]
+
+
+def _correlations(values: dict[int, list[float | None]], core: list[int]) -> dict[int, float]:
+    """Each column with the mean of the core's other columns, where enough rows have both."""
+    if len(core) < 3:
+        return {}
+    found = {}
+    sums, counts = _totals(values, core)
+    for at, column in values.items():
+        own = at in core
+        pairs = [
+            (value, (total - value * own) / (n - own))
+            for value, total, n in zip(column, sums, counts, strict=True)
+            if value is not None and n - own > 1
+        ]
+        if len(pairs) >= FEWEST_PAIRS:
+            found[at] = _pearson(pairs)
+    return found
+
+
+def _totals(values: dict[int, list[float | None]], core: list[int]) -> tuple[list[float], list[int]]:
+    rows = list(zip(*(values[at] for at in core), strict=True))
+    return [sum(value for value in row if value is not None) for row in rows], [sum(value is not None for value in row) for row in rows]
+
+
+def _pearson(pairs: list[tuple[float, float]]) -> float:
+    n = len(pairs)
+    mean_x, mean_y = sum(x for x, _ in pairs) / n, sum(y for _, y in pairs) / n
+    xy = sum((x - mean_x) * (y - mean_y) for x, y in pairs)
+    xx, yy = sum((x - mean_x) ** 2 for x, _ in pairs), sum((y - mean_y) ** 2 for _, y in pairs)
+    return xy / sqrt(xx * yy) if xx and yy else 0.0
+
+
+def _codes(
+    rows: Sequence[Sequence[str]], found: dict[int, Steps], values: dict[int, list[float | None]], scores: list[int], decimal: str
+) -> dict[int, frozenset[float]]:
+    """Ends of scales that are codes: 6 or 11 where its people are not happier elsewhere than those at 5 or 10, 0 of 0–10 too."""
+    if not scores:
+        return {}
+    sums, counts = _totals(values, scores)
+    codes: dict[int, frozenset[float]] = {}
+    for high, end, inner in ((6.0, 6.0, 5.0), (11.0, 11.0, 10.0), (10.0, 0.0, 1.0), (7.0, 0.0, 1.0)):
+        columns = [at for at in scores if found[at].high == high and (end or found[at].low == 0)]
+        at_end, before = _elsewhere(rows, columns, end, inner, values, sums, counts, decimal)
+        if min(len(at_end), len(before)) < _FEWEST_ANSWERS:
+            continue
+        gap = sum(at_end) / len(at_end) - sum(before) / len(before)
+        if (end and gap < 0) or (not end and gap > _FAR):
+            for at in columns:
+                codes[at] = codes.get(at, frozenset()) | {end}
+    return codes
+
+
+def _elsewhere(
+    rows: Sequence[Sequence[str]],
+    columns: list[int],
+    end: float,
+    inner: float,
+    values: dict[int, list[float | None]],
+    sums: list[float],
+    counts: list[int],
+    decimal: str,
+) -> tuple[list[float], list[float]]:
+    """How content people are elsewhere who answer `end`, and those who answer `inner`."""
+    at_end: list[float] = []
+    before: list[float] = []
+    for at in columns:
+        own = values[at]
+        for number, row in enumerate(rows[:ROWS]):
+            answer = parse_number(row[at], decimal)
+            value = own[number]
+            others = counts[number] - (value is not None)
+            if others < 2 or answer not in (end, inner):
+                continue
+            mean = (sums[number] - (value or 0.0)) / others
+            (at_end if answer == end else before).append(mean)
+    return at_end, before

@@ -1,0 +1,164 @@
+"""Where a question belongs: its touchpoint and stage, guessed from its words against a starting vocabulary.
+
+Everything found here is a guess for a person to look at; only a touchpoint named by a word of the vocabulary counts as sure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vocdash.domain import Role
+from vocdash.ingest.places import code_of
+from vocdash.ingest.understand import words
+from vocdash.ingest.understand.meaning import PlaceGuess
+from vocdash.ingest.understand.profile import plain_words
+
+STAGES = {
+    "choose": "Finding and choosing",
+    "buy": "Buying and booking",
+    "arrive": "Getting there and arriving",
+    "receive": "Delivery and first use",
+    "use": "Using and staying",
+    "help": "Getting help",
+    "pay": "Paying",
+    "leave": "Leaving and afterwards",
+    "overall": "Overall",
+}
+"""Stages that fit most journeys; a company renames them."""
+
+SHORT = 4
+"""A header of up to this many words is itself the touchpoint's name; of a whole sentence only the known word is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A touchpoint of the vocabulary: its stage, its name, and the words that speak of it."""
+
+    stage: str
+    name: str
+    words: str
+
+
+VOCABULARY = (
+    Known("choose", "Advertising", "advert|adverts|advertising|advertisement|campaign|brochure|werbung|publicité|reclame|publicidad"),
+    Known("choose", "Website", "website|web site|web|homepage|online shop|webshop|webseite|site web|sitio web|navigation"),
+    Known("choose", "App", "app|mobile app|application"),
+    Known("choose", "Range of products", "range|assortment|selection|choice of products|sortiment|choix|assortiment|surtido"),
+    Known("choose", "Price", "price|prices|pricing|value|value for money|value money|money|preis|preise|prix|prijs|precio"),
+    Known("choose", "Advice", "advice|consultation|beratung|conseil|advies|asesoramiento|sales|salesperson"),
+    Known("buy", "Booking", "booking|reservation|reserve|buchung|réservation|boeking|reserva|appointment|appointments"),
+    Known("buy", "Ordering", "order|ordering|checkout|purchase|bestellung|commande|bestelling|pedido"),
+    Known("pay", "Payment", "payment|paying|pay|bill|billing|invoice|zahlung|rechnung|paiement|facture|betaling|factuur|pago|"
+        "factura|till|caisse"),
+    Known("arrive", "Getting there", "getting there|getrate|rategetto|get to|directions|way to|anfahrt|trajet|travel to|transport|route"),
+    Known("arrive", "Parking", "parking|park|ltparking|ltpark|car park|parkplatz|parkeren|aparcamiento"),
+    Known("arrive", "Roads", "roads|road|traffic"),
+    Known("arrive", "Train", "train|airtrain|metro|tram|rail|bus|shuttle|zug"),
+    Known("arrive", "Rental cars", "rental|rent|rental cars|car hire"),
+    Known("arrive", "Check-in", "check in|checkin|registration|front desk|arrival|empfang|accueil|llegada"),
+    Known("arrive", "Reception", "reception|receptionist|rezeption|recepción|receptie"),
+    Known("arrive", "Security", "security|passthru|screening|safe|safety|sicherheit|sécurité|veiligheid|seguridad"),
+    Known("arrive", "Boarding", "boarding|gate|departure|embarkation"),
+    Known("arrive", "Signs", "sign|signs|signage|find|wayfinding|orientation|finding your way|beschilderung|signalisation"),
+    Known("arrive", "Information", "information|info|infodown|infoup|infoarr|infodep|screens|screen|announcements|arrival time convenient"),
+    Known("receive", "Delivery", "delivery|delivered|shipping|shipment|courier|lieferung|livraison|levering|bezorging|entrega|envío"),
+    Known("receive", "Packaging", "packaging|parcel|package|verpackung|emballage|verpakking|embalaje"),
+    Known("receive", "Installation", "installation|setup|set up|onboarding|technician|einrichtung|installateur"),
+    Known("receive", "Instructions", "instructions|manual|guide|anleitung|notice d emploi|handleiding"),
+    Known("use", "Staff", "staff|employee|employees|crew|team|personnel|personal|mitarbeiter|medewerkers|empleados|courtesy|"
+        "friendliness|humanity"),
+    Known("use", "Doctor", "doctor|physician|gp|nurse|arzt|médecin|arts|médico"),
+    Known("use", "Treatment", "treatment|care|behandlung|soins|behandeling|tratamiento"),
+    Known("use", "Waiting time", "waiting|wait|queue|queues|waiting time|wartezeit|attente|wachttijd|espera"),
+    Known("use", "Room", "room|rooms|bedroom|zimmer|chambre|kamer|habitación"),
+    Known("use", "Sleep", "sleep|sleep quality|bed|beds|schlaf|sommeil|slaap"),
+    Known("use", "Cleanliness", "cleanliness|clean|cln|sauberkeit|propreté|netheid|schoonmaak|limpieza"),
+    Known("use", "Toilets", "toilet|toilets|restroom|restrooms|washroom|washrooms|bathroom|clnbath|bath|wc"),
+    Known("use", "Food and drink", "food|meal|meals|drink|drinks|beverages|catering|breakfast|dinner|restaurant|restaurants|bar|"
+        "essen|repas|nourriture|eten|comida"),
+    Known("use", "Shops", "shop|shops|store|stores|shopping|concessions|laden|magasin|winkel|tienda"),
+    Known("use", "Wi-fi", "wifi|wi fi|wireless|internet|connectivity|wlan"),
+    Known("use", "Entertainment", "entertainment|tv|movies|viewing"),
+    Known("use", "Art", "art|exhibitions|exhibition"),
+    Known("use", "Seat", "seat|seats|legroom|leg room|recline|aisle|sitz|siège|stoel|asiento"),
+    Known("use", "Comfort", "comfort|comfortable|komfort|confort|comodidad"),
+    Known("use", "Power supply", "power|socket|sockets|charging"),
+    Known("use", "Walkways", "walkways|walk|lifts|elevators|escalators"),
+    Known("use", "Location", "location|neighbourhood|lage|emplacement|ligging|ubicación"),
+    Known("use", "Product", "product|quality of product|produkt|produit|producto|fit|material"),
+    Known("use", "Reliability", "reliability|reliable|outage|speed|punctuality|on time|performance"),
+    Known("use", "Service", "service|services|bedienung|servicio|dienst|dienstverlening"),
+    Known("use", "Ground service", "ground service|ground"),
+    Known("use", "Baggage", "baggage|luggage|bags|gepäck|bagages|bagage|equipaje"),
+    Known("help", "Customer service", "customer service|support|help|helpdesk|help desk|hotline|kundendienst|service client|"
+        "klantenservice|atención al cliente"),
+    Known("help", "Phone", "phone|telephone|call|call centre|call center|telefon|téléphone|telefoon|teléfono"),
+    Known("help", "Chat", "chat|chatbot|live chat|messenger|whatsapp"),
+    Known("help", "E-mail", "email|e mail"),
+    Known("help", "Complaint handling", "complaint|complaints|problem|resolution|issue|beschwerde|réclamation|klacht|reclamación|queja"),
+    Known("help", "Repair", "repair|repairs|warranty|reparatur|réparation|reparatie|reparación"),
+    Known("leave", "Returns", "return|returns|refund|exchange|rücksendung|retour|devolución"),
+    Known("leave", "Check-out", "check out|departure from hotel"),
+    Known("leave", "Cancellation", "cancel|cancellation|kündigung|résiliation|opzegging|cancelación"),
+)  # fmt: skip
+
+_SORTED = sorted(
+    ((word, known) for known in VOCABULARY for word in known.words.split("|")), key=lambda pair: (-len(pair[0].split()), -len(pair[0]))
+)
+_CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^q \d* ?")
+_EMPTY = re.compile(
+    r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
+    "of|a|an|us|please|value of|"
+    r"quality|nps|csat|ces|q|text|ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
+)
+
+
+def names_nothing(column: str) -> bool:
+    """Whether a header says no more than that it is a score: "rating", "overall_satisfaction"."""
+    name = plain_words(column)
+    return bool(words.RATING.search(name) or words.SATISFIED.search(name)) and not _subject(name)
+
+
+def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
+    """The stage and touchpoint of a question; a question about the whole belongs to the stage “Overall” and to no touchpoint."""
+    name = plain_words(column)
+    subject = _subject(name)
+    own_words = label != column
+    text = plain_words(label) if own_words else name
+    if role is Role.OUTCOME:
+        return PlaceGuess("overall", STAGES["overall"], sure=True)
+    known = _find(subject) or _find(text) or _find_inside(subject, 4 if column.isupper() else 6)
+    if known is None:
+        return (
+            PlaceGuess(touchpoint=code_of(subject), touchpoint_name=_title(subject))
+            if _names_something(subject, own_words)
+            else PlaceGuess()
+        )
+    if _names_something(subject, own_words) and _find(subject) and len(subject.split()) > 1:
+        return PlaceGuess(known.stage, STAGES[known.stage], code_of(subject), _title(subject))
+    return PlaceGuess(known.stage, STAGES[known.stage], code_of(known.name), known.name, sure=_find(subject) is not None)
+
+
+def _subject(name: str) -> str:
+    """What a header speaks of, without codes and the words of asking: "q 7 food rating" → "food"."""
+    return " ".join(_EMPTY.sub(" ", _CODE.sub("", name)).split())
+
+
+def _names_something(subject: str, own_words: bool) -> bool:
+    return bool(subject) and not own_words and len(subject.split()) <= SHORT and len(subject) > 2
+
+
+def _find(text: str) -> Known | None:
+    """The touchpoint of the longest known word in a text."""
+    padded = f" {text} "
+    return next((known for word, known in _SORTED if f" {word} " in padded), None)
+
+
+def _find_inside(text: str, least: int) -> Known | None:
+    """The same within run-together words, as coded headers have them: "clnfood"."""
+    return next((known for word, known in _SORTED if len(word) >= least and word in text.replace(" ", "")), None) if text else None
+
+
+def _title(text: str) -> str:
+    return text[:1].upper() + text[1:]

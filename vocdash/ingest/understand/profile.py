@@ -1,0 +1,121 @@
+"""What stands in a column: its values counted, its numbers, how long its texts are. Everything else is decided from this."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from vocdash.ingest.cells import parse_number
+from vocdash.ingest.read import Table
+
+MOST_ROWS = 10_000
+MOST_CELLS = 2_000_000
+EXAMPLES = 5
+LONGEST_EXAMPLE = 120
+
+NOTHING = frozenset((
+    "-", "--", ".", "n/a", "na", "#n/a", "#null!", "null", "nan", "none", "nil", "n.a.", "n.a", "keine", "k.a", "k.a.", "aucun",
+    "aucune", "ninguno", "ninguna", "geen", "nothing", "no_answer", "missing", "(blank)", "blank", "unknown", "unbekannt", "inconnu",
+    "desconocido", "onbekend", "not selected", "no negative", "no positive", "no answer", "not applicable", "no comment",
+    "no comments", "no response", "not rated", "never used", "did not use", "not used", "have not used", "prefer not to say",
+    "prefer not to answer", "don't know", "dont know", "do not know", "not sure", "i don't know", "no opinion",
+    "don't know or refused", "refused", "no basis for evaluation", "weiß nicht", "weiss nicht", "keine angabe", "trifft nicht zu",
+    "ne sait pas", "je ne sais pas", "sans objet", "non applicable", "does not apply", "doesn't apply",
+    "i don't want to answer this question", "unsure", "rather not say", "keine antwort", "weet niet", "weet ik niet", "geen antwoord",
+    "niet van toepassing", "no sabe", "no sé", "no aplica", "sin respuesta", "pas de réponse",
+))  # fmt: skip
+"""Words for "no answer", as they stand in exports and in comment fields, in lower case."""
+
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A column by its first rows.
+
+    `counts` are the values (without spaces around them) and how often they come, blanks and words for "no answer" left out;
+    `nothing` are those words as they are written. `numbers` is the same for cells that are numbers. `said` is the name and the
+    wording in plain lower-case words; `mean_words` are the words in an answer, on average.
+    """
+
+    at: int
+    column: str
+    label: str
+    rows: int
+    blank: int
+    counts: Counter[str]
+    nothing: Counter[str]
+    numbers: Counter[float]
+    name: str
+    said: str
+    mean_words: float
+
+    @property
+    def filled(self) -> int:
+        """Rows with an answer."""
+        return sum(self.counts.values())
+
+    @property
+    def numeric(self) -> float:
+        """The share of answers that are numbers, 0–1."""
+        return sum(self.numbers.values()) / self.filled if self.counts else 0.0
+
+    @property
+    def unique(self) -> bool:
+        """Whether every row has a value, and no two the same."""
+        return self.rows > 1 and len(self.counts) == self.rows
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The commonest values, cut where they are long."""
+        return tuple(text[:LONGEST_EXAMPLE] for text, _ in (self.counts + self.nothing).most_common(EXAMPLES))
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the name or the wording matches."""
+        return pattern.search(self.said) is not None
+
+
+def sample(table: Table) -> list[list[str]]:
+    """The first rows of the file, as many as are needed to understand it."""
+    most = min(MOST_ROWS, MOST_CELLS // max(1, len(table.columns)))
+    return [cells for _, cells in islice(table.rows(), most)]
+
+
+def profiles(table: Table, rows: Sequence[Sequence[str]]) -> tuple[Profile, ...]:
+    """A profile of every column."""
+    return tuple(
+        profile(at, column, label, [cells[at] for cells in rows], table.dialect.decimal)
+        for at, (column, label) in enumerate(zip(table.columns, table.labels, strict=True))
+    )
+
+
+def profile(at: int, column: str, label: str, cells: Sequence[str], decimal: str) -> Profile:
+    """The profile of one column's cells."""
+    counts: Counter[str] = Counter()
+    for cell, n in Counter(cells).items():
+        counts[" ".join(cell.split())] += n
+    blank = counts.pop("", 0)
+    nothing = Counter({text: n for text, n in counts.items() if is_nothing(text)})
+    answers = Counter({text: n for text, n in counts.items() if text not in nothing})
+    numbers: Counter[float] = Counter()
+    for text, n in answers.items():
+        if (number := parse_number(text, decimal)) is not None:
+            numbers[number] += n
+    name = plain_words(column)
+    said = name if label == column else f"{name} | {plain_words(label)}"
+    in_all = sum((text.count(" ") + 1) * n for text, n in answers.items())
+    return Profile(at, column, label, len(cells), blank, answers, nothing, numbers, name, said, in_all / max(1, sum(answers.values())))
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is no answer."""
+    return text.casefold().replace("’", "'") in NOTHING
+
+
+def plain_words(name: str) -> str:
+    """A header as words: "Q7AirTrain_rating" → "q 7 air train rating"."""
+    return " ".join(_WORD.findall(_CAMEL.sub(" ", name))).lower()

@@ -1,0 +1,267 @@
+"""The scale of a column, by what it asks **and** what is answered. A range alone never makes a recommendation score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from vocdash.domain import Family, Finding, Role, Scale, Severity
+from vocdash.ingest.scales import STANDARD
+from vocdash.ingest.understand import words
+from vocdash.ingest.understand.grid import BELONGS_FROM, Grid, Steps, steps
+from vocdash.ingest.understand.meaning import ScaleGuess
+from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.text_scales import TextScale, polarity, read_scale, yes_no
+
+MIXED_FROM = 0.85
+"""This share of answers up to 5, in a column with answers up to 10, speaks of two scales."""
+
+FEW_ANSWERS = 30
+"""Below this many answers, steps of a scale that nobody chose are likely."""
+
+_RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
+_ENDS = re.compile(r"(?<!\d)(10|[0-9])\s*[=:)–-]+\s*([^\W\d][^\d,;()|]*)")
+
+
+def scale_of(family: Family, low: float, high: float) -> Scale:
+    """The scale of a family between two ends, the same for every file: the standard one where it fits.
+
+    Satisfied are the top box of up to three steps, the top two of up to seven, the top three of ten or eleven; at ease is the
+    upper part above the middle.
+    """
+    for scale in STANDARD.values():
+        if (scale.family, scale.minimum, scale.maximum) == (family, low, high):
+            return scale
+    count = high - low + 1
+    top = 0 if count <= 3 else 1 if count <= 7 else 2 if count <= 11 else (high - low) / 5
+    name = {Family.CSAT: "Satisfied", Family.CES: "It was easy", Family.RATING: "Rating"}[family]
+    return Scale(f"{family.value}-{low:g}-{high:g}", family, low, high, satisfied_from=high - top, name=f"{name}, {low:g} to {high:g}")
+
+
+def guess_scale(column: Profile, grid: Grid, *, recommends_from_zero: bool = False) -> ScaleGuess | None:
+    """The scale of a column, or None when it is none. `recommends_from_zero`: the file has a 0–10 recommendation question beside it."""
+    in_words = _of_words(column)
+    if in_words is not None:
+        return in_words
+    ends = steps(column)
+    return _of_numbers(column, ends, grid, recommends_from_zero) if ends else None
+
+
+def role_of(column: Profile) -> Role:
+    """What a score says, by its words."""
+    if column.says(words.IMPORTANCE) and not column.says(words.SATISFIED):
+        return Role.IMPORTANCE
+    if column.says(words.EXPECTATION) and not column.says(words.SATISFIED):
+        return Role.EXPECTATION
+    if column.says(words.OVERALL) or words.WHOLE.search(column.name) or column.says(words.NPS) or column.says(words.RECOMMEND):
+        return Role.OUTCOME
+    return Role.PERFORMANCE
+
+
+# --- answers in words ------------------------------------------------------------------------------------------------
+
+
+def _of_words(column: Profile) -> ScaleGuess | None:
+    if column.numeric > 0.9 or not column.counts or len(column.counts) > 40:
+        return None
+    answers = list(column.counts)
+    if (binary := yes_no(answers)) is not None:
+        if not column.says(words.YES_NO):
+            return None
+        return ScaleGuess(STANDARD["yesno"], 0.7, "Answers are yes and no.", binary.values, _written(column.nothing))
+    found = read_scale(answers)
+    if found is None:
+        return None
+    lost = sum(column.counts[text] for text in found.unread) / column.filled
+    if lost > 0.3:
+        return None
+    family = _family(column, found)
+    scale = scale_of(family, 0, 1) if found.family is Family.YESNO else scale_of(family, found.minimum, found.maximum)
+    findings = _mixed_words(column, found) if found.unread else ()
+    reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
+    return ScaleGuess(scale, 0.95 - lost, reason, found.values, _written(column.nothing), reverse=found.reverse, findings=findings)
+
+
+def _family(column: Profile, found: TextScale) -> Family:
+    if found.family is Family.YESNO:
+        return Family.YESNO
+    if (found.minimum, found.maximum) == (0, 10) and (found.axis == "likelihood" or column.says(words.NPS) or column.says(words.RECOMMEND)):
+        return Family.NPS
+    if found.axis in ("quality", "stars", "rating") and column.says(words.SATISFIED):
+        return Family.CSAT
+    if found.axis == "agreement" and column.says(words.EASY):
+        return Family.CES
+    return found.family
+
+
+def _mixed_words(column: Profile, found: TextScale) -> tuple[Finding, ...]:
+    count = sum(column.counts[text] for text in found.unread)
+    what = f"{count:,} answers do not belong to the scale of the others, such as “{found.unread[0][:60]}”."
+    remedy = "Give them a number under “values”, or leave them out under “no answer”."
+    return (Finding("mixed-scales", Severity.WARNING, what, remedy, column=column.column, value=found.unread[0][:200], count=count),)
+
+
+def _written(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(texts))
+
+
+# --- answers in numbers ----------------------------------------------------------------------------------------------
+
+
+def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: bool) -> ScaleGuess | None:
+    if ends.low >= 0 and ends.high <= 1 and ends.whole:
+        return _of_zero_and_one(column, ends)
+    recommends = _is_recommendation(column, ends)
+    sure, reason = _is_score(column, ends, grid)
+    if sure < 0.3:
+        return None
+    findings: list[Finding] = []
+    low, high, codes = _ends(column, ends, grid, recommends_from_zero or recommends)
+    if recommends:
+        low, high, codes = 0.0, 10.0, [code for code in codes if code]
+        if 0.0 not in column.numbers and column.filled >= FEW_ANSWERS and not column.says(words.NPS):
+            findings.append(_nobody_said_zero(column))
+            sure = min(sure, 0.6)
+    elif (mixed := _mixed_numbers(column, ends)) is not None:
+        low, high, sure = 1.0, 5.0, 0.6
+        codes = [code for code in (0.0,) if code in column.numbers]
+        findings.append(mixed)
+    family = (
+        Family.NPS
+        if recommends
+        else Family.CSAT
+        if column.says(words.SATISFIED)
+        else Family.CES
+        if _is_ease(column, high)
+        else Family.RATING
+    )
+    scale = scale_of(family, low, high)
+    written = _as_written(column, (*codes, *ends.far))
+    unused = _as_written(column, [code for code in codes if code > high])
+    no_answer = tuple(text for text in (*written, *_written(column.nothing)) if text not in unused)
+    reverse = _is_reversed(column, family)
+    return ScaleGuess(scale, sure, reason, {}, no_answer, unused, reverse, tuple(findings))
+
+
+def _of_zero_and_one(column: Profile, ends: Steps) -> ScaleGuess | None:
+    """0 and 1 stay numbers; they are no and yes only where the words ask such a question."""
+    if ends.different != 2 or not column.says(words.YES_NO):
+        return None
+    no_answer = (*_as_written(column, ends.far), *_written(column.nothing))
+    return ScaleGuess(STANDARD["yesno"], 0.75, "The header asks a yes or no question, and answers are 0 and 1.", {}, no_answer)
+
+
+def _is_recommendation(column: Profile, ends: Steps) -> bool:
+    """0 to 10, and words that ask for a recommendation; the range alone says nothing."""
+    if not ends.whole or ends.high > 10 or column.says(_NOT_FROM_ZERO):
+        return False
+    if column.says(words.NPS):
+        return True
+    asks = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or 0.0 in column.numbers)
+    return asks and (ends.high > 7 or _stated(column) == (0.0, 10.0))
+
+
+_NOT_FROM_ZERO = re.compile(r"(?<!\d)1 ?(?:-|to|bis|à|tot|a)? ?(?:10|5|7)(?!\d)")
+
+
+def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
+    """How sure we are that numbers are answers on a scale, and why."""
+    speaks = any(column.says(pattern) for pattern in (words.RATING, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)) or (
+        column.says(words.RECOMMEND) and column.says(words.LIKELY)
+    )
+    belongs, siblings = grid.belongs.get(column.at), grid.siblings.get(column.at, 1)
+    if words.NOT_A_SCORE.search(column.name) and not words.RATING.search(column.name) and not words.SATISFIED.search(column.name):
+        speaks = False
+        if belongs is None or belongs < 2 * BELONGS_FROM:
+            return 0.0, ""
+    elif words.NOT_A_SCORE.search(column.name) and not column.says(words.OVERALL):
+        return 0.0, ""
+    if not _could_be_steps(column, ends):
+        return 0.0, ""
+    if belongs is not None and belongs >= BELONGS_FROM and ends.high >= 5:
+        sure = 0.95 if speaks else 0.8 if siblings >= 3 or belongs >= 2 * BELONGS_FROM else 0.6
+        return sure, f"Numbers from {ends.low:g} to {ends.high:g} that rise and fall with the other scores of a row."
+    if speaks and ends.high >= 3:
+        return (
+            0.85 if ends.high >= 5 else 0.55
+        ), f"The words ask for a rating, and answers are numbers from {ends.low:g} to {ends.high:g}."
+    top = grid.tops.get(column.at, 0.0)
+    if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0:
+        return 0.5, f"One of {siblings} columns named alike with numbers up to {top:g}."
+    return 0.0, ""
+
+
+def _could_be_steps(column: Profile, ends: Steps) -> bool:
+    if ends.high <= 11:
+        return ends.different >= 3 or column.filled < FEW_ANSWERS
+    return ends.high <= 100 and column.says(words.RATING)
+
+
+def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[float, float, list[float]]:
+    """The two ends of the scale, and the numbers at them that are codes."""
+    stated = _stated(column)
+    if stated and ends.high <= stated[1]:
+        return *stated, [0.0] if ends.low == 0 < stated[0] else []
+    codes = set(grid.codes.get(column.at, frozenset()))
+    high = ends.high
+    if high == 11 and ends.whole:
+        codes.add(11.0)
+    if 6.0 in codes or 11.0 in codes:
+        high = max(number for number in column.numbers if number < min(codes - {0.0}))
+    if column.filled < FEW_ANSWERS:
+        high = max(high, grid.tops.get(column.at, 0.0))
+    top = next((end for end in (3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 100.0) if high <= end), 100.0)
+    top = 5.0 if top < 5 and (column.filled < FEW_ANSWERS or not ends.whole) else top
+    if ends.low == 0 and top < 10:
+        codes.add(0.0)
+    low = 0.0 if top == 100 or (top == 10 and (from_zero or ends.low == 0) and 0.0 not in codes) else 1.0
+    return low, top, sorted(codes & set(column.numbers))
+
+
+def _stated(column: Profile) -> tuple[float, float] | None:
+    """The ends that the question itself names: "from 1 to 7"."""
+    match = _RANGE.search(column.label.lower())
+    return (float(match[1]), float(match[2])) if match else None
+
+
+def _is_ease(column: Profile, high: float) -> bool:
+    return (column.says(words.EASY) or column.says(words.EFFORT)) and high in (5, 7)
+
+
+def _is_reversed(column: Profile, family: Family) -> bool:
+    """Whether a higher number is worse: the labels of the ends say so, or the question asks for effort."""
+    ends = sorted((int(number), polarity(label)) for number, label in _ENDS.findall(column.label))
+    if len(ends) >= 2 and ends[0][1] and ends[-1][1] and ends[0][0] != ends[-1][0]:
+        return ends[0][1] > ends[-1][1]
+    if column.says(words.GRADES_DOWN):
+        return True
+    return family is Family.CES and column.says(words.EFFORT) and not column.says(words.EASY)
+
+
+def _mixed_numbers(column: Profile, ends: Steps) -> Finding | None:
+    """Answers up to 10 where nearly all are up to 5 and the answers break off after it."""
+    if not (7 < ends.high <= 10 and ends.whole and column.filled >= FEW_ANSWERS):
+        return None
+    numbers = column.numbers
+    small = sum(n for number, n in numbers.items() if number <= 5)
+    beyond = column.filled - small
+    if (
+        small < MIXED_FROM * column.filled
+        or numbers[6.0] + numbers[7.0] > 0.2 * numbers[5.0]
+        or numbers[9.0] + numbers[10.0] < numbers[6.0]
+    ):
+        return None
+    what = f"{small / column.filled:.0%} of the answers are 1 to 5, but {beyond:,} are 6 to 10: two scales seem to be mixed."
+    remedy = "Split the file where the scale changed; until then answers above 5 are refused."
+    return Finding("mixed-scales", Severity.WARNING, what, remedy, column=column.column, count=beyond)
+
+
+def _nobody_said_zero(column: Profile) -> Finding:
+    what = "The question asks for a recommendation, but nobody answered 0."
+    remedy = "Check that the scale runs from 0 to 10; if it begins at 1, choose a rating instead."
+    return Finding("no-zero", Severity.WARNING, what, remedy, column=column.column)
+
+
+def _as_written(column: Profile, numbers: Iterable[float]) -> tuple[str, ...]:
+    """Codes as plain numbers, which match 0 and 0.0 alike."""
+    return tuple(f"{number:g}" for number in sorted(set(numbers)) if column.numbers[number])

@@ -1,0 +1,245 @@
+"""From meanings to a mapping: the suggestion a person starts from. It always loads; what it cannot know is said in findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vocdash.domain import Method, Role, Scale
+from vocdash.errors import MappingError
+from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.places import code_of
+from vocdash.ingest.read import Table
+from vocdash.ingest.scales import STANDARD
+from vocdash.ingest.understand.grid import Grid
+from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, ScaleGuess
+from vocdash.ingest.understand.places import STAGES, guess_place
+from vocdash.ingest.understand.profile import is_nothing, profile, sample
+from vocdash.ingest.understand.scores import guess_scale, role_of
+
+SCORES_FROM = 0.5
+"""Scores we are less sure of come in only when there are none we are sure of."""
+
+MOST_SEGMENTS = 5
+SEGMENTS_FROM = 0.5
+LONGEST_CODE = 64
+MOST_QUESTIONS = 60
+
+_PLACE_KINDS = (Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL)
+_CUSTOMER = {
+    Kind.CUSTOMER_NUMBER: "number",
+    Kind.CUSTOMER_NAME: "name",
+    Kind.CUSTOMER_EMAIL: "email",
+    Kind.CUSTOMER_PHONE: "phone",
+}
+_REVIEWS = re.compile(r"review|rezension|avis", re.IGNORECASE)
+_COMPLAINTS = re.compile(r"complaint|beschwerde|réclamation|klacht", re.IGNORECASE)
+
+
+def suggest_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date | None = None) -> Mapping:
+    """The mapping that the meanings add up to, wide or long; it survives :func:`load_mapping`.
+
+    Where no column says when something was answered, `today` stands for all rows.
+
+    Raises
+    ------
+    MappingError
+        If there is neither a score nor a comment among the columns.
+    """
+    scores = _sure_scores(meanings)
+    comments = [meaning for meaning in meanings if meaning.kind is Kind.COMMENT]
+    if not scores and not comments:
+        raise MappingError(
+            f"No column of “{table.name}” is recognised as a score or a comment.",
+            "Choose the columns that hold the answers, with their scale.",
+        )
+    long = len(scores) <= 1 and len(comments) <= 1 and any(meaning.kind in _PLACE_KINDS for meaning in meanings)
+    source = {"code": code_of(Path(table.name).stem), "name": Path(table.name).stem[:200], "method": _method(table, meanings).value}
+    answers = _long(table, meanings, scores, comments) if long else _wide(meanings, scores, comments)
+    submission = _submission(meanings, today or date.today(), long=long)
+    return load_mapping({"shape": (Shape.LONG if long else Shape.WIDE).value, "source": source, "submission": submission, **answers})
+
+
+def _sure_scores(meanings: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:
+    scores = [meaning for meaning in meanings if meaning.kind is Kind.SCORE]
+    return [meaning for meaning in scores if meaning.confidence >= SCORES_FROM] or scores
+
+
+def _method(table: Table, meanings: Sequence[ColumnMeaning]) -> Method:
+    """Reviews and complaints are named so by the file or its columns; everything else is a survey."""
+    said = " ".join((table.name, *(meaning.column for meaning in meanings)))
+    if _COMPLAINTS.search(said):
+        return Method.COMPLAINT
+    return Method.REVIEW if table.layout == "plain" and _REVIEWS.search(said) else Method.SURVEY
+
+
+# --- the submission --------------------------------------------------------------------------------------------------
+
+
+def _submission(meanings: Sequence[ColumnMeaning], today: date, *, long: bool) -> dict[str, Any]:
+    by_kind = {meaning.kind: meaning for meaning in reversed(meanings)}
+    found: dict[str, Any] = {"answered_at": {"constant": today.isoformat()}}
+    for kind, key in ((Kind.ANSWERED_AT, "answered_at"), (Kind.STARTED_AT, "started_at")):
+        if kind in by_kind:
+            found[key] = _when(by_kind[kind])
+    for kind, key in ((Kind.SUBMISSION_ID, "id"), (Kind.WEIGHT, "weight"), (Kind.DURATION, "duration_seconds")):
+        if kind in by_kind:
+            found[key] = by_kind[kind].column
+    if Kind.LANGUAGE in by_kind:
+        found["language"] = _labelled(by_kind[Kind.LANGUAGE])
+    found["customer"] = {part: by_kind[kind].column for kind, part in _CUSTOMER.items() if kind in by_kind}
+    found["segments"] = _named(_segments(meanings, long=long), _labelled)
+    facts = [meaning for meaning in meanings if meaning.kind in (Kind.FACT_DATE, Kind.FACT_NUMBER)]
+    found["facts"] = _named(facts, _fact)
+    return found
+
+
+def _when(meaning: ColumnMeaning) -> dict[str, str]:
+    return {"column": meaning.column, "format": meaning.dates.format}
+
+
+def _fact(meaning: ColumnMeaning) -> dict[str, str]:
+    if meaning.kind is Kind.FACT_DATE:
+        return {"type": "date", **_when(meaning)}
+    return {"type": "number", "column": meaning.column}
+
+
+def _labelled(meaning: ColumnMeaning) -> dict[str, Any]:
+    return {"column": meaning.column, "values": dict(meaning.values), "no_answer": list(meaning.no_answer)}
+
+
+def _segments(meanings: Sequence[ColumnMeaning], *, long: bool) -> list[ColumnMeaning]:
+    """The few columns that most likely tell groups apart; each further one multiplies the groups."""
+    kinds = (Kind.SEGMENT,) if long else (Kind.SEGMENT, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL, Kind.QUESTION, Kind.SOURCE)
+    likely = [meaning for meaning in meanings if meaning.kind in kinds and meaning.confidence >= SEGMENTS_FROM]
+    return sorted(likely, key=lambda meaning: -meaning.confidence)[:MOST_SEGMENTS]
+
+
+def _named(meanings: Iterable[ColumnMeaning], entry: Any) -> dict[str, Any]:
+    """Entries under short names that differ."""
+    found: dict[str, Any] = {}
+    for meaning in meanings:
+        found[_unused(code_of(meaning.column).replace("-", "_"), found)] = entry(meaning)
+    return found
+
+
+def _unused(name: str, taken: Iterable[str]) -> str:
+    """The name, or the name with a number where it is taken."""
+    names = set(taken)
+    number, found = 1, name[:LONGEST_CODE]
+    while found in names:
+        number += 1
+        found = f"{name[: LONGEST_CODE - 4]}-{number}"
+    return found
+
+
+# --- a row is a submission -------------------------------------------------------------------------------------------
+
+
+def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning], comments: list[ColumnMeaning]) -> dict[str, Any]:
+    asked = [meaning for meaning in meanings if meaning in scores or meaning in comments]
+    codes: dict[str, str] = {}
+    for meaning in asked:
+        codes[meaning.column] = _unused(code_of(meaning.column), codes.values())
+    return {
+        "scales": _scales(meaning.scale.scale for meaning in scores if meaning.scale),
+        "stages": _places(scores, "stage"),
+        "touchpoints": _places(scores, "touchpoint"),
+        "questions": [_question(meaning, codes) for meaning in asked],
+    }
+
+
+def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": codes[meaning.column], "column": meaning.column, "role": meaning.role.value}
+    if meaning.label != meaning.column:
+        found["wording"] = meaning.label
+    if meaning.scale is None:
+        return {**found, "explains": codes.get(meaning.explains, ""), "no_answer": list(meaning.no_answer)}
+    guess = meaning.scale
+    return {
+        **found,
+        "scale": guess.scale.code,
+        "stage": meaning.place.stage,
+        "touchpoint": meaning.place.touchpoint,
+        "values": dict(guess.values),
+        "no_answer": list(guess.no_answer),
+        "not_used": list(guess.not_used),
+        "reverse": guess.reverse,
+    }
+
+
+def _places(scores: Sequence[ColumnMeaning], kind: str) -> list[dict[str, str]]:
+    """Stages in the order of a journey, touchpoints in the order of the file."""
+    found = {getattr(meaning.place, kind): getattr(meaning.place, f"{kind}_name") for meaning in scores}
+    order = [code for code in STAGES if code in found] if kind == "stage" else [code for code in found if code]
+    return [{"code": code, "name": found[code]} for code in order]
+
+
+def _scales(used: Iterable[Scale]) -> list[dict[str, Any]]:
+    """The scales that are not standard, each once."""
+    different = {scale.code: scale for scale in used if scale.code not in STANDARD}
+    return [
+        {
+            "code": scale.code,
+            "name": scale.name,
+            "family": scale.family.value,
+            "minimum": scale.minimum,
+            "maximum": scale.maximum,
+            "satisfied_from": scale.satisfied_from,
+            "labels": dict(scale.labels),
+        }
+        for scale in different.values()
+    ]
+
+
+# --- a row is an answer ----------------------------------------------------------------------------------------------
+
+
+def _long(table: Table, meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning], comments: list[ColumnMeaning]) -> dict[str, Any]:
+    by_kind = {meaning.kind: meaning.column for meaning in reversed(meanings)}
+    value = scores[0] if scores else None
+    guess = value.scale if value else None
+    long: dict[str, Any] = {kind.value: by_kind.get(kind, "") for kind in (*_PLACE_KINDS, Kind.SCALE, Kind.ROLE, Kind.SOURCE)}
+    long |= {"value": value.column if value else "", "comment": comments[0].column if comments else ""}
+    left_out = [*(guess.no_answer if guess else ()), *(guess.not_used if guess else ()), *(comments[0].no_answer if comments else ())]
+    questions = _questions_in_rows(table, long) if long["question"] and long["value"] and not long["scale"] else []
+    if guess and not questions and not long["scale"]:
+        long["default_scale"] = _with_labels(guess).code
+    used = [_with_labels(guess)] if guess and not questions else []
+    return {
+        "long": {**long, "no_answer": sorted(set(left_out))},
+        "scales": _scales([*used, *(asked[1] for asked in questions)]),
+        "questions": [asked[0] for asked in questions],
+    }
+
+
+def _with_labels(guess: ScaleGuess) -> Scale:
+    """A long file has no values of its own, so the words of its answers stand on the scale."""
+    scale = guess.scale
+    if not guess.values:
+        return scale
+    labels = {f"{number:g}": text for text, number in guess.values.items()}
+    return Scale(
+        f"{scale.code}-words", scale.family, scale.minimum, scale.maximum, scale.direction, scale.satisfied_from, scale.name, labels
+    )
+
+
+def _questions_in_rows(table: Table, long: dict[str, Any]) -> list[tuple[dict[str, Any], Scale]]:
+    """Each question that the rows name, with the scale that its own wording and answers speak of."""
+    asked_at, value_at = table.columns.index(long["question"]), table.columns.index(long["value"])
+    answers: dict[str, list[str]] = {}
+    for row in sample(table):
+        answers.setdefault(row[asked_at].strip(), []).append(row[value_at])
+    found = []
+    for wording, cells in list(answers.items())[:MOST_QUESTIONS]:
+        column = profile(value_at, wording, wording, cells, table.dialect.decimal)
+        guess = guess_scale(column, Grid({}, {}, {}, {})) if wording and not is_nothing(wording) else None
+        if guess:
+            question = {"code": code_of(wording), "wording": wording, "scale": guess.scale.code, "role": role_of(column).value}
+            place = guess_place(wording, wording, Role(question["role"]))
+            kept = {} if long["touchpoint"] or long["stage"] else {"stage": place.stage, "touchpoint": place.touchpoint}
+            found.append(({**question, **kept}, guess.scale))
+    return found

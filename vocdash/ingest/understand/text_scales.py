@@ -1,0 +1,255 @@
+"""Words people answer with → numbers, the better the higher: "Very satisfied", "Strongly agree", "5 stars", "10 - Extremely likely".
+
+Answers such as "very satisfied" are taken apart into an axis, its good or bad end, and how strong it is said; so a ladder of any
+length is recognised, whichever of its steps somebody used. English first, then German, French, Dutch and Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vocdash.domain import Family
+
+STARS = re.compile(
+    r"^([★⭐✩☆✭]+)️?$|^(\d(?:[.,]\d)?)\s*[-–]?\s*(?:stars?|sterne?|étoiles?|sterren|estrellas?|out of 5|/ ?5)$", re.IGNORECASE
+)
+NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)\s*[-–—=:(]+\s*(\d{1,3})\)?$")
+
+_STRENGTHS: tuple[tuple[int, str], ...] = (
+    (4, "extremely|completely|totally|fully|äußerst|völlig|voll und ganz|extrêmement|tout à fait|totalement|uiterst|helemaal|"
+        "totalmente|extremadamente|completamente|pas du tout|überhaupt nicht|ganz und gar nicht|gar nicht|helemaal niet|"
+        "not at all|überhaupt|gar"),
+    (3, "very|strongly|highly|definitely|certainly|sehr|stark|bestimmt|très|fortement|certainement|zeer|heel|erg|sterk|beslist|muy|"
+        "fuertemente|definitivamente"),
+    (2, "moderately|quite|mostly|fairly|ziemlich|assez|vrij|tamelijk|bastante"),
+    (1, "somewhat|slightly|rather|a little|a bit|probably|tend to|eher|etwas|teilweise|plutôt|un peu|probablement|enigszins|eerder|"
+        "algo|más bien|probablemente"),
+)  # fmt: skip
+
+_AXES: tuple[tuple[str, Family, str, str], ...] = (
+    ("satisfaction", Family.CSAT,
+     "satisfied|satisfying|satisfactory|zufrieden|satisfaite?s?|tevreden|satisfech[oa]s?|happy|content|pleased",
+     "dissatisfied|unsatisfied|not satisfied|unsatisfactory|unzufrieden|insatisfaite?s?|pas satisfaite?s?|peu satisfaite?s?|"
+     "mécontente?s?|ontevreden|insatisfech[oa]s?|"
+     "unhappy|not happy|displeased|neutral or dissatisfied|disappointed"),
+    ("agreement", Family.RATING,
+     "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo",
+     "disagree|do not agree|don't agree|stimme nicht zu|lehne ab|trifft nicht zu|pas d'accord|pas d accord|en désaccord|"
+     "désaccord|mee oneens|oneens|"
+     "niet mee eens|en desacuerdo|desacuerdo"),
+    ("likelihood", Family.RATING,
+     "likely|probable|wahrscheinlich|waarschijnlijk|recommend|would|will|yes",
+     "unlikely|not likely|improbable|peu probable|unwahrscheinlich|onwaarschijnlijk|poco probable|would not|wouldn't|will not|not$"),
+    ("ease", Family.CES,
+     "easy|simple|einfach|leicht|facile|gemakkelijk|makkelijk|fácil|easily",
+     "difficult|hard|not easy|schwierig|schwer|difficile|moeilijk|lastig|difícil"),
+    ("importance", Family.RATING,
+     "important|wichtig|importante?s?|belangrijk",
+     "unimportant|not important|unwichtig|pas important|onbelangrijk|poco importante|sin importancia"),
+    ("quality", Family.RATING,
+     "positive|helpful|useful|clean|friendly|positiv|positief|positivo|hilfreich|utile",
+     "negative|unhelpful|useless|dirty|unfriendly|negativ|negatief|negativo|nicht hilfreich|inutile"),
+)  # fmt: skip
+
+_NEUTRAL = re.compile(
+    r"^(?:neutral|neutre|neutraal|neutro|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
+    r"\bneither\b|^weder |^teils|^ni |^noch |^niet .* noch "
+)
+
+_GERMAN = re.compile(r"^(stimme|trifft) (?:dem )?(.*?)\s*\b(nicht )?zu$")
+"""The strength stands between the parts of the verb: "stimme voll und ganz zu"."""
+
+_NEGATED = re.compile(r"pas du tout|not at all|überhaupt nicht|gar nicht|helemaal niet")
+_PLAIN = 2
+_NEED_STRENGTH = frozenset(("yes", "will", "would", "not", "recommend"))
+"""Words that are a step of a ladder only beside "definitely" or "probably"."""
+
+_LADDERS: tuple[tuple[Family, str], ...] = (
+    (Family.RATING, "poor / fair / good / very good / excellent"),
+    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / very good"),
+    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / excellent,outstanding"),
+    (Family.RATING, "very bad / bad / fair,average,ok,okay,neutral,neither good nor bad,regular / good / very good"),
+    (Family.RATING, "terrible,awful / poor,bad / average,ok,okay,fair,neutral / good,very good / excellent,great"),
+    (Family.RATING, "unacceptable / below average,poor / average,acceptable / good,above average / outstanding,excellent"),
+    (Family.RATING, "poor / fair,average / good / excellent,very good"),
+    (Family.RATING, "bad,poor / average,ok,okay,neutral,fair / good"),
+    (Family.RATING, "much worse / worse,somewhat worse / as expected,about the same,same / better,somewhat better / much better"),
+    (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
+                    "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
+                    "far above expectations,far exceeded expectations,much better than expected"),
+    (Family.CSAT, "not at all satisfied / not so satisfied,slightly satisfied,not very satisfied /"
+        " somewhat satisfied,moderately satisfied / "
+                  "very satisfied / extremely satisfied,completely satisfied"),
+    (Family.RATING, "not at all likely / not so likely,slightly likely,not very likely / somewhat likely,moderately likely / very likely / "
+                    "extremely likely"),
+    (Family.CES, "not at all easy / not so easy,slightly easy,not very easy / somewhat easy,moderately easy / very easy / extremely easy"),
+    (Family.RATING, "not at all important / not so important,slightly important,not very important / somewhat important,"
+                    "moderately important / very important / extremely important"),
+    (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
+    (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
+    (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
+        " très bon,très bonne,très bien,excellent"),
+    (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
+    (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
+        " muy bueno,muy buena,muy bien,excelente"),
+    (Family.RATING, "detractor / passive / promoter"),
+)  # fmt: skip
+
+_YES = frozenset(("yes", "y", "true", "ja", "oui", "sí", "si", "da", "ya", "sim"))
+_NO = frozenset(("no", "n", "false", "nein", "non", "nee", "não", "tidak"))
+
+
+@dataclass(frozen=True, slots=True)
+class TextScale:
+    """What text answers mean: `values` from `minimum` to `maximum`, higher is better; `unread` are answers that fit nowhere.
+
+    `reverse` tells that labelled numbers in the file rise as it gets worse. `axis` names what is asked.
+    """
+
+    family: Family
+    minimum: int
+    maximum: int
+    values: dict[str, float]
+    axis: str
+    unread: tuple[str, ...] = ()
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    axis: str
+    strength: int
+    """−4…4; 0 is the middle."""
+
+
+def read_scale(answers: Iterable[str]) -> TextScale | None:
+    """The scale of text answers, or None when they are not one. At least two different answers must fit, and nearly all of them."""
+    different = list(answers)
+    if len(different) < 2 or len(different) > 40:
+        return None
+    found = [_stars(different), _numbered(different), _ladder(different), _axis(different)]
+    fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
+    return max(fits, key=lambda scale: len(scale.values), default=None)
+
+
+def yes_no(answers: Iterable[str]) -> TextScale | None:
+    """Yes and no as 1 and 0, when the answers are nothing else."""
+    different = list(answers)
+    values = {text: float(_plain(text) in _YES) for text in different if _plain(text) in _YES | _NO}
+    whole = len(values) == len(different) and len(set(values.values())) == 2
+    return TextScale(Family.YESNO, 0, 1, values, "yes or no") if whole else None
+
+
+def polarity(text: str) -> int:
+    """Whether words name the good (1) or the bad (−1) end of some axis; 0 when neither."""
+    said = _say(_plain(text))
+    return 0 if said is None else (said.strength > 0) - (said.strength < 0)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w' -]", " ", text.casefold().replace("’", "'"))).strip(" -'")
+
+
+def _stars(answers: list[str]) -> TextScale | None:
+    values: dict[str, float] = {}
+    for text in answers:
+        if match := STARS.match(text.strip()):
+            values[text] = float(match[2].replace(",", ".")) if match[2] else float(sum(char in "★⭐✭" for char in match[1]))
+    unread = tuple(text for text in answers if text not in values)
+    if not values or max(values.values()) > 5:
+        return None
+    return TextScale(Family.RATING, 1, 5, values, "stars", unread)
+
+
+def _numbered(answers: list[str]) -> TextScale | None:
+    """ "10 - Extremely likely", and bare numbers between the labelled ones."""
+    values: dict[str, float] = {}
+    labels: dict[int, str] = {}
+    for text in answers:
+        if match := NUMBERED.match(text.strip()):
+            number, label = int(match[1] or match[4]), match[2] or match[3]
+            values[text], labels[number] = float(number), label
+        elif text.strip().isdecimal() and len(text.strip()) < 3:
+            values[text] = float(text)
+    if not labels or min(values.values()) < 0 or max(values.values()) > 10:
+        return None
+    high = next(top for top in (5, 7, 10) if max(values.values()) <= top)
+    low = 0 if high == 10 and 0.0 in values.values() else 1
+    asked = [_say(_plain(label)) for label in labels.values()]
+    axes = [said.axis for said in asked if said]
+    family = next((family for name, family, *_ in _AXES if name in axes), Family.RATING)
+    ends = sorted(labels)
+    reverse = len(ends) > 1 and polarity(labels[ends[0]]) > polarity(labels[ends[-1]])
+    kept = {text: value for text, value in values.items() if low <= value <= high}
+    unread = tuple(text for text in answers if text not in kept)
+    return TextScale(family, low, high, kept, axes[0] if axes else "rating", unread, reverse)
+
+
+def _ladder(answers: list[str]) -> TextScale | None:
+    """The fixed ladder that has the most of the answers, the shortest of those."""
+    best: TextScale | None = None
+    for family, text in _LADDERS:
+        steps = [set(step.strip().split(",")) for step in text.split(" / ")]
+        places = {word: number for number, words in enumerate(steps, 1) for word in words}
+        values = {answer: float(places[_plain(answer)]) for answer in answers if _plain(answer) in places}
+        if len(values) >= 2 and (best is None or len(values) > len(best.values)):
+            unread = tuple(answer for answer in answers if answer not in values)
+            best = TextScale(family, 1, len(steps), values, "quality" if family is Family.RATING else "satisfaction", unread)
+    return best
+
+
+def _axis(answers: list[str]) -> TextScale | None:
+    """Two ends of one axis in several strengths, with or without a middle."""
+    said = {text: found for text in answers if (found := _say(_plain(text))) is not None}
+    axes = [found.axis for found in said.values() if found.axis]
+    if not axes:
+        return None
+    axis = max(set(axes), key=axes.count)
+    kept = {text: found.strength for text, found in said.items() if found.axis in (axis, "")}
+    family = next(family for name, family, *_ in _AXES if name == axis)
+    ends = {strength for strength in kept.values() if strength}
+    if not any(strength > 0 for strength in ends) or not any(strength < 0 for strength in ends):
+        return None
+    kept = _merged(kept)
+    steps = sorted({abs(strength) for strength in kept.values()} - {0})
+    unread = tuple(text for text in answers if text not in kept)
+    if len(kept) == 2 and len(steps) == 1 and 0 not in kept.values():
+        return TextScale(Family.YESNO, 0, 1, {text: float(strength > 0) for text, strength in kept.items()}, axis, unread)
+    if steps[-1] > 2 and len(steps) == 1:
+        steps = [1, *steps]
+    middle = len(steps) + 1
+    values = {text: float(middle + (steps.index(abs(s)) + 1) * ((s > 0) - (s < 0))) if s else float(middle) for text, s in kept.items()}
+    return TextScale(family, 1, 2 * len(steps) + 1, values, axis, unread)
+
+
+def _merged(said: dict[str, int]) -> dict[str, int]:
+    """ "Extremely" and "very" are one step, and so are "satisfied" and "somewhat satisfied", unless one end has both."""
+    used = set(said.values())
+    joined = {high: low for high, low in ((4, 3), (2, 1)) if not {high, low} <= used and not {-high, -low} <= used}
+    return {text: (1 if s > 0 else -1) * joined.get(abs(s), abs(s)) for text, s in said.items()}
+
+
+def _say(text: str) -> _Said | None:
+    """An answer taken apart: "very dissatisfied" → satisfaction, −3; None for anything else."""
+    if not text or len(text) > 60:
+        return None
+    if _NEUTRAL.search(text):
+        return _Said("", 0)
+    strength, rest = _strength(_GERMAN.sub(r"\2 \1 \3zu", text).strip().removeprefix("i "))
+    if strength == _PLAIN and rest in _NEED_STRENGTH:
+        return None
+    for name, _, good, bad in _AXES:
+        if re.match(rf"(?:{bad})(?: .{{0,25}})?$", rest):
+            return _Said(name, -strength)
+        if re.match(rf"(?:{good})(?: .{{0,25}})?$", rest):
+            return _Said(name, -strength if _NEGATED.search(text) else strength)
+    return None
+
+
+def _strength(text: str) -> tuple[int, str]:
+    for strength, words in _STRENGTHS:
+        if match := re.match(rf"(?:{words})\b\s*(.+)", text):
+            return strength, match[1]
+    return _PLAIN, text

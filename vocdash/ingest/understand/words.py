@@ -1,0 +1,143 @@
+"""What headers and questions say, as patterns over plain lower-case words. English first, then German, French, Dutch and Spanish."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(words) + r")(?![^\W_])")
+
+
+NPS = _any("nps", "net promoter(?: score)?", "promoter score")
+RECOMMEND = _any(
+    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbevel\w*", r"recomend\w*", "zou u ons aan",
+)  # fmt: skip
+LIKELY = _any(
+    "likely", "likelihood", "how probable", r"wahrscheinlich\w*", "probable", "probabilité", r"waarschijnlijk\w*", "probabilidad",
+)  # fmt: skip
+SATISFIED = _any(r"satisf\w*", r"dissatisf\w*", "csat", r"zufrieden\w*", r"tevreden\w*", "happy with", "content de")
+EASY = _any(
+    "ces", "easy", "ease", "easily", "effortless", "einfach", "leicht", "facile", "facilité", r"gemak\w*", "makkelijk", "fácil",
+    "facilidad",
+)  # fmt: skip
+EFFORT = _any(
+    "effort", "difficult", "difficulty", "aufwand", "mühe", "schwierig", "difficile", "moeite", "moeilijk", "esfuerzo",
+)  # fmt: skip
+RATING = _any(
+    "rat(?:e|ed|ing|ings)", "overallrating", "scor(?:e|ed|es)", "stars?", "quality", r"evaluat\w*", "grade", "agree", "agreement",
+    "how (?:good|well|clean|friendly|helpful)", "how (?:would you|do you) rate", "excellent", "bewertung", "bewerten", "note", "noten",
+    "schulnote", "beoordeling", "cijfer", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
+    "how you feel", "to what extent", "extent",
+)  # fmt: skip
+GRADES_DOWN = _any("schulnote", "schulnoten")
+OVERALL = _any(
+    "overall", "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "over het algemeen",
+    "en general",
+)  # fmt: skip
+WHOLE = re.compile(r"(?:^| )(?:all|whole|general|global|gesamt)$")
+"""The last word of a header: "q 7 all"."""
+IMPORTANCE = _any("how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk")
+EXPECTATION = _any(r"expect\w*", r"erwart\w*", "attentes", r"verwacht\w*", r"expectativ\w*")
+YES_NO = _any(
+    r"recommend\w*", r"satisf\w*", "resolved", "solved", "helpful", "happy", "again", "met your", "as expected", "on time", "easy",
+    "gelöst", "résolu", "opgelost", "resuelto",
+)  # fmt: skip
+NOT_A_SCORE = _any(
+    "count", "number of", "nb", "n of", "total", "average", "avg", "mean", "age", "years?", "month", "week", "weekday", "day", "hours?",
+    "minutes?", "seconds?", "id", "code", "zip", "postcode", "flight", "times", "how many", "how often", "how long", "amount", "price",
+    "income", "salary", "len", "length", "distance", "delay", "sentiment", "polarity", "rank", "order", "select", "select all", "choose",
+    "check all", "check", "gender", "sex", "click", "clicks", "timing", "page submit", "lat", "lng", "latitude", "longitude", "accuracy",
+    "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com", "comment",
+)  # fmt: skip
+COMMENT = _any(
+    "comments?", "verbatims?", "feedback", "reviews?", "text", "free text", "why", "reasons?", "explain", "suggestions?", "suggest",
+    r"improve\w*", "do better", "describe", "tell us", "tell me", "opinions?", "remarks?", "narrative", "specify", "content", "message",
+    "thoughts", "explication", "commentaires?", "avis", "pourquoi", "kommentare?", "warum", r"bemerkung\w*", r"opmerking\w*", "waarom",
+    "comentarios?", "por qué", "toelichting", r"begründ\w*", r"anmerk\w*", "in your own words", "what could", "please use this space",
+    "complaint",
+)  # fmt: skip
+TITLE = _any("title", "headline", "subject", "titel", "titre", "título", "summary")
+WHY = _any(
+    "why", "reasons?", "explain", "pourquoi", "warum", "waarom", "por qué", r"begründ\w*", "toelichting", "explication",
+)  # fmt: skip
+DATE = _any(
+    "date", "dates", "day", "datum", "fecha", "data", "zeit", "zeitstempel", "timestamp", "time", "datetime", "on", "at", "heure",
+    "horodateur", "tijdstempel", "marca temporal", "when", "intdate",
+)  # fmt: skip
+ANSWERED = (
+    _any(
+        "answered", "submitted", "submit", "submitdate", "completed", "completion", "recorded", "response", "responded", "review",
+        "timestamp", "zeitstempel", "horodateur", "tijdstempel", "marca temporal", "received", "interview", "intdate", "survey", "post",
+        "posted",
+    ),
+    _any("end", "ended", "created", "creation", "feedback", "datum", "date", "fecha", "time", "day"),
+)  # fmt: skip
+STARTED = _any("start", "started", "begin", "began", "startdate", "opened", "gestartet", "début", "inicio")
+NOT_ANSWERED = _any(
+    "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
+    "delivery", "promised", "sent", "due", "closed", "updated", "modified", "stage", "network", r"geburt\w*", "naissance", "shipped",
+    r"expir\w*",
+)  # fmt: skip
+ID = _any(
+    "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
+    "respondentid", "responseid", "respid", "recordid",
+)  # fmt: skip
+ID_OF_ANSWER = _any(
+    "response", "respondent", "submission", "survey", "answer", "record", "review", "complaint", "ticket", "case", "interview", "resp",
+    "feedback", "external", "respnum", "respondentid", "responseid", "respid", "recordid",
+)  # fmt: skip
+CUSTOMER = _any(
+    "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
+    "cliente", "loyalty", "buyer",
+)  # fmt: skip
+THING = _any(
+    "hotel", "product", "item", "clothing", "store", "shop", "branch", "airline", "flight", "order", "collector", "run", "batch",
+    "agent", "employee", "staff", "location", "site", "network", "campaign", "sku", "dest", "question",
+)  # fmt: skip
+NAME = re.compile(
+    r"^(?:(?:customer|respondent|reviewer|recipient|contact|guest|user|your|client|full|first|last|author) ?)?"
+    r"(?:full ?name|first ?name|last ?name|surname|name)$|"
+    r"^(?:author|reviewer|full name|what is your name|your name|nama|nombre|nom|naam|nachname|vorname)$"
+)
+EMAIL = _any("e ?mail", "mail", "email ?address", "correo")
+PHONE = _any(
+    "phone", "mobile", "telephone", "telefon", "téléphone", "telefoon", "teléfono", "handy", "cell ?phone",
+)  # fmt: skip
+ADDRESS = _any(
+    "address", "street", "adresse", "adres", "dirección", "ip", "ipaddr", "lat", "lng", "latitude", "longitude", "zip", "zip ?code",
+    "postcode", "plz",
+)  # fmt: skip
+TECHNICAL = _any(
+    "link", "url", "user agent", "browser", "operating system", "resolution", "refurl", "seed", "lastpage", "click", "clicks",
+    "click count", "page submit", "len", "length", "word counts?", "sentiment", "polarity", "run ?id", "batch",
+)  # fmt: skip
+WEIGHT = _any("weight", "weights", "wgt", "weighting", "gewicht", "gewichtung", "poids", "peso", "wt", "weging")
+LANGUAGE = _any(
+    "language", "lang", "sprache", "langue", "taal", "idioma", "startlanguage", "user language", "locale",
+)  # fmt: skip
+DURATION = _any(
+    "duration", "time taken", "time spent", "interview ?time", "completion time", "dauer", "durée", "duur", "duración", "seconds",
+)  # fmt: skip
+MINUTES = _any("minutes?", "mins?", "minuten")
+CHANNEL = _any(
+    "channel", "received via", "submitted via", "via", "kanal", "canal", "kanaal", "contact method", "how did you contact us",
+)  # fmt: skip
+STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
+TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
+QUESTION = re.compile(r"^question(?: (?:code|id|text|name))?$")
+SCALE = re.compile(r"^scale(?: (?:code|name))?$")
+ROLE = re.compile(r"^role$")
+SOURCE = re.compile(r"^source(?: (?:code|name))?$")
+AMOUNT = _any(
+    "amount", "price", "revenue", "spend", "spent", "basket", "order value", "total", "counts?", "minutes?", "hours?", "delay",
+    "distance", "age", "nights", "quantity", "montant", "prix", "betrag", "bedrag", "importe", "visits", "times", "number of", "days",
+    "how many", "income", "cost", "alter", "âge", "edad", "leeftijd", "nb",
+)  # fmt: skip
+SEGMENT = _any(
+    "age", "age group", "gender", "sex", "country", "region", "state", "city", "plan", "tier", "class", "type", "segment", "group",
+    "department", "division", "category", "product", "branch", "store", "shop", "surgery", "location", "cabin", "customer type",
+    "travell?er", "traveler", "purpose", "income", "education", "occupation", "membership", "loyalty", "variation", "site", "airport",
+    "hotel", "lounge", "geschlecht", "alter", "land", "pays", "sexe", "genre", "edad", "país", "usia", "kelamin", "sub", "name",
+    "tenure", "major", "nationality", "company", "issue", "household", "census", "respondent type",
+)  # fmt: skip
