@@ -1,0 +1,109 @@
+"""Mappings that were used before, found again by the header of the file; and mappings as text, to carry elsewhere.
+
+A header's fingerprint does not depend on the order of its columns: a mapping speaks of columns by name only, and tools move columns
+when a question moves. It depends on every name: a new or missing question asks for a new look.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+import tomli_w
+
+from vocdash.access import Access, Actor
+from vocdash.errors import MappingError
+from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.rows import locate
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+_LONGEST_NAME = 200
+
+
+def fingerprint(columns: Iterable[str]) -> str:
+    """64 hexadecimal digits that are the same for the same names in any order, case and spacing."""
+    plain = sorted(" ".join(column.split()).casefold() for column in columns)
+    return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def remember(store: Store, actor: Actor, columns: Iterable[str], mapping: Mapping, *, name: str = "") -> str:
+    """Keep a mapping for files with these columns, in place of an earlier one; gives the fingerprint.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least a lead.
+    MappingError
+        If the mapping names a column that is not among them.
+    """
+    actor.require(Access.LEAD, "save mappings")
+    header = tuple(columns)
+    locate(mapping.columns(), header)
+    key = fingerprint(header)
+    called = name or mapping.name or (mapping.source.name if mapping.source else "") or "Mapping"
+    saved = t.saved_mappings
+    with store.writing() as connection:
+        connection.execute(sa.delete(saved).where(saved.c.fingerprint == key))
+        values = {"fingerprint": key, "name": called[:_LONGEST_NAME], "mapping": mapping.to_dict(), "saved_at": datetime.now(UTC)}
+        connection.execute(sa.insert(saved).values(values))
+    return key
+
+
+def recall(store: Store, columns: Iterable[str]) -> Mapping | None:
+    """The mapping last saved for files with these columns; None when there is none, or it no longer loads."""
+    saved = t.saved_mappings
+    with store.reading() as connection:
+        found = connection.scalar(sa.select(saved.c.mapping).where(saved.c.fingerprint == fingerprint(columns)))
+    try:
+        return load_mapping(found) if found else None
+    except MappingError:
+        return None
+
+
+def forget(store: Store, actor: Actor, columns: Iterable[str]) -> bool:
+    """Drop the mapping saved for these columns; whether there was one. Raises NotAllowed below lead."""
+    actor.require(Access.LEAD, "delete saved mappings")
+    saved = t.saved_mappings
+    with store.writing() as connection:
+        return bool(connection.execute(sa.delete(saved).where(saved.c.fingerprint == fingerprint(columns))).rowcount)
+
+
+def as_toml(mapping: Mapping) -> str:
+    """The mapping as a TOML file to keep, share or correct; :func:`from_text` reads it back."""
+    return tomli_w.dumps(mapping.to_dict())
+
+
+def as_json_text(mapping: Mapping) -> str:
+    """The same as JSON."""
+    return json.dumps(mapping.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def from_text(text: str) -> Mapping:
+    """The mapping in a TOML or JSON text, checked as a whole.
+
+    Raises
+    ------
+    MappingError
+        If the text is neither, or anything in it is wrong.
+    """
+    return load_mapping(_parsed(text.lstrip("\ufeff")))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    is_json = text.lstrip().startswith(("{", "["))
+    try:
+        data = json.loads(text) if is_json else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        kind = "JSON" if is_json else "TOML"
+        raise MappingError(f"The mapping is not valid {kind}: {error}.", "Correct that place and try again.") from error
+    if not isinstance(data, dict):
+        raise MappingError("The mapping does not hold a table.", "Begin it with keys such as shape and submission.")
+    if "definition" in data:
+        raise MappingError("The mapping refers to a journey in another file.", "Put that file's content into the mapping, and try again.")
+    return data
