@@ -68,12 +68,14 @@ def changing_answers(store: Store, progress: Progress | None = None) -> Iterator
         change = AnswerChange(connection)
         yield change
         refresh(connection, change._days, progress)
+        store.note_sizes(connection)
 
 
 def rebuild(store: Store, progress: Progress | None = None) -> int:
     """Make the whole rollup anew from the answers; returns its number of rows."""
     with store.writing() as connection:
         _rebuild(connection, progress)
+        store.note_sizes(connection)
         return int(connection.scalar(sa.select(sa.func.count()).select_from(t.rollup)) or 0)
 
 

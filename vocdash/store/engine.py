@@ -1,4 +1,4 @@
-"""The two doors to the database: :meth:`Store.reading` and :meth:`Store.writing`. There is no third.
+"""The doors to the database: :meth:`Store.reading`, :meth:`Store.writing`, and for notes beside the answers :meth:`Store.noting`.
 
 A write is one transaction or none. Writers take turns on both databases (SQLite by `BEGIN IMMEDIATE`, PostgreSQL by an
 advisory lock), so that a write sees everything the one before it did; readers never wait. Every write raises `revision`,
@@ -86,6 +86,26 @@ class Store:
             yield connection
             if sa.inspect(connection).has_table("revision"):
                 connection.execute(sa.update(t.revision).values(number=t.revision.c.number + 1))
+
+    def note_sizes(self, connection: Connection) -> None:
+        """Let SQLite know how its rows are spread, so that it takes the right index; PostgreSQL sees to that by itself."""
+        if self.is_sqlite:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """A short write that no answer depends on, such as the progress of a job: the revision stays as it is.
+
+        On PostgreSQL it waits for no writer; on SQLite it takes its turn like every write.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the database cannot be reached, another writer does not finish in time, or the disk is full.
+        """
+        with _plain_words(self), self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+            yield connection
 
     def revision(self) -> int:
         """How many writes there have been; the key of every cache."""

@@ -170,6 +170,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "refused_rows",
+        sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_refused_rows")),
+    )
+    op.create_index(op.f("ix_refused_rows_customer_id"), "refused_rows", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_refused_rows_submission_id"), "refused_rows", ["submission_id"], unique=False)
+    op.create_table(
         "revision",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -326,6 +339,8 @@ def upgrade() -> None:
         sa.Column("same", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("sample", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("job_id", sa.String(length=32), nullable=True),
+        sa.Column("columns", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["source_id"], ["sources.source_id"], name=op.f("fk_imports_source_id")),
         sa.PrimaryKeyConstraint("import_id", name=op.f("pk_imports")),
     )
@@ -365,7 +380,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "submissions",
-        sa.Column("submission_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("customer_id", sa.BigInteger(), nullable=True),
@@ -431,6 +446,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(day IS NULL) <> (number IS NULL)", name=op.f("ck_facts_date_or_number")),
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.submission_id"], name=op.f("fk_facts_submission_id")),
         sa.PrimaryKeyConstraint("submission_id", "name", name=op.f("pk_facts")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "import_changes",
@@ -503,6 +519,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.submission_id"], name=op.f("fk_responses_submission_id")),
         sa.ForeignKeyConstraint(["touchpoint_id"], ["touchpoints.touchpoint_id"], name=op.f("fk_responses_touchpoint_id")),
         sa.PrimaryKeyConstraint("submission_id", "question_id", "occurrence", name=op.f("pk_responses")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_responses_stage_id_touchpoint_id_submission_id"), "responses", ["stage_id", "touchpoint_id", "submission_id"], unique=False
@@ -527,6 +544,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["theme_id"], ["themes.theme_id"], name=op.f("fk_mentions_theme_id")),
         sa.ForeignKeyConstraint(["touchpoint_id"], ["touchpoints.touchpoint_id"], name=op.f("fk_mentions_touchpoint_id")),
         sa.PrimaryKeyConstraint("submission_id", "question_id", "occurrence", "theme_id", "span_start", name=op.f("pk_mentions")),
+        sqlite_with_rowid=False,
     )
     _add_search()
 
@@ -561,6 +579,9 @@ def downgrade() -> None:
     op.drop_table("rollup_pairs")
     op.drop_table("rollup")
     op.drop_table("revision")
+    op.drop_index(op.f("ix_refused_rows_submission_id"), table_name="refused_rows")
+    op.drop_index(op.f("ix_refused_rows_customer_id"), table_name="refused_rows")
+    op.drop_table("refused_rows")
     op.drop_table("meta")
     op.drop_table("journeys")
     op.drop_table("jobs")
