@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def test_starting_empty_is_remembered(tmp_path: Path) -> None:
 
 
 def _healthz() -> tuple[int, dict[str, object]]:
-    response = asyncio.run(api.healthz(Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []})))
+    request = Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []})
+    # A thread of its own: the browser tests leave an event loop running in the main one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        response = thread.submit(asyncio.run, api.healthz(request)).result()
     return response.status_code, json.loads(bytes(response.body))
 
 
