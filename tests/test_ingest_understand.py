@@ -96,6 +96,7 @@ def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:
         (["Extremely likely", "Likely", "Neither likely nor unlikely", "Extremely unlikely"], "rating", [5, 4, 3, 1]),
         (["Extremely satisfied", "Moderately satisfied", "Slightly satisfied", "Slightly dissatisfied"], "csat-1-7", [7, 6, 5, 3]),
         (["Not at all satisfied", "Somewhat satisfied", "Very satisfied", "Extremely satisfied"], "csat", [1, 3, 4, 5]),
+        (["Not so responsive", "Very responsive", "Extremely responsive"], "rating", [2, 4, 5]),
         (["Very easy", "Easy", "Difficult", "Very difficult"], "ces-1-5", [5, 4, 2, 1]),
         (["Poor", "Fair", "Good", "Excellent"], "rating", [1, 2, 3, 5]),
         (["5 stars", "4 stars", "1 star"], "rating", [5, 4, 1]),
@@ -243,6 +244,19 @@ def test_what_only_repeats_is_left_out(tmp_path: Path) -> None:
     }
     found = meanings(tmp_path, columns)
     assert [meaning.kind for meaning in found.values()] == [Kind.SCORE, Kind.LEAVE_OUT, Kind.LEAVE_OUT, Kind.COMMENT]
+
+
+def test_a_comment_explains_the_score_it_asks_about_and_groups_of_it_are_left_out(tmp_path: Path) -> None:
+    likely = spread(*range(11), rows=66)
+    columns: dict[str, list[object]] = {
+        "How likely are you to recommend us?": likely,
+        "Category": ["Promoter" if int(str(value)) > 8 else "Detractor" for value in likely],
+        "How satisfied are you with the room?": spread(*range(1, 6), rows=66),
+        "What is the main reason for your score?": [f"It was all about the breakfast, number {number}" for number in range(66)],
+    }
+    found = meanings(tmp_path, columns)
+    assert found["Category"].kind is Kind.LEAVE_OUT
+    assert found["What is the main reason for your score?"].explains == "How likely are you to recommend us?"
 
 
 def test_row_numbers_and_days_of_a_month_are_no_answers(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _nearest(at: int, comment: ColumnMeaning, scores: list[int], found: Sequence
     whole = [score for score in scores if found[score].role is Role.OUTCOME and _family(found[score]) is not Family.YESNO]
     why = words.WHY.search(plain_words(f"{comment.column} {comment.label}"))
     just_before = [score for score in before if at - score == 1 and (why or not whole or score in whole)]
-    asked = [score for score in scores if why and 0 < at - score <= 3 and _family(found[score]) is Family.NPS]
+    asked = [score for score in scores if why and 0 < at - score <= NEAR and _family(found[score]) is Family.NPS]
     for some in (same, asked, just_before, whole, before):
         if some:
             return min(some, key=lambda score: (abs(at - score), score))

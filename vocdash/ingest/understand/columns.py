@@ -35,6 +35,7 @@ _LANGUAGES = {
 _LANGUAGE_CODE = re.compile(r"(?:__label__)?([a-z]{2})(?:[-_][A-Za-z]{2,4})?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()/.-]{7,20}")
 _PROGRAM_LIST = re.compile(r"^[\[{]")
+_NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
 _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
 
@@ -109,6 +110,8 @@ def _technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return _is(column, Kind.LEAVE_OUT, 0.8, "Its header speaks of something a program measured.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return _is(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
+    if {text.casefold().rstrip("s") for text in column.counts} <= _NPS_GROUPS:
+        return _is(column, Kind.LEAVE_OUT, 0.9, "It only groups a recommendation score.")
     if column.unique and not words.ID.search(column.name) and _counts_up(column):
         return _is(column, Kind.LEAVE_OUT, 0.8, "It only numbers the rows of this file.")
     return None

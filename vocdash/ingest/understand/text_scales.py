@@ -79,14 +79,6 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
                     "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
                     "far above expectations,far exceeded expectations,much better than expected"),
-    (Family.CSAT, "not at all satisfied / not so satisfied,slightly satisfied,not very satisfied /"
-        " somewhat satisfied,moderately satisfied / "
-                  "very satisfied / extremely satisfied,completely satisfied"),
-    (Family.RATING, "not at all likely / not so likely,slightly likely,not very likely / somewhat likely,moderately likely / very likely / "
-                    "extremely likely"),
-    (Family.CES, "not at all easy / not so easy,slightly easy,not very easy / somewhat easy,moderately easy / very easy / extremely easy"),
-    (Family.RATING, "not at all important / not so important,slightly important,not very important / somewhat important,"
-                    "moderately important / very important / extremely important"),
     (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
     (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
     (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
@@ -94,8 +86,12 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
     (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
         " muy bueno,muy buena,muy bien,excelente"),
-    (Family.RATING, "detractor / passive / promoter"),
 )  # fmt: skip
+
+_UNIPOLAR = re.compile(
+    r"(?:(not at all)|(not so|not very|not particularly|slightly|a little)|(somewhat|moderately)|(very|quite)|(extremely|completely)) (.+)"
+)
+"""The five steps of “how … was it” with one word, from nothing to everything."""
 
 _YES = frozenset(("yes", "y", "true", "ja", "oui", "sí", "si", "da", "ya", "sim"))
 _NO = frozenset(("no", "n", "false", "nein", "non", "nee", "não", "tidak"))
@@ -129,7 +125,7 @@ def read_scale(answers: Iterable[str]) -> TextScale | None:
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
         return None
-    found = [_stars(different), _numbered(different), _ladder(different), _axis(different)]
+    found = [_stars(different), _numbered(different), _ladder(different), _unipolar(different), _axis(different)]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
 
@@ -222,6 +218,19 @@ def _axis(answers: list[str]) -> TextScale | None:
     middle = len(steps) + 1
     values = {text: float(middle + (steps.index(abs(s)) + 1) * ((s > 0) - (s < 0))) if s else float(middle) for text, s in kept.items()}
     return TextScale(family, 1, 2 * len(steps) + 1, values, axis, unread)
+
+
+def _unipolar(answers: list[str]) -> TextScale | None:
+    """ "Not so helpful … extremely helpful", with whatever word: it takes an answer that only such a ladder has."""
+    read = {text: match for text in answers if (match := _UNIPOLAR.fullmatch(_plain(text)))}
+    asked = [match[6] for match in read.values()]
+    word = max(set(asked), key=asked.count, default="")
+    steps = {text: next(step for step in range(1, 6) if match[step]) for text, match in read.items() if match[6] == word}
+    if len(steps) < 2 or not {1, 2} & set(steps.values()):
+        return None
+    family = next((family for _, family, good, _ in _AXES if re.fullmatch(good, word)), Family.RATING)
+    unread = tuple(text for text in answers if text not in steps)
+    return TextScale(family, 1, 5, {text: float(step) for text, step in steps.items()}, f"how {word}", unread)
 
 
 def _merged(said: dict[str, int]) -> dict[str, int]:
