@@ -16,7 +16,7 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Severity
 from vocdash.errors import MappingError, UnreadableFile
 from vocdash.ingest import ImportReport, as_json, as_text, bring_in
-from vocdash.ingest.report import harmless
+from vocdash.ingest.refused import harmless
 from vocdash.store import Store
 from vocdash.store import tables as t
 

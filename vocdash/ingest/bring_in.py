@@ -6,6 +6,7 @@ nothing is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import MappingError, UnknownName
+from vocdash.ingest import checks
 from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
 from vocdash.ingest.catalog import Catalog, read_catalog
 from vocdash.ingest.identity import Identity
@@ -31,7 +33,8 @@ from vocdash.ingest.places import Places, code_of
 from vocdash.ingest.publish import Content, NewPlaces, Outcome, foresee, record_import, scales_named, write_content, write_rows
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
-from vocdash.ingest.report import Findings, ImportReport, RefusedRows
+from vocdash.ingest.refused import OURS, ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, keep, read_mark, reasons
+from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import SubmissionReader, locate
 from vocdash.ingest.scales import Scales
 from vocdash.ingest.segments import Segments
@@ -84,6 +87,7 @@ def bring_in(
     progress: OnProgress | None = None,
     sample: bool = False,
     file_name: str | None = None,
+    job_id: str | None = None,
 ) -> ImportReport:
     """Bring the file at `path` in; everything or nothing.
 
@@ -99,6 +103,8 @@ def bring_in(
         Mark the import as sample data, which starting empty removes.
     file_name : str, optional
         What to call the file, when `path` is a temporary one.
+    job_id : str, optional
+        The job this import is, noted with it.
 
     Raises
     ------
@@ -122,6 +128,7 @@ def bring_in(
         if dry_run:
             with store.reading() as connection:
                 return run.report(None, foresee(connection, run.staging))
+        run.tell("writing", 0)
         with changing_answers(store) as change:
             connection = change.connection
             values = {
@@ -130,11 +137,13 @@ def bring_in(
                 "mapping": meant.to_dict(),
                 "imported_by": actor.name[:200],
                 "sample": sample,
+                "job_id": job_id,
             }
             import_id = record_import(connection, values)
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
+            keep(connection, import_id, table.columns, run.refused)
             report = run.report(import_id, outcome)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
         return report
@@ -215,22 +224,28 @@ class _Run:
         self._heads = SubmissionReader(
             mapping.submission, at, zone=zone, today=today, decimal=table.dialect.decimal, column_values=partial(_column, table)
         )
+        self._is_long = mapping.shape is Shape.LONG
+        self._source = self._vocabulary.source
         self._answers: AnswerReader = (
             WideAnswers(mapping.definition.questions, at, self._vocabulary)
             if mapping.shape is Shape.WIDE
             else LongAnswers(mapping.long, at, self._vocabulary)
         )
         self._segments = Segments(mapping.submission.segments)
-        self._order = sorted(range(len(table.columns)), key=lambda at: table.columns[at])
+        self._order = sorted((at for at, column in enumerate(table.columns) if column not in OURS), key=lambda at: table.columns[at])
+        self._mark_at = table.columns.index(ROW_COLUMN) if ROW_COLUMN in table.columns else -1
+        self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
         self._findings.add(self._heads.findings)
-        self._refused = RefusedRows(table.columns)
+        self.refused: list[RefusedRow] = []
         self._refused_rows = 0
+        self._twins: Counter[int] = Counter()
+        self._in_part: dict[str, None] = {}
         self._refused_answers = 0
         self._sources: dict[str, None] = {}
         self.places = self._answers.places
         self.staging = Staging(
-            Identity(settings.get("secret") or catalog.secret),
+            self._identity,
             self._segments,
             self.places,
             wide=mapping.shape is Shape.WIDE,
@@ -243,7 +258,7 @@ class _Run:
 
     def read(self) -> None:
         """Check and stage every row."""
-        for done, (line, cells) in enumerate(self._table.rows(), 1):
+        for done, (line, cells) in enumerate(self._rows(), 1):
             self._row(line, cells)
             if done % 2_000 == 0:
                 self.tell("reading", done)
@@ -251,8 +266,17 @@ class _Run:
         self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
             self._refuse(line, cells, [finding])
+        self._add_their_other_rows()
         self._findings.add(self._segments.findings)
         self.tell("reading", self._table.data_rows)
+
+    def _rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows of the file, without what no database keeps; mended ones as they were before they were made harmless."""
+        for line, cells in self._table.rows():
+            if not checks.is_storable("".join(cells)):
+                self._findings.add([checks.not_storable(line)])
+                cells = [checks.storable(cell) for cell in cells]
+            yield line, cells if self._mark_at < 0 else [as_it_was(cell) for cell in cells]
 
     def _row(self, line: int, cells: Sequence[str]) -> None:
         found: list[Finding] = []
@@ -261,34 +285,68 @@ class _Run:
         if head is None or answers is None:
             self._refuse(line, cells, found)
             return
-        source = self._answers.source_of(cells)
-        self.staging.add(line, source, head, answers, () if head.own_id else [cells[at] for at in self._order])
+        mark = read_mark(cells[self._mark_at]) if self._mark_at >= 0 else None
+        source = mark.source if mark else self._answers.source_of(cells)
+        self.staging.add(
+            line,
+            source,
+            head,
+            answers,
+            mark.submission_id if mark and mark.submission_id is not None else self._id(source, head.own_id, cells),
+        )
         self._sources[source] = None
         if found:
-            self._note(line, cells, head.own_id, found)
+            self._note(line, cells, source, head.own_id, found)
+
+    def _id(self, source: str, own_id: str, cells: Sequence[str]) -> int:
+        return self._identity.of_id(source, own_id) if own_id else self._identity.of_row(source, [cells[at] for at in self._order])
 
     def _refuse_clashes(self) -> None:
         """Rows that turned out to contradict earlier ones; the file is read again for the cells of those refused."""
         clashes = {clash.line: clash.finding for clash in self.staging.clashes}
         self._findings.add(finding for finding in clashes.values() if finding.severity is not Severity.REFUSED)
         refused = {line for line, finding in clashes.items() if finding.severity is Severity.REFUSED}
-        for line, cells in self._table.rows() if refused else ():
+        for line, cells in self._rows() if refused else ():
             if line in refused:
                 self._refuse(line, cells, [clashes[line]])
 
     def _refuse(self, line: int, cells: Sequence[str], found: list[Finding]) -> None:
+        """A row that does not come in."""
         self._findings.add(found)
-        self._refused.add(line, cells, found)
         self._refused_rows += 1
+        whole = len(cells) == len(self._table.columns)
+        source = self._answers.source_of(cells) if whole else self._source
+        own_id = self._heads.own_id(cells) if whole else ""
+        if own_id and self._is_long:
+            self._in_part[own_id] = None
+        number = self._id(source, own_id, cells) if whole else self._identity.of_row(source, cells)
+        self._to_mend(line, cells, Mark(source, None), number, reasons(line, found))
 
-    def _note(self, line: int, cells: Sequence[str], own_id: str, found: list[Finding]) -> None:
-        """A row that came in with something to say about it."""
+    def _note(self, line: int, cells: Sequence[str], source: str, own_id: str, found: list[Finding]) -> None:
+        """A row that came in with something to say about it; where single answers were refused, it is to be mended."""
         self._findings.add(found)
         bad = sum(finding.severity is Severity.REFUSED for finding in found)
         self._refused_answers += bad
-        # Without an id of its own a mended row would come in beside the first one, so it is not offered for mending.
-        if bad and own_id:
-            self._refused.add(line, cells, found)
+        if not bad:
+            return
+        number = self._id(source, own_id, cells)
+        if not own_id:
+            self._twins[number] += 1
+            number = self._identity.twin(number, self._twins[number])
+        self._to_mend(line, cells, Mark(source, number), number, reasons(line, found))
+
+    def _to_mend(self, line: int, cells: Sequence[str], mark: Mark, number: int, reason: str) -> None:
+        customer = dict(self._heads.customer(cells)) if len(cells) == len(self._table.columns) else {}
+        customer_id = self._identity.of_customer(customer) if customer else None
+        self.refused.append(RefusedRow(line, cells, str(mark), reason, number, customer_id))
+
+    def _add_their_other_rows(self) -> None:
+        """A long submission is replaced as a whole, so its good rows go with its refused ones into the file to mend."""
+        lines = {row.line for row in self.refused}
+        for line, cells in self._rows() if self._in_part else ():
+            if line not in lines and (own_id := self._heads.own_id(cells)) in self._in_part:
+                source = self._answers.source_of(cells)
+                self._to_mend(line, cells, Mark(source, None), self._id(source, own_id, cells), "")
 
     def content(self, sample: bool) -> Content:
         """What the rows speak of, to be written before them."""
@@ -338,7 +396,7 @@ class _Run:
             new_places=self._new_places(),
             days=(staging.first, staging.last) if staging.first and staging.last else None,
             dry_run=import_id is None,
-            _refused_csv=self._refused.text(),
+            _refused_csv=as_csv(self._table.columns, self.refused),
         )
 
 

@@ -194,6 +194,26 @@ def disagreeing_rows(line: int, column: str, value: str) -> Finding:
     )
 
 
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text as it is: no NUL, and no half of a character."""
+    if "\0" in text:
+        return False
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def not_storable(line: int) -> Finding:
+    """A row with characters no database keeps."""
+    what = "The row holds NUL characters or halves of characters, which no database keeps; they are left out."
+    return Finding(
+        "not-storable", Severity.WARNING, what, "Check the row in the preview, and export the file as UTF-8 if words are missing.", line
+    )
+
+
 def too_many_values(column: str, name: str) -> Finding:
     """A segment that would tell people apart."""
     return Finding(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.publish import NewPlaces
 
-ERROR_COLUMN = "error"
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?")
 _ORDER = {Severity.REFUSED: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -70,6 +65,20 @@ def as_json(report: ImportReport) -> dict[str, Any]:
         "days": [day.isoformat() for day in report.days] if report.days else None,
         "dry_run": report.dry_run,
     }
+
+
+def from_json(told: Mapping[str, Any], file_name: str, refused_csv: str = "") -> ImportReport:
+    """The report that :func:`as_json` told."""
+    days = tuple(date.fromisoformat(day) for day in told["days"] or ())
+    return ImportReport(
+        import_id=told["import_id"],
+        file_name=file_name,
+        **{name: told[name] for name in ("rows", "added", "changed", "same", "refused", "refused_answers", "dry_run")},
+        findings=tuple(Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in told["findings"]),
+        new_places=NewPlaces(**told["new_places"]),
+        days=(days[0], days[-1]) if days else None,
+        _refused_csv=refused_csv,
+    )
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -131,36 +140,3 @@ class Findings:
         """One finding a kind: refusals first, then by how many there are."""
         all_of_them = [replace(finding, count=self._counts[key]) for key, finding in self._groups.items()]
         return tuple(sorted(all_of_them, key=lambda finding: (_ORDER[finding.severity], -finding.count)))
-
-
-class RefusedRows:
-    """The refused rows of a file, with why, as CSV."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._columns = [column for column in columns if column != ERROR_COLUMN]
-        self._kept = [at for at, column in enumerate(columns) if column != ERROR_COLUMN]
-        self._text = StringIO()
-        self._writer = csv.writer(self._text)
-        self.count = 0
-
-    def add(self, line: int, cells: Sequence[str], findings: Iterable[Finding]) -> None:
-        if not self.count:
-            self._writer.writerow([*self._columns, ERROR_COLUMN])
-        self.count += 1
-        against = [finding for finding in findings if finding.severity is Severity.REFUSED]
-        reasons = " ".join(f"{_place(finding)}{finding.what} {finding.remedy}" for finding in against)
-        own = [cells[at] if at < len(cells) else "" for at in self._kept]
-        beyond = cells[len(self._columns) :] if len(cells) > len(self._columns) + (len(self._columns) != len(self._kept)) else ()
-        self._writer.writerow([*map(harmless, own), harmless(f"Line {line}: {reasons}"), *map(harmless, beyond)])
-
-    def text(self) -> str:
-        return self._text.getvalue()
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.column}: " if finding.column else ""
-
-
-def harmless(cell: str) -> str:
-    """The cell as a spreadsheet will not execute it; numbers stay numbers."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(cell) else cell

@@ -116,18 +116,23 @@ class SubmissionReader:
             return None
         started = self._started.read(self._started.text(cells), cells) if self._started else None
         return Head(
-            self._own_id(cells),
+            self.own_id(cells),
             *moment,
             self._language.read(cells).lower() or UNKNOWN,
             weight,
             in_utc(started) if started else None,
             parse_number(cells[self._duration_at], self._decimal) if self._duration_at >= 0 else None,
-            tuple([(part, cell[: LONGEST_IDENTITY[part]]) for part, at in self._customer if (cell := cells[at].strip())]),
+            self.customer(cells),
             tuple([reader.read(cells) for reader in self._segments]),
             self._read_facts(line, cells, findings) if self._facts else (),
         )
 
-    def _own_id(self, cells: Sequence[str]) -> str:
+    def customer(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Who said it, as (part, word), as far as the row tells."""
+        return tuple([(part, cell[: LONGEST_IDENTITY[part]]) for part, at in self._customer if (cell := cells[at].strip())])
+
+    def own_id(self, cells: Sequence[str]) -> str:
+        """The submission's own id, "" where the row gives none."""
         parts = [cells[at].strip() for at in self._ids]
         return "|".join(parts)[:LONGEST_ID] if any(parts) else ""
 

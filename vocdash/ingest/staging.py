@@ -133,10 +133,8 @@ class Staging:
         self._pieces.close()
         self._ready.close()
 
-    def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], row: Sequence[str]) -> None:
-        """Stage one row; `row` identifies it where it brings no id of its own."""
-        own = head.own_id
-        submission_id = self._identity.of_id(source, own) if own else self._identity.of_row(source, row)
+    def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], submission_id: int) -> None:
+        """Stage one row."""
         self._waiting.append((submission_id, line, source, head, answers))
         if len(self._waiting) == BATCH:
             self._ask()

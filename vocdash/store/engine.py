@@ -36,6 +36,11 @@ class Store:
         A SQLAlchemy URL. `postgresql://` and `postgres://` mean psycopg 3.
     lock_timeout : int, optional
         Seconds to wait for another writer; the setting `lock_timeout` when not given.
+
+    Attributes
+    ----------
+    writes : int
+        How many writes went through this object: as long as it stays, `revision` can only have been raised elsewhere.
     """
 
     def __init__(self, url: str, *, lock_timeout: int | None = None) -> None:
@@ -45,6 +50,7 @@ class Store:
             raise StoreUnavailable(
                 f"“{url}” is not a database URL.", "Write it like postgresql://user@host/name or sqlite:///file.sqlite."
             ) from error
+        self.writes = 0
         self._lock_timeout: int = settings.get("lock_timeout") if lock_timeout is None else lock_timeout
 
     @property
@@ -86,6 +92,7 @@ class Store:
             yield connection
             if sa.inspect(connection).has_table("revision"):
                 connection.execute(sa.update(t.revision).values(number=t.revision.c.number + 1))
+        self.writes += 1
 
     def note_sizes(self, connection: Connection) -> None:
         """Let SQLite know how its rows are spread, so that it takes the right index; PostgreSQL sees to that by itself."""
