@@ -14,7 +14,7 @@ from vocdash.domain import Period, Scope
 from vocdash.errors import VocError
 from vocdash.metrics import Query, ask, decompose
 from vocdash.metrics.index import overall
-from vocdash.metrics.rollup import changing_answers
+from vocdash.metrics.rollup import changing_answers, rebuild
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -159,3 +159,13 @@ def test_noise_is_rarely_called_real(store: Store) -> None:
     write(store, crowd(seed=21, people=1200, first=date(2026, 4, 1), days=61))
     found = decompose(store, Scope(period=MAY), APRIL)
     assert sum(effect.real for effect in found.effects) <= 1
+
+
+def test_a_scale_without_a_threshold_gives_no_share(store: Store) -> None:
+    write(store, [Answer(1, "csat", 5.0)])
+    with store.writing() as connection:
+        connection.execute(sa.update(t.scales).values(satisfied_from=None).where(t.scales.c.code == "csat"))
+    rebuild(store)
+    for way in ("raw", "rollup"):
+        assert ask(store, Query("csat"), way=way)[0].score.value is None  # type: ignore[arg-type]
+    assert ask(store, Query("experience"))[0].score.value == 100.0

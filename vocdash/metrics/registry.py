@@ -33,8 +33,9 @@ def _of(family: Family, expression: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _reaches(threshold: ColumnElement[Any]) -> ColumnElement[Any]:
+    """1 from the threshold on towards the good end, 0 before it; NULL on a scale that has no threshold."""
     good = sa.case((_scale.direction == Direction.UP.value, _value >= threshold), else_=_value <= threshold)
-    return sa.case((good, 1.0), else_=0.0)
+    return sa.case((threshold.is_(None), None), (good, 1.0), else_=0.0)
 
 
 def _experience() -> ColumnElement[Any]:

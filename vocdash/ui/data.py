@@ -5,10 +5,14 @@ A write raises the revision, so nothing here ever expires by the clock and nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import settings
 from vocdash.metrics.rollup import ensure_current
@@ -35,14 +39,54 @@ def store() -> Store:
     return _open(settings.database_url())
 
 
-@st.cache_data(max_entries=4000, show_spinner=False)
-def _remembered(url: str, revision: int, reader: str, arguments: tuple[Any, ...], named: dict[str, Any], _read: Callable[[], Any]) -> Any:
-    return _read()
+class _Memory:
+    """Results by key: each is computed once, also when many ask at the same moment; the least recently used are forgotten.
+
+    Streamlit's own cache looks into every argument and copies every result, which took half of a page's time; here the
+    arguments are frozen values that can be keys themselves, and nobody changes a result.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._results: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        with self._lock:
+            found = self._results.get(key)
+            if mine := found is None:
+                found = self._results[key] = Future()
+                while len(self._results) > self._size:
+                    self._results.popitem(last=False)
+            self._results.move_to_end(key)
+        if mine:
+            try:
+                found.set_result(compute())
+            except BaseException as error:
+                with self._lock:
+                    self._results.pop(key, None)
+                found.set_exception(error)
+        return found.result()
 
 
-def remembered(reader: Callable[..., T], *arguments: Any, **named: Any) -> T:
-    """What `reader(store, *arguments, **named)` gives, computed once until somebody writes. The arguments are values, never tables."""
+_memory = _Memory(4_000)
+
+
+def _revision(at: Store) -> int:
+    """The store's revision, read once a run of the script, and again after a write of this process."""
+    run = get_script_run_ctx()
+    known: tuple[Store, int, int] | None = getattr(run, "_voc_revision", None)
+    if known is not None and known[:2] == (at, at.writes):
+        return known[2]
+    revision = at.revision()
+    if run is not None:
+        run._voc_revision = (at, at.writes, revision)  # type: ignore[attr-defined]
+    return revision
+
+
+def remembered(reader: Callable[..., T], *arguments: Hashable, **named: Hashable) -> T:
+    """What `reader(store, *arguments, **named)` gives, computed once until somebody writes. The arguments are frozen values."""
     at = store()
-    name = f"{reader.__module__}.{reader.__qualname__}"
-    result: T = _remembered(at.url.render_as_string(), at.revision(), name, arguments, named, lambda: reader(at, *arguments, **named))
+    key = (at.url, _revision(at), reader, arguments, tuple(sorted(named.items())))
+    result: T = _memory.get(key, lambda: reader(at, *arguments, **named))
     return result

@@ -78,12 +78,14 @@ def _tell_pick(key: str, on_pick: OnPick | None) -> None:
 def behind(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False) -> None:
     """The popovers with the table, the download and the formula; `short` puts all into one."""
     if short:
-        with st.popover("About", type="tertiary", key=f"behind_{key}"):
-            _formula(metrics, how)
-            _table(figure, key)
+        with st.popover("About", type="tertiary", key=f"behind_{key}", on_change="rerun") as about:
+            if about.open:
+                _formula(metrics, how)
+                _table(figure, key)
         return
-    with st.popover("Show as table", type="tertiary", icon=":material/table:", key=f"table_{key}"):
-        _table(figure, key)
+    with st.popover("Show as table", type="tertiary", icon=":material/table:", key=f"table_{key}", on_change="rerun") as table:
+        if table.open:
+            _table(figure, key)
     with st.popover("How this is computed", type="tertiary", icon=":material/function:", key=f"formula_{key}"):
         _formula(metrics, how)
 
