@@ -83,6 +83,23 @@ def test_refused_rows_have_exit_code_1_and_come_back_to_mend(tmp_path: Path, sur
     assert len(refused.read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+def test_inspect_says_how_a_file_is_read(survey: Path) -> None:
+    found = read(voc("inspect", str(survey), "--json"))
+    assert list(found) == [
+        "encoding",
+        "delimiter",
+        "header_rows",
+        "data_rows",
+        "columns",
+        "layout",
+        "date_formats",
+        "suggested_mapping",
+        "warnings",
+    ]
+    assert (found["encoding"], found["delimiter"], found["header_rows"], found["data_rows"]) == ("ascii", "comma", 1, 10)
+    assert found["date_formats"] == {"date": "%Y-%m-%d"}
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, survey: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     report = read(voc("import", str(survey), "--journey", "shop", "--dry-run", "--json", "--db", url))

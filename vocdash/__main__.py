@@ -124,6 +124,27 @@ def _show_progress() -> Callable[[Progress], None]:
     return show
 
 
+# --- inspect ---------------------------------------------------------------------------------------------------------
+
+
+def _add_inspect(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def _inspect(given: argparse.Namespace) -> int:
+    from vocdash.ingest.inspect import as_json, inspect
+
+    found = as_json(inspect(given.file))
+    if given.json:
+        _print_json(found)
+        return DONE
+    for name, value in found.items():
+        if name != "suggested_mapping":
+            print(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return DONE
+
+
 # --- metrics ---------------------------------------------------------------------------------------------------------
 
 
@@ -329,6 +350,7 @@ _Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.Ar
 
 _COMMANDS: dict[str, _Command] = {
     "import": (_import, "Bring a file of answers in: everything or nothing.", _add_import),
+    "inspect": (_inspect, "Say how a file is read and what its columns seem to mean; nothing is written.", _add_inspect),
     "undo": (_undo, "Take one import back, even an older one.", _add_undo),
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
