@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import pkgutil
 
 import anyio.to_thread
 from starlette.middleware import Middleware
@@ -12,23 +13,28 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from vocdash import settings
+from vocdash import settings, ui
 from vocdash.errors import VocError
 from vocdash.ui import edge
 from vocdash.ui.data import store
 
-_HEAVY = ("pandas", "altair", "sqlalchemy", "vocdash.text", "vocdash.metrics", "vocdash.charts", "vocdash.ingest", "vocdash.ui.frame")
+_HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
+_OURS = ("vocdash.text", "vocdash.metrics", "vocdash.charts", "vocdash.ingest", "vocdash.voices", "vocdash.ui")
 
 
 def get_ready() -> None:
     """Load what every session needs, once, before the first one comes.
 
     Streamlit collects garbage after every script run while it holds the interpreter; freezing what the imports made keeps
-    those objects out of it, which is worth about five times the sessions a process can carry.
+    those objects out of it. What a page would load later must be loaded here: it would be walked through after each run.
     """
     config.set_option("server.maxUploadSize", settings.get("max_upload_mb"))
-    for name in _HEAVY:
+    for name in (*_HEAVY, *_OURS):
         importlib.import_module(name)
+    for screen in pkgutil.iter_modules(ui.__path__, "vocdash.ui."):
+        # The main script is not a module: importing it would draw a page.
+        if screen.name != "vocdash.ui.main":
+            importlib.import_module(screen.name)
     gc.collect()
     gc.freeze()
 
