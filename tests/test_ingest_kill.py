@@ -1,0 +1,84 @@
+"""Imports killed with signal 9 at random moments: everything is there or nothing, nothing is doubled, and the next start says which.
+
+Ten kills a database, or as many as `VOCDASH_TEST_KILLS` says.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.test_jobs import LONG_ENOUGH, wait, write
+from vocdash.access import COMMAND_LINE
+from vocdash.check import check
+from vocdash.ingest import jobs
+from vocdash.ingest.jobs import Job, job, settle, start_import
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+KILLS = int(os.environ.get("VOCDASH_TEST_KILLS", "10"))
+SUBMISSIONS = 1_000
+
+
+@pytest.mark.timeout(300 + 20 * KILLS)
+def test_a_killed_import_leaves_everything_or_nothing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spawned: list[subprocess.Popen[bytes]] = []
+    spawn = jobs._spawn
+    monkeypatch.setattr(jobs, "_spawn", lambda store, job_id: spawned.append(spawn(store, job_id)))
+    monkeypatch.setattr(jobs, "_STARTS_WITHIN", jobs.timedelta(0))
+    seconds = _working_time(store, tmp_path)
+    dice = random.Random(KILLS)
+    ends = []
+    for number in range(KILLS):
+        job_id = start_import(store, COMMAND_LINE, write(tmp_path, f"k{number}-", SUBMISSIONS))
+        wait(store, job_id, lambda found: found.state != "waiting")
+        time.sleep(dice.uniform(0, 1.1 * seconds))
+        spawned[-1].kill()
+        spawned[-1].wait()
+        ends.append(_settled(store, job_id))
+    whole = {f"k{number}-": SUBMISSIONS for number, end in enumerate(ends) if end.state == "done"}
+    assert _found(store) == {"whole-": SUBMISSIONS, **whole}
+    states = Counter(end.state for end in ends)
+    assert set(states) <= {"done", "failed"} and (KILLS < 100 or min(states["done"], states["failed"]) > 5), states
+    print(states)
+    assert all(one.sound for one in check(store)), [one for one in check(store) if not one.sound]
+    assert not list(tmp_path.glob("**/answers.csv")) and not list(tmp_path.glob("*.lock"))
+
+
+def _working_time(store: Store, folder: Path) -> float:
+    """Seconds a job takes from its first sign to its end, when nobody kills it."""
+    job_id = start_import(store, COMMAND_LINE, write(folder, "whole-", SUBMISSIONS))
+    wait(store, job_id, lambda found: found.state != "waiting")
+    began = time.monotonic()
+    assert wait(store, job_id).state == "done"
+    return time.monotonic() - began
+
+
+def _settled(store: Store, job_id: str) -> Job:
+    """The job as the next start finds it; a server needs a moment to notice that its client is gone."""
+    end = time.monotonic() + LONG_ENOUGH
+    while job(store, job_id).is_open:
+        assert time.monotonic() < end
+        settle(store)
+        time.sleep(0.05)
+    return job(store, job_id)
+
+
+def _found(store: Store) -> dict[str, int]:
+    """Submissions by the beginning of their id; each has both its answers."""
+    s, r = t.submissions.c, t.responses.c
+    answers = sa.select(s.external_id, sa.func.count(r.submission_id)).outerjoin_from(t.submissions, t.responses).group_by(s.external_id)
+    found: dict[str, int] = {}
+    with store.reading() as connection:
+        for external_id, count in connection.execute(answers):
+            assert count == 2
+            prefix = external_id.rstrip("0123456789")
+            found[prefix] = found.get(prefix, 0) + 1
+    return found

@@ -1,0 +1,126 @@
+"""Imports as jobs: processes of their own that can be watched, stopped and survived. On SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from vocdash.access import COMMAND_LINE, Access, Actor
+from vocdash.errors import NotAllowed, UnknownName
+from vocdash.ingest import jobs
+from vocdash.ingest.jobs import Job, cancel, job, settle, start_import
+from vocdash.ingest.refused import refused_csv
+from vocdash.ingest.report import from_json
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.claims import claim, is_claimed
+
+LONG_ENOUGH = 120.0
+
+
+def write(folder: Path, prefix: str, submissions: int) -> Path:
+    """A long file of two answers a submission, the last of them not on its scale."""
+    lines = [
+        f"{prefix}{number},2026-05-{number % 28 + 1:02},{question},Buy,{number % 5 + 1},csat,{comment}"
+        for number in range(submissions)
+        for question, comment in (("easy", ""), ("kind", f"Friendly at counter {number % 50}"))
+    ]
+    path = folder / f"{prefix}.csv"
+    head = "submission_id,answered_at,question,stage,value,scale,comment"
+    path.write_text("\n".join([head, *lines, f"{prefix}x,2026-05-01,easy,Buy,9,csat,"]) + "\n", encoding="utf-8")
+    return path
+
+
+def wait(store: Store, job_id: str, until: Callable[[Job], bool] = lambda found: not found.is_open) -> Job:
+    end = time.monotonic() + LONG_ENOUGH
+    while not until(found := job(store, job_id)):
+        assert time.monotonic() < end, found
+        time.sleep(0.05)
+    return found
+
+
+def count(store: Store, table: sa.Table) -> int:
+    with store.reading() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+def test_a_job_brings_a_file_in_and_keeps_its_report(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, "a", 20)
+    job_id = start_import(store, COMMAND_LINE, path, file_name="May.csv")
+    path.unlink()
+    found = wait(store, job_id)
+    assert (found.state, found.file_name, found.total) == ("done", "May.csv", 41) and found.result is not None
+    report = from_json(found.result, found.file_name, refused_csv(store, COMMAND_LINE, found.result["import_id"]))
+    assert (report.added, report.refused, report.file_name) == (40, 1, "May.csv")
+    assert "ax,2026-05-01" in report.refused_csv() and "outside the scale" in report.refused_csv()
+    assert report.findings[0].code == "outside-scale" and [str(day) for day in report.days or ()] == ["2026-05-01", "2026-05-20"]
+    assert [each.job_id for each in jobs.jobs(store)] == [job_id]
+    assert settle(store) == [] and not list(tmp_path.glob("**/answers.csv")) and not list(tmp_path.glob("*.lock"))
+
+
+def test_a_job_that_cannot_be_done_says_why(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "blank.csv"
+    path.write_text("   \n", encoding="utf-8")
+    found = wait(store, start_import(store, COMMAND_LINE, path))
+    assert found.state == "failed" and "holds nothing but blank lines" in found.message
+
+
+def test_a_job_can_be_stopped_and_writes_nothing(store: Store, tmp_path: Path) -> None:
+    job_id = start_import(store, COMMAND_LINE, write(tmp_path, "a", 20_000))
+    wait(store, job_id, lambda found: found.state == "running")
+    cancel(store, COMMAND_LINE, job_id)
+    found = wait(store, job_id)
+    assert (found.state, found.message) == ("cancelled", "Stopped. Nothing was written.")
+    assert count(store, t.submissions) == count(store, t.imports) == 0
+
+
+def test_two_imports_at_once_both_come_in_while_people_read(store: Store, tmp_path: Path) -> None:
+    ids = [start_import(store, COMMAND_LINE, write(tmp_path, name, 500)) for name in ("a", "b")]
+    seen: set[int] = set()
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            seen.add(count(store, t.submissions))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    found = [wait(store, job_id) for job_id in ids]
+    over.set()
+    reader.join()
+    assert [each.state for each in found] == ["done", "done"]
+    assert seen <= {0, 500, 1_000} and count(store, t.submissions) == 1_000 and count(store, t.responses) == 2_000
+
+
+def test_a_job_whose_process_is_gone_is_closed_truthfully(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_spawn", lambda store, job_id: None)
+    never, finished = (start_import(store, COMMAND_LINE, write(tmp_path, name, 3)) for name in ("a", "b"))
+    assert settle(store) == []  # they may still be starting
+    jobs._do(store, finished, jobs._Watch(store, finished))
+    monkeypatch.setattr(jobs, "_STARTS_WITHIN", jobs.timedelta(0))
+    closed = {each.job_id: each for each in settle(store)}
+    assert closed[never].state == "failed" and "nothing was written" in closed[never].message
+    assert closed[finished].state == "done" and (closed[finished].result or {})["added"] == 6
+    assert not list(tmp_path.glob("**/answers.csv")) and settle(store) == []
+
+
+def test_a_claim_is_held_once_and_let_go(store: Store) -> None:
+    with claim(store, "x") as ours, claim(store, "x") as theirs, claim(store, "y") as other:
+        assert (ours, theirs, other) == (True, False, True)
+        assert is_claimed(store, "x") and is_claimed(store, "y")
+    assert not is_claimed(store, "x") and not is_claimed(store, "z")
+
+
+def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> None:
+    nobody = Actor("Vi", Access.FRONTLINE)
+    with pytest.raises(NotAllowed):
+        start_import(sqlite_store, nobody, tmp_path / "a.csv")
+    with pytest.raises(NotAllowed):
+        cancel(sqlite_store, nobody, "x")
+    with pytest.raises(UnknownName):
+        job(sqlite_store, "x")
