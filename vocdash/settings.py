@@ -100,6 +100,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("timezone", "UTC", "Reporting time zone: decides on which day an answer counts", _zone),
     Setting("min_group", "10", "People below which a number is hidden, because somebody could be recognised", _count),
     Setting("max_upload_mb", "500", "Largest file the Upload page takes, in megabytes", _count),
+    Setting("pickup", "", "Folder whose files come in by themselves, with `python -m vocdash watch`. Empty: none"),
     Setting("sample", "yes", "Load the sample journey when the database is new", _yes_no),
     Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url", "What is masked in comments before they are stored", _words),
     Setting("classifier", "", "Which scorer reads comments. Empty: the best one this version has"),
@@ -123,6 +124,11 @@ def get(name: str, environment: Mapping[str, str] | None = None) -> Any:
         return setting.parse(raw)
     except ValueError as error:
         raise SettingError(f"The setting {setting.variable} is “{raw}”, which is {error}.", f"Set it like this: {setting.help}.") from error
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment for a process of ours: our own, with these settings in place of what we have."""
+    return {**os.environ, **{_BY_NAME[name].variable: value for name, value in settings.items()}}
 
 
 def database_url() -> str:

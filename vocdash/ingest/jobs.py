@@ -6,10 +6,10 @@ works; the import it commits carries its id, so that, however it ended, the stor
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 import uuid
@@ -86,14 +86,13 @@ def start_import(
     path = Path(path)
     job_id = uuid.uuid4().hex
     name = file_name or path.name
-    copy = _folder(store, job_id) / f"answers{path.suffix}"
+    copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
     meant = mapping.to_dict() if isinstance(mapping, Mapping) else dict(mapping) if mapping is not None else None
     payload = {"file": str(copy), "file_name": name, "mapping": meant, "journey": journey, "source": source, "access": actor.access.label}
     now = datetime.now(UTC)
     values = {"job_id": job_id, "kind": IMPORT, "state": "waiting", "started_by": actor.name, "started_at": now, "seen_at": now}
     with store.noting() as connection:
         connection.execute(sa.insert(t.jobs).values(**values, message="Starting", payload=payload))
-    copy.parent.mkdir(parents=True, mode=0o700)
     shutil.copyfile(path, copy)
     _spawn(store, job_id)
     return job_id
@@ -101,11 +100,10 @@ def start_import(
 
 def _spawn(store: Store, job_id: str) -> subprocess.Popen[bytes]:
     # The URL goes by the environment, because everybody on the machine can read a command line, and it may hold a password.
-    environment = {**os.environ, "VOCDASH_DATABASE_URL": store.url.render_as_string(hide_password=False)}
     process = subprocess.Popen(
         [sys.executable, "-m", "vocdash.ingest.jobs", job_id],
         cwd=settings.ROOT,
-        env=environment,
+        env=settings.environment(database_url=store.url.render_as_string(hide_password=False)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -171,30 +169,29 @@ def _close_gone(store: Store, job_id: str) -> None:
     # The writer's turn comes only when what the process began is committed or given up, so nothing is still on its way.
     with store.writing() as connection:
         found = connection.execute(counts).one_or_none()
-        was = connection.scalar(sa.select(t.jobs.c.state).where(t.jobs.c.job_id == job_id, t.jobs.c.finished_at.is_(None)))
-        if was is None:
+        row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id, t.jobs.c.finished_at.is_(None))).one_or_none()
+        if row is None:
             return
         if found is not None:
             state, message = "done", "All rows came in, and then the process ended before it could say so."
-        elif was == "cancelled":
+        elif row.state == "cancelled":
             state, message = "cancelled", "Stopped. Nothing was written."
         else:
             state, message = "failed", "The process ended before it was finished, so nothing was written. Import the file again."
         result = {**dict(found._mapping), "rows": found.row_count} if found is not None else None
         _close(connection, job_id, state, message, result)
-    shutil.rmtree(_folder(store, job_id), ignore_errors=True)
+    _clear(row)
+
+
+def _clear(row: Any) -> None:
+    """Remove the copy of the file, which says what customers wrote."""
+    shutil.rmtree(Path(row.payload["file"]).parent, ignore_errors=True)
 
 
 def _close(connection: sa.Connection, job_id: str, state: str, message: str, result: dict[str, Any] | None) -> None:
     now = datetime.now(UTC)
     values = {"state": state, "message": message, "result": result, "seen_at": now, "finished_at": now}
     connection.execute(sa.update(t.jobs).where(t.jobs.c.job_id == job_id).values(values))
-
-
-def _folder(store: Store, job_id: str) -> Path:
-    """Where a job's file waits: beside the database, or in our data folder where that is a server."""
-    beside = Path(store.url.database).resolve().parent if store.is_sqlite and store.url.database else settings.DATA
-    return beside / "incoming" / job_id
 
 
 # --- the process -----------------------------------------------------------------------------------------------------
@@ -254,21 +251,20 @@ def run(store: Store, job_id: str) -> None:
                 .where(t.jobs.c.job_id == job_id, t.jobs.c.state == "waiting")
                 .values(state="running", message="Reading the file")
             )
+            row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id)).one()
         watch = _Watch(store, job_id)
         watch.start()
         try:
-            end = _do(store, job_id, watch)
+            end = _do(store, row, watch)
         finally:
             watch.end()
         with store.noting() as connection:
             _close(connection, job_id, *end)
-    shutil.rmtree(_folder(store, job_id), ignore_errors=True)
+    _clear(row)
 
 
-def _do(store: Store, job_id: str, watch: _Watch) -> tuple[str, str, dict[str, Any] | None]:
+def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any] | None]:
     """(state, message, result) of the job, done or not."""
-    with store.reading() as connection:
-        row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id)).one()
     asked = row.payload
     try:
         report = bring_in(
@@ -279,7 +275,7 @@ def _do(store: Store, job_id: str, watch: _Watch) -> tuple[str, str, dict[str, A
             journey=asked["journey"],
             source=asked["source"],
             file_name=asked["file_name"],
-            job_id=job_id,
+            job_id=row.job_id,
             progress=watch.tell,
         )
     except Cancelled:
