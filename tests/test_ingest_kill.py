@@ -33,13 +33,14 @@ def test_a_killed_import_leaves_everything_or_nothing(store: Store, tmp_path: Pa
     spawn = jobs._spawn
     monkeypatch.setattr(jobs, "_spawn", lambda store, job_id: spawned.append(spawn(store, job_id)))
     monkeypatch.setattr(jobs, "_STARTS_WITHIN", jobs.timedelta(0))
-    seconds = _working_time(store, tmp_path)
+    reading, writing = _working_times(store, tmp_path)
     dice = random.Random(KILLS)
     ends = []
     for number in range(KILLS):
         job_id = start_import(store, COMMAND_LINE, write(tmp_path, f"k{number}-", SUBMISSIONS))
-        wait(store, job_id, lambda found: found.state != "waiting")
-        time.sleep(dice.uniform(0, 1.1 * seconds))
+        # Every other one is killed while it writes, or just after.
+        wait(store, job_id, _writes if number % 2 else _works)
+        time.sleep(dice.uniform(0, 1.5 * (writing if number % 2 else reading)))
         spawned[-1].kill()
         spawned[-1].wait()
         ends.append(_settled(store, job_id))
@@ -52,13 +53,23 @@ def test_a_killed_import_leaves_everything_or_nothing(store: Store, tmp_path: Pa
     assert not copies(store) and not list(tmp_path.glob("*.lock"))
 
 
-def _working_time(store: Store, folder: Path) -> float:
-    """Seconds a job takes from its first sign to its end, when nobody kills it."""
+def _works(found: Job) -> bool:
+    return found.state != "waiting"
+
+
+def _writes(found: Job) -> bool:
+    return found.message.startswith("Writing") or not found.is_open
+
+
+def _working_times(store: Store, folder: Path) -> tuple[float, float]:
+    """Seconds a job reads, and writes, when nobody kills it."""
     job_id = start_import(store, COMMAND_LINE, write(folder, "whole-", SUBMISSIONS))
-    wait(store, job_id, lambda found: found.state != "waiting")
-    began = time.monotonic()
-    assert wait(store, job_id).state == "done"
-    return time.monotonic() - began
+    moments = []
+    for until in (_works, _writes, lambda found: not found.is_open):
+        wait(store, job_id, until)
+        moments.append(time.monotonic())
+    assert job(store, job_id).state == "done"
+    return moments[1] - moments[0], moments[2] - moments[1]
 
 
 def _settled(store: Store, job_id: str) -> Job:

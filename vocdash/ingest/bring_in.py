@@ -179,7 +179,7 @@ def _meant(
     return replace(
         mapping,
         definition=_with_journey(mapping.definition, catalog, journey),
-        source=_source(mapping, table, source),
+        source=_source(mapping, table, source or _source_mended(table)),
     )
 
 
@@ -197,6 +197,15 @@ def _with_journey(definition: Definition, catalog: Catalog, journey: str | None)
         raise MappingError("There are several journeys, and nothing says which one this file belongs to.", f"Name it. {wrong.fix}")
     code = own[0] if own else "journey"
     return replace(definition, code=code, name=catalog.journeys.get(code, "Customer journey"))
+
+
+def _source_mended(table: Table) -> str | None:
+    """The source whose refused rows a mended file holds, whatever that file is called."""
+    if ROW_COLUMN not in table.columns:
+        return None
+    at = table.columns.index(ROW_COLUMN)
+    marks = (read_mark(cells[at]) for _, cells in table.rows())
+    return next((mark.source for mark in marks if mark), None)
 
 
 def _source(mapping: Mapping, table: Table, source: str | None) -> SourceSpec:
@@ -285,15 +294,10 @@ class _Run:
         if head is None or answers is None:
             self._refuse(line, cells, found)
             return
+        source = self._answers.source_of(cells)
         mark = read_mark(cells[self._mark_at]) if self._mark_at >= 0 else None
-        source = mark.source if mark else self._answers.source_of(cells)
-        self.staging.add(
-            line,
-            source,
-            head,
-            answers,
-            mark.submission_id if mark and mark.submission_id is not None else self._id(source, head.own_id, cells),
-        )
+        replaced = mark.submission_id if mark else None
+        self.staging.add(line, source, head, answers, self._id(source, head.own_id, cells) if replaced is None else replaced)
         self._sources[source] = None
         if found:
             self._note(line, cells, source, head.own_id, found)
@@ -354,7 +358,10 @@ class _Run:
         questions = self._answers.questions
         known = {spec.code: spec for spec in (*definition.sources, *([self._mapping.source] if self._mapping.source else []))}
         own = {spec.code: spec for spec in definition.sources}
-        sources = {**own, **{code: known.get(code, SourceSpec(code, code)) for code in self._sources}}
+        sources = {
+            **own,
+            **{code: known.get(code, SourceSpec(code, code)) for code in (*self._sources, *(source for source, _ in questions))},
+        }
         scales = dict.fromkeys((*(scale.code for scale in definition.scales), *scales_named(questions.values())))
         return Content(
             definition,
