@@ -204,3 +204,49 @@ def test_a_mapping_that_cannot_be_meant_is_refused(store: Store, tmp_path: Path,
         bring(store, tmp_path, HEADER + GOOD, mapping=MAPPINGS[case]())
     two_sentences(caught.value)
     assert written(store) == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["", "1,soon,buy,website,csat,4,\n", "1,2026-05-01,fly,website,csat,4,\n", "1,2026-05-01,buy,website,csat,9,\n"],
+    ids=["header only", "bad date", "bad stage", "bad value"],
+)
+def test_a_file_whose_rows_are_all_refused_is_reported(store: Store, tmp_path: Path, rows: str) -> None:
+    report = bring(store, tmp_path, HEADER + rows)
+    assert (report.added, report.refused) == (0, len(rows.splitlines()))
+
+
+def test_one_source_without_a_good_row_does_not_stop_the_others(store: Store, tmp_path: Path) -> None:
+    rows = "submission_id,date,stage,source,scale,score\n1,2026-05-01,buy,shop,csat,4\n2,2026-05-01,buy,fair,csat,9\n"
+    mapping = {**SHOP, "long": {"stage": "stage", "scale": "scale", "value": "score", "source": "source"}}
+    report = bring(store, tmp_path, rows, mapping=mapping)
+    assert (report.added, report.refused) == (1, 1)
+
+
+@pytest.mark.parametrize("weight", ["1e-200", "1e200", "-1", "nan"])
+def test_a_weight_that_can_only_be_a_slip_is_refused(store: Store, tmp_path: Path, weight: str) -> None:
+    rows = f"id,date,score,weight\n1,2026-05-01,4,{weight}\n2,2026-05-01,5,1\n"
+    mapping = {
+        **SHOP,
+        "submission": {"id": "id", "answered_at": "date", "weight": "weight"},
+        "long": {"value": "score", "default_scale": "csat"},
+    }
+    report = bring(store, tmp_path, rows, mapping=mapping)
+    assert (report.added, report.refused) == (1, 1)
+
+
+def test_a_question_that_came_with_words_only_takes_the_scale_it_comes_with_later(store: Store, tmp_path: Path) -> None:
+    from vocdash.metrics import Query, ask
+
+    head = "submission_id,date,question,scale,score,comment\n"
+    mapping = {**SHOP, "long": {"question": "question", "scale": "scale", "value": "score", "comment": "comment"}}
+    bring(store, tmp_path, head + "1,2026-05-01,q1,,,Lovely\n", mapping=mapping)
+    bring(store, tmp_path, head + "2,2026-05-01,q1,nps,9,\n", mapping=mapping)
+    assert [row.score.value for row in ask(store, Query("nps"))] == [100.0]
+
+
+def test_a_database_error_never_says_what_a_customer_wrote(store: Store) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as caught, store.writing() as connection:
+        for _ in range(2):
+            connection.execute(sa.insert(t.customers).values(customer_id=1, email="ada@example.org"))
+    assert "INSERT" in str(caught.value) and "[parameters" not in str(caught.value)

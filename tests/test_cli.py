@@ -100,6 +100,19 @@ def test_inspect_says_how_a_file_is_read(survey: Path) -> None:
     assert found["date_formats"] == {"date": "%Y-%m-%d"}
 
 
+def test_an_open_end_is_the_end_of_the_calendar(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    voc("import", str(survey), "--journey", "shop", "--db", url)
+    assert read(voc("metrics", "--metric", "nps", "--from", "2026-06-01", "--json", "--db", url))["rows"][0]["n"] == 4
+    assert read(voc("metrics", "--metric", "nps", "--to", "2026-05-31", "--json", "--db", url))["rows"][0]["n"] == 6
+
+
+def test_a_place_for_refused_rows_is_looked_at_before_anything_is_written(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    done = voc("import", str(survey), "--journey", "shop", "--db", url, "--refused", str(tmp_path / "nowhere" / "x.csv"))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, survey: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     report = read(voc("import", str(survey), "--journey", "shop", "--dry-run", "--json", "--db", url))
@@ -134,7 +147,7 @@ def test_score_reads_a_column(survey: Path) -> None:
     ("words", "says"),
     [
         (("metrics", "--metric", "npss"), "Did you mean “nps”"),
-        (("metrics", "--metric", "nps", "--by", "stag"), "stag"),
+        (("metrics", "--metric", "nps", "--by", "stag"), "Did you mean “stage”"),
         (("metrics", "--metric", "nps", "--where", "stage"), "NAME=VALUE"),
         (("metrics", "--metric", "nps", "--from", "yesterday"), "is not a day"),
         (("metrics", "--metric", "nps", "--from", "2026-02-01", "--to", "2026-01-01"), "after its end"),

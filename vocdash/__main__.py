@@ -98,6 +98,10 @@ def _import(given: argparse.Namespace) -> int:
     from vocdash.ingest.mapping import load_mapping
     from vocdash.ingest.report import as_json, as_text
 
+    if given.refused and not given.refused.parent.is_dir():
+        raise UsageError(f"There is no folder {given.refused.parent} for the refused rows.", "Make it first, or name another file.")
+    if given.refused and given.refused.is_dir():
+        raise UsageError(f"{given.refused} is a folder.", "Name a file in it for the refused rows.")
     report = bring_in(
         _open(given),
         COMMAND_LINE,
@@ -168,10 +172,12 @@ def _day(text: str) -> date:
 
 def _metrics(given: argparse.Namespace) -> int:
     from vocdash.metrics import Query, ask, metric
+    from vocdash.metrics.query import segment_names
 
     asked = metric(given.metric)
     by = [word.strip() for words in given.by for word in words.split(",")]
-    rows = ask(_open(given), Query(asked.code, tuple(_dimension(word) for word in by), _scope(given)))
+    store = _open(given)
+    rows = ask(store, Query(asked.code, tuple(_dimension(word, segment_names(store)) for word in by), _scope(given)))
     if given.json:
         listed = [_metric_row(row, by) for row in rows]
         _print_json({"metric": asked.code, "unit": asked.unit, "weighted": given.weighted, "rows": listed})
@@ -180,10 +186,14 @@ def _metrics(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _dimension(word: str) -> str:
+def _dimension(word: str, segments: frozenset[str]) -> str:
     from vocdash.metrics import DIMENSIONS
 
-    return word if word in DIMENSIONS or word.startswith("segment:") else f"segment:{word}"
+    if word in DIMENSIONS or word.startswith("segment:"):
+        return word
+    if word not in segments:
+        raise UnknownName("dimension", word, {*DIMENSIONS, *segments})
+    return f"segment:{word}"
 
 
 def _scope(given: argparse.Namespace) -> Scope:
@@ -212,7 +222,9 @@ def _scope(given: argparse.Namespace) -> Scope:
 def _period(given: argparse.Namespace) -> Period | None:
     if given.first is None and given.last is None:
         return None
-    period = Period(given.first or date.min, given.last or date.max)
+    from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
+
+    period = Period(max(given.first or CALENDAR_FIRST, CALENDAR_FIRST), min(given.last or CALENDAR_LAST, CALENDAR_LAST))
     if period.first > period.last:
         raise UsageError(f"The period begins on {period.first}, after its end on {period.last}.", "Exchange the two days.")
     return period
@@ -329,7 +341,7 @@ def _glossary(given: argparse.Namespace) -> int:
     from vocdash.metrics import METRICS
 
     for metric in METRICS.values():
-        print(f"{metric.code}\n  {metric.label}, in {metric.unit}; {metric.better.value} is better.\n  {metric.formula}\n  {metric.base}")
+        print(f"{metric.code}\n  {metric.label} ({metric.unit}); {metric.better.value} is better.\n  {metric.formula}\n  {metric.base}")
         if metric.interval:
             print(f"  {metric.interval}")
     return DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -35,13 +35,17 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment and where it stands. `value` is the score beside it, or that it explains; `share` is it from 0 (worst) to 1 (best)."""
+    """One comment and where it stands, on the day it counts (in the reporting time zone).
+
+    `value` is the score beside it, or that it explains; `share` is that score from 0 (worst) to 1 (best).
+    """
 
     submission_id: int
     question_id: int
     occurrence: int
     text: str
     answered_at: datetime
+    day: date
     journey: str
     stage: str
     touchpoint: str
@@ -145,6 +149,7 @@ def _comments() -> sa.Select[tuple[object, ...]]:
         r.occurrence,
         r.verbatim,
         s.answered_at,
+        s.day,
         r.stage_id,
         r.touchpoint_id,
         r.channel_id,
@@ -194,6 +199,7 @@ def _comment(row: sa.Row[tuple[object, ...]], names: Names, text: str) -> Commen
         occurrence=row.occurrence,
         text=row.verbatim,
         answered_at=row.answered_at,
+        day=row.day,
         journey=names.journeys[names.journey_of[stage]],
         stage=names.stages[stage],
         touchpoint=names.touchpoints[row.touchpoint_id],

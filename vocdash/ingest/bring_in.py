@@ -6,73 +6,32 @@ nothing is.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.domain import UNKNOWN, Finding, Severity
+from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
-from vocdash.ingest import checks
-from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
 from vocdash.ingest.catalog import Catalog, read_catalog
-from vocdash.ingest.identity import Identity
-from vocdash.ingest.mapping import Mapping, Shape, load_mapping
-from vocdash.ingest.places import Places, code_of
-from vocdash.ingest.publish import Content, NewPlaces, Outcome, foresee, record_import, scales_named, write_content, write_rows
+from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.places import code_of
+from vocdash.ingest.publish import foresee, record_import, write_content, write_rows
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
-from vocdash.ingest.refused import OURS, ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, keep, read_mark, reasons
-from vocdash.ingest.report import Findings, ImportReport
-from vocdash.ingest.rows import SubmissionReader, locate
-from vocdash.ingest.scales import Scales
-from vocdash.ingest.segments import Segments
-from vocdash.ingest.staging import Staging
-from vocdash.journeys.definition import Definition, QuestionSpec, SourceSpec
+from vocdash.ingest.refused import ROW_COLUMN, keep, read_mark
+from vocdash.ingest.report import ImportReport
+from vocdash.ingest.run import OnProgress, Progress, Run
+from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 
-DATE_SAMPLE = 20_000
-"""Rows whose dates decide how the column's dates are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is: the step ("reading" or "writing"), rows done, and rows in all."""
-
-    step: str
-    done: int
-    total: int
-
-    @property
-    def finished(self) -> bool:
-        return self.step == "writing" and self.done >= self.total
-
-    @property
-    def share(self) -> float:
-        """0–1 over both steps; reading counts for most of it."""
-        part = min(1.0, self.done / max(1, self.total))
-        return 0.7 * part if self.step == "reading" else 0.7 + 0.3 * part
-
-    @property
-    def sentence(self) -> str:
-        """How far it is, in words."""
-        return f"{self.step.capitalize()}: {min(self.done, self.total):,} of {self.total:,} rows"
-
-
-OnProgress = Callable[[Progress], None]
+__all__ = ["OnProgress", "Progress", "bring_in"]
 
 
 def bring_in(
@@ -122,7 +81,7 @@ def bring_in(
         catalog = read_catalog(connection, UNKNOWN)
         meant = _meant(mapping, table, catalog, journey, source)
         catalog = read_catalog(connection, meant.definition.code)
-    run = _Run(table, meant, catalog, progress or _silent)
+    run = Run(table, meant, catalog, progress or _silent)
     with run.staging:
         run.read()
         if dry_run:
@@ -213,234 +172,3 @@ def _source(mapping: Mapping, table: Table, source: str | None) -> SourceSpec:
         known = {spec.code: spec for spec in (*mapping.definition.sources, *([mapping.source] if mapping.source else []))}
         return known.get(source, SourceSpec(code_of(source), source))
     return mapping.source or SourceSpec(code_of(Path(table.name).stem), Path(table.name).stem)
-
-
-# --- one run ---------------------------------------------------------------------------------------------------------
-
-
-class _Run:
-    """One file on its way from rows to staging, and the account of it."""
-
-    def __init__(self, table: Table, mapping: Mapping, catalog: Catalog, progress: OnProgress) -> None:
-        self._table = table
-        self._mapping = mapping
-        self._catalog = catalog
-        self._progress = progress
-        self._vocabulary = _vocabulary(mapping, catalog, table.dialect.decimal)
-        at = locate(mapping.columns(), table.columns)
-        zone = ZoneInfo(settings.get("timezone"))
-        today = datetime.now(zone).date()
-        self._heads = SubmissionReader(
-            mapping.submission, at, zone=zone, today=today, decimal=table.dialect.decimal, column_values=partial(_column, table)
-        )
-        self._is_long = mapping.shape is Shape.LONG
-        self._source = self._vocabulary.source
-        self._answers: AnswerReader = (
-            WideAnswers(mapping.definition.questions, at, self._vocabulary)
-            if mapping.shape is Shape.WIDE
-            else LongAnswers(mapping.long, at, self._vocabulary)
-        )
-        self._segments = Segments(mapping.submission.segments)
-        self._order = sorted((at for at, column in enumerate(table.columns) if column not in OURS), key=lambda at: table.columns[at])
-        self._mark_at = table.columns.index(ROW_COLUMN) if ROW_COLUMN in table.columns else -1
-        self._identity = Identity(settings.get("secret") or catalog.secret)
-        self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
-        self._findings.add(self._heads.findings)
-        self.refused: list[RefusedRow] = []
-        self._refused_rows = 0
-        self._twins: Counter[int] = Counter()
-        self._in_part: dict[str, None] = {}
-        self._refused_answers = 0
-        self._sources: dict[str, None] = {}
-        self.places = self._answers.places
-        self.staging = Staging(
-            self._identity,
-            self._segments,
-            self.places,
-            wide=mapping.shape is Shape.WIDE,
-            id_column=", ".join(mapping.submission.id),
-            rows_expected=table.data_rows,
-        )
-
-    def tell(self, step: str, done: int) -> None:
-        self._progress(Progress(step, done, self._table.data_rows))
-
-    def read(self) -> None:
-        """Check and stage every row."""
-        for done, (line, cells) in enumerate(self._rows(), 1):
-            self._row(line, cells)
-            if done % 2_000 == 0:
-                self.tell("reading", done)
-        self.staging.settle()
-        self._refuse_clashes()
-        for line, cells, finding in self._table.ragged() if self._table.refused else ():
-            self._refuse(line, cells, [finding])
-        self._add_their_other_rows()
-        self._findings.add(self._segments.findings)
-        self.tell("reading", self._table.data_rows)
-
-    def _rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """The rows of the file, without what no database keeps; mended ones as they were before they were made harmless."""
-        for line, cells in self._table.rows():
-            if not checks.is_storable("".join(cells)):
-                self._findings.add([checks.not_storable(line)])
-                cells = [checks.storable(cell) for cell in cells]
-            yield line, cells if self._mark_at < 0 else [as_it_was(cell) for cell in cells]
-
-    def _row(self, line: int, cells: Sequence[str]) -> None:
-        found: list[Finding] = []
-        head = self._heads.read(line, cells, found)
-        answers = self._answers.read(line, cells, found) if head else None
-        if head is None or answers is None:
-            self._refuse(line, cells, found)
-            return
-        source = self._answers.source_of(cells)
-        mark = read_mark(cells[self._mark_at]) if self._mark_at >= 0 else None
-        replaced = mark.submission_id if mark else None
-        self.staging.add(line, source, head, answers, self._id(source, head.own_id, cells) if replaced is None else replaced)
-        self._sources[source] = None
-        if found:
-            self._note(line, cells, source, head.own_id, found)
-
-    def _id(self, source: str, own_id: str, cells: Sequence[str]) -> int:
-        return self._identity.of_id(source, own_id) if own_id else self._identity.of_row(source, [cells[at] for at in self._order])
-
-    def _refuse_clashes(self) -> None:
-        """Rows that turned out to contradict earlier ones; the file is read again for the cells of those refused."""
-        clashes = {clash.line: clash.finding for clash in self.staging.clashes}
-        self._findings.add(finding for finding in clashes.values() if finding.severity is not Severity.REFUSED)
-        refused = {line for line, finding in clashes.items() if finding.severity is Severity.REFUSED}
-        for line, cells in self._rows() if refused else ():
-            if line in refused:
-                self._refuse(line, cells, [clashes[line]])
-
-    def _refuse(self, line: int, cells: Sequence[str], found: list[Finding]) -> None:
-        """A row that does not come in."""
-        self._findings.add(found)
-        self._refused_rows += 1
-        whole = len(cells) == len(self._table.columns)
-        source = self._answers.source_of(cells) if whole else self._source
-        own_id = self._heads.own_id(cells) if whole else ""
-        if own_id and self._is_long:
-            self._in_part[own_id] = None
-        number = self._id(source, own_id, cells) if whole else self._identity.of_row(source, cells)
-        self._to_mend(line, cells, Mark(source, None), number, reasons(line, found))
-
-    def _note(self, line: int, cells: Sequence[str], source: str, own_id: str, found: list[Finding]) -> None:
-        """A row that came in with something to say about it; where single answers were refused, it is to be mended."""
-        self._findings.add(found)
-        bad = sum(finding.severity is Severity.REFUSED for finding in found)
-        self._refused_answers += bad
-        if not bad:
-            return
-        number = self._id(source, own_id, cells)
-        if not own_id:
-            self._twins[number] += 1
-            number = self._identity.twin(number, self._twins[number])
-        self._to_mend(line, cells, Mark(source, number), number, reasons(line, found))
-
-    def _to_mend(self, line: int, cells: Sequence[str], mark: Mark, number: int, reason: str) -> None:
-        customer = dict(self._heads.customer(cells)) if len(cells) == len(self._table.columns) else {}
-        customer_id = self._identity.of_customer(customer) if customer else None
-        self.refused.append(RefusedRow(line, cells, str(mark), reason, number, customer_id))
-
-    def _add_their_other_rows(self) -> None:
-        """A long submission is replaced as a whole, so its good rows go with its refused ones into the file to mend."""
-        lines = {row.line for row in self.refused}
-        for line, cells in self._rows() if self._in_part else ():
-            if line not in lines and (own_id := self._heads.own_id(cells)) in self._in_part:
-                source = self._answers.source_of(cells)
-                self._to_mend(line, cells, Mark(source, None), self._id(source, own_id, cells), "")
-
-    def content(self, sample: bool) -> Content:
-        """What the rows speak of, to be written before them."""
-        definition = self._mapping.definition
-        questions = self._answers.questions
-        known = {spec.code: spec for spec in (*definition.sources, *([self._mapping.source] if self._mapping.source else []))}
-        own = {spec.code: spec for spec in definition.sources}
-        sources = {
-            **own,
-            **{code: known.get(code, SourceSpec(code, code)) for code in (*self._sources, *(source for source, _ in questions))},
-        }
-        scales = dict.fromkeys((*(scale.code for scale in definition.scales), *scales_named(questions.values())))
-        return Content(
-            definition,
-            self._new_places(),
-            frozenset((place.stage, place.touchpoint) for place in map(self.places.__getitem__, self.staging.used)),
-            tuple(sources.values()),
-            tuple(self._vocabulary.scales.named(code) for code in scales),
-            questions,
-            self._segments.combinations(),
-            sample,
-        )
-
-    def _new_places(self) -> NewPlaces:
-        definition, catalog, words = self._mapping.definition, self._catalog, self._vocabulary
-
-        def new(kind: str, places: Places, known: AnyMapping[str, str]) -> dict[str, str]:
-            defined = {item.code: item.name for item in getattr(definition, kind)}
-            return {code: name for code, name in (defined | places.new).items() if code not in known}
-
-        return NewPlaces(
-            {} if definition.code in catalog.journeys else {definition.code: definition.name},
-            new("stages", words.stages, catalog.stages),
-            new("touchpoints", words.touchpoints, catalog.touchpoints),
-            new("channels", words.channels, catalog.channels),
-        )
-
-    def report(self, import_id: int | None, outcome: Outcome) -> ImportReport:
-        staging = self.staging
-        return ImportReport(
-            import_id=import_id,
-            file_name=self._table.name,
-            rows=outcome.added + outcome.changed + outcome.same + self._refused_rows,
-            added=outcome.added,
-            changed=outcome.changed,
-            same=outcome.same,
-            refused=self._refused_rows,
-            refused_answers=self._refused_answers,
-            findings=self._findings.grouped(),
-            new_places=self._new_places(),
-            days=(staging.first, staging.last) if staging.first and staging.last else None,
-            dry_run=import_id is None,
-            _refused_csv=as_csv(self._table.columns, self.refused),
-        )
-
-
-def _column(table: Table, columns: Sequence[int]) -> list[str]:
-    rows: Iterator[tuple[int, list[str]]] = islice(table.rows(), DATE_SAMPLE)
-    return [" ".join(cells[at] for at in columns) for _, cells in rows]
-
-
-def _vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabulary:
-    """What words may mean. Rows may bring new places when the mapping says so, in a wide file, or when nobody has named any yet."""
-    if mapping.source is None:
-        raise ValueError("The mapping's source must be set")
-    definition, code = mapping.definition, mapping.source.code
-    scales = Scales({scale.code: scale for scale in definition.scales}, catalog.scales)
-    questions = {(question.source or code, question.code): with_scale_code(question, scales) for question in definition.questions}
-    _check_scales(questions, catalog.questions)
-    stages = catalog.stages | {stage.code: stage.name for stage in definition.stages}
-    named = any(stage != UNKNOWN for stage in stages)
-    is_open = mapping.new_places if mapping.new_places is not None else mapping.shape is Shape.WIDE or not named
-    return Vocabulary(
-        source=code,
-        scales=scales,
-        stages=Places("stage", stages, open=is_open),
-        touchpoints=Places("touchpoint", catalog.touchpoints | {p.code: p.name for p in definition.touchpoints}, open=is_open),
-        channels=Places("channel", catalog.channels | {c.code: c.name for c in definition.channels}, open=is_open),
-        channel_of=catalog.touchpoint_channels | {point.code: point.channel for point in definition.touchpoints},
-        questions=catalog.questions | questions,
-        decimal=decimal,
-    )
-
-
-def _check_scales(mapped: AnyMapping[Key, QuestionSpec], stored: AnyMapping[Key, QuestionSpec]) -> None:
-    """A question keeps its scale: answers on another one are another question."""
-    for key, question in mapped.items():
-        known = stored.get(key)
-        if known is not None and known.scale and question.scale and known.scale != question.scale:
-            raise MappingError(
-                f"The question “{question.code}” has the scale “{known.scale}” already, and the mapping says “{question.scale}”.",
-                "Use the same scale, or give the question another code.",
-            )

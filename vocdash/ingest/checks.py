@@ -145,9 +145,9 @@ def ambiguous_dates(column: str, chosen: DateFormat) -> Finding:
 
 
 def bad_weight(line: int, column: str, value: str) -> Finding:
-    """A weight that is no number from 0 on."""
+    """A weight that is no number from 0 on, or so small or large that it can only be a slip."""
     remedy = "Correct it, or leave the column out of the mapping."
-    return _refused("bad-weight", "The weight is not a number of 0 or more.", remedy, line, column, value)
+    return _refused("bad-weight", "The weight is not 0 or a number from 0.000001 to 1,000,000.", remedy, line, column, value)
 
 
 def no_weight(line: int, column: str) -> Finding:

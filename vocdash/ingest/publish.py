@@ -149,8 +149,17 @@ def _ensure_scale(connection: Connection, scale: Scale) -> int:
 def _ensure_questions(
     connection: Connection, questions: dict[Key, QuestionSpec], places: PlaceIds, sources: dict[str, int], scales: dict[str, int]
 ) -> dict[Key, int]:
-    known = sa.select(t.sources.c.code, t.questions.c.code, t.questions.c.question_id).join_from(t.questions, t.sources)
-    ids = {(source, code): number for source, code, number in connection.execute(known)}
+    known = sa.select(t.sources.c.code, t.questions.c.code, t.questions.c.question_id, t.questions.c.scale_id).join_from(
+        t.questions, t.sources
+    )
+    stored = connection.execute(known).all()
+    ids = {(source, code): number for source, code, number, _ in stored}
+    for source, code, number, scale_id in stored:
+        asked = questions.get((source, code))
+        if asked is not None and asked.scale and scale_id is None:
+            # It came with words only until now, so no score stands on another scale.
+            row = t.questions.c.question_id == number
+            connection.execute(sa.update(t.questions).where(row).values(scale_id=scales[asked.scale], role=asked.role.value))
     new = [key for key in questions if key not in ids]
     for key in new:
         question = questions[key]

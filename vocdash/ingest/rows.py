@@ -14,6 +14,9 @@ from vocdash.ingest import checks
 from vocdash.ingest.cells import REMEMBERED, DateReader, WordReader, in_utc, parse_number
 from vocdash.ingest.mapping import FactColumn, FactType, Labelled, SubmissionColumns, When
 
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-6, 1e6
+"""Beyond these a weight is a slip, and its square would leave no digits for anything else. 0 leaves a submission out."""
+
 LONGEST_ID = 200
 LONGEST_IDENTITY = {"number": 200, "name": 200, "email": 320, "phone": 64}
 
@@ -162,7 +165,7 @@ class SubmissionReader:
             findings.append(checks.no_weight(line, self._weight_column))
             return 1.0
         weight = parse_number(cell, self._decimal)
-        if weight is None or weight < 0:
+        if weight is None or not (weight == 0 or SMALLEST_WEIGHT <= weight <= LARGEST_WEIGHT):
             findings.append(checks.bad_weight(line, self._weight_column, cell))
             return None
         return weight

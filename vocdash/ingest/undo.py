@@ -48,6 +48,7 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         restored = _restore(change, import_id)
         removed = _remove_added(change, import_id)
         _hand_over(connection, import_id, later)
+        connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))
         return UndoReport(import_id, removed, restored, tuple(sorted(later)))
 
@@ -79,14 +80,22 @@ def _restore(change: AnswerChange, import_id: int) -> int:
     connection, c, s = change.connection, t.import_changes.c, t.submissions.c
     last = sa.select(c.submission_id).join_from(t.import_changes, t.submissions, s.submission_id == c.submission_id)
     numbers = connection.scalars(last.where(c.import_id == import_id, s.import_id == import_id)).all()
+    customers: set[int] = set()
     for part in _parts(numbers):
         change.touch_days(_days(connection, part))
+        now = connection.execute(sa.select(s.submission_id, s.added_by, s.customer_id).where(s.submission_id.in_(part))).all()
+        customers.update(row.customer_id for row in now if row.customer_id is not None)
         taken = connection.scalars(sa.select(c.before).where(c.import_id == import_id, c.submission_id.in_(part))).all()
         images.delete(connection, part)
         images.put_back(connection, taken)
+        # Who answers for a submission may have been handed over since the image was taken.
+        for owner in {row.added_by for row in now}:
+            owned = [row.submission_id for row in now if row.added_by == owner]
+            connection.execute(sa.update(t.submissions).where(s.submission_id.in_(owned)).values(added_by=owner))
         connection.execute(sa.delete(t.import_changes).where(c.import_id == import_id, c.submission_id.in_(part)))
         change.touch_days(_days(connection, part))
         change.touch_comments(part)
+    forget_customers(connection, customers)
     return len(numbers)
 
 

@@ -119,15 +119,19 @@ def _add(one: Group, other: Group) -> Group:
 def _ends(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:
     if asked.kind == "count" or asked.low is not None:
         return None
-    scales = [names.scales[sums.scale_low], names.scales[sums.scale_high]]
-    return min(low for _, low, _ in scales), max(high for _, _, high in scales)
+    if sums.scale_low == sums.scale_high:
+        _, low, high, _ = names.scales[sums.scale_low]
+        return low, high
+    # Which scales lie between the two is not known, so the ends are those of any scale of the family.
+    family = [scale for scale in names.scales.values() if scale[3] == asked.family]
+    return min(low for _, low, _, _ in family), max(high for _, _, high, _ in family)
 
 
 def _notes(asked: Metric, group: Group, names: Names) -> tuple[str, ...]:
     notes = []
     if asked.family is not None and group.sums.scale_low != group.sums.scale_high:
         mixed = sorted({names.scales[group.sums.scale_low][0], names.scales[group.sums.scale_high][0]})
-        notes.append(f"Mixes answers on different scales ({', '.join(mixed)}).")
+        notes.append(f"Mixes answers on different scales, {' and '.join(mixed)} among them.")
     if asked.kind != "count" and group.methods[0] != group.methods[1]:
         notes.append(f"Mixes methods of collection ({', '.join(group.methods)}).")
     return tuple(notes)

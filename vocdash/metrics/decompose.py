@@ -223,17 +223,18 @@ def _bootstrap(
         return None, None
     generator = np.random.default_rng(_SEED)
     filters = resolve(scope, names)
-    drawn, shrink, sampled = [], 1.0, 0
-    for part in (scope.during(before), scope):
-        every = every_kth(connection, part, filters)
+    parts = (scope.during(before), scope)
+    # Both periods are thinned alike, so that one factor leads from the sample back to all submissions.
+    every = max(every_kth(connection, part, filters) for part in parts)
+    drawn, sampled = [], 0
+    for part in parts:
         replicated, people = _replicates(draw(connection, part, filters, every), names, keys, scope.weighted, replicates, generator)
         drawn.append(replicated)
         sampled += people
-        shrink = max(shrink, float(every))
     effects, indices = _split(groups, drawn[0], drawn[1], stages)
     changes = np.vstack([effects, indices[1] - indices[0]])
-    spreads = np.nanstd(changes, axis=1, ddof=1) / math.sqrt(shrink)
-    return spreads.tolist(), sampled if shrink > 1 else None
+    spreads = np.nanstd(changes, axis=1, ddof=1) / math.sqrt(every)
+    return spreads.tolist(), sampled if every > 1 else None
 
 
 def _replicates(

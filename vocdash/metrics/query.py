@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from vocdash.domain import Method, Scope
 from vocdash.errors import UnknownName
 from vocdash.metrics.registry import SEGMENT, Metric, dimension, metric
+from vocdash.store import Store
 from vocdash.store import tables as t
 
 
@@ -42,7 +43,7 @@ class Names:
     touchpoints: Mapping[int, str]
     channels: Mapping[int, str]
     segments: Mapping[int, Mapping[str, str]]
-    scales: Mapping[int, tuple[str, float, float]]
+    scales: Mapping[int, tuple[str, float, float, str]]
 
     def label(self, code: str, key: object) -> str:
         """The code a row's id stands for, for place and segment dimensions; times and methods speak for themselves."""
@@ -81,10 +82,18 @@ def read_names(connection: Connection) -> Names:
         channels=_codes(connection, t.channels.c.channel_id, t.channels.c.code),
         segments=segments,
         scales={
-            row.scale_id: (row.code, row.minimum, row.maximum)
-            for row in connection.execute(sa.select(t.scales.c.scale_id, t.scales.c.code, t.scales.c.minimum, t.scales.c.maximum))
+            row.scale_id: (row.code, row.minimum, row.maximum, row.family)
+            for row in connection.execute(
+                sa.select(t.scales.c.scale_id, t.scales.c.code, t.scales.c.minimum, t.scales.c.maximum, t.scales.c.family)
+            )
         },
     )
+
+
+def segment_names(store: Store) -> frozenset[str]:
+    """The attributes that files brought and scores can be split by."""
+    with store.reading() as connection:
+        return frozenset(connection.scalars(sa.select(t.segment_values.c.attribute).distinct()))
 
 
 def _codes(connection: Connection, key: sa.Column[int], code: sa.Column[str]) -> dict[int, str]:

@@ -67,7 +67,7 @@ def estimate(sums: Sums, weighted: bool) -> Estimate | None:
     """The ratio and how sure it is; None when nobody answered (or all weights are 0)."""
     total, base, squares = (sums.ws, sums.wn, sums.wq) if weighted else (sums.s, float(sums.n), sums.q)
     ss, sn, nn = (sums.wss, sums.wsn, sums.wnn) if weighted else (sums.ss, sums.sn, sums.nn)
-    if base <= 0:
+    if base <= 0 or nn <= 0:
         return None
     ratio = total / base
     variance = max(0.0, ss - 2 * ratio * sn + ratio * ratio * nn) / (base * base)

@@ -48,7 +48,8 @@ class Store:
             self.url = _normalised(url)
         except sa.exc.ArgumentError as error:
             raise StoreUnavailable(
-                f"“{url}” is not a database URL.", "Write it like postgresql://user@host/name or sqlite:///file.sqlite."
+                "What stands in VOCDASH_DATABASE_URL or after --db is not a database URL.",
+                "Write it like postgresql://user@host/name or sqlite:///file.sqlite.",
             ) from error
         self.writes = 0
         self._lock_timeout: int = settings.get("lock_timeout") if lock_timeout is None else lock_timeout
@@ -138,7 +139,7 @@ def _normalised(url: str) -> URL:
 def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
     if url.database and url.database != ":memory:":
         _ensure_folder(Path(url.database).parent)
-    engine = sa.create_engine(url, connect_args={"timeout": lock_timeout, "check_same_thread": False})
+    engine = sa.create_engine(url, connect_args={"timeout": lock_timeout, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -185,6 +186,7 @@ def _postgres_engine(url: URL, lock_timeout: int) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
+        hide_parameters=True,
         connect_args={"options": f"-c lock_timeout={lock_timeout * 1000} -c timezone=UTC", "connect_timeout": 10},
     )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from vocdash.charts.theme import fmt_day, fmt_month
 from vocdash.domain import Period
+from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
 CUSTOM = "custom"
 ALL = "all"
@@ -52,7 +53,7 @@ def resolve(preset: str, answers: Period, first: date | None = None, last: date 
     if preset in PRESETS:
         return PRESETS[preset][1](answers.last)
     if preset == CUSTOM:
-        one, other = first or answers.first, last or answers.last
+        one, other = (min(max(day, CALENDAR_FIRST), CALENDAR_LAST) for day in (first or answers.first, last or answers.last))
         return Period(min(one, other), max(one, other))
     return answers
 

@@ -10,7 +10,7 @@ from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics import Query, ask
 from vocdash.ui import blocks, data
-from vocdash.ui.cells import Place
+from vocdash.ui.cells import Place, shown
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.markup import Markup, element, highlighted
 from vocdash.voices import Comment, Cursor, Page, count, read
@@ -25,7 +25,7 @@ def where(comment: Comment, selection: Selection) -> str:
     """Stage, touchpoint and day of a comment, as far as they are known."""
     names = (selection.choices.stages.get(comment.stage), selection.choices.touchpoints.get(comment.touchpoint))
     place = " · ".join(name for name in names if name)
-    return ", ".join(part for part in (place, fmt_day(comment.answered_at.date(), with_year=True)) if part)
+    return ", ".join(part for part in (place, fmt_day(comment.day, with_year=True)) if part)
 
 
 def as_quote(comment: Comment, selection: Selection) -> Markup:
@@ -127,7 +127,7 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     noun = "comment" if total == 1 else "comments"
     if wanted.text.strip():
         return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"
-    negative = data.remembered(ask, Query("share_negative", (), selection.scope))[0].score
+    negative = shown(data.remembered(ask, Query("share_negative", (), selection.scope))[0].score)
     if wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
         return f"{number} {noun}"
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
