@@ -153,6 +153,7 @@ def test_score_reads_a_column(survey: Path) -> None:
         (("metrics", "--metric", "nps", "--from", "2026-02-01", "--to", "2026-01-01"), "after its end"),
         (("import", "nowhere.csv"), "nowhere.csv"),
         (("undo", "99"), "99"),
+        (("watch", "--once"), "VOCDASH_PICKUP"),
         (("dance",), "dance"),
         ((), "COMMAND"),
     ],

@@ -358,12 +358,27 @@ def _undo(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _add_watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--once", action="store_true", help="bring in what is there now, and stop")
+
+
+def _watch(given: argparse.Namespace) -> int:
+    from vocdash import settings
+    from vocdash.ingest.pickup import watch
+
+    folder = settings.get("pickup")
+    if not folder:
+        raise UsageError("No folder to watch is set.", "Name it with VOCDASH_PICKUP.")
+    return REFUSED if watch(_open(given), Path(folder), once=given.once) else DONE
+
+
 _Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.ArgumentParser], None]]
 
 _COMMANDS: dict[str, _Command] = {
     "import": (_import, "Bring a file of answers in: everything or nothing.", _add_import),
     "inspect": (_inspect, "Say how a file is read and what its columns seem to mean; nothing is written.", _add_inspect),
     "undo": (_undo, "Take one import back, even an older one.", _add_undo),
+    "watch": (_watch, "Bring in whatever is put into the pickup folder, with its remembered mapping.", _add_watch),
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
     "demo": (_demo, "Load the sample journey.", _nothing),
