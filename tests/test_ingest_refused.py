@@ -18,6 +18,7 @@ from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.checks import is_storable, storable
 from vocdash.ingest.refused import Mark, as_it_was, erase, harmless, read_mark, refused_csv
 from vocdash.ingest.report import ImportReport
+from vocdash.ingest.undo import undo_import
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -119,7 +120,9 @@ def test_refused_rows_are_kept_for_leads_and_erased_with_their_person(store: Sto
     with store.writing() as connection:
         ada = connection.scalar(sa.select(t.refused_rows.c.customer_id).where(t.refused_rows.c.customer_id.is_not(None)))
         assert ada is not None and erase(connection, customers=[ada]) == 1
-    assert "Ada" not in refused_csv(store, COMMAND_LINE, report.import_id)
+    assert "Ada" not in refused_csv(store, COMMAND_LINE, report.import_id) != ""
+    undo_import(store, COMMAND_LINE, report.import_id)
+    assert refused_csv(store, COMMAND_LINE, report.import_id) == ""
 
 
 def test_characters_no_database_keeps_are_left_out_and_said(store: Store, tmp_path: Path) -> None:
