@@ -49,7 +49,6 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         removed = _remove_added(change, import_id)
         _hand_over(connection, import_id, later)
         connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
-        connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))
         return UndoReport(import_id, removed, restored, tuple(sorted(later)))
 
