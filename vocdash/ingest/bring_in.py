@@ -6,7 +6,10 @@ nothing is.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -82,7 +85,7 @@ def bring_in(
         meant = _meant(mapping, table, catalog, journey, source)
         catalog = read_catalog(connection, meant.definition.code)
     run = Run(table, meant, catalog, progress or _silent)
-    with run.staging:
+    with _no_search_for_cycles(), run.staging:
         run.read()
         if dry_run:
             with store.reading() as connection:
@@ -106,6 +109,18 @@ def bring_in(
             report = run.report(import_id, outcome)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
         return report
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Rest Python's search for cyclic garbage: rows make none, and looking through millions of them takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def finish_import(connection: sa.Connection, import_id: int, report: ImportReport, source_id: int | None) -> None:
