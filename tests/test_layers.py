@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash.domain", "vocdash.access", "vocdash.settings"),
     ("vocdash.store", "vocdash.text"),
     ("vocdash.metrics",),
-    ("vocdash.check", "vocdash.voices", "vocdash.choices", "vocdash.journeys"),
+    ("vocdash.check", "vocdash.voices", "vocdash.choices", "vocdash.journeys", "vocdash.views"),
     ("vocdash.ingest",),
     ("vocdash.charts",),
     ("vocdash.ui",),
@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """From the bottom up; a module may import from its own layer entry and from lower layers."""
 
-VERBS = ("journeys", "voices", "choices", "check")
+VERBS = ("journeys", "voices", "choices", "check", "views")
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "streamlit": ("vocdash.ui", "vocdash.api", "app", "pages"),
@@ -40,6 +40,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "vocdash.journeys",
         "vocdash.voices",
         "vocdash.choices",
+        "vocdash.views",
         "vocdash.check",
         "vocdash.ingest",
     ),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocdash.access import Access
+from vocdash.access import Access, Actor
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.choices import Choices
@@ -19,7 +19,7 @@ from vocdash.errors import NotAllowed
 from vocdash.ingest.mapping import load_mapping
 from vocdash.metrics.decompose import Decomposition, Effect
 from vocdash.metrics.registry import METRICS
-from vocdash.ui import blocks, filters, meaning, overview, periods, show, who
+from vocdash.ui import blocks, filters, kept_views, meaning, overview, periods, show, sitemap, who
 from vocdash.ui.markup import Markup, element, highlighted, link
 from vocdash.ui.road import feeling
 from vocdash.ui.voices import cursor_of, token
@@ -314,3 +314,16 @@ def test_the_server_tells_the_browser_no_secrets() -> None:
     assert config["client"] == {"toolbarMode": "viewer", "showErrorDetails": "type"}
     assert config["browser"]["gatherUsageStats"] is False
     assert config["runner"]["magicEnabled"] is False
+
+
+# --- kept views ------------------------------------------------------------------------------------------------------
+
+
+def test_a_kept_view_holds_neither_a_role_nor_a_place_in_a_list() -> None:
+    assert kept_views.kept_query({"stage": "Get help", "role": "admin", "after": "x~1~2~3", "q": "a&b"}) == "stage=Get+help&q=a%26b"
+
+
+def test_opening_a_kept_view_keeps_ones_role() -> None:
+    info = sitemap.BY_NAME["touchpoints"]
+    assert kept_views.address(info, "stage=Buy", Actor("Ann", Access.LEAD)) == "touchpoints?stage=Buy&role=lead"
+    assert kept_views.address(info, "stage=Buy", Actor("Ann", Access.ADMIN)) == "touchpoints?stage=Buy"

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import blocks, data, filters, start, who
+from vocdash.ui import blocks, data, filters, kept_views, start, who
 from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
@@ -109,6 +109,7 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
         st.title(info.title, anchor=False, width="stretch")
         if info.filters and choices.answers is not None:
             selection = filters.draw_filters(choices, reader)
+            kept_views.draw_views(info, actor)
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
     return Here(actor, current_theme(), choices, selection)
