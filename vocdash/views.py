@@ -18,7 +18,7 @@ LONGEST_QUERY = 4_000
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """One kept view: `query` is what stands behind the "?" of the page's address, `person` who kept it, `shared` whether everybody sees it."""
+    """A kept view: `query` is what stands behind the "?" of the address, `person` who kept it, `shared` whether everybody sees it."""
 
     view_id: int
     page: str
