@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash.metrics",),
     ("vocdash.check", "vocdash.voices", "vocdash.choices", "vocdash.journeys", "vocdash.views"),
     ("vocdash.ingest",),
+    ("vocdash.customers",),
     ("vocdash.charts",),
     ("vocdash.ui",),
     ("vocdash.api",),
@@ -43,6 +44,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "vocdash.views",
         "vocdash.check",
         "vocdash.ingest",
+        "vocdash.customers",
     ),
     "alembic": ("vocdash.store", "vocdash.check"),
 }

@@ -372,6 +372,83 @@ def _watch(given: argparse.Namespace) -> int:
     return REFUSED if watch(_open(given), Path(folder), once=given.once) else DONE
 
 
+# --- one customer ----------------------------------------------------------------------------------------------------
+
+
+def _add_customer(command: argparse.ArgumentParser) -> None:
+    command.add_argument("customer", metavar="ID", help="alias (C-…), customer number, e-mail address, phone number or name")
+
+
+def _one_customer(store: Store, word: str) -> int:
+    from vocdash.customers import find_customers
+
+    found = find_customers(store, COMMAND_LINE, word)
+    if len(found) > 1:
+        listed = ", ".join(f"{each.alias} ({' '.join(each.known.values())})" for each in found)
+        raise UsageError(f"{len(found)} customers are meant by that: {listed}.", "Name one of them by its alias, and then the next.")
+    return found[0].customer_id
+
+
+def _add_export_person(command: argparse.ArgumentParser) -> None:
+    _add_customer(command)
+    command.add_argument("--out", type=Path, metavar="FILE", help="write the copy here instead of printing it")
+
+
+def _export_person(given: argparse.Namespace) -> int:
+    from vocdash.customers import export_person
+
+    store = _open(given)
+    told = export_person(store, COMMAND_LINE, _one_customer(store, given.customer))
+    if given.out is None:
+        _print_json(told)
+        return DONE
+    try:
+        given.out.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{given.out} cannot be written: {error.strerror}.", "Name a file in a folder that you may write.") from error
+    print(f"Written to {given.out}.")
+    return DONE
+
+
+def _add_erase(command: argparse.ArgumentParser) -> None:
+    _add_customer(command)
+    command.add_argument(
+        "--also", action="append", default=[], metavar="WORD", help="another word that means this person, such as a nickname"
+    )
+    command.add_argument("--single-names", action="store_true", help="blot first and last names on their own out of others' texts, too")
+    command.add_argument("--yes", action="store_true", help="erase without asking; without it, what is stored is shown first")
+
+
+def _erase(given: argparse.Namespace) -> int:
+    from vocdash.customers import erase_person, erased_as_text, trace, trace_as_text
+
+    store = _open(given)
+    number = _one_customer(store, given.customer)
+    print(trace_as_text(trace(store, COMMAND_LINE, number, given.also)))
+    if not given.yes and not _agreed():
+        print("Nothing was erased.")
+        return REFUSED
+    print(erased_as_text(erase_person(store, COMMAND_LINE, number, also=given.also, single_names=given.single_names)))
+    return DONE
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        print("To erase all of this, run the command again with --yes.")
+        return False
+    return input("Erase all of this? It cannot be undone. Type erase: ").strip() == "erase"
+
+
+def _sweep(given: argparse.Namespace) -> int:
+    from vocdash.store.sweep import sweep
+
+    if sweep(_open(given)):
+        print("Nothing that was deleted is left in the database.")
+        return DONE
+    print("Somebody is reading or writing, so deleted bytes may remain. Run it again when it is quiet.")
+    return REFUSED
+
+
 _Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.ArgumentParser], None]]
 
 _COMMANDS: dict[str, _Command] = {
@@ -382,6 +459,9 @@ _COMMANDS: dict[str, _Command] = {
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
     "demo": (_demo, "Load the sample journey.", _nothing),
+    "export-person": (_export_person, "Print everything that is stored of one customer, as JSON.", _add_export_person),
+    "erase": (_erase, "Erase one customer completely; shows what is stored of them first.", _add_erase),
+    "sweep": (_sweep, "Rewrite the database so that no deleted byte is left in it.", _nothing),
     "refresh": (_refresh, "Make the rollup anew from the answers.", _nothing),
     "check": (_check, "Look whether the store is sound.", _nothing),
     "glossary": (_glossary, "Print every metric: formula, base, unit, interval.", _nothing),

@@ -1,0 +1,168 @@
+"""One customer: found by what people know, copied out whole, and erased so that not one byte is left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.test_ingest_bring_in import count, write
+from vocdash.__main__ import main
+from vocdash.access import COMMAND_LINE, Access, Actor
+from vocdash.check import check
+from vocdash.customers import alias, customer_of_alias, erase_person, export_person, find_customers, trace, trace_as_text
+from vocdash.customers.holdings import personal_tables
+from vocdash.errors import NotAllowed, VocError
+from vocdash.ingest import bring_in
+from vocdash.ingest.identity import MASK
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+HEAD = "submission_id,answered_at,question,stage,touchpoint,value,comment,scale,customer\n"
+FIRST = HEAD + "1,2026-05-01,q,buy,shop,10,Fine,nps,KX-77120\n2,2026-05-02,q,buy,shop,3,Zanzibarish service,nps,KX-77120\n"
+SECOND = (
+    HEAD
+    + "2,2026-05-02,q,buy,shop,2,Quicksilvery service,nps,KX-77120\n"
+    + "3,2026-05-03,q,buy,shop,9,The lady before me ADA  Lovelace waited too,nps,B2\n"
+    + "4,2026-05-04,q,buy,shop,9,Ada waited too,nps,B2\n"
+    + "5,2026-05-05,q,buy,shop,9,An armada of staff,nps,B2\n"
+    + "6,2026-05-06,q,buy,shop,99,Refused for Ada Lovelace,nps,KX-77120\n"
+    + "7,2026-05-06,q,buy,shop,99,Somebody else about Ada Lovelace,nps,B2\n"
+)
+HERS = ("KX-77120", "Lovelace", "Zanzibarish", "Quicksilvery", "ada@lovelace.example")
+
+
+@pytest.fixture
+def peopled(store: Store, tmp_path: Path) -> Store:
+    """Two imports, one of which changes what the other brought; the first customer's name is known."""
+    for text in (FIRST, SECOND):
+        bring_in(store, COMMAND_LINE, write(tmp_path, text), source="s")
+    with store.writing() as connection:
+        who = sa.update(t.customers).where(t.customers.c.number == "KX-77120")
+        connection.execute(who.values(name="Ada Lovelace", email="ada@lovelace.example"))
+    return store
+
+
+def ada(store: Store) -> int:
+    (found,) = find_customers(store, COMMAND_LINE, "kx-77120")
+    return found.customer_id
+
+
+@given(st.integers(0, MASK))
+def test_an_alias_leads_back_however_it_is_typed(number: int) -> None:
+    assert customer_of_alias(alias(number)) == number
+    assert customer_of_alias(alias(number).lower().replace("-", "")) == number
+
+
+def test_an_alias_reads_well() -> None:
+    assert alias(0) == "C-0000-0000-00000"
+    assert alias(MASK) == "C-7ZZZ-ZZZZ-ZZZZZ"
+    assert customer_of_alias("C-ZZZZ-ZZZZ-ZZZZZ") is None
+    assert customer_of_alias("Carla") is None
+
+
+@pytest.mark.parametrize("word", ["KX-77120", " kx-77120 ", "ada lovelace", "ADA@lovelace.example"])
+def test_customers_are_found_by_what_people_know(peopled: Store, word: str) -> None:
+    (found,) = find_customers(peopled, COMMAND_LINE, word)
+    assert found.name == "Ada Lovelace"
+    assert find_customers(peopled, COMMAND_LINE, found.alias) == [found]
+    assert find_customers(peopled, COMMAND_LINE, str(found.customer_id)) == [found]
+
+
+def test_nobody_is_found_by_a_word_that_means_nobody(peopled: Store) -> None:
+    with pytest.raises(VocError, match="No customer"):
+        find_customers(peopled, COMMAND_LINE, "Grace Hopper")
+
+
+def test_only_an_admin_sees_copies_and_erases(peopled: Store) -> None:
+    lead, number = Actor("Lea", Access.LEAD), ada(peopled)
+    for verb in (find_customers, trace, export_person, erase_person):
+        with pytest.raises(NotAllowed):
+            verb(peopled, lead, "KX-77120" if verb is find_customers else number)  # type: ignore[operator]
+    assert trace(peopled, COMMAND_LINE, number).rows["submissions"] == 2
+
+
+def test_what_is_stored_is_shown_before_anything_happens(peopled: Store) -> None:
+    found = trace(peopled, COMMAND_LINE, ada(peopled))
+    own = {name: found.rows[name] for name in ("submissions", "responses", "import_changes", "refused_rows", "customers")}
+    assert own == {"submissions": 2, "responses": 2, "import_changes": 1, "refused_rows": 1, "customers": 1}
+    named = sorted((place.table, place.sure) for place in found.elsewhere)
+    assert named == [("refused_rows", True), ("responses", False), ("responses", True)]
+    assert "which may mean somebody else" in trace_as_text(found)
+    assert "armada" not in trace_as_text(found)
+
+
+def test_a_copy_holds_everything_of_that_customer_and_nothing_of_others(peopled: Store) -> None:
+    copy = json.loads(json.dumps(export_person(peopled, COMMAND_LINE, ada(peopled))))
+    assert copy["identity"] == {"number": "KX-77120", "email": "ada@lovelace.example", "name": "Ada Lovelace"}
+    assert sorted(row["verbatim"] for row in copy["responses"]) == ["Fine", "Quicksilvery service"]
+    assert {row["stage"].lower() for row in copy["responses"]} == {"buy"}
+    assert "waited too" not in json.dumps(copy)
+
+
+def test_erasing_removes_the_rows_blots_the_name_and_keeps_the_rest_sound(peopled: Store) -> None:
+    number = ada(peopled)
+    done = erase_person(peopled, COMMAND_LINE, number)
+    assert done.swept
+    assert done.blotted == 2
+    assert trace(peopled, COMMAND_LINE, number).rows == {}
+    with peopled.reading() as connection:
+        texts = connection.scalars(sa.select(t.responses.c.verbatim).order_by(t.responses.c.verbatim)).all()
+    assert texts == ["Ada waited too", "An armada of staff", "The lady before me █████████████ waited too"]
+    assert count(peopled, t.submissions) == 3
+    assert [one.name for one in check(peopled) if not one.sound] == []
+    assert find_customers(peopled, COMMAND_LINE, "B2")
+    with pytest.raises(VocError, match="Nothing is stored"):
+        erase_person(peopled, COMMAND_LINE, number)
+
+
+def test_single_names_and_further_words_go_when_asked(peopled: Store) -> None:
+    assert erase_person(peopled, COMMAND_LINE, ada(peopled), single_names=True, also=["armada"]).blotted == 4
+    with peopled.reading() as connection:
+        texts = connection.scalars(sa.select(t.responses.c.verbatim)).all()
+    assert sorted(texts) == ["An ██████ of staff", "The lady before me █████████████ waited too", "███ waited too"]
+
+
+def test_not_one_byte_is_left(peopled: Store) -> None:
+    assert all(_holds(peopled, word) for word in HERS), "the words are there before, or the test proves nothing"
+    number = ada(peopled)
+    erase_person(peopled, COMMAND_LINE, number)
+    left = [word for word in (*HERS, str(number)) if _holds(peopled, word)]
+    assert left == []
+
+
+def _holds(store: Store, word: str) -> bool:
+    """Whether a word stands anywhere: in the bytes of SQLite's files, in a row of any PostgreSQL table."""
+    if store.is_sqlite:
+        path = Path(store.url.database or "")
+        return any(word.lower().encode() in file.read_bytes().lower() for file in path.parent.glob(f"{path.name}*"))
+    with store.reading() as connection:
+        tables = connection.scalars(sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        found = (connection.scalar(_rows_with(name), {"word": f"%{word}%"}) for name in tables)
+        return any(found)
+
+
+def _rows_with(table: str) -> sa.TextClause:
+    return sa.text(f'SELECT count(*) FROM "{table}" AS r WHERE r::text ILIKE :word')  # noqa: S608
+
+
+def test_every_table_of_single_people_is_known() -> None:
+    keyed = {table.name for table in personal_tables()}
+    assert {"submissions", "responses", "facts", "mentions", "import_changes", "refused_rows", "customers", "customer_facts"} <= keyed
+    assert {"interactions", "cases", "case_events"} <= keyed
+
+
+def test_the_command_shows_first_and_erases_on_yes(peopled: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--db", peopled.url.render_as_string(hide_password=False)]
+    assert main([*at, "erase", "KX-77120"]) == 1
+    assert "run the command again with --yes" in capsys.readouterr().out
+    assert main([*at, "export-person", "KX-77120"]) == 0
+    assert "Quicksilvery" in capsys.readouterr().out
+    assert main([*at, "erase", "KX-77120", "--yes"]) == 0
+    assert "importing such a file again brings them back" in capsys.readouterr().out
+    assert main([*at, "erase", "KX-77120", "--yes"]) == 2
+    assert main([*at, "sweep"]) == 0
