@@ -18,13 +18,14 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
 from benchmarks.table import median_seconds, print_heading, print_table
+from vocdash.text.hearing import Listener
 from vocdash.text.masking import mask
 from vocdash.text.model import LinearClassifier, load
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
 from vocdash.text.signals import find_signals
 from vocdash.text.textblob_polarity import Scorer
-from vocdash.text.themes import ThemeFinder, starting_themes
+from vocdash.text.themes import starting_themes
 
 Values = NDArray[np.float64]
 SHORT, LONG = 150, 500
@@ -94,15 +95,15 @@ def _themes() -> None:
     for name, (path, themes, otherwise) in theme_sets().items():
         truth = theme_labels(path)
         texts = list(truth)
-        found = ThemeFinder(themes).find(texts, ours)
-        guessed = [{mention.theme for mention in mentions} or {otherwise} for mentions in found]
+        found = Listener(themes).themes(texts, ours)
+        guessed = [{mention.code for mention in mentions} or {otherwise} for mentions in found]
         right = sum(len(truth[text].keys() & guess) for text, guess in zip(texts, guessed, strict=True))
         micro = 2 * right / (sum(len(truth[text]) for text in texts) + sum(map(len, guessed)))
         good, answers = [], []
         for text, mentions, whole in zip(texts, found, ours.judge(texts), strict=True):
             for theme, feeling in truth[text].items():
                 if feeling in ("positive", "negative"):
-                    felt = [mention.polarity for mention in mentions if mention.theme == theme and mention.polarity is not None]
+                    felt = [mention.polarity for mention in mentions if mention.code == theme and mention.polarity is not None]
                     good.append(feeling == "positive")
                     answers.append((statistics.mean(felt) if felt else 0) or whole.polarity or (whole.probability or 0.5) - 0.5)
         rows.append([name, len(texts), f"{micro:.3f}", f"{f1_score(good, np.array(answers) > 0, average='macro'):.3f}"])

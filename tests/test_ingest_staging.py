@@ -13,6 +13,7 @@ from vocdash.ingest import scoring, spill
 from vocdash.ingest.identity import MASK
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.spill import Spill
+from vocdash.text.themes import starting_themes
 
 
 @given(st.lists(st.integers(0, MASK)), st.integers(1, 9), st.integers(1, 5))
@@ -34,13 +35,13 @@ def test_a_spill_gives_everything_back_part_by_part(numbers: list[int], parts: i
 
 
 def test_comments_are_scored_alike_here_and_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    comments = [f"The staff were {word} on day {day}" for day in range(20) for word in ("lovely", "rude", "there")]
-    with Scoring() as here:
-        expected = [here.ask(comments[start : start + 7]).result() for start in range(0, len(comments), 7)]
+    comments = [f"The staff were {word} on day {day}" for day in range(20) for word in ("lovely", "rude", "there")] + ["Fine"] * 3
+    with Scoring(starting_themes("any")) as here:
+        expected = [here.ask(comments[start : start + 7], ["unknown"] * 7).result() for start in range(0, len(comments), 7)]
     monkeypatch.setattr(scoring, "FEW", 0)
     monkeypatch.setattr(scoring.os, "cpu_count", lambda: 3)
-    with Scoring() as elsewhere:
-        asked = [elsewhere.ask(comments[start : start + 7]) for start in range(0, len(comments), 7)]
+    with Scoring(starting_themes("any")) as elsewhere:
+        asked = [elsewhere.ask(comments[start : start + 7], ["unknown"] * 7) for start in range(0, len(comments), 7)]
         assert [each.result() for each in asked] == expected
         assert len(elsewhere._processes) == 2
 
@@ -48,9 +49,9 @@ def test_comments_are_scored_alike_here_and_elsewhere(monkeypatch: pytest.Monkey
 def test_a_scorer_that_was_killed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring, "FEW", 0)
     monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
-    with Scoring() as elsewhere:
-        elsewhere.ask(["Fine"]).result()
+    with Scoring(starting_themes("any")) as elsewhere:
+        elsewhere.ask(["Fine"], ["unknown"]).result()
         elsewhere._processes[0].kill()
         elsewhere._processes[0].wait()
         with pytest.raises(VocError, match="nothing was written"):
-            elsewhere.ask(["Fine"]).result()
+            elsewhere.ask(["Fine"], ["unknown"]).result()

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from vocdash.domain import Sentiment
 from vocdash.errors import UnknownName
 from vocdash.text.clauses import clauses
+from vocdash.text.hearing import Listener
 from vocdash.text.matching import Matcher, stem, words_in
 from vocdash.text.model import load
 from vocdash.text.qualities import Verdict, find_qualities, qualities
 from vocdash.text.reading import read
-from vocdash.text.themes import Theme, ThemeFinder, kinds, starting_themes
+from vocdash.text.scored import sentiment_of
+from vocdash.text.themes import Theme, kinds, starting_themes
 from vocdash.text.tokens import token_starts
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -77,13 +79,14 @@ def test_the_longest_phrase_wins() -> None:
 
 def test_a_theme_feels_like_its_clause() -> None:
     themes = [Theme("room", "Room", ("room",)), Theme("food", "Food", ("breakfast", "food"))]
-    [found] = ThemeFinder(themes).find(["The room was lovely, but the breakfast was cold and awful"], load())
-    assert [(mention.theme, mention.sentiment) for mention in found] == [("room", Sentiment.POSITIVE), ("food", Sentiment.NEGATIVE)]
+    [found] = Listener(themes).themes(["The room was lovely, but the breakfast was cold and awful"], load())
+    felt = [(mention.code, sentiment_of(mention.polarity or 0)) for mention in found]
+    assert felt == [("room", Sentiment.POSITIVE), ("food", Sentiment.NEGATIVE)]
 
 
 def test_themes_without_a_judge_have_no_feeling() -> None:
-    [found] = ThemeFinder([Theme("room", "Room", ("room",))]).find(["The rooms were lovely"])
-    assert [(mention.theme, mention.start, mention.end, mention.polarity) for mention in found] == [("room", 4, 9, None)]
+    [found] = Listener([Theme("room", "Room", ("room",))]).themes(["The rooms were lovely"])
+    assert [(mention.code, mention.start, mention.end, mention.polarity) for mention in found] == [("room", 4, 9, None)]
 
 
 def test_starting_themes_are_sound() -> None:
@@ -124,8 +127,8 @@ def test_the_whole_pipeline() -> None:
         ["I waited 40 minutes on hold, ring me on 07700 900123", "Très bon accueil, merci beaucoup", None], starting_themes("any")
     )
     assert first.scored.text.endswith("[phone]")
-    assert "waiting" in {mention.theme for mention in first.themes}
-    assert "waited" in {mention.label for mention in first.signals}
+    assert "waiting" in {mention.code for mention in first.themes}
+    assert "waited" in {mention.code for mention in first.signals}
     assert first.severity is not None
     assert (second.themes, second.signals, second.severity) == ((), (), None)
     assert third.scored.why_not == "no text"
@@ -149,7 +152,7 @@ def test_restaurant_sentences_by_seeds_alone() -> None:
     with source.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             truth.setdefault(row["text"], set()).add(row["category"])
-    found = ThemeFinder(starting_themes("restaurant")).find(list(truth))
-    guessed = [{mention.theme for mention in mentions} or {"anecdotes/miscellaneous"} for mentions in found]
+    found = Listener(starting_themes("restaurant")).themes(list(truth))
+    guessed = [{mention.code for mention in mentions} or {"anecdotes/miscellaneous"} for mentions in found]
     right = sum(len(a & b) for a, b in zip(truth.values(), guessed, strict=True))
     assert 2 * right / (sum(map(len, truth.values())) + sum(map(len, guessed))) > 0.74

@@ -33,6 +33,7 @@ from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.themes.live import read_live
 
 __all__ = ["OnProgress", "Progress", "bring_in"]
 
@@ -84,7 +85,8 @@ def bring_in(
         catalog = read_catalog(connection, UNKNOWN)
         meant = _meant(mapping, table, catalog, journey, source)
         catalog = read_catalog(connection, meant.definition.code)
-    run = Run(table, meant, catalog, progress or _silent)
+        looked_for = read_live(connection)
+    run = Run(table, meant, catalog, looked_for.themes, progress or _silent)
     with _no_search_for_cycles(), run.staging:
         run.read()
         if dry_run:

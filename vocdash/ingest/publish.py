@@ -24,6 +24,8 @@ from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, S
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
+from vocdash.themes.live import ensure_live
+from vocdash.themes.placing import MENTION, MentionRows
 
 _SUBMISSION = (
     *("submission_id", "source_id", "external_id", "customer_id", "answered_at", "day", "segment_id", "language", "weight"),
@@ -205,6 +207,7 @@ def write_rows(
     """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo."""
     connection = change.connection
     numbers = [ids.of_place(place) if at in staging.used else () for at, place in enumerate(places)]
+    mentioned = MentionRows(connection, ensure_live(connection))
     counts = Counter[Fate]()
     for batch in staging.batches():
         fates = read_fates(connection, batch)
@@ -215,6 +218,7 @@ def write_rows(
         _write_customers(connection, batch)
         _write_submissions(connection, written, fates, ids, import_id)
         insert_rows(connection, t.responses, _RESPONSE, _responses(batch, fates, numbers))
+        insert_rows(connection, t.mentions, MENTION, _mentions(batch, fates, numbers, mentioned))
         insert_rows(connection, t.facts, _FACT, [(number, *fact) for number, fact in batch.facts if fates[number] is not Fate.SAME])
         progress(counts.total())
     change.touch_comments(sa.select(t.submissions.c.submission_id).where(t.submissions.c.import_id == import_id))
@@ -252,7 +256,16 @@ def _rows_by_fate(batch: Batch, fates: Mapping[int, Fate]) -> dict[Fate, int]:
 
 
 def _responses(batch: Batch, fates: Mapping[int, Fate], numbers: Sequence[tuple[int, ...]]) -> list[tuple[Any, ...]]:
-    return [(row[0], row[1], *numbers[row[2]], *row[3:]) for row in batch.responses if fates[row[0]] is not Fate.SAME]
+    return [(row[0], row[1], *numbers[row[2]], *row[3:9]) for row in batch.responses if fates[row[0]] is not Fate.SAME]
+
+
+def _mentions(batch: Batch, fates: Mapping[int, Fate], numbers: Sequence[tuple[int, ...]], mentioned: MentionRows) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for row in batch.responses:
+        if row[9] and fates[row[0]] is not Fate.SAME:
+            question, stage, touchpoint, _ = numbers[row[2]]
+            rows += mentioned.of((row[0], question, row[1]), stage, touchpoint, row[9])
+    return rows
 
 
 def _clear(connection: Connection, changed: Sequence[StagedSubmission], import_id: int) -> set[date]:

@@ -81,7 +81,15 @@ def _remove_parts(connection: Connection) -> None:
     """Remove what the sample's definition names and nothing uses any more."""
     made = load_mapping(MAPPING).definition
     _remove_unused(
-        connection, t.touchpoints, (item.code for item in made.touchpoints), t.cells, t.questions, t.responses, t.cases, t.actions
+        connection,
+        t.touchpoints,
+        (item.code for item in made.touchpoints),
+        t.cells,
+        t.questions,
+        t.responses,
+        t.mentions,
+        t.cases,
+        t.actions,
     )
     _remove_unused(connection, t.channels, (item.code for item in made.channels), t.touchpoints, t.responses)
     _remove_unused(connection, t.persons, (item.code for item in made.persons), t.cell_versions, t.cases, t.actions)

@@ -1,4 +1,4 @@
-"""Comments scored beside the reading: here while they are few, in processes of their own once they are many."""
+"""Comments read beside the file: here while they are few, in processes of their own once they are many."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from vocdash import settings
 from vocdash.errors import VocError
 from vocdash.ingest.scorer import scorer
 from vocdash.text import DEFAULT
+from vocdash.text.reading import Reader
+from vocdash.text.themes import Theme
 from vocdash.text.worker import Said, say
 
 FEW = 5_000
@@ -27,8 +29,9 @@ class Scoring:
     They end by themselves when we do, in whatever way, because their input ends.
     """
 
-    def __init__(self) -> None:
-        self._here = scorer()
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self._themes = tuple(themes)
+        self._here = Reader(themes, scorer())
         self._asked = 0
         self._threads: ThreadPoolExecutor | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -46,25 +49,28 @@ class Scoring:
         for process in self._processes:
             process.communicate()
 
-    def ask(self, comments: Sequence[str]) -> Future[list[Said]]:
-        """What is stored of these comments, one each, in their order; it may still be under way."""
+    def ask(self, comments: Sequence[str], said_at: Sequence[str]) -> Future[list[Said]]:
+        """What is stored of these comments, one each, in their order; it may still be under way.
+
+        `said_at` has the code of the touchpoint each was made at.
+        """
         self._asked += len(comments)
         if self._threads is None and self._asked > FEW and (os.cpu_count() or 1) > 1:
             self._threads = ThreadPoolExecutor(self.at_once)
-            self._processes = [_start() for _ in range(self.at_once)]
+            self._processes = [_start(self._themes) for _ in range(self.at_once)]
             for process in self._processes:
                 self._idle.put(process)
         if self._threads is not None:
-            return self._threads.submit(self._say_elsewhere, comments)
+            return self._threads.submit(self._say_elsewhere, comments, said_at)
         done: Future[list[Said]] = Future()
-        done.set_result(say(self._here, comments))
+        done.set_result(say(self._here, comments, said_at))
         return done
 
-    def _say_elsewhere(self, comments: Sequence[str]) -> list[Said]:
+    def _say_elsewhere(self, comments: Sequence[str], said_at: Sequence[str]) -> list[Said]:
         process = self._idle.get()
         assert process.stdin is not None and process.stdout is not None
         try:
-            pickle.dump(comments, process.stdin, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((comments, said_at), process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
             found: list[Said] = pickle.load(process.stdout)
             return found
@@ -74,7 +80,10 @@ class Scoring:
             self._idle.put(process)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(themes: tuple[Theme, ...]) -> subprocess.Popen[bytes]:
     kinds = ",".join(settings.get("mask"))
     command = [sys.executable, "-m", "vocdash.text.worker", settings.get("classifier") or DEFAULT, kinds]
-    return subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdin is not None
+    pickle.dump(themes, process.stdin, pickle.HIGHEST_PROTOCOL)
+    return process

@@ -25,7 +25,8 @@ from vocdash.ingest.rows import Answer, Fact, Head, Place
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.spill import Spill
-from vocdash.text.worker import Said
+from vocdash.text.themes import Theme
+from vocdash.text.worker import Mentioned, Said
 
 BATCH = 4_000
 """Rows scored at once."""
@@ -55,9 +56,9 @@ class StagedSubmission(NamedTuple):
     rows: int
 
 
-StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None]
+StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
 """A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment,
-scorer. A plain tuple, because there are as many as answers."""
+scorer, and what the comment mentions. A plain tuple, because there are as many as answers."""
 
 
 class Batch(NamedTuple):
@@ -76,9 +77,9 @@ class Clash(NamedTuple):
     finding: Finding
 
 
-_SILENT = (None, None, None, None, None)
+_SILENT = (None, None, None, None, None, ())
 _Row = tuple[int, int, str, Head, Sequence[Answer]]
-_Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None]
+_Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
 
 
 class _Piece(NamedTuple):
@@ -106,14 +107,22 @@ class Staging:
     """
 
     def __init__(
-        self, identity: Identity, segments: Segments, places: Sequence[Place], *, wide: bool, id_column: str, rows_expected: int
+        self,
+        identity: Identity,
+        segments: Segments,
+        places: Sequence[Place],
+        themes: Sequence[Theme],
+        *,
+        wide: bool,
+        id_column: str,
+        rows_expected: int,
     ) -> None:
         self._identity = identity
         self._segments = segments
         self._places = places
         self._wide = wide
         self._id_column = id_column
-        self._scoring = Scoring()
+        self._scoring = Scoring(themes)
         self._pieces: Spill[_Piece] = Spill(max(1, rows_expected // PART))
         self._ready: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._waiting: list[_Row] = []
@@ -142,8 +151,8 @@ class Staging:
                 self._keep(*self._asked.popleft())
 
     def _ask(self) -> None:
-        comments = [text for row in self._waiting for _, _, text in row[4] if text]
-        self._asked.append((self._waiting, self._scoring.ask(comments)))
+        said = [(text, self._places[place].touchpoint) for row in self._waiting for place, _, text in row[4] if text]
+        self._asked.append((self._waiting, self._scoring.ask([text for text, _ in said], [touchpoint for _, touchpoint in said])))
         self._waiting = []
 
     def _keep(self, rows: list[_Row], scored: Future[list[Said]]) -> None:

@@ -417,6 +417,8 @@ themes = _table(
     Column("name", String(200), nullable=False),
     Column("seeds", JSON, nullable=False),
     Column("status", String(16), nullable=False, server_default="live"),
+    Column("place", String(64), nullable=False, server_default="any"),
+    Column("origin", String(16), nullable=False, server_default="person"),
     UniqueConstraint("code", "version"),
     CheckConstraint("kind IN ('theme', 'signal', 'quality')", name="kind"),
     CheckConstraint("status IN ('draft', 'live', 'retired')", name="status"),
@@ -434,10 +436,12 @@ mentions = _table(
     Column("polarity", Float),
     Column("stage_id", ForeignKey("stages.stage_id"), nullable=False),
     Column("touchpoint_id", ForeignKey("touchpoints.touchpoint_id"), nullable=False, server_default="0"),
+    Column("placed", String(16), nullable=False, server_default="said"),
     ForeignKeyConstraint(
         ["submission_id", "question_id", "occurrence"],
         ["responses.submission_id", "responses.question_id", "responses.occurrence"],
     ),
+    Index(None, "theme_id", "submission_id"),
     sqlite_with_rowid=False,
 )
 

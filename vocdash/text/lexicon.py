@@ -33,4 +33,8 @@ class LexiconClassifier:
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """Polarity of English texts, with negations spelled out for TextBlob first."""
-        return [Judged(self._scorer.score(normalise(text))) for text in texts]
+        return [Judged(polarity) for polarity in self.feel(texts)]
+
+    def feel(self, texts: Sequence[str]) -> list[float]:
+        """Polarity alone of the same texts."""
+        return [self._scorer.score(normalise(text)) for text in texts]

@@ -104,7 +104,12 @@ class LinearClassifier:
         """Polarity, probability and evidence of English texts that hold no personal data."""
         return [judged for batch in _batches(texts) for judged in self._judge(batch)]
 
-    def _judge(self, batch: list[_Tokens]) -> Iterator[Judged]:
+    def feel(self, texts: Sequence[str]) -> list[float]:
+        """Polarity alone of English texts that hold no personal data: what :meth:`judge` says, in less time."""
+        return [polarity for batch in _batches(texts) for polarity in self._polarity(self._weigh(batch)[0]).tolist()]
+
+    def _weigh(self, batch: list[_Tokens]) -> tuple[Floats, Stream, Features, Floats]:
+        """The calibrated logits of a batch, and what they were made of."""
         if self._vocabulary.is_full:
             self._forget()
         stream = self._vocabulary.read([each.tokens for each in batch])
@@ -112,9 +117,16 @@ class LinearClassifier:
         found = features(stream, self._facts, self._weights.phrases)
         parts = self._table.of(found.key) * found.value
         logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch)) + self._weights.offset, -30, 30)
+        return logits, stream, found, parts
+
+    def _polarity(self, logits: Floats) -> Floats:
         beyond = np.sign(logits) * np.maximum(np.abs(logits) - self._weights.indifference, 0)
+        return np.asarray(np.tanh(beyond / 2) + 0.0)
+
+    def _judge(self, batch: list[_Tokens]) -> Iterator[Judged]:
+        logits, stream, found, parts = self._weigh(batch)
         spans = _evidence(batch, stream, found, parts)
-        yield from map(Judged, (np.tanh(beyond / 2) + 0.0).tolist(), spans, (1 / (1 + np.exp(-logits))).tolist())
+        yield from map(Judged, self._polarity(logits).tolist(), spans, (1 / (1 + np.exp(-logits))).tolist())
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[_Tokens]]:

@@ -1,50 +1,81 @@
-"""The whole pipeline in one call: what each comment says, how it feels, what it is about, and whether it complains."""
+"""The whole pipeline in one call: what each comment says, how it feels, what it mentions, and whether it complains."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
-from vocdash.text.matching import Mention, words_in
-from vocdash.text.model import LinearClassifier, load
-from vocdash.text.qualities import QualityMention, find_qualities
-from vocdash.text.scored import Scored
-from vocdash.text.signals import find_signals
-from vocdash.text.themes import Theme, ThemeFinder, ThemeMention
+from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
+from vocdash.text.model import load
+from vocdash.text.scored import Classifier, Scored
+from vocdash.text.themes import Theme
 
 ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A comment, understood. Only comments in English have themes, signals and qualities; `severity` is None when it does not complain."""
+    """A comment, understood. Only comments in English mention anything; `severity` is None when it does not complain."""
 
     scored: Scored
-    themes: tuple[ThemeMention, ...] = ()
-    signals: tuple[Mention, ...] = ()
-    qualities: tuple[QualityMention, ...] = ()
+    heard: tuple[Heard, ...] = ()
     severity: int | None = None
+
+    @property
+    def themes(self) -> tuple[Heard, ...]:
+        return self._of(THEME)
+
+    @property
+    def signals(self) -> tuple[Heard, ...]:
+        return self._of(SIGNAL)
+
+    @property
+    def qualities(self) -> tuple[Heard, ...]:
+        return self._of(QUALITY)
+
+    def _of(self, kind: str) -> tuple[Heard, ...]:
+        return tuple(each for each in self.heard if each.kind == kind)
+
+
+class Reader:
+    """A classifier and a set of themes, ready to read comments. Not safe to share between threads while it reads."""
+
+    def __init__(self, themes: Iterable[Theme], classifier: Classifier | None = None) -> None:
+        self._classifier: Classifier = classifier or load()
+        self._listener = Listener(themes)
+
+    @property
+    def name(self) -> str:
+        """The name and version of the classifier, as they are stored beside a score."""
+        return f"{self._classifier.name}/{self._classifier.version}"[:32]
+
+    def read(self, texts: Sequence[str | None], said_at: Sequence[str] | None = None) -> list[tuple[Scored, list[Heard]]]:
+        """What each comment says and mentions, in the same order.
+
+        `said_at` has the code of the touchpoint each was said at ("unknown" where none is known), which decides where themes that
+        belong to one are looked for.
+        """
+        scored = self._classifier.score(texts)
+        spoken = [at for at, result in enumerate(scored) if result.language == ENGLISH]
+        places = [said_at[at] if said_at else UNKNOWN for at in spoken]
+        heard = self._listener.hear([scored[at].text for at in spoken], self._classifier, places)
+        by_text = dict(zip(spoken, heard, strict=True))
+        return [(result, by_text.get(at, [])) for at, result in enumerate(scored)]
 
 
 def read(
     texts: Sequence[str | None],
     themes: Iterable[Theme],
     low_scores: Sequence[bool] | None = None,
-    classifier: LinearClassifier | None = None,
+    classifier: Classifier | None = None,
 ) -> list[Read]:
     """Mask, score and understand comments: one result per text, in the same order. `low_scores` says which came with a low score."""
-    chosen = classifier or load()
-    scored = chosen.score(texts)
-    low = low_scores or [False] * len(scored)
-    spoken = [at for at, result in enumerate(scored) if result.language == ENGLISH]
-    english = [scored[at].text for at in spoken]
-    words = list(map(words_in, english))
-    found = zip(ThemeFinder(themes).find(english, chosen, words), find_signals(english), find_qualities(english, words), strict=True)
-    understood = dict(zip(spoken, found, strict=True))
-    return [_read(result, *understood.get(at, ([], [], [])), low[at]) for at, result in enumerate(scored)]
+    low = low_scores or [False] * len(texts)
+    return [_read(scored, heard, is_low) for (scored, heard), is_low in zip(Reader(themes, classifier).read(texts), low, strict=True)]
 
 
-def _read(scored: Scored, themes: list[ThemeMention], signals: list[Mention], qualities: list[QualityMention], low: bool) -> Read:
-    how_severe = severity(scored.polarity, [signal.label for signal in signals], low)
-    return Read(scored, tuple(themes), tuple(signals), tuple(qualities), how_severe)
+def _read(scored: Scored, heard: list[Heard], low: bool) -> Read:
+    how_severe = severity(scored.polarity, [each.code for each in heard if each.kind == SIGNAL], low)
+    return Read(scored, tuple(heard), how_severe)

@@ -48,6 +48,10 @@ class Classifier(Protocol):
         """One result per text, in the same order. Deterministic, and never raises, whatever the texts hold."""
         ...
 
+    def feel(self, texts: Sequence[str]) -> list[float]:
+        """The polarity of each text, or part of one, that is known to be English and free of personal data."""
+        ...
+
 
 def sentiment_of(polarity: float) -> Sentiment:
     """The label of a polarity: neutral within `NEUTRAL_BAND` of 0."""

@@ -1,6 +1,7 @@
-"""A process that scores: `python -m vocdash.text.worker CLASSIFIER KIND,KIND`. Batches in, batches out, until the input ends.
+"""A process that reads comments: `python -m vocdash.text.worker CLASSIFIER KIND,KIND`. Batches in, batches out, until the input ends.
 
-Each batch is a pickled list of comments on standard input, and a pickled list of :data:`Said` on standard output.
+On standard input first the pickled themes to look for, then a pickled :data:`Asked` a batch; on standard output a pickled list of
+:data:`Said` for each.
 """
 
 from __future__ import annotations
@@ -9,29 +10,40 @@ import pickle
 import sys
 from collections.abc import Sequence
 
-from vocdash.text import Classifier, classifier
+from vocdash.text import classifier
+from vocdash.text.reading import Reader
 
-Said = tuple[str, str, float | None, str | None, str]
-"""A comment as it is stored: masked text, language, polarity, sentiment, scorer."""
+Mentioned = tuple[str, str, int, int, float | None, str]
+"""What one :class:`vocdash.text.hearing.Heard` holds, as a plain tuple, which travels between processes in less time."""
+
+Said = tuple[str, str, float | None, str | None, str, tuple[Mentioned, ...]]
+"""A comment as it is stored: masked text, language, polarity, sentiment, scorer, and what it mentions."""
+
+Asked = tuple[Sequence[str], Sequence[str]]
+"""Comments, and the code of the touchpoint each was made at."""
 
 
-def say(chosen: Classifier, comments: Sequence[str]) -> list[Said]:
+def say(reader: Reader, comments: Sequence[str], said_at: Sequence[str]) -> list[Said]:
     """What is stored of comments, one each, in their order."""
-    name = f"{chosen.name}/{chosen.version}"[:32]
-    return [(s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name) for s in chosen.score(comments)]
+    name = reader.name
+    return [
+        (s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name, tuple([(*each,) for each in heard]))
+        for s, heard in reader.read(comments, said_at)
+    ]
 
 
 def serve(name: str, kinds: str) -> None:
-    """Score what comes in until nothing more comes."""
+    """Read what comes in until nothing more comes."""
     chosen = classifier(name, kinds.split(",") if kinds else ())
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    while True:
-        try:
-            comments = pickle.load(source)
-        except EOFError:
-            return
-        pickle.dump(say(chosen, comments), target, pickle.HIGHEST_PROTOCOL)
-        target.flush()
+    try:
+        reader = Reader(pickle.load(source), chosen)
+        while True:
+            comments, said_at = pickle.load(source)
+            pickle.dump(say(reader, comments, said_at), target, pickle.HIGHEST_PROTOCOL)
+            target.flush()
+    except EOFError:
+        return
 
 
 if __name__ == "__main__":

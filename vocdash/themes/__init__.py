@@ -1,0 +1,1 @@
+"""Themes: which are looked for, where what a comment mentions belongs, and how people change them."""

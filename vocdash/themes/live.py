@@ -1,0 +1,74 @@
+"""The themes that are looked for now, and the number of each, of each signal and of each quality, that mentions are stored under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash.store import tables as t
+from vocdash.text.hearing import QUALITY, SIGNAL, THEME
+from vocdash.text.qualities import qualities
+from vocdash.text.signals import signals
+from vocdash.text.themes import Theme, kinds, starting_themes
+from vocdash.text.touchpoints import ANYWHERE
+
+LIVE, DRAFT, RETIRED = "live", "draft", "retired"
+STARTING, PERSON, DISCOVERY = "starting", "person", "discovery"
+"""Where a theme came from: with vocdash, from somebody here, or suggested from the comments themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is looked for. `ids` has the number of each code; it is empty where nothing was ever stored."""
+
+    themes: tuple[Theme, ...]
+    ids: Mapping[str, int]
+
+
+def starting() -> Iterator[Theme]:
+    """The themes a new database begins with: those of a kind of touchpoint are called after it ("delivery.driver")."""
+    for kind in kinds():
+        for theme in starting_themes(kind):
+            own = kind == ANYWHERE
+            yield theme if own else Theme(f"{kind}.{theme.code}", f"{theme.name} ({kind})", theme.seeds, kind)
+
+
+def read_live(connection: Connection) -> Live:
+    """The live themes; those to start with where there never were any. Nothing is written."""
+    rows = connection.execute(sa.select(t.themes).order_by(t.themes.c.theme_id)).all()
+    live = [row for row in rows if row.status == LIVE]
+    themes = tuple(Theme(row.code, row.name, tuple(row.seeds), row.place) for row in live if row.kind == THEME)
+    return Live(themes if any(row.kind == THEME for row in rows) else tuple(starting()), {row.code: row.theme_id for row in live})
+
+
+def ensure_live(connection: Connection) -> Live:
+    """The same, after what is missing was written: the themes to start with, and every signal and quality."""
+    known = set(connection.scalars(sa.select(t.themes.c.code)))
+    has_themes = connection.scalar(sa.select(sa.exists().where(t.themes.c.kind == THEME)))
+    missing = [
+        *([] if has_themes else map(_starting_row, starting())),
+        *_rows_of_words(SIGNAL, ((signal.code, signal.name) for signal in signals() if signal.code not in known)),
+        *_rows_of_words(QUALITY, ((quality.code, quality.name) for quality in qualities() if quality.code not in known)),
+    ]
+    if missing:
+        connection.execute(sa.insert(t.themes), missing)
+    return read_live(connection)
+
+
+def _starting_row(theme: Theme) -> dict[str, Any]:
+    return row_of(theme) | {"version": 1, "status": LIVE, "origin": STARTING}
+
+
+def row_of(theme: Theme) -> dict[str, Any]:
+    """What a theme says, as a row of the table of themes."""
+    return {"kind": THEME, "code": theme.code, "name": theme.name, "seeds": list(theme.seeds), "place": theme.place}
+
+
+def _rows_of_words(kind: str, listed: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    for code, name in listed:
+        fixed = {"version": 1, "status": LIVE, "origin": STARTING, "place": ANYWHERE, "seeds": []}
+        yield {"kind": kind, "code": code, "name": name.split(": ")[0], **fixed}
