@@ -123,9 +123,18 @@ def test_a_wrong_place_in_the_list_of_comments_is_said() -> None:
 
 
 def test_a_link_may_carry_codes_or_names() -> None:
-    for value in ("receive", "Receive"):
+    for value in ("receive", "Receive", ["receive"]):
         at = open_page("voices", stage=value)
-        assert at.selectbox(key="stage").value == "receive"
+        assert at.multiselect(key="stage").value == ["receive"]
+
+
+@pytest.mark.parametrize("values", [["receive", "buy"], ["Receive", "Buy"], ["Receive", "nowhere", "Buy", "Buy"]])
+def test_a_filter_takes_several_values(values: list[str]) -> None:
+    at = open_page("voices", stage=values, seg_region=["north", "south"], method=["survey", "review"])
+    assert not at.exception
+    assert at.multiselect(key="stage").value == ["receive", "buy"]
+    assert at.multiselect(key="seg_region").value == ["north", "south"]
+    assert ("stage “nowhere”, which does not exist here; you see the others" in words(at)) == ("nowhere" in values)
 
 
 def test_markup_in_a_search_stays_text() -> None:

@@ -144,6 +144,21 @@ def test_a_word_of_the_address_is_a_name_or_a_code() -> None:
     assert filters.understood("help", options) is None
 
 
+def test_a_label_stays_short() -> None:
+    options = {"new": "New", "returning": "Returning", "trade": "Trade"}
+    assert filters.shortly((), options) == ""
+    assert filters.shortly(("returning",), options) == "Returning"
+    assert filters.shortly(("returning", "new", "trade"), options) == "Returning +2"
+
+
+def test_a_link_keeps_every_filter_but_the_one_it_narrows() -> None:
+    choices = Choices({}, "shop", {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, (), (), None, False)
+    query = (("stage", "Buy"), ("stage", "Use"), ("seg_plan", "gold"), ("seg_plan", "basic"))
+    chosen = filters.Selection(choices, Scope(), Scope(), Period(date(2026, 1, 1), date(2026, 1, 31)), query)
+    assert chosen.link("voices") == "voices?stage=Buy&stage=Use&seg_plan=gold&seg_plan=basic"
+    assert chosen.link("voices", stage="use") == "voices?seg_plan=gold&seg_plan=basic&stage=Use"
+
+
 def test_scores_never_mix_methods_unless_asked() -> None:
     mixed = Scope(journey="shop", weighted=True)
     assert filters.scored(mixed, ("complaint", "review", "survey")) == Scope(journey="shop", weighted=True, methods=("survey",))

@@ -157,7 +157,8 @@ def _add_metrics(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="split by it (may be given again, or with commas)")
     command.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-01-31")
     command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day, included")
-    command.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="only answers of this stage, touchpoint, …")
+    where = "only answers of this stage, touchpoint, …; the same name again: of either"
+    command.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=where)
     command.add_argument("--journey", metavar="J", help="only answers of this journey")
     command.add_argument("--weighted", action="store_true", help="multiply each answer by its submission's weight")
     command.add_argument("--json", action="store_true", help="print as JSON")

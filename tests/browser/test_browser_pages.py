@@ -82,6 +82,41 @@ def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, 
         expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("Receive")
 
 
+def test_filters_stay_in_the_address_from_the_first_change_of_page_on(open_page: OpenPage, address: str) -> None:
+    """After a full load, and over a page without filters."""
+    query = "stage=Receive&stage=Buy&seg_region=north&weighted=true&role=lead"
+    with open_page(f"{address}/voices?{query}") as page:
+        for name in ("Journey map", "Glossary", "Heat map"):
+            page.get_by_role("link", name=name).click()
+            expect(page.get_by_role("heading", level=1)).to_have_text(name)
+            wait_until_idle(page)
+            expect(page).to_have_url(re.compile("role=lead"))
+            if name != "Glossary":
+                for part in query.split("&"):
+                    expect(page).to_have_url(re.compile(part))
+                expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("Receive +1")
+        page.locator(".st-key-voc_filter_places button").first.click()
+        page.get_by_role("button", name="Clear all").first.click()
+        expect(page.locator(".st-key-voc_filter_places button").first).to_contain_text("All stages")
+        expect(page).not_to_have_url(re.compile("stage="))
+
+
+def test_the_way_back_brings_old_filters_back(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/voices?stage=Receive") as page:
+        label = page.locator(".st-key-voc_filter_places button").first
+        page.get_by_role("link", name="Journey map").click()
+        expect(page).to_have_url(re.compile("journey_map.*stage=Receive"))
+        label.click()
+        page.get_by_role("button", name="Clear all").first.click()
+        expect(label).to_contain_text("All stages")
+        for _ in range(5):
+            page.go_back()
+            wait_until_idle(page)
+            if "voices?stage=Receive" in page.url:
+                break
+        expect(label).to_contain_text("Receive")
+
+
 def test_a_sentence_leads_to_the_cell_and_keeps_the_filters(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/overview?period=12-months&role=lead") as page:
         page.get_by_role("link", name="Read more like it").first.click()

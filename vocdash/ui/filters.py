@@ -15,10 +15,9 @@ import streamlit as st
 
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
-from vocdash.ui import periods
+from vocdash.ui import address, periods
 from vocdash.ui.sitemap import BY_NAME
 
-ANY = ""
 COMPARE = {"before": "The period before", "year": "The same period a year ago"}
 
 
@@ -43,7 +42,8 @@ class Selection:
         """The address of a page with this selection, narrowed to the places given by code."""
         names = {"stage": self.choices.stages, "touchpoint": self.choices.touchpoints}
         narrowed = {key: names[key][code] for key, code in places.items() if code in names[key]}
-        return f"{BY_NAME[page].address}?{urlencode({**dict(self.query), **narrowed})}"
+        kept = [(key, value) for key, value in self.query if key not in narrowed]
+        return f"{BY_NAME[page].address}?{urlencode([*kept, *narrowed.items()])}"
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:
@@ -56,21 +56,30 @@ def understood(raw: str, options: Mapping[str, str]) -> str | None:
 
 
 class Reader:
-    """Reads each filter's current value before its widget is drawn, because the label of a popover says it."""
+    """Reads each filter's current value before its widget is drawn, because the label of a popover says it.
+
+    `query` is what was read, as the address says it: key → values, without what is the default.
+    """
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
-        self.query: dict[str, str] = {}
+        self.query: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The query as pairs, a key once for each of its values."""
+        return tuple((key, value) for key, values in self.query.items() for value in values)
 
     def choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
-        """The code chosen for `key`; a code in the address is handed to the widget as its value."""
+        """The one code chosen for `key`; a code in the address is handed to the widget as its value."""
         code = self._choice(key, options, default, what)
         if code != default:
-            self.query[key] = options[code]
+            self.query[key] = (options[code],)
+            address.keep(key, code)
         return code
 
     def _choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
-        if key in st.session_state:
+        if address.is_set(key):
             if st.session_state[key] not in options:
                 st.session_state[key] = default
             return str(st.session_state[key])
@@ -79,27 +88,59 @@ class Reader:
             return default
         code = understood(raw, options)
         if code is None:
-            self.complaints.append(f"The link names the {what} “{raw}”, which does not exist here; you see {options[default].lower()}.")
+            self._complain(what, raw, f"you see {options[default].lower()}")
             return default
         if raw != options[code]:
             st.session_state[key] = code  # the widget itself understands names only
         return code
 
+    def several(self, key: str, options: Mapping[str, str], what: str) -> tuple[str, ...]:
+        """The codes chosen for `key`, each once; none means all."""
+        codes = self._several(key, options, what)
+        if codes:
+            self.query[key] = tuple(options[code] for code in codes)
+            address.keep(key, list(codes))
+        return codes
+
+    def _several(self, key: str, options: Mapping[str, str], what: str) -> tuple[str, ...]:
+        if address.is_set(key):
+            known = [code for code in st.session_state[key] if code in options]
+            if known != st.session_state[key]:
+                st.session_state[key] = known
+            return tuple(known)
+        raw = st.query_params.get_all(key)
+        # The widget itself understands names only, and takes them where there are any: a link says names, or it says codes.
+        exact = {name: code for code, name in options.items() if name in raw}
+        found = {word: exact.get(word) if exact else understood(word, options) for word in raw}
+        codes = tuple(dict.fromkeys(code for code in found.values() if code is not None))
+        for word, code in found.items():
+            if code is None:
+                self._complain(what, word, "you see the others" if codes else "you see all")
+        if raw != [options[code] for code in codes]:
+            st.session_state[key] = list(codes)
+        return codes
+
+    def _complain(self, what: str, raw: str, instead: str) -> None:
+        self.complaints.append(f"The link names the {what} “{raw}”, which does not exist here; {instead}.")
+
     def day(self, key: str, default: date) -> date:
         """The day chosen for `key`."""
         day = self._day(key, default)
-        self.query[key] = day.isoformat()
+        self.query[key] = (day.isoformat(),)
+        if day != default:
+            address.keep(key, day)
         return day
 
     def flag(self, key: str) -> bool:
         """Whether the switch `key` is on."""
-        on = bool(st.session_state.get(key, st.query_params.get(key) == "true"))
+        on = bool(st.session_state[key] if address.is_set(key) else st.query_params.get(key) == "true")
         if on:
-            self.query[key] = "true"
+            self.query[key] = ("true",)
+            address.keep(key, on)
         return on
 
     def _day(self, key: str, default: date) -> date:
-        if key in st.session_state:
+        if address.is_set(key):
             return st.session_state[key] or default
         raw = st.query_params.get(key)
         try:
@@ -114,8 +155,13 @@ def _select(label: str, key: str, options: Mapping[str, str], default: str) -> N
     st.selectbox(label, codes, index=codes.index(default), format_func=lambda code: options[code], key=key, bind="query-params")
 
 
-def _with_any(options: Mapping[str, str], every: str) -> dict[str, str]:
-    return {ANY: every, **options}
+def _multiselect(label: str, key: str, options: Mapping[str, str], every: str) -> None:
+    st.multiselect(label, list(options), format_func=lambda code: options[code], placeholder=every, key=key, bind="query-params")
+
+
+def shortly(codes: Sequence[str], options: Mapping[str, str]) -> str:
+    """What is chosen in one filter, short enough for a label: the first name and how many more; empty when nothing is."""
+    return "" if not codes else options[codes[0]] + (f" +{len(codes) - 1}" if len(codes) > 1 else "")
 
 
 def draw_filters(choices: Choices, reader: Reader) -> Selection:
@@ -135,7 +181,7 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
         segments=segments,
         weighted=weighted,
     )
-    return Selection(choices, scope, scored(scope, choices.methods), before, tuple(reader.query.items()))
+    return Selection(choices, scope, scored(scope, choices.methods), before, reader.pairs)
 
 
 def scored(scope: Scope, methods: Sequence[str]) -> Scope:
@@ -173,39 +219,32 @@ def _draw_period(reader: Reader, answers: Period) -> tuple[Period, Period]:
 
 
 def _draw_places(reader: Reader, choices: Choices) -> dict[str, tuple[str, ...]]:
-    options = {
-        "stage": _with_any(choices.stages, "All stages"),
-        "touchpoint": _with_any(choices.touchpoints, "All touchpoints"),
-        "channel": _with_any(choices.channels, "All channels"),
-    }
-    chosen = {key: reader.choice(key, known, ANY, key) for key, known in options.items()}
-    said = [options[key][code] for key, code in chosen.items() if code]
+    options = {"stage": choices.stages, "touchpoint": choices.touchpoints, "channel": choices.channels}
+    chosen = {key: reader.several(key, known, key) for key, known in options.items()}
+    said = [shortly(codes, options[key]) for key, codes in chosen.items() if codes]
     with st.popover(" · ".join(said) or "All stages", icon=":material/place:", key="voc_filter_places"):
         for key, known in options.items():
-            _select(key.capitalize(), key, known, ANY)
-    return {key: (code,) if code else () for key, code in chosen.items()}
+            _multiselect(key.capitalize(), key, known, f"All {key}s")
+    return chosen
 
 
 def _draw_people(reader: Reader, choices: Choices) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], bool]:
-    by_key = {
-        f"seg_{name}": (name, _with_any({v: v for v in values}, f"Every {words(name).lower()}"))
-        for name, values in choices.segments.items()
-    }
-    chosen = {key: reader.choice(key, options, ANY, words(name).lower()) for key, (name, options) in by_key.items()}
-    every_method = "Scores from surveys, words from everywhere" if "survey" in choices.methods else "Not mixed"
-    methods = _with_any({code: words(code) for code in choices.methods}, every_method) | {"all": "All methods mixed"}
-    method = reader.choice("method", methods, ANY, "method")
+    options = {f"seg_{name}": {value: value for value in values} for name, values in choices.segments.items()}
+    named = {f"seg_{name}": name for name in choices.segments}
+    chosen = {key: reader.several(key, known, words(named[key]).lower()) for key, known in options.items()}
+    methods = {code: words(code) for code in choices.methods}
+    picked = reader.several("method", methods, "method")
     weighted = reader.flag("weighted")
-    said = [code for code in chosen.values() if code] + ([methods[method]] if method else []) + (["weighted"] if weighted else [])
+    said = [shortly(codes, options[key]) for key, codes in chosen.items() if codes]
+    said += [shortly(picked, methods)] * bool(picked) + ["weighted"] * weighted
     with st.popover(" · ".join(said) or "Everybody", icon=":material/filter_list:", key="voc_filter_people"):
-        for key, (name, options) in by_key.items():
-            _select(words(name), key, options, ANY)
-        if len(choices.methods) > 1:
-            _select("Method of collection", "method", methods, ANY)
+        for key, known in options.items():
+            _multiselect(words(named[key]), key, known, f"Every {words(named[key]).lower()}")
+        if len(methods) > 1:
+            usual = "Scores from surveys, words from everywhere" if "survey" in methods else "Not mixed"
+            _multiselect("Method of collection", "method", methods, usual)
         st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
-    segments = tuple((by_key[key][0], (value,)) for key, value in chosen.items() if value)
-    picked = {ANY: (), "all": choices.methods}.get(method, (method,))
-    return segments, picked, weighted
+    return tuple((named[key], codes) for key, codes in chosen.items() if codes), picked, weighted
 
 
 def words(code: str) -> str:

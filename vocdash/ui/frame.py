@@ -29,12 +29,16 @@ _LOGO = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a page knows: who looks, with which colours, and at what (`selection` is None while there are no answers)."""
+    """What a page knows: who looks, with which colours, and at what (`selection` is None while there are no answers).
+
+    `query` is all of it that the address says, so that a link to another page can carry it along.
+    """
 
     actor: Actor
     theme: Theme
     choices: Choices
     selection: filters.Selection | None
+    query: tuple[tuple[str, str], ...] = ()
 
     @property
     def chosen(self) -> filters.Selection:
@@ -94,14 +98,14 @@ def _draw_frame(info: PageInfo) -> Here | None:
             start.first_start()
             here = _draw_head(info, actor)
         with side:
-            _draw_navigation(info, actor)
+            _draw_navigation(info, actor, here.query if here else ())
     return here
 
 
 def _draw_head(info: PageInfo, actor: Actor) -> Here:
     reader = filters.Reader()
     if who.is_local() and actor.access is not Access.ADMIN:
-        reader.query[who.ACCESS_KEY] = actor.access.label
+        reader.query[who.ACCESS_KEY] = (actor.access.label,)
     choices = _read_choices(reader)
     start.draw_banner(choices, actor)
     selection = None
@@ -112,7 +116,7 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
             kept_views.draw_views(info, actor)
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
-    return Here(actor, current_theme(), choices, selection)
+    return Here(actor, current_theme(), choices, selection, reader.pairs)
 
 
 def _read_choices(reader: filters.Reader) -> Choices:
@@ -132,8 +136,8 @@ def link(name: str, label: str, **query: str) -> None:
         st.caption(label)
 
 
-def _draw_navigation(current: PageInfo, actor: Actor) -> None:
-    """The links to the pages this person may see."""
+def _draw_navigation(current: PageInfo, actor: Actor, query: tuple[tuple[str, str], ...]) -> None:
+    """The links to the pages this person may see, each with the filters of this one."""
     st.logo(str(_LOGO / f"logo-{current_theme().name}.svg"), icon_image=str(_LOGO / "mark.svg"))
     for group, pages in groups().items():
         seen = [info for info in pages if actor.may(info.needs)]
@@ -142,15 +146,15 @@ def _draw_navigation(current: PageInfo, actor: Actor) -> None:
                 blocks.draw(blocks.group(group))
             for info in seen:
                 with st.container(key=f"voc_nav_now_{info.name}" if info is current else f"voc_nav_{info.name}"):
-                    _draw_link(info)
+                    _draw_link(info, query)
     if who.is_local():
         who.draw_picker(list(start.person_names()))
     else:
         blocks.draw(blocks.caption(f"{actor.name}, {actor.access.label}"))
 
 
-def _draw_link(info: PageInfo) -> None:
+def _draw_link(info: PageInfo, query: tuple[tuple[str, str], ...]) -> None:
     try:
-        st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch")
+        st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch", query_params=query)
     except StreamlitPageNotFoundError:
         st.caption(info.title)

@@ -12,7 +12,7 @@ _GO = "voc_go"
 
 def pick_stage(codes: dict[str, str]) -> None:
     """Narrow every page to the stage and go to its touchpoints."""
-    st.session_state["stage"] = codes["stage"]
+    st.session_state["stage"] = [codes["stage"]]
     st.session_state[_GO] = "touchpoints"
 
 

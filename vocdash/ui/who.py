@@ -10,7 +10,7 @@ import streamlit as st
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.errors import NotAllowed
-from vocdash.ui import blocks
+from vocdash.ui import address, blocks
 
 PROXY_HEADER = "X-Vocdash-Proxy"
 ACCESS_KEY = "role"
@@ -61,8 +61,10 @@ def who_is_here() -> Actor:
     """
     if not is_local():
         return from_headers(st.context.headers)
-    label = str(st.session_state.get(ACCESS_KEY) or st.query_params.get(ACCESS_KEY, Access.ADMIN.label))
+    label = str(st.session_state[ACCESS_KEY] if address.is_set(ACCESS_KEY) else st.query_params.get(ACCESS_KEY, ""))
     access = Access.named(label) if label in {a.label for a in Access} else Access.ADMIN
+    if access is not Access.ADMIN:
+        address.keep(ACCESS_KEY, access.label)
     return Actor(str(st.session_state.get(PERSON_KEY) or "You"), access)
 
 

@@ -1,0 +1,27 @@
+"""What the address bar says, where Streamlit would lose it: on the first change of page, and on the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def is_set(key: str) -> bool:
+    """Whether the widget `key` has a value that counts more than the address: not yet on a first visit, nor when going back.
+
+    The browser's way back brings an old address with it, and the widgets follow it, but only when they are drawn.
+    """
+    run = get_script_run_ctx()
+    return key in st.session_state and not (run is not None and run.is_history_navigation)
+
+
+def keep(key: str, value: Any) -> None:
+    """Put the value of a widget that is bound to the address back into it, where a change of page has dropped it.
+
+    After a full load Streamlit knows the value by the widget alone, not by its key, and does not write it again; a value set
+    by code it does write.
+    """
+    if key in st.session_state and key not in st.query_params:
+        st.session_state[key] = value
