@@ -14,6 +14,7 @@ from vocdash.ingest.catalog import sample_journeys
 from vocdash.ingest.mapping import load_mapping
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.undo import forget_customers
+from vocdash.journeys.remove import remove_journey
 from vocdash.metrics.rollup import changing_answers
 from vocdash.settings import DATA
 from vocdash.store import Store
@@ -50,7 +51,7 @@ def remove_sample(store: Store, actor: Actor) -> int:
             change.touch_comments(part)
         _remove_sources(connection, sources)
         for journey_id in journeys:
-            _remove_journey(connection, journey_id)
+            remove_journey(connection, journey_id)
         forget_customers(connection, customers)
         _remove_parts(connection)
         return len(numbers)
@@ -64,17 +65,6 @@ def _remove_sources(connection: Connection, sources: list[int]) -> None:
     connection.execute(sa.delete(t.imports).where(t.imports.c.sample))
     connection.execute(sa.update(t.imports).where(t.imports.c.source_id.in_(sources)).values(source_id=None))
     connection.execute(sa.delete(t.sources).where(t.sources.c.source_id.in_(sources)))
-
-
-def _remove_journey(connection: Connection, journey_id: int) -> None:
-    stages = sa.select(t.stages.c.stage_id).where(t.stages.c.journey_id == journey_id)
-    cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id.in_(stages))
-    cases = sa.select(t.cases.c.case_id).where(t.cases.c.journey_id == journey_id)
-    connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
-    connection.execute(sa.delete(t.cells).where(t.cells.c.stage_id.in_(stages)))
-    connection.execute(sa.delete(t.case_events).where(t.case_events.c.case_id.in_(cases)))
-    for table in (t.cases, t.targets, t.event_markers, t.actions, t.stages, t.journeys):
-        connection.execute(sa.delete(table).where(table.c.journey_id == journey_id))
 
 
 def _remove_parts(connection: Connection) -> None:

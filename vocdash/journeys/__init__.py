@@ -1,17 +1,23 @@
 """Journeys: what one consists of, reading one as of a day, and changing it."""
 
+from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, split_cell
 from vocdash.journeys.create import ensure_definition
 from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec, read_definition
 from vocdash.journeys.design import (
     add_action,
     add_event,
     add_stages,
+    archive_journey,
+    change_stage,
     create_journey,
-    set_cell,
+    describe_journey,
+    order_stages,
+    remove_stage,
     set_cell_weights,
     set_stage_weights,
     set_target,
 )
+from vocdash.journeys.history import JourneyChange, read_changes, undo_change
 from vocdash.journeys.read import Cell, Journey, Owner, Stage, list_journeys, read_journey
 
 __all__ = [
@@ -21,19 +27,32 @@ __all__ = [
     "Definition",
     "EventSpec",
     "Journey",
+    "JourneyChange",
     "Owner",
     "Stage",
     "StageSpec",
     "add_action",
     "add_event",
     "add_stages",
+    "archive_journey",
+    "change_cells",
+    "change_stage",
     "create_journey",
+    "describe_journey",
     "ensure_definition",
     "list_journeys",
+    "move_cell",
+    "order_stages",
+    "place_touchpoint",
+    "read_changes",
     "read_definition",
     "read_journey",
+    "remove_cell",
+    "remove_stage",
     "set_cell",
     "set_cell_weights",
     "set_stage_weights",
     "set_target",
+    "split_cell",
+    "undo_change",
 ]

@@ -6,9 +6,9 @@ own transaction, and the same definition twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,9 +57,7 @@ def ensure_definition(connection: Connection, definition: Definition) -> PlaceId
     for person in definition.persons:
         ensure_person(connection, person)
     ids = read_place_ids(connection, journey_id)
-    for cell in definition.cells:
-        if ensure_cell(connection, ids, cell.stage, cell.touchpoint, weight=cell.weight, pinned=cell.pinned)[1]:
-            write_version(connection, ids, cell)
+    _ensure_cells(connection, ids, definition.cells)
     for target in definition.targets:
         ensure(connection, t.targets, {"journey_id": journey_id, "metric": target.metric}, value=target.value)
     for event in definition.events:
@@ -102,11 +100,22 @@ def ensure_person(connection: Connection, person: PersonSpec) -> int:
 
 
 def ensure_cell(
-    connection: Connection, ids: PlaceIds, stage: str, touchpoint: str, *, weight: float | None = None, pinned: bool = False
+    connection: Connection, ids: PlaceIds, stage: str, touchpoint: str, **values: float | bool | date | None
 ) -> tuple[int, bool]:
-    """The cell's number, and whether it was made now."""
+    """The cell's number, and whether it was made now, with these values of its row."""
     key = {"stage_id": named("stage", stage, ids.stages), "touchpoint_id": named("touchpoint", touchpoint, ids.touchpoints)}
-    return ensure(connection, t.cells, key, weight=weight, pinned=pinned)
+    return ensure(connection, t.cells, key, **values)
+
+
+def _ensure_cells(connection: Connection, ids: PlaceIds, cells: Iterable[CellSpec]) -> None:
+    """Make the cells that are new, each with all its dated versions."""
+    made: set[tuple[str, str]] = set()
+    for cell in cells:
+        lasts = {"starts_on": cell.starts_on, "ends_on": cell.ends_on}
+        if ensure_cell(connection, ids, cell.stage, cell.touchpoint, weight=cell.weight, pinned=cell.pinned, **lasts)[1]:
+            made.add((cell.stage, cell.touchpoint))
+        if (cell.stage, cell.touchpoint) in made:
+            write_version(connection, ids, cell)
 
 
 def read_place_ids(connection: Connection, journey_id: int) -> PlaceIds:

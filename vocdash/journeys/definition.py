@@ -66,7 +66,8 @@ class PersonSpec:
 class CellSpec:
     """A touchpoint placed in a stage, with what is true of it from `valid_from` on (None: always).
 
-    `wanted` and `customers_want` are levels of `metric`; `importance` is 0–10, `yearly_cost` in the company's currency.
+    `wanted` and `customers_want` are levels of `metric`; `importance` is 0–10, `yearly_cost` in the company's currency. The cell itself
+    stands in the journey from `starts_on` on, up to the day before `ends_on`. A cell with several dated versions is listed once for each.
     """
 
     stage: str
@@ -83,6 +84,8 @@ class CellSpec:
     weight: float | None = None
     pinned: bool = False
     valid_from: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,8 @@ def _cell(item: Fields) -> CellSpec:
         item.number("weight", 0),
         item.flag("pinned"),
         item.day("valid_from"),
+        item.day("starts_on"),
+        item.day("ends_on"),
     )
 
 

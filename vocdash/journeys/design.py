@@ -1,35 +1,32 @@
-"""Change a journey. Who does it says who they are first; a lead may, a viewer may not.
+"""Change a journey: its name, stages and targets. Who does it says who they are first; a lead may, a viewer may not.
 
-Weights change scores but no sums, so nothing here touches the rollup: the revision rises, and scores are asked anew.
+Weights change scores but no sums, so nothing here touches the rollup: the revision rises, and scores are asked anew. Every change of
+the design is kept with what was there before, see :mod:`vocdash.journeys.history`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
+from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, VocError
 from vocdash.journeys.create import (
-    PlaceIds,
+    UNKNOWN_POSITION,
     action_values,
     ensure,
     ensure_cell,
     ensure_definition,
     ensure_stage,
-    id_of,
     named,
-    read_place_ids,
-    write_version,
 )
-from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec
+from vocdash.journeys.definition import ActionSpec, Definition, EventSpec, StageSpec
+from vocdash.journeys.levels import checked_weight
+from vocdash.journeys.work import Work, designing
 from vocdash.store import Store
 from vocdash.store import tables as t
-
-Result = TypeVar("Result")
 
 
 def create_journey(store: Store, actor: Actor, definition: Definition) -> int:
@@ -39,110 +36,149 @@ def create_journey(store: Store, actor: Actor, definition: Definition) -> int:
     ------
     Conflict
         If a journey of this code exists.
+    VocError
+        If it has no code.
     """
-
-    def create(connection: Connection) -> int:
+    actor.require(Access.LEAD, "change a journey")
+    if not definition.code or definition.code == UNKNOWN:
+        raise VocError("The journey has no name.", "Give it one, such as “Our shop”.")
+    with store.writing() as connection:
         if connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == definition.code)) is not None:
             raise Conflict(f"A journey called “{definition.code}” exists already.", "Choose another code, or change that journey.")
         return ensure_definition(connection, definition).journey_id
 
-    return _design(store, actor, create)
+
+def describe_journey(store: Store, actor: Actor, journey: str, name: str, description: str) -> None:
+    """Give a journey another name and description; links and files know it by its code, which stays."""
+    with designing(store, actor, journey) as work:
+        values = {"name": _named(name, "journey"), "description": description.strip()}
+        connection, journey_id = work.connection, work.ids.journey_id
+        connection.execute(sa.update(t.journeys).where(t.journeys.c.journey_id == journey_id).values(values))
+        work.say("Described the journey.")
 
 
-def set_cell(store: Store, actor: Actor, journey: str, cell: CellSpec) -> None:
-    """Say what is true of a cell from `cell.valid_from` on (always, when None); places the touchpoint in the stage if it is new there.
-
-    Earlier versions stay, so that a look back shows what held then. A version of the same day is replaced.
-    """
-
-    def write(connection: Connection) -> None:
-        ids = _ids(connection, journey)
-        cell_id, _ = ensure_cell(connection, ids, cell.stage, cell.touchpoint)
-        connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(weight=cell.weight, pinned=cell.pinned))
-        write_version(connection, ids, cell)
-
-    _design(store, actor, write)
-
-
-def set_stage_weights(store: Store, actor: Actor, journey: str, weights: Mapping[str, float | None]) -> None:
-    """Set how much each stage counts in the index; None means as the others. Weights are shares of their sum."""
-
-    def write(connection: Connection) -> None:
-        ids = _ids(connection, journey)
-        for code, weight in weights.items():
-            stage_id = named("stage", code, ids.stages)
-            connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == stage_id).values(weight=_checked_weight(weight)))
-
-    _design(store, actor, write)
-
-
-def set_cell_weights(store: Store, actor: Actor, journey: str, stage: str, weights: Mapping[str, float | None]) -> None:
-    """Set how much each touchpoint counts in its stage; None means by its share of answers."""
-
-    def write(connection: Connection) -> None:
-        ids = _ids(connection, journey)
-        for touchpoint, weight in weights.items():
-            cell_id, _ = ensure_cell(connection, ids, stage, touchpoint)
-            connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(weight=_checked_weight(weight)))
-
-    _design(store, actor, write)
-
-
-def set_target(store: Store, actor: Actor, journey: str, metric: str, value: float | None) -> None:
-    """Set the value the company wants of a metric for the whole journey; None removes it."""
-
-    def write(connection: Connection) -> None:
-        journey_id = _ids(connection, journey).journey_id
-        connection.execute(sa.delete(t.targets).where(t.targets.c.journey_id == journey_id, t.targets.c.metric == metric))
-        if value is not None:
-            connection.execute(sa.insert(t.targets).values(journey_id=journey_id, metric=metric, value=value))
-
-    _design(store, actor, write)
-
-
-def add_event(store: Store, actor: Actor, journey: str, event: EventSpec) -> int:
-    """Mark a day on the journey's charts; gives its number. The same mark twice is one."""
-
-    def write(connection: Connection) -> int:
-        key = {"journey_id": _ids(connection, journey).journey_id, "day": event.day, "name": event.name}
-        return ensure(connection, t.event_markers, key)[0]
-
-    return _design(store, actor, write)
-
-
-def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> int:
-    """Note a change to a stage or a touchpoint; gives its number."""
-
-    def write(connection: Connection) -> int:
-        ids = _ids(connection, journey)
-        key = {"journey_id": ids.journey_id, "name": action.name}
-        return ensure(connection, t.actions, key, **action_values(connection, ids, action))[0]
-
-    return _design(store, actor, write)
+def archive_journey(store: Store, actor: Actor, journey: str, *, archived: bool = True) -> None:
+    """Take a journey off the lists, or put it back on them. Its answers stay."""
+    with designing(store, actor, journey) as work:
+        status = t.journeys.c.status
+        of_it = sa.update(t.journeys).where(t.journeys.c.journey_id == work.ids.journey_id, status != "draft")
+        work.connection.execute(of_it.values(status="archived" if archived else "live"))
+        work.say("Took the journey off the lists." if archived else "Put the journey back on the lists.")
 
 
 def add_stages(store: Store, actor: Actor, journey: str, stages: Iterable[StageSpec]) -> None:
     """Add stages to a journey; those it has already stay as they are."""
-
-    def write(connection: Connection) -> None:
-        ids = _ids(connection, journey)
-        for stage in stages:
-            ensure_stage(connection, ids.journey_id, stage)
-
-    _design(store, actor, write)
-
-
-def _design(store: Store, actor: Actor, write: Callable[[Connection], Result]) -> Result:
-    actor.require(Access.LEAD, "change a journey")
-    with store.writing() as connection:
-        return write(connection)
+    with designing(store, actor, journey) as work:
+        added = [stage for stage in stages if stage.code not in work.ids.stages]
+        for stage in added:
+            _named(stage.name, "stage")
+            ensure_stage(work.connection, work.ids.journey_id, stage)
+        work.say(f"Added {', '.join(stage.name for stage in added)}.")
 
 
-def _ids(connection: Connection, journey: str) -> PlaceIds:
-    return read_place_ids(connection, id_of(connection, t.journeys, journey, "journey"))
+def change_stage(store: Store, actor: Actor, journey: str, stage: str, name: str, weight: float | None) -> None:
+    """Give a stage another name, and its weight in the index (None: as the others)."""
+    with designing(store, actor, journey) as work:
+        work.say(f"Changed the stage {work.stage_name(stage)}.")
+        values = {"name": _named(name, "stage"), "weight": checked_weight(weight)}
+        number = work.ids.stages[stage]
+        work.connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == number).values(values))
 
 
-def _checked_weight(weight: float | None) -> float | None:
-    if weight is not None and weight < 0:
-        raise VocError(f"A weight of {weight:g} makes no sense.", "Give 0 or more; 0 leaves it out of the score.")
-    return weight
+def order_stages(store: Store, actor: Actor, journey: str, codes: Sequence[str]) -> None:
+    """Put the stages of a journey in this order. It is how the journey is drawn, on every day.
+
+    Raises
+    ------
+    Conflict
+        If these are not the journey's stages, each once: somebody added or removed one meanwhile.
+    """
+    with designing(store, actor, journey) as work:
+        known = {code for code in work.ids.stages if code != UNKNOWN}
+        if sorted(codes) != sorted(known):
+            raise Conflict("Somebody added or removed a stage meanwhile.", "Look at the stages again, then order them.")
+        for position, code in enumerate(codes, UNKNOWN_POSITION + 2):
+            number = work.ids.stages[code]
+            work.connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == number).values(position=position))
+        work.say("Ordered the stages: " + ", ".join(work.stage_name(code) for code in codes) + ".")
+
+
+def remove_stage(store: Store, actor: Actor, journey: str, stage: str) -> None:
+    """Take a stage away, and the cells in it.
+
+    Raises
+    ------
+    Conflict
+        If questions are asked in it, or answers or walks speak of it: move its cells to another stage first.
+    """
+    with designing(store, actor, journey) as work:
+        number = named("stage", stage, work.ids.stages)
+        name = work.stage_name(stage)
+        if stage == UNKNOWN:
+            raise VocError("This stage holds answers that name none, so it stays.", "Choose another stage.")
+        _check_stage_unused(work, number, name)
+        cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id == number)
+        work.connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
+        for table in (t.cells, t.stages):
+            work.connection.execute(sa.delete(table).where(table.c.stage_id == number))
+        work.say(f"Removed the stage {name}.")
+
+
+def _check_stage_unused(work: Work, number: int, name: str) -> None:
+    users = (t.questions, t.responses, t.mentions, t.interactions, t.cases, t.actions)
+    used = [table for table in users if work.connection.scalar(sa.select(table.c.stage_id).where(table.c.stage_id == number).limit(1))]
+    cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id == number)
+    walked = work.connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id.in_(cells)).limit(1))
+    if used or walked:
+        raise Conflict(f"Questions, answers, cases or walks speak of {name}.", "Move its touchpoints to another stage first.")
+
+
+def set_stage_weights(store: Store, actor: Actor, journey: str, weights: Mapping[str, float | None]) -> None:
+    """Set how much each stage counts in the index; None means as the others. Weights are shares of their sum."""
+    with designing(store, actor, journey) as work:
+        for code, weight in weights.items():
+            stage_id = named("stage", code, work.ids.stages)
+            work.connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == stage_id).values(weight=checked_weight(weight)))
+        work.say("Weighted the stages.")
+
+
+def set_cell_weights(store: Store, actor: Actor, journey: str, stage: str, weights: Mapping[str, float | None]) -> None:
+    """Set how much each touchpoint counts in its stage; None means by its share of answers."""
+    with designing(store, actor, journey) as work:
+        for touchpoint, weight in weights.items():
+            cell_id, _ = ensure_cell(work.connection, work.ids, stage, touchpoint)
+            work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(weight=checked_weight(weight)))
+        work.say(f"Weighted the touchpoints in {work.stage_name(stage)}.")
+
+
+def set_target(store: Store, actor: Actor, journey: str, metric: str, value: float | None) -> None:
+    """Set the value the company wants of a metric for the whole journey; None removes it."""
+    with designing(store, actor, journey) as work:
+        connection, journey_id = work.connection, work.ids.journey_id
+        connection.execute(sa.delete(t.targets).where(t.targets.c.journey_id == journey_id, t.targets.c.metric == metric))
+        if value is not None:
+            connection.execute(sa.insert(t.targets).values(journey_id=journey_id, metric=metric, value=value))
+        work.say(f"Removed the target of {metric}." if value is None else f"Set the target of {metric} to {value:g}.")
+
+
+def add_event(store: Store, actor: Actor, journey: str, event: EventSpec) -> int:
+    """Mark a day on the journey's charts; gives its number. The same mark twice is one."""
+    with designing(store, actor, journey) as work:
+        key = {"journey_id": work.ids.journey_id, "day": event.day, "name": event.name}
+        return ensure(work.connection, t.event_markers, key)[0]
+
+
+def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> int:
+    """Note a change to a stage or a touchpoint; gives its number."""
+    with designing(store, actor, journey) as work:
+        key = {"journey_id": work.ids.journey_id, "name": action.name}
+        return ensure(work.connection, t.actions, key, **action_values(work.connection, work.ids, action))[0]
+
+
+def _named(name: str, what: str) -> str:
+    """The name, if it is one. Raises VocError when it is empty or too long."""
+    if not name.strip():
+        raise VocError(f"The {what} has no name.", "Give it one.")
+    if len(name.strip()) > 200:
+        raise VocError(f"The name of the {what} is longer than 200 characters.", "Shorten it.")
+    return name.strip()

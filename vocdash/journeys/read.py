@@ -111,7 +111,7 @@ def read_journey(store: Store, code: str, as_of: date | None = None) -> Journey:
         row = connection.execute(sa.select(t.journeys).where(t.journeys.c.code == code)).mappings().one_or_none()
         if row is None:
             raise UnknownName("journey", code, connection.scalars(sa.select(t.journeys.c.code)))
-        cells = _read_cells(connection, row["journey_id"], day)
+        cells = read_cells(connection, row["journey_id"], day)
         stages = connection.execute(
             sa.select(t.stages)
             .where(t.stages.c.journey_id == row["journey_id"], t.stages.c.position > UNKNOWN_POSITION)
@@ -135,7 +135,8 @@ def _stage(row: RowMapping, cells: Mapping[str, list[Cell]]) -> Stage:
     return Stage(row["stage_id"], row["code"], row["name"], row["position"], row["weight"], own)
 
 
-def _read_cells(connection: Connection, journey_id: int, day: date) -> dict[str, list[Cell]]:
+def read_cells(connection: Connection, journey_id: int, day: date) -> dict[str, list[Cell]]:
+    """Stage → its cells as they were set on a day, without those that began later or had ended."""
     versions = t.cell_versions.alias()
     newest = sa.select(sa.func.max(versions.c.valid_from)).where(versions.c.cell_id == t.cells.c.cell_id, versions.c.valid_from <= day)
     is_newest = (t.cell_versions.c.cell_id == t.cells.c.cell_id) & (t.cell_versions.c.valid_from == newest.scalar_subquery())
@@ -161,7 +162,11 @@ def _read_cells(connection: Connection, journey_id: int, day: date) -> dict[str,
         .outerjoin(t.cell_versions, is_newest)
         .outerjoin(t.persons, t.persons.c.person_id == t.cell_versions.c.person_id)
         .outerjoin(t.teams, t.teams.c.team_id == t.cell_versions.c.team_id)
-        .where(t.stages.c.journey_id == journey_id)
+        .where(
+            t.stages.c.journey_id == journey_id,
+            sa.or_(t.cells.c.starts_on.is_(None), t.cells.c.starts_on <= day),
+            sa.or_(t.cells.c.ends_on.is_(None), t.cells.c.ends_on > day),
+        )
         .order_by(t.cells.c.cell_id)
     )
     found: dict[str, list[Cell]] = {}

@@ -179,6 +179,8 @@ cells = _table(
     Column("touchpoint_id", ForeignKey("touchpoints.touchpoint_id"), nullable=False),
     Column("weight", Float),
     Column("pinned", Boolean, nullable=False, server_default=sa.false()),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
     UniqueConstraint("stage_id", "touchpoint_id"),
     CheckConstraint("weight IS NULL OR weight >= 0", name="weight"),
 )
@@ -207,6 +209,56 @@ targets = _table(
     Column("journey_id", ForeignKey("journeys.journey_id"), primary_key=True),
     Column("metric", String(32), primary_key=True),
     Column("value", Float, nullable=False),
+)
+
+journey_changes = _table(
+    "journey_changes",
+    "local",
+    Column("change_id", Integer, primary_key=True),
+    Column("journey_id", Integer, nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("moved", JSON),
+    Column("undone_at", Moment),
+    Column("undone_by", String(200)),
+)
+
+map_links = _table(
+    "map_links",
+    "local",
+    Column("journey_id", Integer, primary_key=True, autoincrement=False),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", String(200), nullable=False),
+)
+
+walks = _table(
+    "walks",
+    "local",
+    Column("walk_id", Integer, primary_key=True),
+    Column("journey_id", Integer, nullable=False, index=True),
+    Column("walked_on", Date, nullable=False),
+    Column("walked_by", String(200), nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("road", String(200), nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("removed_at", Moment),
+    CheckConstraint("method IN ('walk-through', 'observation')", name="method"),
+)
+
+walk_scores = _table(
+    "walk_scores",
+    "local",
+    Column("walk_id", Integer, primary_key=True, autoincrement=False),
+    Column("cell_id", Integer, primary_key=True, autoincrement=False),
+    Column("score", Float),
+    Column("note", Text, nullable=False, server_default=""),
+    CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name="score"),
 )
 
 event_markers = _table(
