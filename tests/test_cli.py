@@ -122,6 +122,24 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, survey: Path) -> None:
     assert read(voc("metrics", "--metric", "responses", "--json", "--db", url))["rows"][0]["value"] == 0
 
 
+def test_new_places_come_in_when_they_are_meant(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    voc("import", str(survey), "--db", url)
+    later = tmp_path / "later.csv"
+    later.write_text(LONG.replace("2026-05-", "2026-06-").replace(",buy,", ",rent,"), encoding="utf-8")
+    refused = read(voc("import", str(later), "--json", "--db", url))
+    assert refused["refused"] > 0 and "--new-places" in refused["findings"][0]["remedy"]
+    done = read(voc("import", str(later), "--new-places", "--json", "--db", url))
+    assert done["refused"] == 0 and done["new_places"]["stages"] == {"rent": "rent"}
+
+
+def test_flagged_submissions_are_left_out_on_request(tmp_path: Path, survey: Path) -> None:
+    words = ("import", str(survey), "--db", f"sqlite:///{tmp_path / 'new.sqlite'}", "--exclude-flagged", "too-fast")
+    assert read(voc(*words, "straight-lining", "--json"))["excluded"] == 0
+    wrong = voc(*words, "too-slow")
+    assert wrong.returncode == 2 and "Known are" in wrong.stderr
+
+
 def test_an_import_can_be_undone(tmp_path: Path, survey: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     number = read(voc("import", str(survey), "--journey", "shop", "--json", "--db", url))["import_id"]

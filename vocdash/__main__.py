@@ -88,6 +88,13 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mapping", type=Path, metavar="M", help="mapping file (TOML or JSON) that says what the columns mean")
     command.add_argument("--journey", metavar="J", help="journey the answers belong to")
     command.add_argument("--source", metavar="S", help="source the answers come from")
+    command.add_argument("--new-places", action="store_true", help="make the stages, touchpoints and channels that only the rows name")
+    command.add_argument(
+        "--exclude-flagged",
+        nargs="+",
+        metavar="KIND",
+        help="leave these out of scores: straight-lining, identical-comment, duplicate, too-fast",
+    )
     command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
     command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
     command.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -109,6 +116,8 @@ def _import(given: argparse.Namespace) -> int:
         load_mapping(given.mapping) if given.mapping else None,
         journey=given.journey,
         source=given.source,
+        new_places=given.new_places or None,
+        exclude_flagged=given.exclude_flagged,
         dry_run=given.dry_run,
         progress=_show_progress() if sys.stderr.isatty() else None,
     )

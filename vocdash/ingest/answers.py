@@ -219,7 +219,9 @@ class LongAnswers:
     def _reader(self, key: Key) -> ValueReader:
         reader = self._readers.get(key)
         if reader is None:
-            reader = self._readers[key] = _value_reader(self.questions[key], self._long.value, self._words)
+            question = self.questions[key]
+            worded = replace(question, values={**self._long.values, **question.values})
+            reader = self._readers[key] = _value_reader(worded, self._long.value, self._words)
         return reader
 
     def _meet(self, has_value: bool, cells: Sequence[str]) -> int | Refusal:

@@ -7,7 +7,7 @@ nothing is.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +24,7 @@ from vocdash.ingest.catalog import Catalog, read_catalog
 from vocdash.ingest.mapping import Mapping, load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.publish import foresee, record_import, write_content, write_rows
+from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.refused import ROW_COLUMN, keep, read_mark
@@ -46,6 +47,8 @@ def bring_in(
     *,
     journey: str | None = None,
     source: str | None = None,
+    new_places: bool | None = None,
+    exclude_flagged: Iterable[str] | None = None,
     dry_run: bool = False,
     progress: OnProgress | None = None,
     sample: bool = False,
@@ -60,6 +63,11 @@ def bring_in(
         What the columns mean. Without one, a long file with columns of the usual names is recognised.
     journey, source : str, optional
         Codes that take the place of those in the mapping. Where neither names a journey, it is the only one there is, or a new one.
+    new_places : bool, optional
+        Whether rows may bring stages, touchpoints and channels that nobody has named yet, in place of what the mapping says.
+    exclude_flagged : iterable of str, optional
+        The codes of flags (:class:`vocdash.ingest.quality.Flag`): submissions that have one come in and are left out of every score.
+        In place of what the mapping says.
     dry_run : bool
         Say what would come in, and write nothing.
     sample : bool
@@ -73,6 +81,8 @@ def bring_in(
     ------
     NotAllowed
         If the actor is not at least a lead.
+    UnknownName
+        If there is no such flag.
     UnreadableFile, MappingError
         If the file is no table of responses, or the mapping does not fit it.
     StoreUnavailable
@@ -83,12 +93,14 @@ def bring_in(
     table = read_table(path, name=file_name)
     with store.reading() as connection:
         catalog = read_catalog(connection, UNKNOWN)
-        meant = _meant(mapping, table, catalog, journey, source)
+        meant = _asked(_meant(mapping, table, catalog, journey, source), new_places, exclude_flagged)
         catalog = read_catalog(connection, meant.definition.code)
         looked_for = read_live(connection)
     run = Run(table, meant, catalog, looked_for.themes, progress or _silent)
     with _no_search_for_cycles(), run.staging:
         run.read()
+        with store.reading() as connection:
+            run.look_elsewhere(connection)
         if dry_run:
             with store.reading() as connection:
                 return run.report(None, foresee(connection, run.staging))
@@ -156,6 +168,15 @@ def _meant(
         mapping,
         definition=_with_journey(mapping.definition, catalog, journey),
         source=_source(mapping, table, source or _source_mended(table)),
+    )
+
+
+def _asked(mapping: Mapping, new_places: bool | None, exclude_flagged: Iterable[str] | None) -> Mapping:
+    """The mapping with what was asked for this import alone."""
+    return replace(
+        mapping,
+        new_places=mapping.new_places if new_places is None else new_places,
+        exclude_flagged=mapping.exclude_flagged if exclude_flagged is None else read_flags(exclude_flagged),
     )
 
 

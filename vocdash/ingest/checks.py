@@ -89,7 +89,7 @@ def unknown_place(kind: str, line: int, column: str, value: str, known: UnknownN
     return _refused(
         f"unknown-{kind}",
         f"The {kind} is not known in this journey.",
-        f"{known.fix} Or allow new places for this import.",
+        f"{known.fix} Or let this import make it: --new-places on the command line, or new_places = true in the mapping.",
         line,
         column,
         value,
@@ -191,6 +191,23 @@ def disagreeing_rows(line: int, column: str, value: str) -> Finding:
         line,
         column,
         value,
+    )
+
+
+def repeated_row(line: int, column: str, value: str) -> Finding:
+    """A row that says once more what an earlier one with its id says."""
+    what, remedy = "The row repeats an earlier one with the same id, which counts once.", "Nothing is to be done."
+    return Finding("repeated-row", Severity.NOTE, what, remedy, line, column, value)
+
+
+def known_elsewhere(source: str) -> Finding:
+    """A file whose submissions are here already, under another source; the finding's value is that source's code."""
+    return Finding(
+        "known-elsewhere",
+        Severity.WARNING,
+        f"Many submissions of this file are here already, under the source “{source}”; as they stand, they count twice.",
+        f"If this is a later export of the same survey, import it with --source {source}.",
+        value=source,
     )
 
 

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import traceback
 import uuid
+from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ def start_import(
     *,
     journey: str | None = None,
     source: str | None = None,
+    new_places: bool | None = None,
+    exclude_flagged: Iterable[str] | None = None,
     file_name: str | None = None,
 ) -> str:
     """Start a process that brings the file at `path` in as :func:`vocdash.ingest.bring_in` does; gives the job's id at once.
@@ -88,7 +91,16 @@ def start_import(
     name = file_name or path.name
     copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
     meant = mapping.to_dict() if isinstance(mapping, Mapping) else dict(mapping) if mapping is not None else None
-    payload = {"file": str(copy), "file_name": name, "mapping": meant, "journey": journey, "source": source, "access": actor.access.label}
+    payload = {
+        "file": str(copy),
+        "file_name": name,
+        "mapping": meant,
+        "journey": journey,
+        "source": source,
+        "new_places": new_places,
+        "exclude_flagged": None if exclude_flagged is None else list(exclude_flagged),
+        "access": actor.access.label,
+    }
     now = datetime.now(UTC)
     values = {"job_id": job_id, "kind": IMPORT, "state": "waiting", "started_by": actor.name, "started_at": now, "seen_at": now}
     with store.noting() as connection:
@@ -274,6 +286,8 @@ def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any]
             load_mapping(asked["mapping"]) if asked["mapping"] is not None else None,
             journey=asked["journey"],
             source=asked["source"],
+            new_places=asked.get("new_places"),
+            exclude_flagged=asked.get("exclude_flagged"),
             file_name=asked["file_name"],
             job_id=row.job_id,
             progress=watch.tell,

@@ -6,6 +6,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
     definition = "journey.toml"       # optional: the journey in a file of its own, beside this one
     no_answer = ["0"]                 # codes left out of every question on a scale; likewise not_used
     new_places = true                 # may rows bring stages, touchpoints and channels that are not known yet?
+    exclude_flagged = ["too-fast"]    # submissions with these flags come in and are left out of scores
     source = "sfo-2014"               # a code, or a table {code, name, method}
 
     [submission]
@@ -17,7 +18,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
     customer = {number = "Customer", email = "Mail"}
 
     [[questions]]                     # wide: each with its column
-    [long]                            # long: which column holds what
+    [long]                            # long: which column holds what, and values = {Good = 5} where answers are words
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from pathlib import Path
 from typing import Any
 
 from vocdash.domain import Role
-from vocdash.errors import MappingError
+from vocdash.errors import MappingError, UnknownName
+from vocdash.ingest.quality import Flag, read_flags
 from vocdash.journeys.definition import Definition, SourceSpec, read_definition, read_source
 from vocdash.journeys.document import Fields
 
@@ -128,7 +130,7 @@ class SubmissionColumns:
 
 @dataclass(frozen=True, slots=True)
 class LongColumns:
-    """The columns of a long file; "" where it has none. `no_answer` are values left out."""
+    """The columns of a long file; "" where it has none. `no_answer` are values left out, `values` turn answers in words into numbers."""
 
     question: str = ""
     stage: str = ""
@@ -141,6 +143,7 @@ class LongColumns:
     source: str = ""
     no_answer: tuple[str, ...] = ()
     default_scale: str = ""
+    values: dict[str, float] = field(default_factory=dict)
 
     def columns(self) -> set[str]:
         """The columns it names."""
@@ -156,6 +159,7 @@ class Mapping:
     name: str = ""
     source: SourceSpec | None = None
     new_places: bool | None = None
+    exclude_flagged: tuple[Flag, ...] = ()
     submission: SubmissionColumns = field(default_factory=SubmissionColumns)
     long: LongColumns = field(default_factory=LongColumns)
     definition: Definition = field(default_factory=Definition)
@@ -163,6 +167,7 @@ class Mapping:
     def to_dict(self) -> dict[str, Any]:
         """The mapping as JSON holds it; :func:`load_mapping` reads it back into an equal value."""
         found = {"shape": self.shape.value, "name": self.name, "new_places": self.new_places, **_plain(self.definition)}
+        found["exclude_flagged"] = _plain(self.exclude_flagged)
         for key in ("code", "description", "sheet"):
             found.pop(key, None)
         found["name"] = self.name
@@ -249,6 +254,7 @@ def _checked(data: dict[str, Any], name: str) -> Mapping:
         document.text("name"),
         _source(document, definition),
         document.flag("new_places") if document.has("new_places") else None,
+        _flags(document),
         _submission(document.table("submission")),
         _long(document.table("long")),
         definition,
@@ -265,6 +271,14 @@ def _with_left_out(definition: Definition, no_answer: tuple[str, ...], not_used:
         for question in definition.questions
     )
     return replace(definition, questions=questions)
+
+
+def _flags(document: Fields) -> tuple[Flag, ...]:
+    try:
+        return read_flags(document.texts("exclude_flagged"))
+    except UnknownName as wrong:
+        document.problem("exclude_flagged", f"is wrong. {wrong.what} {wrong.fix}")
+        return ()
 
 
 def _source(document: Fields, definition: Definition) -> SourceSpec | None:
@@ -337,7 +351,7 @@ def _fact(item: Fields, name: str) -> FactColumn:
 
 def _long(item: Fields) -> LongColumns:
     names = ("question", "stage", "touchpoint", "channel", "value", "comment", "scale", "role", "source", "default_scale")
-    return LongColumns(**{name: item.text(name) for name in names}, no_answer=item.texts("no_answer"))
+    return LongColumns(**{name: item.text(name) for name in names}, no_answer=item.texts("no_answer"), values=item.numbers("values"))
 
 
 def _check(document: Fields, mapping: Mapping) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.domain import UNKNOWN, Scale
-from vocdash.ingest import images
+from vocdash.ingest import customers, images
 from vocdash.ingest.answers import Key
 from vocdash.ingest.rows import Place
 from vocdash.ingest.staging import Batch, StagedSubmission, Staging
@@ -29,13 +29,13 @@ from vocdash.themes.placing import MENTION, MentionRows
 
 _SUBMISSION = (
     *("submission_id", "source_id", "external_id", "customer_id", "answered_at", "day", "segment_id", "language", "weight"),
-    *("started_at", "duration_seconds", "added_by", "import_id", "content_hash"),
+    *("started_at", "duration_seconds", "added_by", "import_id", "content_hash", "flags", "excluded"),
 )
+_FLAGS = _SUBMISSION.index("flags")
 _RESPONSE = (
     *("submission_id", "occurrence", "question_id", "stage_id", "touchpoint_id", "channel_id"),
     *("value", "verbatim", "language", "polarity", "sentiment", "scorer"),
 )
-_WHO = ("number", "name", "email", "phone")
 _FACT = ("submission_id", "name", "day", "number")
 
 
@@ -215,7 +215,7 @@ def write_rows(
         written = [row for row in batch.submissions if fates[row.submission_id] is not Fate.SAME]
         changed = [row for row in written if fates[row.submission_id] is Fate.CHANGED]
         change.touch_days({row.day for row in written} | _clear(connection, changed, import_id))
-        _write_customers(connection, batch)
+        customers.write(connection, batch.customers, import_id)
         _write_submissions(connection, written, fates, ids, import_id)
         insert_rows(connection, t.responses, _RESPONSE, _responses(batch, fates, numbers))
         insert_rows(connection, t.mentions, MENTION, _mentions(batch, fates, numbers, mentioned))
@@ -288,11 +288,12 @@ def _write_submissions(
         (
             *(row.submission_id, ids.sources[row.source], row.external_id, row.customer_id, row.answered_at, row.day),
             *(ids.segments[row.segment], row.language, row.weight, row.started_at, row.duration),
-            *(import_id, import_id, row.content),
+            *(import_id, import_id, row.content, list(row.flags) or None, row.excluded),
         )
         for row in written
     ]
-    insert_rows(connection, t.submissions, _SUBMISSION, [row for row in rows if fates[row[0]] is Fate.ADDED])
+    added = [row if row[_FLAGS] is None else _with_json(row) for row in rows if fates[row[0]] is Fate.ADDED]
+    insert_rows(connection, t.submissions, _SUBMISSION, added)
     updated = [dict(zip(_SUBMISSION, row, strict=True)) for row in rows if fates[row[0]] is Fate.CHANGED]
     if updated:
         kept = {"submission_id", "added_by"}
@@ -301,20 +302,8 @@ def _write_submissions(
         connection.execute(statement, [{"which": row["submission_id"], **{f"new_{n}": row[n] for n in values}} for row in updated])
 
 
-def _write_customers(connection: Connection, batch: Batch) -> None:
-    """New customers with who they are; what is known already is completed, never emptied."""
-    if not batch.customers:
-        return
-    said: dict[int, dict[str, str]] = {}
-    for number, parts in batch.customers:
-        said[number] = {**said.get(number, {}), **parts}
-    query = sa.select(t.customers).where(t.customers.c.customer_id.in_(said))
-    known = {row.customer_id: row for row in connection.execute(query)}
-    new = [(number, *(parts.get(part) for part in _WHO)) for number, parts in said.items() if number not in known]
-    insert_rows(connection, t.customers, ("customer_id", *_WHO), new)
-    for number, row in known.items():
-        if any(getattr(row, part) != word for part, word in said[number].items()):
-            connection.execute(sa.update(t.customers).where(t.customers.c.customer_id == number).values(said[number]))
+def _with_json(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:_FLAGS], dumps(row[_FLAGS]), *row[_FLAGS + 1 :])
 
 
 def record_import(connection: Connection, values: dict[str, Any]) -> int:

@@ -20,7 +20,9 @@ class ImportReport:
     `rows`, `added`, `changed`, `same` and `refused` count **rows of the file**: `rows` = added + changed + same + refused.
     In a wide file a row is a submission; in a long file the rows of a submission share its fate. A bad cell of a wide row
     refuses only its answer: such rows count as added, and `refused_answers` counts the cells. `findings` are grouped, each
-    with its first place in the file. `import_id` is None after a dry run, `days` when nothing came in.
+    with its first place in the file. `import_id` is None after a dry run, `days` when nothing came in. `flagged` counts submissions
+    by what is odd about them (:class:`vocdash.ingest.quality.Flag`), `excluded` those that are left out of scores for it.
+    `other_source` is the code of the source under which many of the submissions are here already.
     """
 
     import_id: int | None
@@ -34,6 +36,9 @@ class ImportReport:
     findings: tuple[Finding, ...]
     new_places: NewPlaces
     days: tuple[date, date] | None
+    flagged: dict[str, int]
+    excluded: int
+    other_source: str | None
     dry_run: bool
     _refused_csv: str
 
@@ -63,6 +68,9 @@ def as_json(report: ImportReport) -> dict[str, Any]:
             "channels": report.new_places.channels,
         },
         "days": [day.isoformat() for day in report.days] if report.days else None,
+        "flagged": report.flagged,
+        "excluded": report.excluded,
+        "other_source": report.other_source,
         "dry_run": report.dry_run,
     }
 
@@ -77,6 +85,9 @@ def from_json(told: Mapping[str, Any], file_name: str, refused_csv: str = "") ->
         findings=tuple(Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in told["findings"]),
         new_places=NewPlaces(**told["new_places"]),
         days=(days[0], days[-1]) if days else None,
+        flagged=told.get("flagged", {}),
+        excluded=told.get("excluded", 0),
+        other_source=told.get("other_source"),
         _refused_csv=refused_csv,
     )
 
@@ -103,6 +114,8 @@ def as_text(report: ImportReport) -> str:
         lines.append(f"{report.refused_answers:,} single answers of rows that came in were left out.")
     if report.days:
         lines.append(f"The answers are from {report.days[0]} to {report.days[1]}.")
+    if report.excluded:
+        lines.append(f"{report.excluded:,} submissions came in and are left out of scores.")
     for kind in ("journeys", "stages", "touchpoints", "channels"):
         if names := getattr(report.new_places, kind):
             lines.append(f"New {kind}: {', '.join(names.values())}.")

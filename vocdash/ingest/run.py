@@ -11,18 +11,22 @@ from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from vocdash import settings
 from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import MappingError
 from vocdash.ingest import checks
 from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
 from vocdash.ingest.catalog import Catalog
+from vocdash.ingest.elsewhere import PROBES, Probe, known_under
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.places import Places
 from vocdash.ingest.publish import Content, NewPlaces, Outcome, scales_named
+from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Table
-from vocdash.ingest.refused import OURS, ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
+from vocdash.ingest.refused import ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
 from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import SubmissionReader, locate
 from vocdash.ingest.scales import Scales
@@ -85,7 +89,8 @@ class Run:
             else LongAnswers(mapping.long, at, self._vocabulary)
         )
         self._segments = Segments(mapping.submission.segments)
-        self._order = sorted((at for at, column in enumerate(table.columns) if column not in OURS), key=lambda at: table.columns[at])
+        # What the mapping leaves out, such as a column of row numbers, may differ in the next export of the same rows.
+        self._order = sorted(set(at.values()), key=lambda at: table.columns[at])
         self._mark_at = table.columns.index(ROW_COLUMN) if ROW_COLUMN in table.columns else -1
         self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
@@ -96,12 +101,17 @@ class Run:
         self._in_part: dict[str, None] = {}
         self._refused_answers = 0
         self._sources: dict[str, None] = {}
+        self._probes: list[Probe] = []
+        self._probe_every = max(1, table.data_rows // PROBES)
+        self._other_source: str | None = None
         self.places = self._answers.places
+        self._quality = Quality(self._as_given, mapping.exclude_flagged)
         self.staging = Staging(
             self._identity,
             self._segments,
             self.places,
             themes,
+            self._quality,
             wide=mapping.shape is Shape.WIDE,
             id_column=", ".join(mapping.submission.id),
             rows_expected=table.data_rows,
@@ -122,7 +132,14 @@ class Run:
             self._refuse(line, cells, [finding])
         self._add_their_other_rows()
         self._findings.add(self._segments.findings)
+        self._findings.add(self._quality.findings())
         self.tell("reading", self._table.data_rows)
+
+    def _as_given(self, place: int) -> tuple[str, float | None]:
+        """The scale of an answer, and what to take it from to get it as it was given."""
+        question = self._answers.questions[self.places[place].question]
+        scale = self._vocabulary.scales.named(question.scale)
+        return scale.code, scale.minimum + scale.maximum if question.reverse else None
 
     def _rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The rows of the file, without what no database keeps; mended ones as they were before they were made harmless."""
@@ -144,11 +161,23 @@ class Run:
         replaced = mark.submission_id if mark else None
         self.staging.add(line, source, head, answers, self._id(source, head.own_id, cells) if replaced is None else replaced)
         self._sources[source] = None
+        if line % self._probe_every == 0:
+            self._probes.append(Probe(head.own_id, () if head.own_id else self._known_by(cells), head.answered_at))
         if found:
             self._note(line, cells, source, head.own_id, found)
 
     def _id(self, source: str, own_id: str, cells: Sequence[str]) -> int:
-        return self._identity.of_id(source, own_id) if own_id else self._identity.of_row(source, [cells[at] for at in self._order])
+        return self._identity.of_id(source, own_id) if own_id else self._identity.of_row(source, self._known_by(cells))
+
+    def _known_by(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells that tell a row without an id from others."""
+        return tuple([cells[at] for at in self._order])
+
+    def look_elsewhere(self, connection: Connection) -> None:
+        """Find out whether the rows are here already under another source; call it when all are read."""
+        self._other_source = known_under(connection, self._identity, self._probes, self._sources)
+        if self._other_source is not None:
+            self._findings.add([checks.known_elsewhere(self._other_source)])
 
     def _refuse_clashes(self) -> None:
         """Rows that turned out to contradict earlier ones; the file is read again for the cells of those refused."""
@@ -247,6 +276,9 @@ class Run:
             findings=self._findings.grouped(),
             new_places=self._new_places(),
             days=(staging.first, staging.last) if staging.first and staging.last else None,
+            flagged={flag.value: count for flag, count in self._quality.counts().items()},
+            excluded=self._quality.excluded(),
+            other_source=self._other_source,
             dry_run=import_id is None,
             _refused_csv=as_csv(self._table.columns, self.refused),
         )

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from vocdash.access import Access, Actor
-from vocdash.ingest import images
+from vocdash.ingest import customers, images
 from vocdash.ingest.bring_in import OnProgress, bring_in
 from vocdash.ingest.catalog import sample_journeys
 from vocdash.ingest.mapping import load_mapping
 from vocdash.ingest.report import ImportReport
-from vocdash.ingest.undo import forget_customers
 from vocdash.journeys.remove import remove_journey
 from vocdash.metrics.rollup import changing_answers
 from vocdash.settings import DATA
@@ -42,7 +41,7 @@ def remove_sample(store: Store, actor: Actor) -> int:
         journeys = list(connection.scalars(sample_journeys(t.journeys.c.journey_id)))
         ours = s.source_id.in_(sources)
         numbers = list(connection.scalars(sa.select(s.submission_id).where(ours)))
-        customers = set(connection.scalars(sa.select(s.customer_id).where(ours, s.customer_id.is_not(None))))
+        theirs = set(connection.scalars(sa.select(s.customer_id).where(ours, s.customer_id.is_not(None))))
         change.touch_days(connection.scalars(sa.select(s.day).where(ours).distinct()).all())
         for start in range(0, len(numbers), images.AT_ONCE):
             part = numbers[start : start + images.AT_ONCE]
@@ -52,7 +51,7 @@ def remove_sample(store: Store, actor: Actor) -> int:
         _remove_sources(connection, sources)
         for journey_id in journeys:
             remove_journey(connection, journey_id)
-        forget_customers(connection, customers)
+        customers.forget(connection, theirs)
         _remove_parts(connection)
         return len(numbers)
 
@@ -61,7 +60,8 @@ def _remove_sources(connection: Connection, sources: list[int]) -> None:
     connection.execute(sa.update(t.questions).where(t.questions.c.source_id.in_(sources)).values(explains_id=None))
     connection.execute(sa.delete(t.questions).where(t.questions.c.source_id.in_(sources)))
     imports = sa.select(t.imports.c.import_id).where(t.imports.c.sample)
-    connection.execute(sa.delete(t.import_changes).where(t.import_changes.c.import_id.in_(imports)))
+    for changes in (t.import_changes, t.customer_changes):
+        connection.execute(sa.delete(changes).where(changes.c.import_id.in_(imports)))
     connection.execute(sa.delete(t.imports).where(t.imports.c.sample))
     connection.execute(sa.update(t.imports).where(t.imports.c.source_id.in_(sources)).values(source_id=None))
     connection.execute(sa.delete(t.sources).where(t.sources.c.source_id.in_(sources)))

@@ -21,6 +21,7 @@ from vocdash.domain import Finding
 from vocdash.ingest import checks
 from vocdash.ingest.cells import REMEMBERED
 from vocdash.ingest.identity import MASK, Identity
+from vocdash.ingest.quality import Quality
 from vocdash.ingest.rows import Answer, Fact, Head, Place
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
@@ -38,7 +39,8 @@ PART = 6_000
 class StagedSubmission(NamedTuple):
     """A submission as it will be written, its source and its segment not yet resolved to row numbers.
 
-    `content` is the hash of everything it says, before masking; `rows` counts the rows of the file it came from.
+    `content` is the hash of everything it says, before masking, and of whether it counts; `rows` counts the rows of the file it came
+    from. `flags` say what is odd about it, and `excluded` whether it is left out of scores: both are known from :meth:`Staging.batches`.
     """
 
     submission_id: int
@@ -54,6 +56,8 @@ class StagedSubmission(NamedTuple):
     duration: float | None
     content: int
     rows: int
+    flags: tuple[str, ...] = ()
+    excluded: bool = False
 
 
 StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
@@ -112,6 +116,7 @@ class Staging:
         segments: Segments,
         places: Sequence[Place],
         themes: Sequence[Theme],
+        quality: Quality,
         *,
         wide: bool,
         id_column: str,
@@ -120,6 +125,7 @@ class Staging:
         self._identity = identity
         self._segments = segments
         self._places = places
+        self._quality = quality
         self._wide = wide
         self._id_column = id_column
         self._scoring = Scoring(themes)
@@ -185,6 +191,7 @@ class Staging:
                 self._join(submission_id, list(pieces), batch)
             pickle.dump(tuple(batch), self._ready, pickle.HIGHEST_PROTOCOL)
             self._note(batch)
+        self._quality.settle()
 
     def _join(self, submission_id: int, pieces: list[_Piece], batch: Batch) -> None:
         if len(pieces) == 1:
@@ -204,6 +211,7 @@ class Staging:
     def _repeats(self, first: _Piece, piece: _Piece) -> bool:
         """Whether a wide row says what the first one with its id says; if not, it is refused."""
         if (piece.said, piece.source, piece.head) == (first.said, first.source, first.head):
+            self.clashes.append(Clash(piece.line, checks.repeated_row(piece.line, self._id_column, piece.head.own_id)))
             return True
         self.clashes.append(Clash(piece.line, checks.other_content(piece.line, self._id_column, piece.head.own_id)))
         return False
@@ -214,6 +222,7 @@ class Staging:
         customer_id = self._identity.of_customer(customer) if customer else None
         if customer_id is not None:
             batch.customers.append((customer_id, customer))
+        said = sum([piece.said for piece in pieces])
         batch.submissions.append(
             StagedSubmission(
                 submission_id,
@@ -227,17 +236,27 @@ class Staging:
                 head.weight,
                 head.started_at,
                 head.duration,
-                (self._identity.number(source, *_words(head)) + sum([piece.said for piece in pieces])) & MASK,
+                (self._identity.number(source, *_words(head)) + said) & MASK,
                 rows,
             )
         )
         batch.facts.extend([(submission_id, fact) for fact in head.facts])
-        self._number(submission_id, pieces, batch.responses)
+        answers = pieces[0].answers if len(pieces) == 1 else list(chain.from_iterable([piece.answers for piece in pieces]))
+        self._number(submission_id, answers, batch.responses)
+        self._quality.look(
+            pieces[0].line,
+            [answer[:3] for answer in answers],
+            content=said,
+            answered_at=head.answered_at,
+            started_at=head.started_at,
+            duration=head.duration,
+            is_known=customer_id is not None,
+        )
 
-    def _number(self, submission_id: int, pieces: list[_Piece], responses: list[StagedResponse]) -> None:
+    def _number(self, submission_id: int, answers: list[_Scored], responses: list[StagedResponse]) -> None:
         """The answers of a submission, those to the same question numbered."""
         times: dict[tuple[str, str], int] = {}
-        for answer in chain.from_iterable([piece.answers for piece in pieces]):
+        for answer in answers:
             question = self._places[answer[0]].question
             occurrence = times.get(question, 0)
             times[question] = occurrence + 1
@@ -252,11 +271,18 @@ class Staging:
     def batches(self) -> Iterator[Batch]:
         """Everything staged, in the order of the ids; may be asked again."""
         self._ready.seek(0)
+        first = 0
         while True:
             try:
-                yield Batch(*pickle.load(self._ready))
+                batch = Batch(*pickle.load(self._ready))
             except EOFError:
                 return
+            for at, flags, excluded in self._quality.flags(first, len(batch.submissions)):
+                row = batch.submissions[at]
+                content = row.content ^ excluded
+                batch.submissions[at] = row._replace(content=content, flags=flags, excluded=excluded)
+            first += len(batch.submissions)
+            yield batch
 
 
 def _words(head: Head) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.errors import UnknownName, VocError
-from vocdash.ingest import images
+from vocdash.ingest import customers, images
 from vocdash.metrics.rollup import AnswerChange, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -47,6 +47,7 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         later = _changed_later(connection, import_id)
         restored = _restore(change, import_id)
         removed = _remove_added(change, import_id)
+        customers.restore(connection, import_id)
         _hand_over(connection, import_id, later)
         connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))
@@ -80,11 +81,11 @@ def _restore(change: AnswerChange, import_id: int) -> int:
     connection, c, s = change.connection, t.import_changes.c, t.submissions.c
     last = sa.select(c.submission_id).join_from(t.import_changes, t.submissions, s.submission_id == c.submission_id)
     numbers = connection.scalars(last.where(c.import_id == import_id, s.import_id == import_id)).all()
-    customers: set[int] = set()
+    touched: set[int] = set()
     for part in _parts(numbers):
         change.touch_days(_days(connection, part))
         now = connection.execute(sa.select(s.submission_id, s.added_by, s.customer_id).where(s.submission_id.in_(part))).all()
-        customers.update(row.customer_id for row in now if row.customer_id is not None)
+        touched.update(row.customer_id for row in now if row.customer_id is not None)
         taken = connection.scalars(sa.select(c.before).where(c.import_id == import_id, c.submission_id.in_(part))).all()
         images.delete(connection, part)
         images.put_back(connection, taken)
@@ -95,7 +96,7 @@ def _restore(change: AnswerChange, import_id: int) -> int:
         connection.execute(sa.delete(t.import_changes).where(c.import_id == import_id, c.submission_id.in_(part)))
         change.touch_days(_days(connection, part))
         change.touch_comments(part)
-    forget_customers(connection, customers)
+    customers.forget(connection, touched)
     return len(numbers)
 
 
@@ -103,13 +104,13 @@ def _remove_added(change: AnswerChange, import_id: int) -> int:
     """Remove what this import added and nobody changed since."""
     connection, s = change.connection, t.submissions.c
     numbers = connection.scalars(sa.select(s.submission_id).where(s.added_by == import_id, s.import_id == import_id)).all()
-    customers: set[int] = set()
+    touched: set[int] = set()
     for part in _parts(numbers):
         change.touch_days(_days(connection, part))
-        customers.update(connection.scalars(sa.select(s.customer_id).where(s.submission_id.in_(part), s.customer_id.is_not(None))))
+        touched.update(connection.scalars(sa.select(s.customer_id).where(s.submission_id.in_(part), s.customer_id.is_not(None))))
         images.delete(connection, part)
         change.touch_comments(part)
-    forget_customers(connection, customers)
+    customers.forget(connection, touched)
     return len(numbers)
 
 
@@ -127,18 +128,6 @@ def _hand_over(connection: Connection, import_id: int, later: dict[int, int]) ->
         for number in set(part) - changed_before:
             connection.execute(sa.update(t.submissions).where(s.submission_id == number).values(added_by=later[number]))
             connection.execute(sa.delete(t.import_changes).where(c.submission_id == number, c.import_id == later[number]))
-
-
-def forget_customers(connection: Connection, numbers: Iterable[int]) -> None:
-    """Remove customers of whom nothing is left: no submission, no interaction, no case."""
-    for part in _parts(list(numbers)):
-        left = [
-            sa.select(column).where(column.in_(part))
-            for column in (t.submissions.c.customer_id, t.interactions.c.customer_id, t.cases.c.customer_id)
-        ]
-        gone = set(part) - set(connection.scalars(sa.union(*left)))
-        for table in (t.customer_facts, t.customers):
-            connection.execute(sa.delete(table).where(table.c.customer_id.in_(gone)))
 
 
 def _days(connection: Connection, numbers: Sequence[int]) -> Sequence[date]:

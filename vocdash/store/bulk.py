@@ -13,7 +13,7 @@ from vocdash.store.tables import Moment
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, and moments with a zone.
+    """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, JSON texts, and moments with a zone.
 
     Every column left out must have a default in the database.
     """

@@ -540,6 +540,14 @@ import_changes = _table(
     Column("before", JSON, nullable=False),
 )
 
+customer_changes = _table(
+    "customer_changes",
+    "local",
+    Column("customer_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("import_id", Integer, primary_key=True, autoincrement=False),
+    Column("before", JSON, nullable=False),
+)
+
 saved_mappings = _table(
     "saved_mappings",
     "local",

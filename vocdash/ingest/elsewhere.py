@@ -1,0 +1,56 @@
+"""Submissions that are here already under another source: a later export that comes under another name would count twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash.ingest.identity import Identity
+from vocdash.store import tables as t
+
+PROBES = 1_000
+"""About so many rows of a file are looked for under other sources."""
+
+MOST_SOURCES = 100
+FEWEST, SHARE = 2, 0.2
+"""So many of the rows looked for, and such a share of them, must be found to be no coincidence."""
+
+
+class Probe(NamedTuple):
+    """A row to look for: its submission's own id, or, without one, the cells it is known by; and the moment of the answer."""
+
+    own_id: str
+    cells: tuple[str, ...]
+    answered_at: datetime
+
+    def under(self, identity: Identity, source: str) -> int:
+        """The id its submission has, or would have, under a source."""
+        return identity.of_id(source, self.own_id) if self.own_id else identity.of_row(source, self.cells)
+
+
+def known_under(connection: Connection, identity: Identity, probes: Sequence[Probe], own: Collection[str]) -> str | None:
+    """The code of the other source under which many of the probes are here; None when there is none, or they are here under `own`.
+
+    A submission counts as the same when its id and the moment of its answer are: short ids such as 1, 2, 3 occur in every survey.
+    """
+    sources = t.sources.c
+    query = sa.select(sources.code).where(~sources.sample).order_by(sources.source_id.desc())
+    known = connection.scalars(query).all()
+    enough = max(FEWEST, SHARE * len(probes))
+    if any(_found(connection, identity, probes, code) >= enough for code in own if code in known):
+        return None
+    others = [code for code in known if code not in own][:MOST_SOURCES]
+    counts = {code: _found(connection, identity, probes, code) for code in others}
+    best = max(counts, key=lambda code: counts[code], default=None)
+    return best if best is not None and counts[best] >= enough else None
+
+
+def _found(connection: Connection, identity: Identity, probes: Sequence[Probe], source: str) -> int:
+    wanted = {probe.under(identity, source): probe.answered_at for probe in probes}
+    s = t.submissions.c
+    stored = connection.execute(sa.select(s.submission_id, s.answered_at).where(s.submission_id.in_(wanted)))
+    return sum(wanted[number] == moment for number, moment in stored)
