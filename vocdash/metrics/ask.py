@@ -56,7 +56,7 @@ def answer(connection: Connection, names: Names, query: Query, way: Way = "auto"
                 asked,
                 group.sums,
                 weighted=query.scope.weighted,
-                ends=_ends(asked, group.sums, names),
+                ends=ends_of(asked, group.sums, names),
                 notes=_notes(asked, group, names),
             ),
         )
@@ -116,7 +116,8 @@ def _add(one: Group, other: Group) -> Group:
     return Group(one.keys, Sums(**added), methods)
 
 
-def _ends(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:
+def ends_of(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:
+    """Smallest and largest possible answer of a group, for metrics whose scale decides; None for the others."""
     if asked.kind == "count" or asked.low is not None:
         return None
     if sums.scale_low == sums.scale_high:

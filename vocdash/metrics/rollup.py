@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from vocdash.metrics.registry import MEASURES, fingerprint
-from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS, answers
+from vocdash.metrics import mention_rollup
+from vocdash.metrics.columns import Answers, Floats, Ints, extremes, grouped, per_group, products_of, read_answers
+from vocdash.metrics.registry import fingerprint
+from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import Store, search
 from vocdash.store import tables as t
@@ -39,8 +40,6 @@ _ROLLUP = (
 _PRODUCTS = ("ss", "sn", "ns", "nn", "wss", "wsn", "wns", "wnn")
 _PAIRS = ("grain", "journey_id", "starts_on", "segment_id", "stage_id", "other_id", "method", *_PRODUCTS)
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 Rows = Iterator[tuple[Any, ...]]
 
@@ -91,7 +90,7 @@ def ensure_current(store: Store) -> None:
 
 def _definition() -> str:
     """Changes when the rollup has to be made anew."""
-    return f"{fingerprint()} {dict(GRAIN_LEVELS)}"
+    return f"{fingerprint()} {dict(GRAIN_LEVELS)} {mention_rollup.VERSION}"
 
 
 def _made_by(connection: Connection) -> str | None:
@@ -101,6 +100,7 @@ def _made_by(connection: Connection) -> str | None:
 def _rebuild(connection: Connection, progress: Progress | None) -> None:
     connection.execute(sa.delete(t.rollup))
     connection.execute(sa.delete(t.rollup_pairs))
+    connection.execute(sa.delete(t.mention_rollup))
     refresh(connection, connection.scalars(sa.select(t.submissions.c.day).distinct()).all(), progress)
     connection.execute(sa.delete(t.meta).where(t.meta.c.key == _FINGERPRINT))
     connection.execute(sa.insert(t.meta).values(key=_FINGERPRINT, value=_definition()))
@@ -113,6 +113,7 @@ def refresh(connection: Connection, days: Iterable[date], progress: Progress | N
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         for table in (t.rollup, t.rollup_pairs):
             connection.execute(sa.delete(table).where(table.c.starts_on >= month, table.c.starts_on < following))
+        mention_rollup.clear(connection, month, following)
         _fill(connection, month, following)
         if progress:
             progress(number + 1, len(months))
@@ -121,31 +122,14 @@ def refresh(connection: Connection, days: Iterable[date], progress: Progress | N
 # --- filling ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """The answers of one month as columns; `who` counts submissions from 0 and is ascending."""
-
-    who: Ints
-    journey: Ints
-    stage: Ints
-    touchpoint: Ints
-    channel: Ints
-    scale: Ints
-    measures: Mapping[str, Floats]
-    day: Ints
-    segment: Ints
-    method: Ints
-    weight: Floats
-    days: list[date]
-    methods: list[str]
-
-
 def _fill(connection: Connection, month: date, following: date) -> None:
-    found = _read(connection, month, following)
+    day = t.submissions.c.day
+    found = read_answers(connection, day >= month, day < following)
     if found is None:
         return
     _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level, month) for level in range(8)))
     _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found, month))
+    mention_rollup.fill(connection, found, month, following)
 
 
 def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:
@@ -153,73 +137,7 @@ def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows
         insert_rows(connection, table, columns, batch)
 
 
-def _read(connection: Connection, month: date, following: date) -> _Answers | None:
-    r, s = t.responses.c, t.submissions.c
-    fixed = (
-        r.submission_id,
-        s.day,
-        s.segment_id,
-        t.sources.c.method,
-        s.weight,
-        t.stages.c.journey_id,
-        r.stage_id,
-        r.touchpoint_id,
-        r.channel_id,
-        sa.func.coalesce(t.questions.c.scale_id, 0),
-    )
-    expressions = [measure.expression().label(code) for code, measure in MEASURES.items()]
-    statement = answers(*fixed, *expressions).where(s.day >= month, s.day < following)
-    rows = connection.execute(statement).fetchall()
-    if not rows:
-        return None
-    columns = list(zip(*rows, strict=True))
-    _, who = np.unique(np.array(columns[0], dtype=np.int64), return_inverse=True)
-    order = np.argsort(who, kind="stable")
-    days, day = _coded(columns[1])
-    methods, method = _coded(columns[3])
-    first = np.unique(who[order], return_index=True)[1]
-
-    def ints(number: int) -> Ints:
-        return np.array(columns[number], dtype=np.int64)[order]
-
-    return _Answers(
-        who=who[order].astype(np.int64),
-        journey=ints(5),
-        stage=ints(6),
-        touchpoint=ints(7),
-        channel=ints(8),
-        scale=ints(9),
-        measures={code: np.array(columns[10 + i], dtype=np.float64)[order] for i, code in enumerate(MEASURES)},
-        day=day[order][first],
-        segment=ints(2)[first],
-        method=method[order][first],
-        weight=np.array(columns[4], dtype=np.float64)[order][first],
-        days=days,
-        methods=methods,
-    )
-
-
-def _coded(values: Sequence[Any]) -> tuple[list[Any], Ints]:
-    words = sorted(set(values))
-    number = {word: i for i, word in enumerate(words)}
-    return words, np.fromiter((number[value] for value in values), dtype=np.int64, count=len(values))
-
-
-def _packed(*columns: Ints) -> Ints:
-    """One number for each combination of whole numbers, so that grouping is grouping by one column."""
-    packed = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        packed = packed * (int(column.max(initial=0)) + 1) + column
-    return packed
-
-
-def _grouped(*columns: Ints) -> tuple[Ints, Ints]:
-    """(index of a first member of each group, group number of each row)."""
-    _, first, inverse = np.unique(_packed(*columns), return_index=True, return_inverse=True)
-    return first, inverse
-
-
-def _level_rows(found: _Answers, level: int, month: date) -> Rows:
+def _level_rows(found: Answers, level: int, month: date) -> Rows:
     place = [
         found.journey,
         *(
@@ -227,68 +145,32 @@ def _level_rows(found: _Answers, level: int, month: date) -> Rows:
             for code, column in (("stage", found.stage), ("touchpoint", found.touchpoint), ("channel", found.channel))
         ),
     ]
-    first, group = _grouped(found.who, *place)
+    first, group = grouped(found.who, *place)
     who = found.who[first]
     places = [column[first] for column in place]
     for code, values in found.measures.items():
         inside = ~np.isnan(values)
         if not inside.any():
             continue
-        per = _per_submission(group[inside], values[inside], found.scale[inside], len(first))
+        per = per_group(group[inside], values[inside], found.scale[inside], len(first))
         kept = np.flatnonzero(per["n"])
         own = {name: column[kept] for name, column in per.items()}
         where = [column[kept] for column in places]
         person = who[kept]
-        products = _products(own, found.weight[person])
+        products = products_of(own, found.weight[person])
         for grain, levels in GRAIN_LEVELS.items():
             if level in levels:
                 yield from _grain_rows(found, grain, level, code, month, person, where, products)
 
 
-def _per_submission(group: Ints, values: Floats, scale: Ints, count: int) -> dict[str, Any]:
-    low = np.full(count, np.iinfo(np.int64).max)
-    high = np.zeros(count, dtype=np.int64)
-    np.minimum.at(low, group, scale)
-    np.maximum.at(high, group, scale)
-    return {
-        "n": np.bincount(group, minlength=count).astype(np.float64),
-        "s": np.bincount(group, values, minlength=count),
-        "q": np.bincount(group, values * values, minlength=count),
-        "scale_low": low,
-        "scale_high": high,
-    }
-
-
-def _products(own: Mapping[str, Any], weight: Floats) -> dict[str, Any]:
-    s, n, q = own["s"], own["n"], own["q"]
-    ws, wn = weight * s, weight * n
-    return {
-        "submissions": np.ones_like(s),
-        "n": n,
-        "s": s,
-        "q": q,
-        "ss": s * s,
-        "sn": s * n,
-        "nn": n * n,
-        "ws": ws,
-        "wn": wn,
-        "wq": weight * q,
-        "wss": ws * ws,
-        "wsn": ws * wn,
-        "wnn": wn * wn,
-        "scale_low": own["scale_low"],
-        "scale_high": own["scale_high"],
-    }
-
-
 def _grain_rows(
-    found: _Answers, grain: str, level: int, measure: str, month: date, person: Ints, place: list[Ints], products: Mapping[str, Any]
+    found: Answers, grain: str, level: int, measure: str, month: date, person: Ints, place: list[Ints], products: Mapping[str, Any]
 ) -> Rows:
     method = found.method[person]
     start, segment = _grain_keys(found, grain, person)
     # Groups come in the order of the primary key, which is the order tables take rows fastest in.
     journey, stage, touchpoint, channel = place
-    first, group = _grouped(journey, start, segment, stage, touchpoint, channel, method)
+    first, group = grouped(journey, start, segment, stage, touchpoint, channel, method)
     sums = {name: np.bincount(group, products[name]) for name in SUM_COLUMNS}
     sums |= {name: sums[name].astype(np.int64) for name in ("submissions", "n")}
     return zip(
@@ -301,30 +183,22 @@ def _grain_rows(
         *(column[first].tolist() for column in (stage, touchpoint, channel)),
         [found.methods[number] for number in method[first].tolist()],
         *(sums[name].tolist() for name in SUM_COLUMNS),
-        *_extremes(group, products, len(first)),
+        *(column.tolist() for column in extremes(group, products["scale_low"], products["scale_high"], len(first))),
         strict=False,
     )
 
 
-def _grain_keys(found: _Answers, grain: str, who: Ints) -> tuple[Ints, Ints]:
+def _grain_keys(found: Answers, grain: str, who: Ints) -> tuple[Ints, Ints]:
     """(day, segment) of submissions as far as a grain tells them apart."""
     zero = np.zeros_like(who)
     return found.day[who] if grain == "day" else zero, found.segment[who] if grain == "segment" else zero
 
 
-def _starts(found: _Answers, grain: str, days: Ints, month: date) -> list[date]:
+def _starts(found: Answers, grain: str, days: Ints, month: date) -> list[date]:
     return [found.days[day] for day in days.tolist()] if grain == "day" else [month] * len(days)
 
 
-def _extremes(group: Ints, products: Mapping[str, Any], count: int) -> tuple[list[int], list[int]]:
-    low = np.full(count, np.iinfo(np.int64).max)
-    high = np.zeros(count, dtype=np.int64)
-    np.minimum.at(low, group, products["scale_low"])
-    np.maximum.at(high, group, products["scale_high"])
-    return low.tolist(), high.tolist()
-
-
-def _pair_rows(found: _Answers, month: date) -> Rows:
+def _pair_rows(found: Answers, month: date) -> Rows:
     """Products of a submission's sums in two different stages: what the interval of an index over stages needs."""
     values = found.measures["experience"]
     inside = ~np.isnan(values)
@@ -347,7 +221,7 @@ def _pair_rows(found: _Answers, month: date) -> Rows:
 
 
 def _pair(
-    found: _Answers, month: date, journey: int, stages: tuple[int, int], both: Ints, sums: tuple[Floats, Floats, Floats, Floats]
+    found: Answers, month: date, journey: int, stages: tuple[int, int], both: Ints, sums: tuple[Floats, Floats, Floats, Floats]
 ) -> Rows:
     if not len(both):
         return
@@ -358,7 +232,7 @@ def _pair(
     for grain in GRAIN_LEVELS:
         method = found.method[both]
         day, segment = _grain_keys(found, grain, both)
-        first, group = _grouped(day, segment, method)
+        first, group = grouped(day, segment, method)
         yield from zip(
             repeat(grain, len(first)),
             repeat(journey),

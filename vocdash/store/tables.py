@@ -720,3 +720,24 @@ rollup_pairs = _table(
     *(Column(name, Float, nullable=False) for name in ("ss", "sn", "ns", "nn", "wss", "wsn", "wns", "wnn")),
     sqlite_with_rowid=False,
 )
+
+mention_rollup = _table(
+    "mention_rollup",
+    "local",
+    Column("grain", String(8), primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
+    Column("measure", String(24), primary_key=True),
+    Column("journey_id", Integer, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("segment_id", Integer, primary_key=True),
+    Column("stage_id", Integer, primary_key=True),
+    Column("touchpoint_id", Integer, primary_key=True),
+    Column("method", String(16), primary_key=True),
+    Column("theme_id", Integer, primary_key=True),
+    Column("submissions", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    *(Column(name, Float, nullable=False) for name in ("s", "q", "ss", "sn", "nn", "ws", "wn", "wq", "wss", "wsn", "wnn")),
+    Column("scale_low", Integer, nullable=False),
+    Column("scale_high", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

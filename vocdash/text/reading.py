@@ -9,10 +9,8 @@ from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
 from vocdash.text.model import load
-from vocdash.text.scored import Classifier, Scored
+from vocdash.text.scored import ENGLISH, Classifier, Scored
 from vocdash.text.themes import Theme
-
-ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from vocdash.domain import UNKNOWN, Sentiment
 NEUTRAL_BAND = 0.05
 """A polarity this close to 0, or closer, is neutral."""
 
+ENGLISH = "en"
+"""The language that is read."""
+
 NO_TEXT = "no text"
 BLANK_ANSWER = "blank answer"
 NO_WORDS = "no words"

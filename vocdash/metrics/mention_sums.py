@@ -1,0 +1,204 @@
+"""What comments mention, summed a submission: the ground of the mention rollup and of questions it cannot answer.
+
+A comment *stands* at the place it was given at and at every place that one of its mentions speaks of; a theme of it stands where its
+mentions speak of. So a theme's comments are always among the comments of the same place. Within a comment, several mentions of one
+theme at one place are one, with their mean polarity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.metrics.columns import Answers, Floats, Ints, grouped, per_group
+from vocdash.metrics.sources import LEVEL_BITS, answers
+from vocdash.store import tables as t
+from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
+
+MENTIONED, FEELING = "mentioned", "feeling"
+"""Measures: of a submission's comments those that mention a theme, and how these feel about it (1, 0, −1)."""
+
+SCORES = ("experience", "nps", "csat", "ease", "effort", "rating", "yes")
+"""Measures of the registry whose answers are kept for the submissions that mention a theme: what its effect is told from."""
+
+ANY = 0
+"""Stands for "any comment": what the share of a theme is a share of."""
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Comments in a language that is read, and their mentions, as columns; `who` and `comment` count submissions and comments."""
+
+    who: Ints
+    journey: Ints
+    stage: Ints
+    touchpoint: Ints
+    comment: Ints
+    theme: Ints
+    theme_stage: Ints
+    theme_touchpoint: Ints
+    polarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One row a theme, submission and place. `own` has by measure what the submission says: n, s, q and the ends of its scales.
+
+    The theme :data:`ANY` has a row for each place a submission's comments stand at; of it only :data:`MENTIONED` is known.
+    """
+
+    theme: Ints
+    who: Ints
+    journey: Ints
+    stage: Ints
+    touchpoint: Ints
+    own: Mapping[str, Mapping[str, Any]]
+
+
+def first_versions(connection: Connection) -> dict[int, int]:
+    """Number of a theme → the number of its first version: all versions count as one theme."""
+    rows = connection.execute(sa.select(t.themes.c.theme_id, t.themes.c.code)).all()
+    first: dict[str, int] = {}
+    for number, code in rows:
+        first[code] = min(number, first.get(code, number))
+    return {number: first[code] for number, code in rows}
+
+
+def read_comments(connection: Connection, found: Answers, *conditions: ColumnElement[bool]) -> Comments:
+    """The comments among the answers `found`, which fulfil the same conditions."""
+    r, m = t.responses.c, t.mentions.c
+    comment = (r.verbatim.is_not(None), r.language == ENGLISH, *conditions)
+    key = (r.submission_id, r.question_id, r.occurrence)
+    rows = connection.execute(answers(*key, t.stages.c.journey_id, r.stage_id, r.touchpoint_id).where(*comment)).all()
+    number = {tuple(row[:3]): at for at, row in enumerate(rows)}
+    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    said = answers(*key, m.theme_id, m.stage_id, m.touchpoint_id, m.polarity).join(t.mentions, same).where(*comment)
+    themes = first_versions(connection)
+    mentions = [(number[row[:3]], themes[row[3]], *row[4:]) for row in map(tuple, connection.execute(said))]
+    given = _columns(rows, 6)
+    spoken = _columns(mentions, 5)
+    who = np.searchsorted(found.ids, given[0].astype(np.int64))
+    journey, stage, touchpoint = (column.astype(np.int64) for column in given[3:])
+    comment_of, theme, theme_stage, theme_touchpoint = (column.astype(np.int64) for column in spoken[:4])
+    polarity = spoken[4].astype(np.float64)
+    return Comments(who, journey, stage, touchpoint, comment_of, theme, theme_stage, theme_touchpoint, polarity)
+
+
+def _columns(rows: Any, width: int) -> list[NDArray[Any]]:
+    return [np.array(column, dtype=object) for column in zip(*rows, strict=True)] if rows else [np.zeros(0)] * width
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Combinations of journey, stage and touchpoint as far as they are told apart, numbered."""
+
+    number: Ints
+    columns: list[Ints]
+
+    def of(self, *counts: int) -> list[Ints]:
+        """The numbers, in parts of these lengths."""
+        return np.split(self.number, np.cumsum(counts)[:-1])
+
+
+def tally(
+    found: Answers,
+    said: Comments,
+    level: int,
+    stages: Collection[int] | None = None,
+    touchpoints: Collection[int] | None = None,
+    measures: Collection[str] = SCORES,
+) -> Tally:
+    """Sum up by theme, submission and place; `level` are the bits of stage and touchpoint to tell apart.
+
+    Only what stands in one of `stages` and at one of `touchpoints` counts (None: everything).
+    """
+    kept = _inside(said.theme_stage, said.theme_touchpoint, stages, touchpoints)
+    comment, theme, polarity = said.comment[kept], said.theme[kept], said.polarity[kept]
+    given = np.flatnonzero(_inside(said.stage, said.touchpoint, stages, touchpoints))
+    answered = np.flatnonzero(_inside(found.stage, found.touchpoint, stages, touchpoints))
+    places = _number_places(
+        level,
+        (said.journey[comment], said.theme_stage[kept], said.theme_touchpoint[kept]),
+        (said.journey[given], said.stage[given], said.touchpoint[given]),
+        (found.journey[answered], found.stage[answered], found.touchpoint[answered]),
+    )
+    spoken_at, given_at, answered_at = places.of(len(comment), len(given), len(answered))
+    size = len(places.columns[0])
+    standing = np.unique(np.concatenate([comment, given]) * size + np.concatenate([spoken_at, given_at]))
+    base, counts = np.unique(said.who[standing // max(size, 1)] * size + standing % max(size, 1), return_counts=True)
+
+    themes, at, mentioned, feeling = _by_theme(comment, theme, spoken_at, polarity, said.who, size)
+    comments = counts[np.searchsorted(base, at)]
+    own: dict[str, Mapping[str, Any]] = {
+        MENTIONED: _own(np.concatenate([np.zeros(len(base)), mentioned]), np.concatenate([counts, comments])),
+        FEELING: _after(len(base), feeling),
+    }
+    for measure in measures:
+        values = found.measures[measure][answered]
+        inside = ~np.isnan(values)
+        if inside.any():
+            scores = _scores(found.who[answered][inside] * size + answered_at[inside], values[inside], found.scale[answered][inside], at)
+            own[measure] = _after(len(base), scores)
+    keys = np.concatenate([base, at])
+    journey, stage, touchpoint = (column[keys % max(size, 1)] for column in places.columns)
+    return Tally(np.concatenate([np.full(len(base), ANY), themes]), keys // max(size, 1), journey, stage, touchpoint, own)
+
+
+def _inside(stage: Ints, touchpoint: Ints, stages: Collection[int] | None, touchpoints: Collection[int] | None) -> Flags:
+    inside = np.ones(len(stage), dtype=bool)
+    for column, allowed in ((stage, stages), (touchpoint, touchpoints)):
+        if allowed is not None:
+            inside &= np.isin(column, list(allowed))
+    return inside
+
+
+def _number_places(level: int, *parts: tuple[Ints, Ints, Ints]) -> _Places:
+    journey, stage, touchpoint = (np.concatenate([part[at] for part in parts]) for at in range(3))
+    stage = stage if level & LEVEL_BITS["stage"] else np.zeros_like(stage)
+    touchpoint = touchpoint if level & LEVEL_BITS["touchpoint"] else np.zeros_like(touchpoint)
+    first, number = grouped(journey, stage, touchpoint)
+    return _Places(number, [journey[first], stage[first], touchpoint[first]])
+
+
+def _by_theme(comment: Ints, theme: Ints, place: Ints, polarity: Floats, who: Ints, size: int) -> tuple[Ints, Ints, Floats, dict[str, Any]]:
+    """By theme, submission and place: (theme, submission and place in one number, comments, how they feel)."""
+    first, group = grouped(comment, theme, place)
+    felt = ~np.isnan(polarity)
+    judged = np.bincount(group[felt], minlength=len(first))
+    mean = np.divide(np.bincount(group[felt], polarity[felt], minlength=len(first)), judged, where=judged > 0, out=np.zeros(len(first)))
+    feeling = np.sign(mean) * (np.abs(mean) > NEUTRAL_BAND)
+    theme, at = theme[first], who[comment[first]] * size + place[first]
+    rows, belongs = grouped(theme, at)
+    known = judged > 0
+    sums = per_group(belongs[known], feeling[known], np.zeros(int(known.sum()), dtype=np.int64), len(rows))
+    return theme[rows], at[rows], np.bincount(belongs, minlength=len(rows)).astype(np.float64), sums | _no_scale(len(rows))
+
+
+def _scores(keys: Ints, values: Floats, scale: Ints, wanted: Ints) -> dict[str, Any]:
+    """The answers at each of the `wanted` keys; n is 0 where there are none."""
+    known, group = np.unique(keys, return_inverse=True)
+    sums = per_group(group, values, scale, len(known))
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    there = known[at] == wanted
+    return {name: np.where(there, column[at], 0) for name, column in sums.items()}
+
+
+def _own(s: Floats, n: Ints) -> dict[str, Any]:
+    return {"n": n.astype(np.float64), "s": s, "q": s} | _no_scale(len(s))
+
+
+def _no_scale(count: int) -> dict[str, Ints]:
+    return {"scale_low": np.zeros(count, dtype=np.int64), "scale_high": np.zeros(count, dtype=np.int64)}
+
+
+def _after(count: int, own: Mapping[str, Any]) -> dict[str, Any]:
+    """The same after so many rows that say nothing."""
+    return {name: np.concatenate([np.zeros(count, dtype=column.dtype), column]) for name, column in own.items()}

@@ -1,0 +1,389 @@
+"""What comments mention, asked: themes, signals and qualities with their share of comments, their feeling, and their effect on a score.
+
+`mentioned(store, scope)` is the question most pages ask; `spoken_of` lists comments with what each mentions. A comment mentions many
+things, so nothing here adds up: shares of themes do not make 100 %, and there is no total row. Drawn from the rollup wherever it can
+answer (whole months, one value a place filter, no channel); the same sums come from the mentions themselves otherwise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.domain import Better, Change, Scope, Score
+from vocdash.errors import UnknownName
+from vocdash.metrics.ask import Way, ends_of, sums_by_key
+from vocdash.metrics.columns import Ints, extremes, grouped, products_of, read_answers
+from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions, read_comments, tally
+from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
+from vocdash.metrics.registry import DIMENSIONS, Metric
+from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment, plan
+from vocdash.metrics.sums import SUM_COLUMNS, Sums, Z, score
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+Kind = Literal["theme", "signal", "quality"]
+
+SHARE = Metric(
+    "mention_share",
+    "Share of comments",
+    "%",
+    MENTIONED,
+    "share",
+    Better.NEITHER,
+    "100 × comments that mention it ÷ comments",
+    "Of the comments in a language that is read; none when there are none.",
+    factor=100.0,
+    decimals=1,
+    interval="Wilson score interval with the effective number of comments: clustered by submission, weighted on request.",
+)
+NET = Metric(
+    "mention_net",
+    "Net feeling",
+    "points",
+    FEELING,
+    "mean",
+    Better.HIGHER,
+    "100 × (comments that feel good about it − comments that feel bad about it) ÷ comments that mention it",
+    "Of the comments that mention it; a comment feels as its clauses do that speak of it. Of a quality: it was there − it was missing.",
+    low=-1.0,
+    high=1.0,
+    factor=100.0,
+    interval="Adjusted Wald: three comments are added, ¾ at each end and 1½ in the middle; clustered by submission, weighted on request.",
+)
+EFFECT_FORMULA = "score of everybody − score of everybody but the submissions whose comments mention it"
+"""In words; an association, not a forecast. Its interval is linearised and clustered by submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """One theme, signal or quality in one place or time, as far as it is split.
+
+    Attributes
+    ----------
+    keys : dict
+        Dimension → code, in the order asked for; empty when nothing was split.
+    comments, good, bad : int or None
+        Comments that mention it, and those that feel good or bad about it. None when hidden.
+    share : Score
+        Per cent of the comments; its n are all the comments it is a share of.
+    net : Score
+        −100 (all bad) to 100 (all good); its n are the comments whose feeling is known.
+    effect : Change or None
+        What it does to the score asked for: `now` with everybody, `before` without the submissions that mention it. A negative
+        value pulls the score down. None when hidden or when one of the two has no answers.
+    hidden : bool
+        Too few people to show; every number is None then.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    keys: dict[str, str]
+    comments: int | None
+    good: int | None
+    bad: int | None
+    submissions: int
+    share: Score
+    net: Score
+    effect: Change | None
+    hidden: bool = False
+
+
+def mentioned(
+    store: Store,
+    scope: Scope,
+    *,
+    kind: Kind | None = "theme",
+    by: tuple[str, ...] = (),
+    metric: str = "experience",
+    codes: Collection[str] = (),
+    min_group: int = 0,
+    way: Way = "auto",
+) -> list[Mentioned]:
+    """What the comments of a scope mention: in the order of the keys, then the most often mentioned first.
+
+    Parameters
+    ----------
+    kind : "theme", "signal", "quality" or None
+        Only these; None for all three.
+    by : tuple of str
+        Dimensions to split by: stage, touchpoint, method, segments, times; not channel. A comment counts at every stage and
+        touchpoint that it speaks of.
+    metric : str
+        The score that the effect is told on.
+    codes : collection of str
+        Only these; all when empty.
+    min_group : int
+        Hide what fewer submissions mention, and where exactly one row of a code is hidden, its next smallest too.
+
+    Raises
+    ------
+    UnknownName
+        If a code, a dimension, the metric or a name in the scope does not exist.
+    """
+    asked = Query(metric, by, scope)
+    if "channel" in by:
+        raise UnknownName("dimension of mentions", "channel", [code for code in DIMENSIONS if code != "channel"])
+    with store.reading() as connection:
+        names = read_names(connection)
+        check_dimensions(by, names)
+        subjects = _subjects(connection, kind, codes)
+        groups = _groups(connection, asked, names, way)
+        everybody = sums_by_key(connection, names, asked, way) if asked.asked.measure in SCORES else {}
+        rows = [
+            _mentioned(asked, names, key, subject, sums, groups.sums[key][ANY], everybody[key].sums if key in everybody else None)
+            for key in sorted(groups.sums, key=lambda key: groups.order[key])
+            for subject, sums in ((subjects.get(number), sums) for number, sums in groups.sums[key].items())
+            if subject is not None and MENTIONED in sums
+        ]
+    rows.sort(key=lambda row: -(row.comments or 0))
+    order = {key: at for at, key in enumerate(sorted(groups.sums, key=lambda key: groups.order[key]))}
+    rows.sort(key=lambda row: order[tuple(row.keys.values())])
+    return _hide(rows, min_group) if min_group else rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    code: str
+    name: str
+    kind: Kind
+
+
+def _subjects(connection: Connection, kind: Kind | None, codes: Collection[str]) -> dict[int, _Subject]:
+    """Number of the first version → what it is called now; without what is retired."""
+    c = t.themes.c
+    rows = connection.execute(sa.select(c.theme_id, c.code, c.name, c.kind).where(c.status == "live")).all()
+    for code in codes:
+        if code not in {row.code for row in rows}:
+            raise UnknownName(kind or "theme, signal or quality", code, [row.code for row in rows if kind in (None, row.kind)])
+    first = first_versions(connection)
+    return {
+        first[row.theme_id]: _Subject(row.code, row.name, row.kind)
+        for row in rows
+        if kind in (None, row.kind) and (not codes or row.code in codes)
+    }
+
+
+# --- the sums --------------------------------------------------------------------------------------------------------
+
+_Key = tuple[str, ...]
+_ByTheme = dict[int, dict[str, Sums]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Key → theme → measure → sums, and for each key its place in the reading order."""
+
+    sums: dict[_Key, _ByTheme]
+    order: dict[_Key, tuple[Any, ...]]
+
+    def add(self, query: Query, names: Names, keys: tuple[Any, ...], theme: int, measure: str, sums: Sums) -> None:
+        """Add sums up under the codes that ids stand for, which several ids may share."""
+        pairs = list(zip(query.by, keys, strict=True))
+        key = tuple(names.label(code, part) for code, part in pairs)
+        ranks = tuple(names.stage_order[part] if code == "stage" else names.label(code, part) for code, part in pairs)
+        self.order[key] = min(self.order.get(key, ranks), ranks)
+        of_theme = self.sums.setdefault(key, {ANY: {}}).setdefault(theme, {})
+        of_theme[measure] = _plus(of_theme[measure], sums) if measure in of_theme else sums
+
+
+def _plus(one: Sums, other: Sums) -> Sums:
+    added = {field.name: getattr(one, field.name) + getattr(other, field.name) for field in fields(Sums)}
+    ends = {"scale_low": min(one.scale_low, other.scale_low), "scale_high": max(one.scale_high, other.scale_high)}
+    return Sums(**added | ends)
+
+
+def _minus(all_: Sums, part: Sums) -> Sums:
+    left = {field.name: getattr(all_, field.name) - getattr(part, field.name) for field in fields(Sums)}
+    return Sums(**left | {"scale_low": all_.scale_low, "scale_high": all_.scale_high})
+
+
+def _groups(connection: Connection, query: Query, names: Names, way: Way) -> _Groups:
+    filters = resolve(query.scope, names)
+    chosen = plan(query, filters) if way != "raw" else None
+    if chosen is not None and chosen.grain != "day" and not chosen.level & LEVEL_BITS["channel"]:
+        return _from_rollup(connection, query, names, filters, chosen.grain, chosen.level)
+    if way == "rollup":
+        raise LookupError(f"the rollup cannot answer {query}")
+    return _from_mentions(connection, query, names, filters)
+
+
+def _measures(query: Query) -> tuple[str, ...]:
+    return (MENTIONED, FEELING, query.asked.measure)
+
+
+def _from_rollup(connection: Connection, query: Query, names: Names, filters: Filters, grain: str, level: int) -> _Groups:
+    c = t.mention_rollup.c
+    columns: dict[str, ColumnElement[Any]] = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "method": c.method}
+    keys = [columns[code] if code in columns else c.segment_id if of_segment(code) else t.calendar.c[code] for code in query.by]
+    summed = [*(sa.func.sum(c[name]) for name in SUM_COLUMNS), sa.func.min(c.scale_low), sa.func.max(c.scale_high)]
+    given: tuple[tuple[ColumnElement[Any], Collection[Any] | None], ...] = (
+        (c.journey_id, filters.journeys),
+        (c.stage_id, filters.stages),
+        (c.touchpoint_id, filters.touchpoints),
+        (c.segment_id, filters.segments),
+        (c.method, filters.methods),
+    )
+    statement = (
+        sa.select(*keys, c.theme_id, c.measure, *summed)
+        .where(c.grain == grain, c.level == level, c.measure.in_(_measures(query)))
+        .where(*(column.in_(ids) for column, ids in given if ids is not None))
+        .group_by(*keys, c.theme_id, c.measure)
+    )
+    if query.scope.period is not None:
+        statement = statement.where(c.starts_on.between(query.scope.period.first, query.scope.period.last))
+    if query.kinds("time"):
+        statement = statement.join_from(t.mention_rollup, t.calendar, t.calendar.c.day == c.starts_on)
+    groups, at = _Groups({}, {}), len(keys)
+    for row in connection.execute(statement):
+        groups.add(query, names, tuple(row[:at]), row[at], row[at + 1], Sums(*row[at + 2 :]))
+    return groups
+
+
+def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters) -> _Groups:
+    conditions = inside(replace(filters, stages=None, touchpoints=None), query.scope.period)
+    groups = _Groups({}, {})
+    found = read_answers(connection, *conditions)
+    if found is None:
+        return groups
+    level = sum(LEVEL_BITS[code] for code in query.kinds("place"))
+    said = read_comments(connection, found, *conditions)
+    tallied = tally(found, said, level, filters.stages, filters.touchpoints, {query.asked.measure} & set(SCORES))
+    days: list[Any] = [None] * len(query.by)
+    columns: list[Ints] = []
+    for number, code in enumerate(query.by):
+        if code in ("stage", "touchpoint"):
+            columns.append(getattr(tallied, code))
+        elif code == "method":
+            columns.append(found.method[tallied.who])
+        elif of_segment(code):
+            columns.append(found.segment[tallied.who])
+        else:
+            starts = [first_day(code, day) for day in found.days]
+            days[number] = sorted(set(starts))
+            places = {start: at for at, start in enumerate(days[number])}
+            columns.append(np.array([places[start] for start in starts], dtype=np.int64)[found.day[tallied.who]])
+    words = [found.methods if code == "method" else days[number] for number, code in enumerate(query.by)]
+    for measure, own in tallied.own.items():
+        kept = np.flatnonzero(own["n"])
+        first, group = grouped(tallied.theme[kept], *(column[kept] for column in columns))
+        products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
+        sums = [np.bincount(group, products[name], minlength=len(first)).tolist() for name in SUM_COLUMNS]
+        low, high = extremes(group, products["scale_low"], products["scale_high"], len(first))
+        for at, row in enumerate(kept[first].tolist()):
+            keys = tuple(int(column[row]) if listed is None else listed[column[row]] for column, listed in zip(columns, words, strict=True))
+            submissions, n, *others = (column[at] for column in sums)
+            total = replace(Sums(int(submissions), int(n), *others), scale_low=int(low[at]), scale_high=int(high[at]))
+            groups.add(query, names, keys, int(tallied.theme[row]), measure, total)
+    return groups
+
+
+def first_day(code: str, day: date) -> date:
+    """The first day of the week (Monday), month, quarter or year that a day lies in; the day itself for "day"."""
+    return {
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+        "year": date(day.year, 1, 1),
+    }[code]
+
+
+# --- from sums to numbers --------------------------------------------------------------------------------------------
+
+
+def _mentioned(
+    query: Query, names: Names, key: _Key, subject: _Subject, sums: Mapping[str, Sums], base: Mapping[str, Sums], everybody: Sums | None
+) -> Mentioned:
+    weighted = query.scope.weighted
+    own, comments = sums[MENTIONED], base[MENTIONED]
+    # What is shared comes from the comments that mention it, what it is a share of from all of them.
+    share = replace(own, submissions=comments.submissions, n=comments.n, nn=comments.nn, wn=comments.wn, wnn=comments.wnn)
+    feeling = sums.get(FEELING, Sums())
+    return Mentioned(
+        code=subject.code,
+        name=subject.name,
+        kind=subject.kind,
+        keys=dict(zip(query.by, key, strict=True)),
+        comments=round(own.s),
+        good=round((feeling.q + feeling.s) / 2),
+        bad=round((feeling.q - feeling.s) / 2),
+        submissions=own.submissions,
+        share=score(SHARE, share, weighted=weighted),
+        net=score(NET, feeling, weighted=weighted),
+        effect=_effect(query, names, everybody, sums.get(query.asked.measure)),
+    )
+
+
+def _effect(query: Query, names: Names, everybody: Sums | None, part: Sums | None) -> Change | None:
+    """The leave-out effect (metrics.md §9): everybody's score − the score without the submissions that mention it."""
+    if everybody is None or part is None:
+        return None
+    asked, weighted = query.asked, query.scope.weighted
+    rest = _minus(everybody, part)
+    ends = ends_of(asked, everybody, names)
+    now = score(asked, everybody, weighted=weighted, ends=ends)
+    before = score(asked, rest, weighted=weighted, ends=ends) if rest.n else Score(None)
+    if now.value is None or before.value is None:
+        return None
+    half = Z * math.sqrt(_variance(everybody, part, rest, weighted)) * asked.factor
+    value = now.value - before.value
+    known = part.submissions > 1 and rest.submissions > 1
+    return Change(value, value - half if known else None, value + half if known else None, now, before)
+
+
+def _variance(everybody: Sums, part: Sums, rest: Sums, weighted: bool) -> float:
+    """The cluster variance of S/N − S₀/N₀, where ₀ leaves the part out; linearised in each submission's s and n.
+
+    A submission of the part moves it by (s − Rn)/N, any other by (s − Rn)/N − (s − R₀n)/N₀.
+    """
+
+    def of(sums: Sums) -> tuple[float, float, float, float, float]:
+        return (sums.ws, sums.wn, sums.wss, sums.wsn, sums.wnn) if weighted else (sums.s, float(sums.n), sums.ss, sums.sn, sums.nn)
+
+    total, base, *_ = of(everybody)
+    left, left_base, ss0, sn0, nn0 = of(rest)
+    _, _, ss1, sn1, nn1 = of(part)
+    ratio, left_ratio = total / base, left / left_base
+    inside_ = (ss1 - 2 * ratio * sn1 + ratio * ratio * nn1) / (base * base)
+    a, b = 1 / base - 1 / left_base, ratio / base - left_ratio / left_base
+    return max(0.0, inside_ + a * a * ss0 - 2 * a * b * sn0 + b * b * nn0)
+
+
+# --- privacy ---------------------------------------------------------------------------------------------------------
+
+
+def _hide(rows: list[Mentioned], min_group: int) -> list[Mentioned]:
+    """Hide rows of too few submissions; where exactly one of a code is, its next smallest too (its total is shown elsewhere)."""
+    families: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        families.setdefault(row.code, []).append(number)
+    hidden: set[int] = set()
+    for members in families.values():
+        order = sorted(members, key=lambda number: rows[number].submissions)
+        small = [number for number in order if rows[number].submissions < min_group]
+        hidden |= set(order[:2] if len(small) == 1 else small)
+    return [_without_numbers(row) if number in hidden else _guarded(row, min_group) for number, row in enumerate(rows)]
+
+
+def _without_numbers(row: Mentioned) -> Mentioned:
+    nothing = Score(None, hidden=True)
+    return replace(row, comments=None, good=None, bad=None, submissions=0, share=nothing, net=nothing, effect=None, hidden=True)
+
+
+def _guarded(row: Mentioned, min_group: int) -> Mentioned:
+    """Without the effect where so few are left out, or left, that the two scores would give them away."""
+    effect = row.effect
+    if effect is None:
+        return row
+    left = effect.before.submissions
+    part = effect.now.submissions - left
+    return replace(row, effect=None) if left < min_group or part < min_group else row
