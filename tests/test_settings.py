@@ -48,6 +48,10 @@ def test_nothing_else_reads_the_environment() -> None:
         ("timezone", "Moon/Base"),
         ("sample", "perhaps"),
         ("role_groups", "lead"),
+        ("work_hours", "always"),
+        ("work_hours", "Mon 17:00-9:00"),
+        ("holidays", "Christmas"),
+        ("due_hours", "1=4;2=3"),
     ],
 )
 def test_a_value_that_makes_no_sense_gets_two_sentences(name: str, value: str) -> None:

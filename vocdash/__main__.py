@@ -459,6 +459,26 @@ def _sweep(given: argparse.Namespace) -> int:
     return REFUSED
 
 
+def _add_cases(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--open", action="store_true", help="open cases for the complaints that are stored already")
+    command.add_argument("--days", type=int, metavar="N", help="with --open: only complaints of N days before the newest answer")
+    command.add_argument("--escalate", action="store_true", help="note every case that went past its due time")
+
+
+def _cases(given: argparse.Namespace) -> int:
+    from vocdash.cases.change import escalate_overdue
+    from vocdash.cases.open import open_cases
+
+    if given.days is not None and (given.days < 0 or not given.open):
+        raise UsageError("--days stands with --open and is a number of days.", "Write it like --open --days 30.")
+    store = _open(given)
+    if given.open:
+        print(f"Opened: {open_cases(store, COMMAND_LINE, given.days):,} cases.")
+    if given.escalate or not given.open:
+        print(f"Overdue since the last look: {escalate_overdue(store, COMMAND_LINE):,} cases.")
+    return DONE
+
+
 _Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.ArgumentParser], None]]
 
 _COMMANDS: dict[str, _Command] = {
@@ -466,6 +486,7 @@ _COMMANDS: dict[str, _Command] = {
     "inspect": (_inspect, "Say how a file is read and what its columns seem to mean; nothing is written.", _add_inspect),
     "undo": (_undo, "Take one import back, even an older one.", _add_undo),
     "watch": (_watch, "Bring in whatever is put into the pickup folder, with its remembered mapping.", _add_watch),
+    "cases": (_cases, "Open cases for stored complaints, and note those that are overdue.", _add_cases),
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
     "demo": (_demo, "Load the sample journey.", _nothing),

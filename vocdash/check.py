@@ -19,10 +19,11 @@ from vocdash.store import tables as t
 from vocdash.store.migrate import head
 
 _LINKS: tuple[tuple[sa.Column[int], sa.Column[int]], ...] = (
-    (t.cases.c.submission_id, t.submissions.c.submission_id),
     (t.cases.c.stage_id, t.stages.c.stage_id),
     (t.cases.c.touchpoint_id, t.touchpoints.c.touchpoint_id),
     (t.case_events.c.case_id, t.cases.c.case_id),
+    (t.case_tags.c.case_id, t.cases.c.case_id),
+    (t.case_calls.c.case_id, t.cases.c.case_id),
     (t.event_markers.c.journey_id, t.journeys.c.journey_id),
     (t.actions.c.journey_id, t.journeys.c.journey_id),
     (t.actions.c.stage_id, t.stages.c.stage_id),
@@ -79,6 +80,10 @@ def _links(store: Store) -> Iterator[str]:
             lost = connection.scalar(sa.select(sa.func.count()).select_from(column.table).where(column.is_not(None), ~known))
             if lost:
                 yield f"{lost} rows of {column.table.name} refer to a missing row of {target.table.name}"
+        answer = sa.select(sa.literal(1)).where(t.submissions.c.submission_id == t.cases.c.submission_id).exists()
+        lost = connection.scalar(sa.select(sa.func.count()).where(~t.cases.c.answer_gone, ~answer))
+        if lost:
+            yield f"{lost} cases refer to a missing submission and do not say that it is gone"
 
 
 def _rollup(store: Store) -> Iterator[str]:

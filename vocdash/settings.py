@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,6 +66,40 @@ def _groups(value: str) -> dict[str, str]:
     return {group.strip(): role.strip() for role, _, groups in pairs for group in groups.split(",")}
 
 
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _work_hours(value: str) -> dict[int, tuple[time, time]]:
+    found: dict[int, tuple[time, time]] = {}
+    for part in value.split(";"):
+        days, _, hours = part.strip().partition(" ")
+        first, _, last = days.lower().partition("-")
+        begin, _, end = hours.strip().partition("-")
+        if first not in _WEEK or (last or first) not in _WEEK:
+            raise ValueError("not of the form Mon-Fri 9:00-17:00")
+        span = (_clock(begin), _clock(end))
+        if span[0] >= span[1]:
+            raise ValueError("a day that ends before it begins")
+        found |= dict.fromkeys(range(_WEEK.index(first), _WEEK.index(last or first) + 1), span)
+    return found
+
+
+def _clock(value: str) -> time:
+    hour, _, minute = value.strip().partition(":")
+    return time(int(hour), int(minute or 0))
+
+
+def _days(value: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(word) for word in _words(value))
+
+
+def _due_hours(value: str) -> dict[int, float]:
+    found = {int(severity): float(hours) for severity, _, hours in (part.partition("=") for part in value.split(";"))}
+    if sorted(found) != [1, 2, 3, 4, 5] or min(found.values()) <= 0:
+        raise ValueError("not hours for each severity from 1 to 5")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: the environment variable's name, its default as a person would write it, one line of help."""
@@ -104,6 +139,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("sample", "yes", "Load the sample journey when the database is new", _yes_no),
     Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url", "What is masked in comments before they are stored", _words),
     Setting("classifier", "", "Which scorer reads comments. Empty: the best one this version has"),
+    Setting("work_hours", "Mon-Fri 9:00-17:00", "When people answer complaints: Mon-Fri 9:00-17:00;Sat 10:00-14:00", _work_hours),
+    Setting("holidays", "", "Days nobody works, as 2026-12-25,2026-12-26", _days),
+    Setting("due_hours", "1=40;2=24;3=16;4=8;5=2", "Working hours to solve a complaint in, for each severity from 1 to 5", _due_hours),
+    Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _count),
     Setting("lock_timeout", "60", "Seconds to wait for another writer before giving up", _count),
 )
 

@@ -18,6 +18,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
+from vocdash.cases.open import open_for_import
+from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
@@ -119,6 +121,9 @@ def bring_in(
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
+            open_for_import(connection, import_id, every=sample)
+            if sample:
+                play(connection)
             keep(connection, import_id, table.columns, run.refused)
             report = run.report(import_id, outcome)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from vocdash.access import Access, Actor
+from vocdash.cases.open import delete_cases
 from vocdash.ingest import customers, images
 from vocdash.ingest.bring_in import OnProgress, bring_in
 from vocdash.ingest.catalog import sample_journeys
@@ -46,6 +47,8 @@ def remove_sample(store: Store, actor: Actor) -> int:
         for start in range(0, len(numbers), images.AT_ONCE):
             part = numbers[start : start + images.AT_ONCE]
             connection.execute(sa.delete(t.import_changes).where(t.import_changes.c.submission_id.in_(part)))
+            of_part = t.cases.c.submission_id.in_(part)
+            delete_cases(connection, connection.scalars(sa.select(t.cases.c.case_id).where(of_part)).all())
             images.delete(connection, part)
             change.touch_comments(part)
         _remove_sources(connection, sources)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
+from vocdash.cases.open import open_again, take_back
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest import customers, images
 from vocdash.metrics.rollup import AnswerChange, changing_answers
@@ -96,6 +97,7 @@ def _restore(change: AnswerChange, import_id: int) -> int:
         connection.execute(sa.delete(t.import_changes).where(c.import_id == import_id, c.submission_id.in_(part)))
         change.touch_days(_days(connection, part))
         change.touch_comments(part)
+        open_again(connection, part)
     customers.forget(connection, touched)
     return len(numbers)
 
@@ -108,6 +110,7 @@ def _remove_added(change: AnswerChange, import_id: int) -> int:
     for part in _parts(numbers):
         change.touch_days(_days(connection, part))
         touched.update(connection.scalars(sa.select(s.customer_id).where(s.submission_id.in_(part), s.customer_id.is_not(None))))
+        take_back(connection, part)
         images.delete(connection, part)
         change.touch_comments(part)
     customers.forget(connection, touched)

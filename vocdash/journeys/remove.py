@@ -18,7 +18,8 @@ def remove_journey(connection: Connection, journey_id: int) -> None:
     walks = sa.select(t.walks.c.walk_id).where(t.walks.c.journey_id == journey_id)
     connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
     connection.execute(sa.delete(t.cells).where(t.cells.c.stage_id.in_(stages)))
-    connection.execute(sa.delete(t.case_events).where(t.case_events.c.case_id.in_(cases)))
+    for table in (t.case_calls, t.case_tags, t.case_events):
+        connection.execute(sa.delete(table).where(table.c.case_id.in_(cases)))
     connection.execute(sa.delete(t.walk_scores).where(t.walk_scores.c.walk_id.in_(walks)))
     of_it = (t.cases, t.walks, t.targets, t.event_markers, t.actions, t.journey_changes, t.map_links, t.stages, t.journeys)
     for table in of_it:

@@ -1,0 +1,192 @@
+"""The verbs that change cases: one at a time or many, each refused where somebody else was faster.
+
+Every verb takes the version of the case that its reader saw. When the stored one is newer, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash.access import Access, Actor
+from vocdash.cases.book import book_of
+from vocdash.cases.clock import now
+from vocdash.cases.hours import working_time
+from vocdash.cases.state import Change, Event, State, Step, apply, escalate, join, merge
+from vocdash.cases.status import Status
+from vocdash.errors import Conflict, UnknownName, VocError
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
+
+_DOING = "work on cases"
+_SYSTEM = "vocdash"
+_EVENT = ("case_id", "number", "happened_at", "person", "kind", "detail")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """What a change of many cases did: those changed, those somebody else changed first, and those it makes no sense for (why)."""
+
+    changed: tuple[int, ...]
+    stale: tuple[int, ...]
+    refused: tuple[tuple[int, str], ...]
+
+
+def update_case(store: Store, actor: Actor, case_id: int, version: int, change: Change) -> int:
+    """Change one case that was read at `version`; gives its new version (the same one when nothing was different).
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least of the frontline.
+    Conflict
+        If somebody changed the case since; nothing is written.
+    UnknownName
+        If there is no such case.
+    VocError
+        If the change makes no sense for the case as it is.
+    """
+    actor.require(Access.FRONTLINE, _DOING)
+    with store.writing() as connection:
+        state = read_states(connection, [case_id]).get(case_id)
+        if state is None:
+            raise UnknownName("case", f"C-{case_id}", ())
+        if state.version != version:
+            raise stale()
+        step = apply(state, change, actor.name, now(connection), book_of(connection), working_time())
+        write_steps(connection, [step])
+        return step.state.version
+
+
+def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change: Change) -> BulkReport:
+    """Change many cases alike, given as case → the version that was read. Those changed meanwhile stay as they are and are listed."""
+    actor.require(Access.FRONTLINE, _DOING)
+    with store.writing() as connection:
+        book, time, moment = book_of(connection), working_time(), now(connection)
+        steps: list[Step] = []
+        late: list[int] = []
+        refused: list[tuple[int, str]] = []
+        states = read_states(connection, versions)
+        for case_id, version in versions.items():
+            state = states.get(case_id)
+            if state is None or state.version != version:
+                late.append(case_id)
+                continue
+            try:
+                steps.append(apply(state, change, actor.name, moment, book, time))
+            except VocError as error:
+                refused.append((case_id, error.what))
+        write_steps(connection, steps)
+        return BulkReport(tuple(step.state.case_id for step in steps), tuple(late), tuple(refused))
+
+
+def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int]) -> BulkReport:
+    """Make cases duplicates of `into`: they are closed, keep their history, and both sides say so."""
+    actor.require(Access.FRONTLINE, _DOING)
+    with store.writing() as connection:
+        moment = now(connection)
+        states = read_states(connection, {*versions, into})
+        target = states.get(into)
+        if target is None or target.merged_into is not None:
+            raise VocError(f"Nothing can be merged into C-{into}.", "Choose a case that exists and is not merged itself.")
+        steps, late, refused = [], [], []
+        for case_id, version in versions.items():
+            state = states.get(case_id)
+            if case_id == into:
+                continue
+            if state is None or state.version != version:
+                late.append(case_id)
+                continue
+            try:
+                steps.append(merge(state, into, actor.name, moment))
+            except VocError as error:
+                refused.append((case_id, error.what))
+        if steps:
+            steps.append(join(target, [step.state for step in steps], actor.name, moment))
+        write_steps(connection, steps)
+        return BulkReport(tuple(step.state.case_id for step in steps if step.state.case_id != into), tuple(late), tuple(refused))
+
+
+def escalate_overdue(store: Store, actor: Actor) -> int:
+    """Note every case that went past its due time since the last look; gives how many. Run it as often as you like."""
+    actor.require(Access.FRONTLINE, "escalate cases")
+    with store.writing() as connection:
+        return escalate_now(connection)
+
+
+def escalate_now(connection: Connection) -> int:
+    """:func:`escalate_overdue` inside a write that is already open."""
+    moment, c = now(connection), t.cases.c
+    late = sa.select(c.case_id).where(c.is_open, c.due_at < moment, c.status != Status.WAITING.value, c.escalated_at.is_(None))
+    numbers = connection.scalars(late).all()
+    write_steps(connection, [escalate(state, _SYSTEM, moment) for state in read_states(connection, numbers).values()])
+    return len(numbers)
+
+
+def stale() -> Conflict:
+    """What somebody is told whose case changed while they were writing."""
+    return Conflict(
+        "Someone changed this case while you were writing.", "Your note is kept below; look at the new status, then save again."
+    )
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+_COLUMNS = [t.cases.c[f.name] for f in fields(State) if f.name != "tags"]
+
+
+def read_states(connection: Connection, case_ids: Iterable[int]) -> dict[int, State]:
+    """The states of cases by number; those that do not exist are left out."""
+    numbers = list(case_ids)
+    states: dict[int, State] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        tags: dict[int, set[str]] = {}
+        for case_id, tag in connection.execute(sa.select(t.case_tags.c.case_id, t.case_tags.c.tag).where(t.case_tags.c.case_id.in_(part))):
+            tags.setdefault(case_id, set()).add(tag)
+        for row in connection.execute(sa.select(*_COLUMNS).where(t.cases.c.case_id.in_(part))).mappings():
+            kept = {**row, "status": Status(row["status"]), "tags": frozenset(tags.get(row["case_id"], ()))}
+            states[row["case_id"]] = State(**kept)
+    return states
+
+
+def write_steps(connection: Connection, steps: Sequence[Step]) -> None:
+    """Write the states steps lead to, and add what they say to the history. Steps without events write nothing."""
+    made = [step for step in steps if step.events]
+    if not made:
+        return
+    columns = made[0].state.columns()
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in columns}
+    update = sa.update(t.cases).where(t.cases.c.case_id == sa.bindparam("which")).values(values)
+    rows = [{"which": step.state.case_id, **{f"new_{k}": v for k, v in step.state.columns().items()}} for step in made]
+    connection.execute(update, rows)
+    write_events(connection, [(step.state.case_id, event) for step in made for event in step.events])
+    tagged = [step for step in made if any(event.kind == "tags" for event in step.events)]
+    for step in tagged:
+        connection.execute(sa.delete(t.case_tags).where(t.case_tags.c.case_id == step.state.case_id))
+    insert_rows(connection, t.case_tags, ("case_id", "tag"), [(s.state.case_id, tag) for s in tagged for tag in sorted(s.state.tags)])
+    for step in made:
+        _call(connection, step)
+
+
+def write_events(connection: Connection, events: Sequence[tuple[int, Event]]) -> None:
+    """Add lines to histories; nothing is ever changed or removed there."""
+    rows = [
+        {"case_id": case_id, **{name: getattr(event, name) for name in _EVENT[1:]}, "detail": event.detail} for case_id, event in events
+    ]
+    if rows:
+        connection.execute(sa.insert(t.case_events), rows)
+
+
+def _call(connection: Connection, step: Step) -> None:
+    """Remember whom a note calls, so that they find the case."""
+    for person_id in step.called:
+        c = t.case_calls.c
+        connection.execute(sa.delete(t.case_calls).where(c.case_id == step.state.case_id, c.person_id == person_id))
+        connection.execute(sa.insert(t.case_calls).values(case_id=step.state.case_id, person_id=person_id, number=step.state.event_count))

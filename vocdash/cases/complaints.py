@@ -1,0 +1,179 @@
+"""Which answers complain: the one question that cases are opened from.
+
+A submission complains about a place (a stage and a touchpoint) when an answer there is in the worse half of its scale, a comment
+is negative, or a comment shows a signal of a complaint. What staff saw themselves is no complaint of a customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.domain import Method, Sentiment
+from vocdash.metrics.registry import MEASURES
+from vocdash.metrics.sources import answers
+from vocdash.store import tables as t
+from vocdash.text.complaints import severity
+from vocdash.text.signals import complaint_codes
+
+LOW = 50.0
+"""Experience (0–100) below which an answer lies in the worse half of its scale."""
+
+_QUESTION, _RANK = 1 << 16, 1 << 48
+"""A comment's place as one number, so that the smallest one is the first negative comment, or else the first one."""
+
+_ANSWER_REQUESTED = "answer_requested"
+_NOT_CUSTOMERS = (Method.WALK_THROUGH.value, Method.OBSERVATION.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One submission's complaint about one place. `score` runs from 0 (worst) to 1 (best), None without one.
+
+    `question_id` and `occurrence` name the comment that says most about it; None where there are no words. The suspected
+    place is the one its words speak of, where that is another one.
+    """
+
+    submission_id: int
+    customer_id: int | None
+    answered_at: datetime
+    day: date
+    segment_id: int
+    method: str
+    journey_id: int
+    stage_id: int
+    touchpoint_id: int
+    channel_id: int
+    question_id: int | None
+    occurrence: int
+    score: float | None
+    severity: int
+    theme_id: int
+    wants_answer: bool
+    suspected: tuple[int, int] | None
+    import_id: int
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the words at one place show."""
+
+    signals: set[str]
+    theme_id: int = 0
+    theme_polarity: float = 2.0
+    suspected: tuple[int, int] | None = None
+
+
+Place = tuple[int, int, int]
+"""Submission, stage and touchpoint."""
+
+
+def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Complaint]:
+    """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
+    found = _read_mentions(connection, conditions)
+    for row in connection.execute(_candidates(conditions)):
+        said = found.get((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
+        low = row.experience is not None and row.experience < LOW
+        weight = severity(row.polarity, said.signals, low, low and row.experience == 0)
+        if weight is None:
+            continue
+        yield Complaint(
+            submission_id=row.submission_id,
+            customer_id=row.customer_id,
+            answered_at=row.answered_at,
+            day=row.day,
+            segment_id=row.segment_id,
+            method=row.method,
+            journey_id=row.journey_id,
+            stage_id=row.stage_id,
+            touchpoint_id=row.touchpoint_id,
+            channel_id=row.channel_id,
+            question_id=None if row.words is None else row.words % _RANK // _QUESTION,
+            occurrence=0 if row.words is None else row.words % _QUESTION,
+            score=None if row.experience is None else row.experience / 100,
+            severity=weight,
+            theme_id=said.theme_id,
+            wants_answer=_ANSWER_REQUESTED in said.signals,
+            suspected=said.suspected,
+            import_id=row.import_id,
+        )
+
+
+def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
+    """One row a submission and place that may complain, with its worst score and its most telling comment."""
+    r, s = t.responses.c, t.submissions.c
+    experience = MEASURES["experience"].expression()
+    rank = sa.case((r.sentiment == Sentiment.NEGATIVE.value, 0), else_=_RANK)
+    words = sa.case((r.verbatim.is_not(None), rank + sa.cast(r.question_id, sa.BigInteger) * _QUESTION + r.occurrence))
+    signalled = sa.select(sa.literal(1)).where(_same_place(t.mentions.c.submission_id == r.submission_id), _complains()).exists()
+    place = (r.submission_id, r.stage_id, r.touchpoint_id)
+    grouped = (
+        answers(
+            *place,
+            sa.func.min(s.customer_id).label("customer_id"),
+            sa.func.min(s.answered_at).label("answered_at"),
+            sa.func.min(s.day).label("day"),
+            sa.func.min(s.segment_id).label("segment_id"),
+            sa.func.min(s.import_id).label("import_id"),
+            sa.func.min(t.sources.c.method).label("method"),
+            sa.func.min(t.stages.c.journey_id).label("journey_id"),
+            sa.func.min(r.channel_id).label("channel_id"),
+            sa.func.min(experience).label("experience"),
+            sa.func.min(r.polarity).label("polarity"),
+            sa.func.min(words).label("words"),
+        )
+        .where(*conditions, t.sources.c.method.not_in(_NOT_CUSTOMERS))
+        .group_by(*place)
+    )
+    worst = sa.func.min(sa.case((r.sentiment == Sentiment.NEGATIVE.value, 0), (experience < LOW, 0), (signalled, 0), else_=1))
+    return grouped.having(worst == 0).order_by(sa.func.min(s.answered_at), *place)
+
+
+def _same_place(joined: ColumnElement[bool]) -> ColumnElement[bool]:
+    m, r = t.mentions.c, t.responses.c
+    return sa.and_(joined, m.question_id == r.question_id, m.occurrence == r.occurrence)
+
+
+def _complains() -> ColumnElement[bool]:
+    of = sa.select(t.themes.c.theme_id).where(t.themes.c.kind == "signal", t.themes.c.code.in_(sorted(complaint_codes())))
+    return t.mentions.c.theme_id.in_(of)
+
+
+def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool], ...]) -> dict[Place, _Found]:
+    """Signals and the theme spoken of most negatively, by submission and place."""
+    m, r, s, h = t.mentions.c, t.responses.c, t.submissions.c, t.themes.c
+    statement = (
+        sa.select(
+            m.submission_id,
+            r.stage_id,
+            r.touchpoint_id,
+            h.code,
+            h.kind,
+            m.theme_id,
+            m.polarity,
+            m.stage_id.label("about_stage"),
+            m.touchpoint_id.label("about_touchpoint"),
+            t.stages.c.code.label("about"),
+        )
+        .join_from(t.mentions, t.responses, _same_place(m.submission_id == r.submission_id))
+        .join(t.submissions, s.submission_id == m.submission_id)
+        .join(t.themes, h.theme_id == m.theme_id)
+        .join(t.stages, t.stages.c.stage_id == m.stage_id)
+        .where(*conditions, h.kind.in_(("signal", "theme")))
+    )
+    places: dict[Place, _Found] = {}
+    for row in connection.execute(statement):
+        said = places.setdefault((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
+        if row.kind == "signal":
+            said.signals.add(row.code)
+        elif (row.polarity or 0.0, -row.theme_id) < (said.theme_polarity, -said.theme_id):
+            said.theme_id, said.theme_polarity = row.theme_id, row.polarity or 0.0
+        elsewhere = (row.about_stage, row.about_touchpoint) != (row.stage_id, row.touchpoint_id)
+        if row.about != "unknown" and elsewhere and said.suspected is None:
+            said.suspected = (row.about_stage, row.about_touchpoint)
+    return places

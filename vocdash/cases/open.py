@@ -1,0 +1,205 @@
+"""Open a case for each complaint, and take those back that nobody has touched when their answers go.
+
+Opening again opens nothing twice: there is at most one case for a submission and a place (a stage and a touchpoint).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash import settings
+from vocdash.access import Access, Actor
+from vocdash.cases.book import book_of
+from vocdash.cases.change import read_states, write_events
+from vocdash.cases.clock import now
+from vocdash.cases.complaints import Complaint, read_complaints
+from vocdash.cases.follow_up import attach_follow_ups
+from vocdash.cases.hours import WorkingTime, working_time
+from vocdash.cases.rules import Router, read_router
+from vocdash.cases.state import Event, Owner, Step
+from vocdash.cases.status import Status
+from vocdash.domain import Method
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
+
+SYSTEM = "vocdash"
+_NUMBER = "last_case"
+_AT_ONCE = 2_000
+
+_CASE = (
+    *("case_id", "submission_id", "question_id", "occurrence", "customer_id", "journey_id", "stage_id", "touchpoint_id", "channel_id"),
+    *("segment_id", "method", "theme_id", "wants_answer", "score", "cause_stage_id", "cause_touchpoint_id", "severity", "status"),
+    *("team_id", "person_id", "answered_at", "opened_at", "status_at", "due_at", "event_count"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How cases are opened: by which rules, with which due times; `at` is when they count as opened, None when they were answered."""
+
+    router: Router
+    time: WorkingTime
+    teams: dict[int, int | None]
+    at: datetime | None
+
+    def owner(self, complaint: Complaint) -> tuple[Owner, str]:
+        """Its first owner, with the team that person is in, and the rule that said so."""
+        owner, rule = self.router.owner(complaint, complaint.day)
+        team = owner.team_id if owner.team_id is not None else self.teams.get(owner.person_id or 0)
+        return Owner(owner.person_id, team), rule
+
+
+def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
+    """Open cases for the complaints that are stored already; gives how many.
+
+    Parameters
+    ----------
+    days : int, optional
+        Only complaints of so many days before the newest answer; the setting `case_days` when not given.
+    """
+    actor.require(Access.LEAD, "open cases for what is stored")
+    with store.writing() as connection:
+        newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)))
+        return 0 if newest is None else _open(connection, _recent(newest, days), now(connection))
+
+
+def open_for_import(connection: Connection, import_id: int, *, every: bool = False) -> int:
+    """Open cases for the complaints an import wrote, inside its transaction; gives how many.
+
+    `every` opens old ones, too, each as of the moment it was answered: the sample's history. Cases that follow-up answers of
+    this import speak of get their score, and untouched cases follow the corrections it made.
+    """
+    written = t.submissions.c.import_id == import_id
+    newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)).where(written))
+    if newest is None:
+        return 0
+    renew(connection, written)
+    return _open(connection, [written] if every else [written, *_recent(newest, None)], None if every else now(connection))
+
+
+def open_again(connection: Connection, submissions: Sequence[int]) -> None:
+    """Let the cases of these submissions follow what they say now."""
+    now_said = t.submissions.c.submission_id.in_(submissions)
+    renew(connection, now_said)
+    _open(connection, [now_said], now(connection))
+
+
+def _recent(newest: date, days: int | None) -> list[ColumnElement[bool]]:
+    span = settings.get("case_days") if days is None else days
+    return [t.submissions.c.day >= newest - timedelta(days=span)]
+
+
+def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], at: datetime | None) -> int:
+    """Open what is not known yet; answers to a follow-up open a case only where there is none they speak of."""
+    persons = book_of(connection).persons
+    opening = Opening(read_router(connection), working_time(), {number: person.team_id for number, person in persons.items()}, at)
+    known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
+    found = [one for one in read_complaints(connection, *conditions) if (one.submission_id, one.stage_id, one.touchpoint_id) not in known]
+    direct = [one for one in found if one.method != Method.FOLLOW_UP.value]
+    _write(connection, opening, direct)
+    attached = attach_follow_ups(connection, conditions)
+    left = [one for one in found if one.method == Method.FOLLOW_UP.value and one.submission_id not in attached]
+    _write(connection, opening, left)
+    return len(direct) + len(left)
+
+
+def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
+    """The cases of submissions that fulfil the conditions."""
+    c = t.cases.c
+    joined = sa.select(c.case_id, c.submission_id, c.stage_id, c.touchpoint_id, c.worked_on, c.answer_gone)
+    return joined.join(t.submissions, t.submissions.c.submission_id == c.submission_id).where(*conditions)
+
+
+def _write(connection: Connection, opening: Opening, complaints: Sequence[Complaint]) -> None:
+    first = _take_numbers(connection, len(complaints))
+    for start in range(0, len(complaints), _AT_ONCE):
+        part = enumerate(complaints[start : start + _AT_ONCE], first + start)
+        routed = [(number, complaint, *opening.owner(complaint)) for number, complaint in part]
+        insert_rows(connection, t.cases, _CASE, [_row(opening, number, complaint, owner) for number, complaint, owner, _ in routed])
+        write_events(connection, [(number, _opened(opening, complaint, rule)) for number, complaint, _, rule in routed])
+
+
+def _take_numbers(connection: Connection, count: int) -> int:
+    """The first of so many new case numbers; numbers are never given twice, not even those of cases that are gone."""
+    of = t.meta.c.key == _NUMBER
+    last = int(connection.scalar(sa.select(t.meta.c.value).where(of)) or 0)
+    connection.execute(sa.delete(t.meta).where(of))
+    connection.execute(sa.insert(t.meta).values(key=_NUMBER, value=str(last + count)))
+    return last + 1
+
+
+def _row(opening: Opening, number: int, one: Complaint, owner: Owner) -> tuple[Any, ...]:
+    opened_at = opening.at or one.answered_at
+    cause = one.suspected or (None, None)
+    return (
+        *(number, one.submission_id, one.question_id, one.occurrence, one.customer_id, one.journey_id, one.stage_id, one.touchpoint_id),
+        *(one.channel_id, one.segment_id, one.method, one.theme_id, one.wants_answer, one.score, *cause, one.severity, Status.NEW.value),
+        *(owner.team_id, owner.person_id, one.answered_at, opened_at, opened_at, opening.time.due_at(opened_at, one.severity), 1),
+    )
+
+
+def _opened(opening: Opening, one: Complaint, rule: str) -> Event:
+    detail = {"method": one.method, "score": one.score, "severity": one.severity, "rule": rule or None}
+    kept = {key: value for key, value in detail.items() if value is not None}
+    return Event(1, opening.at or one.answered_at, SYSTEM, "opened", kept)
+
+
+# --- when answers change or go ---------------------------------------------------------------------------------------
+
+
+def renew(connection: Connection, condition: ColumnElement[bool]) -> None:
+    """Let untouched cases follow their corrected answers: renewed where they still complain, gone where they do not.
+
+    Cases somebody worked on stay as they are; those whose answer had gone and is back say so.
+    """
+    cases = connection.execute(_of([condition])).all()
+    back = [row.case_id for row in cases if row.answer_gone]
+    _mark(connection, back, "answer back", answer_gone=False)
+    untouched = {(row.submission_id, row.stage_id, row.touchpoint_id): row.case_id for row in cases if not row.worked_on}
+    submissions = sorted({submission for submission, *_ in untouched})
+    for start in range(0, len(submissions), _AT_ONCE):
+        part = submissions[start : start + _AT_ONCE]
+        for one in read_complaints(connection, t.submissions.c.submission_id.in_(part)):
+            case_id = untouched.pop((one.submission_id, one.stage_id, one.touchpoint_id), None)
+            if case_id is not None:
+                connection.execute(sa.update(t.cases).where(t.cases.c.case_id == case_id).values(_said(one)))
+    delete_cases(connection, list(untouched.values()))
+
+
+def _said(one: Complaint) -> dict[str, Any]:
+    names = ("question_id", "occurrence", "customer_id", "channel_id", "segment_id", "theme_id", "wants_answer", "score", "severity")
+    return {name: getattr(one, name) for name in (*names, "answered_at")}
+
+
+def take_back(connection: Connection, submissions: Sequence[int]) -> None:
+    """Take back the cases of submissions that go: untouched ones vanish, those somebody worked on stay and say that the answer is gone."""
+    c = t.cases.c
+    cases = connection.execute(sa.select(c.case_id, c.worked_on).where(c.submission_id.in_(submissions))).all()
+    delete_cases(connection, [row.case_id for row in cases if not row.worked_on])
+    _mark(connection, [row.case_id for row in cases if row.worked_on], "answer gone", answer_gone=True)
+    follow_ups = connection.scalars(sa.select(c.case_id).where(c.follow_up_id.in_(submissions))).all()
+    _mark(connection, follow_ups, "follow-up gone", follow_up=None, follow_up_at=None, follow_up_id=None)
+
+
+def delete_cases(connection: Connection, case_ids: Sequence[int]) -> None:
+    """Remove cases with everything that belongs to them."""
+    for start in range(0, len(case_ids), _AT_ONCE):
+        part = case_ids[start : start + _AT_ONCE]
+        for table in (t.case_calls, t.case_tags, t.case_events, t.cases):
+            connection.execute(sa.delete(table).where(table.c.case_id.in_(part)))
+
+
+def _mark(connection: Connection, case_ids: Sequence[int], kind: str, **values: Any) -> None:
+    moment = now(connection) if case_ids else None
+    for case_id, state in read_states(connection, case_ids).items():
+        step = Step(state).add(kind, SYSTEM, moment or state.opened_at)
+        write_events(connection, [(case_id, event) for event in step.events])
+        values_now = {**values, "event_count": step.state.event_count}
+        connection.execute(sa.update(t.cases).where(t.cases.c.case_id == case_id).values(values_now))
