@@ -335,7 +335,8 @@ def test_the_server_tells_the_browser_no_secrets() -> None:
 
 
 def test_a_kept_view_holds_neither_a_role_nor_a_place_in_a_list() -> None:
-    assert kept_views.kept_query({"stage": "Get help", "role": "admin", "after": "x~1~2~3", "q": "a&b"}) == "stage=Get+help&q=a%26b"
+    address = [("stage", "Get help"), ("stage", "Use"), ("role", "admin"), ("after", "x~1~2~3"), ("q", "a&b")]
+    assert kept_views.kept_query(address) == "stage=Get+help&stage=Use&q=a%26b"
 
 
 def test_opening_a_kept_view_keeps_ones_role() -> None:
