@@ -338,6 +338,24 @@ def _refresh(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _add_rescore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def _rescore(given: argparse.Namespace) -> int:
+    from vocdash.ingest.rescore import rescore
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{done:,} of {total:,} comments", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    done = rescore(_open(given), COMMAND_LINE, show if sys.stderr.isatty() else None)
+    if given.json:
+        _print_json({"comments": done})
+    else:
+        print(f"{done:,} comments were read again.")
+    return DONE
+
+
 def _check(given: argparse.Namespace) -> int:
     from vocdash.check import check
 
@@ -494,6 +512,7 @@ _COMMANDS: dict[str, _Command] = {
     "erase": (_erase, "Erase one customer completely; shows what is stored of them first.", _add_erase),
     "sweep": (_sweep, "Rewrite the database so that no deleted byte is left in it.", _nothing),
     "refresh": (_refresh, "Make the rollup anew from the answers.", _nothing),
+    "rescore": (_rescore, "Read all stored comments again, or go on with it where it was stopped.", _add_rescore),
     "check": (_check, "Look whether the store is sound.", _nothing),
     "glossary": (_glossary, "Print every metric: formula, base, unit, interval.", _nothing),
 }

@@ -127,9 +127,9 @@ def _spawn(store: Store, job_id: str) -> subprocess.Popen[bytes]:
 
 
 def jobs(store: Store, *, limit: int = 50) -> list[Job]:
-    """The newest jobs first. Call :func:`settle` before, so that none stays open whose process is gone."""
+    """The newest imports first. Call :func:`settle` before, so that none stays open whose process is gone."""
     with store.reading() as connection:
-        rows = connection.execute(sa.select(t.jobs).order_by(t.jobs.c.started_at.desc()).limit(limit)).all()
+        rows = connection.execute(sa.select(t.jobs).where(t.jobs.c.kind == IMPORT).order_by(t.jobs.c.started_at.desc()).limit(limit)).all()
     return [_job(row) for row in rows]
 
 
@@ -162,7 +162,7 @@ def settle(store: Store) -> list[Job]:
     """
     with store.reading() as connection:
         left = connection.execute(
-            sa.select(t.jobs.c.job_id, t.jobs.c.started_at, t.jobs.c.state).where(t.jobs.c.finished_at.is_(None))
+            sa.select(t.jobs.c.job_id, t.jobs.c.started_at, t.jobs.c.state).where(t.jobs.c.finished_at.is_(None), t.jobs.c.kind == IMPORT)
         ).all()
     gone = [row.job_id for row in left if not _may_live(store, row)]
     for job_id in gone:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from vocdash.domain import UNKNOWN, Scale
 from vocdash.ingest import customers, images
 from vocdash.ingest.answers import Key
+from vocdash.ingest.rescore import note_reader
 from vocdash.ingest.rows import Place
 from vocdash.ingest.staging import Batch, StagedSubmission, Staging
 from vocdash.journeys import create
@@ -208,6 +209,7 @@ def write_rows(
     connection = change.connection
     numbers = [ids.of_place(place) if at in staging.used else () for at, place in enumerate(places)]
     mentioned = MentionRows(connection, ensure_live(connection))
+    note_reader(connection)
     counts = Counter[Fate]()
     for batch in staging.batches():
         fates = read_fates(connection, batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,11 @@ from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
 from vocdash.text.model import load
+from vocdash.text.qualities import QUALITIES
 from vocdash.text.scored import ENGLISH, Classifier, Scored
+from vocdash.text.signals import WAYS
 from vocdash.text.themes import Theme
+from vocdash.text.touchpoints import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Reader:
     def name(self) -> str:
         """The name and version of the classifier, as they are stored beside a score."""
         return f"{self._classifier.name}/{self._classifier.version}"[:32]
+
+    @staticmethod
+    def rules() -> str:
+        """A mark that changes when the lists of signals, qualities or kinds of touchpoint do."""
+        return f"{zlib.crc32(b''.join(path.read_bytes() for path in (WAYS, QUALITIES, KINDS))):08x}"
 
     def read(self, texts: Sequence[str | None], said_at: Sequence[str] | None = None) -> list[tuple[Scored, list[Heard]]]:
         """What each comment says and mentions, in the same order.
