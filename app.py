@@ -18,7 +18,13 @@ if __name__ == "__main__":
 else:
     import streamlit as st
 
-    from vocdash.api import MIDDLEWARE, ROUTES, get_ready, on_script_error
+    from vocdash.api import MIDDLEWARE, ROUTES, get_ready, lifespan, on_script_error
 
     get_ready()
-    app = st.App(ROOT / "vocdash" / "ui" / "main.py", routes=ROUTES, middleware=MIDDLEWARE, on_script_error=on_script_error)
+    app = st.App(
+        ROOT / "vocdash" / "ui" / "main.py",
+        routes=ROUTES,
+        middleware=MIDDLEWARE,
+        lifespan=lifespan,
+        on_script_error=on_script_error,
+    )

@@ -101,6 +101,7 @@ def _add_import(command: argparse.ArgumentParser) -> None:
 
 
 def _import(given: argparse.Namespace) -> int:
+    from vocdash.alerts import look_after_write
     from vocdash.ingest.bring_in import bring_in
     from vocdash.ingest.mapping import load_mapping
     from vocdash.ingest.report import as_json, as_text
@@ -109,8 +110,9 @@ def _import(given: argparse.Namespace) -> int:
         raise UsageError(f"There is no folder {given.refused.parent} for the refused rows.", "Make it first, or name another file.")
     if given.refused and given.refused.is_dir():
         raise UsageError(f"{given.refused} is a folder.", "Name a file in it for the refused rows.")
+    store = _open(given)
     report = bring_in(
-        _open(given),
+        store,
         COMMAND_LINE,
         given.file,
         load_mapping(given.mapping) if given.mapping else None,
@@ -127,6 +129,8 @@ def _import(given: argparse.Namespace) -> int:
         _print_json(as_json(report))
     else:
         print(as_text(report))
+    if not given.dry_run:
+        look_after_write(store)
     return REFUSED if report.refused else DONE
 
 
@@ -400,6 +404,28 @@ def _watch(given: argparse.Namespace) -> int:
     return REFUSED if watch(_open(given), Path(folder), once=given.once) else DONE
 
 
+# --- alerts ----------------------------------------------------------------------------------------------------------
+
+
+def _add_alerts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--all", action="store_true", help="list what rang before, too")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def _alerts(given: argparse.Namespace) -> int:
+    from vocdash.alerts import alerts, check_alerts, deliver
+
+    store = _open(given)
+    new = check_alerts(store)
+    deliver(store)
+    found = [alert for alert in alerts(store, limit=1_000) if given.all or alert.last is None or alert.alert_id in new]
+    if given.json:
+        _print_json([asdict(alert) for alert in found])
+    else:
+        print("\n".join(f"{alert.first}  {alert.said}" for alert in found) or "Nothing rings.")
+    return DONE
+
+
 # --- one customer ----------------------------------------------------------------------------------------------------
 
 
@@ -507,6 +533,7 @@ _COMMANDS: dict[str, _Command] = {
     "cases": (_cases, "Open cases for stored complaints, and note those that are overdue.", _add_cases),
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
+    "alerts": (_alerts, "Look whether anything rings, send it on, and list what rings now.", _add_alerts),
     "demo": (_demo, "Load the sample journey.", _nothing),
     "export-person": (_export_person, "Print everything that is stored of one customer, as JSON.", _add_export_person),
     "erase": (_erase, "Erase one customer completely; shows what is stored of them first.", _add_erase),

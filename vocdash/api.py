@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import anyio.to_thread
 from starlette.middleware import Middleware
@@ -14,12 +17,14 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from vocdash import settings, ui
+from vocdash.alerts import deliver, look_after_write
 from vocdash.errors import VocError
 from vocdash.ui import edge
 from vocdash.ui.data import store
 
 _HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
-_OURS = ("vocdash.text", "vocdash.metrics", "vocdash.charts", "vocdash.ingest", "vocdash.voices", "vocdash.ui")
+_LOOK_SECONDS = 20.0
+_OURS = ("vocdash.text", "vocdash.metrics", "vocdash.charts", "vocdash.ingest", "vocdash.voices", "vocdash.alerts", "vocdash.ui")
 
 
 def get_ready() -> None:
@@ -57,6 +62,40 @@ def on_script_error(error: Exception) -> bool:
     """Show two sentences for whatever escaped a page, such as an error in a button's callback. Streamlit has logged it by then."""
     edge.tell(error)
     return True
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """While the server runs, look for alerts after each write and send what is due, beside the requests."""
+    watching = asyncio.create_task(_watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+
+async def _watch() -> None:
+    seen = -1
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        seen = await anyio.to_thread.run_sync(_look, seen)
+
+
+def _look(seen: int) -> int:
+    """Look for alerts if there was a write since revision `seen`; messages that failed are tried again at any time."""
+    try:
+        at = store()
+        revision = at.revision()
+        if revision != seen:
+            look_after_write(at)
+        else:
+            deliver(at)
+    except VocError:
+        # The pages tell everybody that the database is away; here it is enough to look again.
+        return seen
+    return revision
 
 
 ROUTES: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"]), Route("/overview", overview, methods=["GET"])]

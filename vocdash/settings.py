@@ -143,6 +143,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("holidays", "", "Days nobody works, as 2026-12-25,2026-12-26", _days),
     Setting("due_hours", "1=40;2=24;3=16;4=8;5=2", "Working hours to solve a complaint in, for each severity from 1 to 5", _due_hours),
     Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _count),
+    Setting("public_url", "", "Address of this dashboard as people reach it, for links in messages"),
+    Setting("webhook_url", "", "Address that alerts are posted to as JSON. Empty: none"),
+    Setting("webhook_secret", "", "Shared secret that signs what is posted, so that the receiver knows it is from here"),
+    Setting("smtp_url", "", "Mail server for alerts: smtps://user:password@host, or smtp://host:25 without encryption. Empty: none"),
+    Setting("mail_from", "vocdash@localhost", "Sender of the mails"),
     Setting("lock_timeout", "60", "Seconds to wait for another writer before giving up", _count),
 )
 

@@ -25,6 +25,7 @@ import sqlalchemy as sa
 
 from vocdash import settings
 from vocdash.access import Access, Actor
+from vocdash.alerts import look_after_write
 from vocdash.errors import StoreUnavailable, UnknownName, VocError
 from vocdash.ingest.bring_in import Progress, bring_in
 from vocdash.ingest.mapping import Mapping, load_mapping
@@ -273,6 +274,8 @@ def run(store: Store, job_id: str) -> None:
         with store.noting() as connection:
             _close(connection, job_id, *end)
     _clear(row)
+    if end[0] == "done":
+        look_after_write(store)
 
 
 def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any] | None]:

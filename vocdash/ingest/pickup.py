@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vocdash.access import Access, Actor
+from vocdash.alerts import look_after_write
 from vocdash.errors import VocError
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.read import read_table
@@ -75,6 +76,7 @@ def pick_up(store: Store, path: Path, say: Callable[[str], None] = print) -> boo
     came = report.added + report.changed + report.same > 0
     say(as_text(report))
     _move(path, DONE if came else REFUSED, _told(report), report.refused_csv())
+    look_after_write(store)
     return came
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from vocdash import settings
 from vocdash.domain import Row, Score
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
-from vocdash.metrics.sources import Group, Plan, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
+from vocdash.metrics.sources import Group, newest_day, plan, raw_groups, rollup_groups
 from vocdash.metrics.sums import Sums, score
 from vocdash.store import Store
 
 Way = Literal["auto", "raw", "rollup"]
-Keys = tuple[str, ...]
 
 
 def ask(store: Store, query: Query, *, way: Way = "auto") -> list[Row]:
@@ -51,26 +49,20 @@ def answer(connection: Connection, names: Names, query: Query, way: Way = "auto"
     """One question on an open connection, with the names already read."""
     grouped = sums_by_key(connection, names, query, way)
     asked = query.asked
-    rows = [
-        Row(
-            dict(zip(query.by, key, strict=True)),
-            score(
-                asked,
-                group.sums,
-                people=group.people,
-                weighted=query.scope.weighted,
-                ends=ends_of(asked, group.sums, names),
-                notes=_notes(asked, group, names),
-            ),
-        )
-        for key, group in grouped.items()
-    ]
+    rows = [Row(dict(zip(query.by, key, strict=True)), score_of(query, group, names)) for key, group in grouped.items()]
     if not rows and not query.by:
         return [Row({}, _nobody(asked))]
     return rows
 
 
-def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[Keys, Group]:
+def score_of(query: Query, group: Group, names: Names) -> Score:
+    """The score of a question from the sums of one group, with notes on what it mixes."""
+    asked = query.asked
+    ends, notes = ends_of(asked, group.sums, names), _notes(asked, group, names)
+    return score(asked, group.sums, weighted=query.scope.weighted, ends=ends, notes=notes)
+
+
+def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[tuple[str, ...], Group]:
     """The sums of a question by the codes of its dimensions, in reading order."""
     check_dimensions(query.by, names)
     filters = resolve(query.scope, names)
@@ -78,23 +70,7 @@ def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "
     if way == "rollup" and chosen is None:
         raise LookupError(f"the rollup cannot answer {query}")
     groups = raw_groups(connection, query, filters) if chosen is None else rollup_groups(connection, query, filters, chosen)
-    return _with_people(connection, names, query, filters, chosen, _named(groups, query, names))
-
-
-def _with_people(
-    connection: Connection, names: Names, query: Query, filters: Filters, chosen: Plan | None, found: dict[Keys, Group]
-) -> dict[Keys, Group]:
-    """The groups with their people counted one by one where several parts, none of them large enough, were put together."""
-    least = int(settings.get("min_group"))
-    doubtful = {key for key, group in found.items() if group.people < least and group.parts > 1}
-    if not doubtful:
-        return found
-    known: dict[Keys, set[int]] = {key: set() for key in doubtful}
-    each = raw_people(connection, query, filters) if chosen is None else rollup_people(connection, query, filters, chosen)
-    for ids, people in each:
-        if (key := _codes(ids, query, names)) in doubtful:
-            known[key] |= people
-    return {key: replace(group, people=max(group.people, len(known.get(key, ())))) for key, group in found.items()}
+    return _named(groups, query, names)
 
 
 def newest(store: Store, journey: str | None = None) -> date | None:
@@ -109,16 +85,12 @@ def _nobody(asked: Metric) -> Score:
     return Score(0.0) if asked.kind == "count" else Score(None)
 
 
-def _codes(ids: tuple[Any, ...], query: Query, names: Names) -> Keys:
-    return tuple(names.label(code, part) for code, part in zip(query.by, ids, strict=True))
-
-
-def _named(groups: list[Group], query: Query, names: Names) -> dict[Keys, Group]:
+def _named(groups: list[Group], query: Query, names: Names) -> dict[tuple[str, ...], Group]:
     """Ids to codes, adding up ids that share a code (the same stage in two journeys, combinations with the same value)."""
-    merged: dict[Keys, Group] = {}
-    order: dict[Keys, tuple[Any, ...]] = {}
+    merged: dict[tuple[str, ...], Group] = {}
+    order: dict[tuple[str, ...], tuple[Any, ...]] = {}
     for group in groups:
-        key = _codes(group.keys, query, names)
+        key = tuple(names.label(code, part) for code, part in zip(query.by, group.keys, strict=True))
         ranks = tuple(_rank(code, part, names) for code, part in zip(query.by, group.keys, strict=True))
         merged[key] = _add(merged[key], group) if key in merged else group
         order[key] = min(order.get(key, ranks), ranks)
@@ -136,7 +108,7 @@ def _add(one: Group, other: Group) -> Group:
     added["scale_low"] = min(one.sums.scale_low, other.sums.scale_low)
     added["scale_high"] = max(one.sums.scale_high, other.sums.scale_high)
     methods = (min(one.methods[0], other.methods[0]), max(one.methods[1], other.methods[1]))
-    return Group(one.keys, Sums(**added), methods, max(one.people, other.people), one.parts + other.parts)
+    return Group(one.keys, Sums(**added), methods)
 
 
 def ends_of(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:

@@ -1,0 +1,233 @@
+"""After a write: what rings now that did not ring before, each thing once; and the list of what rang."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash import settings
+from vocdash.access import Actor
+from vocdash.alerts.rules import WINDOWS, Kind, Rule, read_rules, usual, write_rule
+from vocdash.alerts.watch import Place, Ring, rings
+from vocdash.domain import UNKNOWN, Score
+from vocdash.errors import UnknownName
+from vocdash.metrics import Query
+from vocdash.metrics.ask import newest
+from vocdash.metrics.registry import Metric
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+LOOK_BACK = timedelta(days=400)
+"""How far back from the newest answer a check looks: a file may bring answers of last year."""
+
+US = "vocdash"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that rang. `last` is None while it still does; `place` maps dimensions to codes; `seen_by` is "" for nobody."""
+
+    alert_id: int
+    rule_id: int
+    rule: str
+    journey: str
+    metric: str
+    place: Mapping[str, str]
+    first: date
+    last: date | None
+    said: str
+    value: float | None
+    before: float | None
+    n: int
+    found_at: datetime
+    seen_by: str
+
+
+def alerts(store: Store, journey: str | None = None, *, limit: int = 100) -> list[Alert]:
+    """What rang, newest first."""
+    a, r = t.alerts.c, t.alert_rules.c
+    statement = (
+        sa.select(t.alerts, r.name, r.metric, t.journeys.c.code.label("journey"))
+        .join(t.alert_rules, r.rule_id == a.rule_id)
+        .join(t.journeys, t.journeys.c.journey_id == r.journey_id)
+        .order_by(a.starts_on.desc(), a.alert_id.desc())
+        .limit(limit)
+    )
+    if journey is not None:
+        statement = statement.where(t.journeys.c.code == journey)
+    with store.reading() as connection:
+        return [
+            Alert(
+                *(row.alert_id, row.rule_id, row.name, row.journey, row.metric, row.place, row.starts_on, row.ends_on),
+                *(row.said, row.value, row.before, row.n, row.found_at, row.seen_by or ""),
+            )
+            for row in connection.execute(statement)
+        ]
+
+
+def unseen(store: Store) -> int:
+    """How many alerts nobody has seen."""
+    with store.reading() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(t.alerts).where(t.alerts.c.seen_at.is_(None))) or 0)
+
+
+def mark_seen(store: Store, actor: Actor, alert_ids: Iterable[int]) -> None:
+    """Note who has seen alerts; the first one stays."""
+    mine = sa.update(t.alerts).where(t.alerts.c.alert_id.in_(list(alert_ids)), t.alerts.c.seen_at.is_(None))
+    with store.noting() as connection:
+        connection.execute(mine.values(seen_by=actor.name[:200], seen_at=datetime.now(UTC)))
+
+
+def check_alerts(store: Store) -> list[int]:
+    """Look at every rule, note what rings and did not before, and what has ended; gives the numbers of the new alerts.
+
+    Calling it again finds nothing new. New alerts that are still going on are put down to be sent (:func:`vocdash.alerts.deliver`);
+    older ones, which a file with last year's answers brings up, are listed only.
+    """
+    _begin(store)
+    found = {}
+    with store.reading() as connection:
+        watched = [rule for rule in read_rules(connection) if rule.on]
+        names = _names(connection)
+    for rule in watched:
+        try:
+            found[rule.rule_id] = rule, _rings(store, rule)
+        except UnknownName:
+            # The rule speaks of a place or an attribute that an undo has removed; it is silent until it comes back.
+            continue
+    new: list[int] = []
+    for rule, rung in found.values():
+        new += _note(store, rule, rung, names)
+    return new
+
+
+def _begin(store: Store) -> None:
+    """Give journeys that never had a rule the usual ones."""
+    with store.reading() as connection:
+        bare = _bare(connection)
+    if not bare:
+        return
+    with store.noting() as connection:
+        for journey in _bare(connection):
+            for rule in usual(journey):
+                write_rule(connection, rule, US)
+
+
+def _bare(connection: Connection) -> Sequence[str]:
+    ruled = sa.select(t.alert_rules.c.journey_id)
+    return connection.scalars(
+        sa.select(t.journeys.c.code).where(t.journeys.c.status == "live", t.journeys.c.journey_id.not_in(ruled))
+    ).all()
+
+
+def _rings(store: Store, rule: Rule) -> list[Ring]:
+    until = newest(store, rule.scope.journey)
+    return rings(store, rule, until - LOOK_BACK) if until else []
+
+
+def _note(store: Store, rule: Rule, rung: Sequence[Ring], names: Mapping[str, Mapping[str, str]]) -> list[int]:
+    """Write down the new ones of a rule, and how long the known ones lasted."""
+    with store.reading() as connection:
+        known = _known(connection, rule)
+    if not _news(rule, rung, known):
+        return []
+    new = []
+    until = newest(store, rule.scope.journey) or date.max
+    with store.noting() as connection:
+        known = _known(connection, rule)
+        for ring, alert in _news(rule, rung, known):
+            if alert is not None:
+                connection.execute(sa.update(t.alerts).where(t.alerts.c.alert_id == alert).values(ends_on=ring.last))
+                continue
+            made = connection.execute(sa.insert(t.alerts).values(_values(rule, ring, names))).inserted_primary_key
+            new.append(int(made[0]) if made else 0)
+            if (until - (ring.last or until)).days <= WINDOWS[rule.window].recent:
+                _put_down(connection, rule, new[-1])
+    return new
+
+
+_Known = list[tuple[int, Place, date, date | None]]
+
+
+def _known(connection: Connection, rule: Rule) -> _Known:
+    a = t.alerts.c
+    rows = connection.execute(sa.select(a.alert_id, a.place, a.starts_on, a.ends_on).where(a.rule_id == rule.rule_id))
+    return [(row.alert_id, tuple(row.place[code] for code in rule.by if code in row.place), row.starts_on, row.ends_on) for row in rows]
+
+
+def _news(rule: Rule, rung: Sequence[Ring], known: _Known) -> list[tuple[Ring, int | None]]:
+    """Rings that are new (with None), and those whose end is another than what was noted (with the alert's number)."""
+    near = timedelta(days=WINDOWS[rule.window].recent)
+    news: list[tuple[Ring, int | None]] = []
+    for ring in rung:
+        same = [
+            (number, ends)
+            for number, place, starts, ends in known
+            if place == ring.place and starts - near <= (ring.last or date.max) and ring.first <= (ends or date.max - near) + near
+        ]
+        if not same:
+            news.append((ring, None))
+        elif same[-1][1] != ring.last:
+            news.append((ring, same[-1][0]))
+    return news
+
+
+def _values(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return {
+        "rule_id": rule.rule_id,
+        "place": dict(zip(rule.by, ring.place, strict=True)),
+        "starts_on": ring.first,
+        "ends_on": ring.last,
+        "said": sentence(rule, ring, names),
+        "value": ring.now.value,
+        "before": ring.before.value if ring.before else None,
+        "n": ring.now.n,
+        "found_at": datetime.now(UTC),
+    }
+
+
+def _put_down(connection: Connection, rule: Rule, alert_id: int) -> None:
+    """Put the messages of an alert down to be sent."""
+    ways = [("webhook", settings.get("webhook_url"))] if rule.webhook and settings.get("webhook_url") else []
+    ways += [("email", address) for address in rule.emails]
+    now = datetime.now(UTC)
+    for way, target in ways:
+        connection.execute(sa.insert(t.sendings).values(alert_id=alert_id, way=way, target=target[:320], state="waiting", due_at=now))
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def _names(connection: Connection) -> dict[str, dict[str, str]]:
+    tables = {"stage": t.stages, "touchpoint": t.touchpoints, "channel": t.channels}
+    return {code: dict(connection.execute(sa.select(table.c.code, table.c.name)).all()) for code, table in tables.items()}
+
+
+def sentence(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> str:
+    """What rang, in one or two sentences: what, where, when, how much, and against what."""
+    window, asked = WINDOWS[rule.window], Query(rule.metric).asked
+    places = [names.get(code, {}).get(word, word) for code, word in zip(rule.by, ring.place, strict=True) if word != UNKNOWN]
+    where = " · ".join(places)
+    now = f"{_number(asked, ring.now.value)}{_interval(asked, ring.now)}"
+    when = f"in the {window.label} to {ring.day.day} {ring.day:%B %Y}"
+    head = f"{rule.name}{f' ({where})' if where else ''}: {asked.label} {now} {when}"
+    if rule.kind is Kind.LEVEL:
+        return f"{head}, past the level of {_number(asked, rule.level)}."
+    if ring.before is None:
+        return f"{head}."
+    if asked.kind == "count":
+        return f"{head}, where {ring.before.value or 0.0:.1f} were usual in {window.usual}."
+    return f"{head}, after {_number(asked, ring.before.value)}{_interval(asked, ring.before)} in {window.usual}."
+
+
+def _number(asked: Metric, value: float | None) -> str:
+    return "–" if value is None else f"{value:,.{asked.decimals}f}".replace("-", "−")
+
+
+def _interval(asked: Metric, score: Score) -> str:
+    return "" if score.low is None or score.high is None else f" ({_number(asked, score.low)} to {_number(asked, score.high)})"

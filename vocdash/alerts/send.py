@@ -1,0 +1,179 @@
+"""Sending alerts on: to a webhook, signed, and by e-mail; tried again for a day, and every try is written down."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+
+from vocdash import settings
+from vocdash.access import Access, Actor
+from vocdash.alerts.check import check_alerts
+from vocdash.errors import VocError
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.claims import claim
+
+AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+"""How long after each failed try the next one comes; after the last it has failed for good."""
+
+_log = logging.getLogger(__name__)
+_SECONDS = 10
+_CLAIM = "sending-alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message: `state` is waiting, sent or failed; `said` is what the last try was told."""
+
+    sending_id: int
+    alert_id: int
+    way: str
+    target: str
+    state: str
+    tries: int
+    due_at: datetime
+    sent_at: datetime | None
+    said: str
+
+
+def sendings(store: Store, actor: Actor, *, limit: int = 50) -> list[Sending]:
+    """The newest messages and what became of them, for those who may change rules."""
+    actor.require(Access.LEAD, "see what was sent to whom")
+    statement = sa.select(t.sendings).order_by(t.sendings.c.sending_id.desc()).limit(limit)
+    with store.reading() as connection:
+        return [Sending(*row) for row in connection.execute(statement)]
+
+
+def deliver(store: Store, *, now: datetime | None = None) -> int:
+    """Send what is due; gives how many messages arrived. Only one process at a time sends, so that nothing arrives twice."""
+    now = now or datetime.now(UTC)
+    s = t.sendings.c
+    due = sa.select(t.sendings).where(s.state == "waiting", s.due_at <= now).order_by(s.sending_id)
+    with store.reading() as connection:
+        if connection.execute(due.limit(1)).first() is None:
+            return 0
+    arrived = 0
+    with claim(store, _CLAIM) as ours:
+        if not ours:
+            return 0
+        with store.reading() as connection:
+            waiting = connection.execute(due).all()
+        for row in waiting:
+            arrived += _send(store, row, now)
+    return arrived
+
+
+def look_after_write(store: Store) -> None:
+    """After answers changed: note what rings now and send what is due. What goes wrong is logged and stops nobody's write."""
+    try:
+        check_alerts(store)
+        deliver(store)
+    except VocError as error:
+        _log.warning("Alerts could not be looked at: %s", error)
+
+
+def _send(store: Store, row: sa.Row[Any], now: datetime) -> bool:
+    failure = _failure(_WAYS[row.way], row.target, _told(store, row.alert_id))
+    values: dict[str, Any] = {"tries": row.tries + 1, "said": failure}
+    if not failure:
+        values |= {"state": "sent", "sent_at": now}
+    elif row.tries >= len(AGAIN_AFTER):
+        values |= {"state": "failed"}
+    else:
+        values |= {"due_at": now + AGAIN_AFTER[row.tries]}
+    with store.noting() as connection:
+        connection.execute(sa.update(t.sendings).where(t.sendings.c.sending_id == row.sending_id).values(values))
+    return not failure
+
+
+def _failure(way: Callable[[str, dict[str, Any]], None], target: str, told: dict[str, Any]) -> str:
+    """Why a message did not arrive; "" when it did."""
+    try:
+        way(target, told)
+    except VocError as error:
+        return f"{error.what} {error.fix}"
+    except OSError as error:  # what requests and smtplib raise, refusals of the other side included
+        return f"{type(error).__name__}: {error}"[:500]
+    return ""
+
+
+def _told(store: Store, alert_id: int) -> dict[str, Any]:
+    """An alert as a receiver reads it. The keys are stable."""
+    a, r = t.alerts.c, t.alert_rules.c
+    statement = (
+        sa.select(t.alerts, r.name, r.metric, t.journeys.c.code.label("journey"))
+        .join(t.alert_rules, r.rule_id == a.rule_id)
+        .join(t.journeys, t.journeys.c.journey_id == r.journey_id)
+        .where(a.alert_id == alert_id)
+    )
+    with store.reading() as connection:
+        row = connection.execute(statement).one()
+    home = str(settings.get("public_url")).rstrip("/")
+    return {
+        "alert_id": row.alert_id,
+        "rule": row.name,
+        "journey": row.journey,
+        "metric": row.metric,
+        "place": row.place,
+        "starts_on": row.starts_on.isoformat(),
+        "said": row.said,
+        "value": row.value,
+        "before": row.before,
+        "n": row.n,
+        "link": f"{home}/alerts" if home else "",
+    }
+
+
+# --- the ways --------------------------------------------------------------------------------------------------------
+
+
+def signature(secret: str, moment: str, body: bytes) -> str:
+    """What stands in `X-Vocdash-Signature`: SHA-256 HMAC of the moment, a full stop, and the body, in hexadecimal digits."""
+    return "sha256=" + hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def _post(target: str, told: dict[str, Any]) -> None:
+    """Post an alert as JSON, signed, with the moment it was sent, so that a receiver can refuse what is old or not from here."""
+    import requests
+
+    secret = str(settings.get("webhook_secret"))
+    if not secret:
+        raise VocError("There is no secret to sign the message with.", "Set VOCDASH_WEBHOOK_SECRET, and the same one at the receiver.")
+    body = json.dumps(told, ensure_ascii=False).encode()
+    moment = str(int(datetime.now(UTC).timestamp()))
+    headers = {"Content-Type": "application/json", "X-Vocdash-Timestamp": moment, "X-Vocdash-Signature": signature(secret, moment, body)}
+    answer = requests.post(target, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False)
+    if not answer.ok:
+        raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
+
+
+def _mail(target: str, told: dict[str, Any]) -> None:
+    """Send an alert as plain text."""
+    server = urlsplit(str(settings.get("smtp_url")))
+    if not server.hostname:
+        raise VocError("There is no mail server to send with.", "Set VOCDASH_SMTP_URL.")
+    message = EmailMessage()
+    message["From"] = str(settings.get("mail_from"))
+    message["To"] = target
+    message["Subject"] = " ".join(f"vocdash: {told['rule']}".split())
+    message["Message-ID"] = f"<alert-{told['alert_id']}-{hashlib.sha256(target.encode()).hexdigest()[:12]}@vocdash>"
+    message.set_content("\n\n".join(filter(None, (told["said"], told["link"]))))
+    connect = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
+    with connect(server.hostname, server.port or 0, timeout=_SECONDS) as connection:
+        if server.username:
+            connection.login(unquote(server.username), unquote(server.password or ""))
+        connection.send_message(message)
+
+
+_WAYS: dict[str, Callable[[str, dict[str, Any]], None]] = {"webhook": _post, "email": _mail}
