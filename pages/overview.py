@@ -6,7 +6,7 @@ from vocdash.charts.dots import dots
 from vocdash.charts.trend import sparkline, trend
 from vocdash.charts.waterfall import waterfall
 from vocdash.metrics import index
-from vocdash.ui import blocks, cells, data, overview, voices
+from vocdash.ui import blocks, breakdown, cells, data, overview, voices
 from vocdash.ui.frame import page
 from vocdash.ui.show import behind, draw, show
 
@@ -52,8 +52,11 @@ with page("overview") as here:
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection))
 
     # The decomposition takes longest, so that everything else stands before it.
-    change = overview.read_index_change(selection)
-    change_tag.html(overview.index_tag(change, overall, selection))
     with change_card:
-        blocks.draw(blocks.finding(overview.change_finding(change, selection), overview.change_caption(change)))
-        show(waterfall(overview.waterfall_steps(change, selection), theme=here.theme), "change", ("experience",), how=overview.HOW_CHANGE)
+        head = st.container()
+        moved_by = breakdown.read_index_change(selection, breakdown.pick_split(selection))
+        head.html(blocks.finding(breakdown.change_finding(moved_by, selection), breakdown.change_caption(moved_by)))
+        show(
+            waterfall(breakdown.waterfall_steps(moved_by, selection), theme=here.theme), "change", ("experience",), how=breakdown.HOW_CHANGE
+        )
+    change_tag.html(breakdown.index_tag(moved_by, overall, selection))

@@ -100,7 +100,7 @@ def test_rate_by_hand(store: Store) -> None:
     write(store, [csat(n, "buy", 3, date(2026, 4, 5)) for n in range(1, 5)] + [csat(n, "buy", 4, date(2026, 5, 5)) for n in range(5, 9)])
     found = decompose(store, Scope(period=MAY), APRIL)
     assert (found.before, found.after) == (50.0, 75.0)
-    assert [(e.kind, e.stage, e.value) for e in found.effects] == [("rate", "buy", 25.0)]
+    assert [(e.kind, e.part, e.value) for e in found.effects] == [("rate", "buy", 25.0)]
 
 
 def test_mix_by_hand(store: Store) -> None:
@@ -122,7 +122,7 @@ def test_coverage_by_hand(store: Store) -> None:
     found = decompose(store, Scope(period=MAY), APRIL)
     # Buy stays at 100. Enquire (50) leaves: 75 → 100; receive (0) enters: 100 → 50.
     assert (found.before, found.after) == (75.0, 50.0)
-    assert {(e.kind, e.stage): e.value for e in found.effects} == {("coverage", "enquire"): 25.0, ("coverage", "receive"): -50.0}
+    assert {(e.kind, e.part): e.value for e in found.effects} == {("coverage", "enquire"): 25.0, ("coverage", "receive"): -50.0}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -139,6 +139,26 @@ def test_effects_add_up_exactly(store: Store, seed: int, weighted: bool) -> None
     now, then = overall(store, scope).score.value, overall(store, scope.during(APRIL)).score.value
     assert (found.after, found.before) == (pytest.approx(now), pytest.approx(then))
     assert found.change is None or math.fsum(e.value for e in found.effects) == pytest.approx(found.change, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_effects_of_segments_add_up_to_the_same_change(sqlite_store: Store, seed: int) -> None:
+    write(sqlite_store, crowd(seed=seed, people=150))
+    scope = Scope(period=MAY)
+    whole, split = decompose(sqlite_store, scope, APRIL), decompose(sqlite_store, scope, APRIL, by="segment:region")
+    assert {effect.part for effect in split.effects if effect.kind != "coverage"} <= {"", "north", "south"}
+    assert math.fsum(effect.value for effect in split.effects) == pytest.approx(whole.change, abs=1e-9)
+    for kind in ("rate", "mix", "coverage"):
+        assert split.total(kind) == pytest.approx(whole.total(kind), abs=1e-9)
+
+
+def test_a_segment_that_is_served_worse_is_named(store: Store) -> None:
+    # South falls from 75 to 25 with half of the answers, north stays at 75: the index falls by 25, all of it in the south.
+    april, may = date(2026, 4, 5), date(2026, 5, 5)
+    rows = [(1, 1, 4, april), (2, 3, 4, april), (3, 1, 4, may), (4, 3, 2, may)]
+    write(store, [Answer(who, "csat", float(value), day=day, segment=segment) for who, segment, value, day in rows])
+    found = decompose(store, Scope(period=MAY), APRIL, by="segment:region")
+    assert [(effect.kind, effect.part, effect.value) for effect in found.effects] == [("rate", "south", pytest.approx(-25.0))]
 
 
 def test_a_period_without_answers_has_no_effects(store: Store) -> None:

@@ -17,7 +17,6 @@ from vocdash.choices import Choices
 from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
 from vocdash.ingest.mapping import load_mapping
-from vocdash.metrics.decompose import Decomposition, Effect
 from vocdash.metrics.registry import METRICS
 from vocdash.ui import blocks, filters, kept_views, meaning, overview, periods, show, sitemap, who
 from vocdash.ui.markup import Markup, element, highlighted, link
@@ -258,26 +257,6 @@ def test_lists_are_written_as_people_do() -> None:
     assert overview.listed([]) == ""
     assert overview.listed(["A"]) == "A"
     assert overview.listed(["A", "B", "C"]) == "A, B and C"
-
-
-def test_no_comparison_has_no_waterfall() -> None:
-    nothing = overview.IndexChange(Decomposition(None, 70.0, (), None, None, None), frozenset(), hidden=False)
-    assert overview.change_finding(nothing, None) == "There is nothing to compare with in the period before"  # type: ignore[arg-type]
-    assert Effect("rate", "buy", 1.0, 0.5, 1.5).real
-
-
-def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
-    effects = (Effect("rate", "buy", -2.0, -3.0, -1.0), Effect("rate", "use", 1.5, 0.5, 2.5), Effect("mix", "use", 0.5, None, None))
-    found = Decomposition(70.0, 70.0, effects, -1.0, 1.0, None)
-    choices = Choices({}, None, {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, (), (), None, False)
-    selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
-    every = overview.IndexChange(found, frozenset(), hidden=False)
-    assert overview.change_finding(every, selection) == "Buy took 2.0 points; Use gave 1.5 points back"
-    assert [step.label for step in overview.waterfall_steps(every, selection)][1:-1] == ["Buy", "Use", "Who answered (mix)"]
-    some = overview.IndexChange(found, frozenset({"use"}), hidden=False)
-    steps = overview.waterfall_steps(some, selection)
-    assert [(step.label, step.value) for step in steps[1:-1]] == [("Buy", -2.0), ("Stages too small to show", 2.0)]
-    assert overview.waterfall_steps(overview.IndexChange(found, frozenset(), hidden=True), selection) == []
 
 
 def test_a_key_figure_says_its_unit_and_its_sign() -> None:

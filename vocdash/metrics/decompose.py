@@ -21,10 +21,12 @@ from sqlalchemy import Connection
 from vocdash.domain import Period, Scope
 from vocdash.metrics.ask import sums_by_key
 from vocdash.metrics.index import EXPERIENCE, Unit, Weights, draw, every_kth, one_journey, read_weights
-from vocdash.metrics.query import Names, Query, read_names, resolve
+from vocdash.metrics.query import Names, Query, check_dimensions, read_names, resolve
+from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.sums import Sums, Z
 from vocdash.store import Store
 
+_GROUPED = ("stage", "touchpoint", "channel", "segment")
 _REPLICATES = 300
 _SEED = 20260501
 
@@ -33,10 +35,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A part of a change of the index, in points: `kind` is rate, mix or coverage; `stage` its stage."""
+    """A part of a change of the index, in points: `kind` is rate, mix or coverage.
+
+    `part` is its stage, or the value of the segment where the change was split by one; coverage always belongs to a stage.
+    """
 
     kind: str
-    stage: str
+    part: str
     value: float
     low: float | None
     high: float | None
@@ -73,22 +78,26 @@ class Decomposition:
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """The groups of both periods: stage number of each, its cell's own weight (nan: none), and which cell it is in."""
+    """The groups of both periods: stage and part (as the change is split) of each, its cell's own weight (nan: none), and its cell."""
 
     stage: NDArray[np.int64]
+    part: NDArray[np.int64]
+    parts: int
     cell: NDArray[np.int64]
     cell_stage: NDArray[np.int64]
     cell_weight: Floats
     stage_weight: Floats
 
 
-def decompose(store: Store, scope: Scope, before: Period, *, replicates: int = _REPLICATES) -> Decomposition:
+def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage", replicates: int = _REPLICATES) -> Decomposition:
     """Split the change of the overall index since `before` into rate, mix and coverage effects that add up exactly.
 
     Parameters
     ----------
     scope : Scope
         The scope as it is now; its period must be set.
+    by : str
+        Whose rate and mix effects are told apart: of each "stage", or of each value of a segment ("segment:region").
     replicates : int
         Bootstrap replicates of submissions for the intervals; 0 leaves the intervals out.
     """
@@ -97,23 +106,25 @@ def decompose(store: Store, scope: Scope, before: Period, *, replicates: int = _
         scope = one_journey(names, scope)
         weights = read_weights(connection, scope)
         stages = list(weights.stages)
-        by = ("stage", "touchpoint", "channel", "segment")
-        found = [sums_by_key(connection, names, Query(EXPERIENCE, by, part), "auto") for part in (scope.during(before), scope)]
+        found = [sums_by_key(connection, names, Query(EXPERIENCE, _GROUPED, part), "auto") for part in (scope.during(before), scope)]
         keys = sorted({key for sums in found for key in sums if key[0] in weights.stages})
-        groups = _arrange(keys, weights, stages)
+        check_dimensions((by,), names)
+        parts = _parts(names, keys, by)
+        labels = stages if by == "stage" else sorted(set(parts))
+        groups = _arrange(keys, weights, stages, [labels.index(part) for part in parts], len(labels))
         totals = [_totals(keys, {key: group.sums for key, group in sums.items()}, scope.weighted) for sums in found]
         effects, indices = _split(groups, totals[0], totals[1], len(stages))
         if np.isnan(indices).any():
             return Decomposition(_or_none(indices[0]), _or_none(indices[1]), (), None, None, None)
         spreads, sampled = _bootstrap(connection, names, scope, before, keys, groups, len(stages), replicates)
     known: list[float] | list[None] = [None] * len(effects) if spreads is None else spreads[:-1]
-    labelled = [(kind, stage) for kind in ("rate", "mix", "coverage") for stage in stages]
+    labelled = [(kind, label) for kind in ("rate", "mix") for label in labels] + [("coverage", stage) for stage in stages]
     return Decomposition(
         float(indices[0]),
         float(indices[1]),
         tuple(
-            Effect(kind, stage, float(value), *_around(float(value), spread))
-            for (kind, stage), value, spread in zip(labelled, effects, known, strict=True)
+            Effect(kind, part, float(value), *_around(float(value), spread))
+            for (kind, part), value, spread in zip(labelled, effects, known, strict=True)
             if value != 0.0
         ),
         *_around(float(indices[1] - indices[0]), None if spreads is None else spreads[-1]),
@@ -129,11 +140,22 @@ def _around(value: float, spread: float | None) -> tuple[float | None, float | N
     return (None, None) if spread is None else (value - Z * spread, value + Z * spread)
 
 
-def _arrange(keys: list[Unit], weights: Weights, stages: list[str]) -> _Groups:
+def _parts(names: Names, keys: list[Unit], by: str) -> list[str]:
+    """The part each group belongs to: its stage, or its value of a segment (empty where it has none)."""
+    if by == "stage":
+        return [key[0] for key in keys]
+    attribute = by.removeprefix(SEGMENT)
+    values = {names.label("segment", number): segment.get(attribute, "") for number, segment in names.segments.items()}
+    return [values[key[3]] for key in keys]
+
+
+def _arrange(keys: list[Unit], weights: Weights, stages: list[str], parts: list[int], count: int) -> _Groups:
     cells = sorted({key[:2] for key in keys})
     own = [weights.cells.get(stage, {}).get(touchpoint, 0.0 if stage in weights.cells else math.nan) for stage, touchpoint in cells]
     return _Groups(
         stage=np.array([stages.index(key[0]) for key in keys], dtype=np.int64),
+        part=np.array(parts, dtype=np.int64),
+        parts=count,
         cell=np.array([cells.index(key[:2]) for key in keys], dtype=np.int64),
         cell_stage=np.array([stages.index(cell[0]) for cell in cells], dtype=np.int64),
         cell_weight=np.array(own, dtype=np.float64),
@@ -148,7 +170,7 @@ def _totals(keys: list[Unit], sums: Mapping[Unit, Sums], weighted: bool) -> Floa
 
 
 def _split(groups: _Groups, before: Floats, after: Floats, stages: int) -> tuple[Floats, Floats]:
-    """(effects: rate, mix and coverage of each stage one after the other; the two indices). The last axes may be replicates.
+    """(effects: rate and mix of each part, coverage of each stage, one after the other; the two indices). Last axes may be replicates.
 
     Shapes: `before` and `after` are (2, groups) or (2, groups, replicates).
     """
@@ -157,8 +179,7 @@ def _split(groups: _Groups, before: Floats, after: Floats, stages: int) -> tuple
     # A group that answers in only one period has no rate in the other: its whole contribution is mix.
     seen0, seen1 = before[1] > 0, after[1] > 0
     rate0, rate1 = np.where(seen0, rate0, rate1), np.where(seen1, rate1, rate0)
-    rate = _by_stage(groups.stage, (share0 + share1) / 2 * (rate1 - rate0), stages)
-    mix = _by_stage(groups.stage, (rate0 + rate1) / 2 * (share1 - share0), stages)
+    rate, mix = (share0 + share1) / 2 * (rate1 - rate0), (rate0 + rate1) / 2 * (share1 - share0)
     score0, score1 = _by_stage(groups.stage, share0 * rate0, stages), _by_stage(groups.stage, share1 * rate1, stages)
     in0, in1 = _by_stage(groups.stage, share0, stages) > 0, _by_stage(groups.stage, share1, stages) > 0
     weight = groups.stage_weight.reshape((-1,) + (1,) * (score0.ndim - 1))
@@ -167,7 +188,8 @@ def _split(groups: _Groups, before: Floats, after: Floats, stages: int) -> tuple
         part = np.where(common.sum(0) > 0, common / common.sum(0), 0.0)
         index0, index1 = (weight * in0 * score0).sum(0) / (weight * in0).sum(0), (weight * in1 * score1).sum(0) / (weight * in1).sum(0)
     coverage = _coverage(weight, (in0, in1), (score0, score1), (part * score0).sum(0), (part * score1).sum(0), (index0, index1))
-    return np.concatenate([part * rate, part * mix, coverage]), np.stack([index0, index1])
+    by_part = [_by_stage(groups.part, part[groups.stage] * effect, groups.parts) for effect in (rate, mix)]
+    return np.concatenate([*by_part, coverage]), np.stack([index0, index1])
 
 
 def _coverage(

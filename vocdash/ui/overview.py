@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from vocdash.charts.inputs import Event, TrendPoint, WaterfallStep
+from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Better, Change, Period, Row, Scope, Score
+from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.metrics import METRICS, Query, ask, compare, index
-from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
-from vocdash.ui.cells import Place, hidden_below, shown
+from vocdash.ui.cells import Place, shown
 from vocdash.ui.filters import Selection
-from vocdash.ui.markup import Markup, bold, element, join, link
+from vocdash.ui.markup import Markup, bold, join, link
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
 SHOWN_FIGURES = 4
@@ -57,80 +56,6 @@ def change_words(change: Change | None, digits: int = 1) -> str:
     if change is None or change.low is None:
         return ""
     return f"{'more than' if change.real else 'within'} noise: {fmt_interval(change.low, change.high, digits)}"
-
-
-# --- where the change comes from -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class IndexChange:
-    """What became of the index: both of its levels, what the change is made of, and the stages too small to be named."""
-
-    found: Decomposition
-    small: frozenset[str]
-    hidden: bool
-
-    @property
-    def comparable(self) -> bool:
-        return not self.hidden and self.found.before is not None and self.found.after is not None
-
-    def effects(self, kind: str) -> list[Effect]:
-        """The effects of one kind that may be shown, largest first."""
-        listed = [effect for effect in self.found.effects if effect.kind == kind and effect.stage not in self.small]
-        return sorted(listed, key=lambda effect: -abs(effect.value))
-
-
-def read_index_change(selection: Selection) -> IndexChange:
-    """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
-    found = data.remembered(decompose, selection.scored, selection.before)
-    both = [data.remembered(index.overall, scope) for scope in (selection.scored, selection.scored.during(selection.before))]
-    rows = [hidden_below([Row({"stage": stage.code}, stage.score) for stage in overall.stages]) for overall in both]
-    small = frozenset(row.keys["stage"] for side in rows for row in side if row.score.hidden)
-    return IndexChange(found, small, any(shown(overall.score).hidden for overall in both))
-
-
-def waterfall_steps(change: IndexChange, selection: Selection) -> list[WaterfallStep]:
-    """From before to after: stages by size, who answered, stages that came or went, and what is too small to be named."""
-    found = change.found
-    if not change.comparable or found.before is None or found.after is None:
-        return []
-    names = selection.choices.stages
-    steps = [WaterfallStep(names.get(e.stage, e.stage), e.value, e.low, e.high) for e in change.effects("rate")]
-    mix = sum(effect.value for effect in change.effects("mix"))
-    if mix:
-        steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
-    steps += [
-        WaterfallStep(f"{names.get(e.stage, e.stage)}, in or out", e.value, e.low, e.high, "coverage") for e in change.effects("coverage")
-    ]
-    rest = sum(effect.value for effect in found.effects if effect.stage in change.small)
-    if rest:
-        steps.append(WaterfallStep("Stages too small to show", rest, kind="mix"))
-    first = WaterfallStep(periods.short(selection.before), found.before, kind="total")
-    last = WaterfallStep(periods.short(selection.period), found.after, kind="total")
-    return [first, *steps, last]
-
-
-def change_finding(change: IndexChange, selection: Selection) -> str:
-    """The sentence over the waterfall: which stages took and gave more than noise explains."""
-    if not change.comparable:
-        return "There is nothing to compare with in the period before"
-    real = [effect for effect in change.effects("rate") if effect.real]
-    names = selection.choices.stages
-    took = [effect for effect in real if effect.value < 0]
-    gave = [effect for effect in real if effect.value > 0]
-    parts = [f"{_listed(took, names)} took {_points(took)}"] if took else []
-    if gave:
-        parts.append(f"{_listed(gave, names)} gave {_points(gave)}{' back' if took else ''}")
-    return "; ".join(parts) or "No stage moved the index by more than noise"
-
-
-def _points(effects: Sequence[Effect]) -> str:
-    number = fmt_score(abs(sum(effect.value for effect in effects)), 1)
-    return f"{number} points"
-
-
-def _listed(effects: Sequence[Effect], names: dict[str, str]) -> str:
-    return listed([names.get(effect.stage, effect.stage) for effect in effects])
 
 
 def listed(words: Sequence[str]) -> str:
@@ -277,10 +202,6 @@ HOW_INDEX = (
     "Overall index: the mean of the stage scores by their weights, over the stages that have answers. A stage’s score is the mean of its "
     "experience answers. The interval respects that one submission may speak of several stages."
 )
-HOW_CHANGE = (
-    "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
-    "answers in only one of the two periods. The parts add up exactly; intervals come from a bootstrap of submissions."
-)
 
 
 def index_block(overall: index.OverallIndex) -> list[Markup]:
@@ -294,23 +215,6 @@ def index_block(overall: index.OverallIndex) -> list[Markup]:
     counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions"
     hero = blocks.hero(fmt_score(score.value, 1), f"95% interval {fmt_interval(score.low, score.high, 1)}", counts, stages)
     return [title, hero, *(blocks.caption(note) for note in score.notes)]
-
-
-def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selection) -> Markup:
-    """The change of the index, with the interval of its decomposition."""
-    found = change.found
-    moved = (
-        Change(found.change, found.low, found.high, overall.score, Score(found.before, n=overall.score.n)) if change.comparable else None
-    )
-    tag = change_tag(moved, Better.HIGHER, periods.short(selection.before), 1)
-    return blocks.tags(tag, element("span", change_words(moved)))
-
-
-def change_caption(change: IndexChange) -> str:
-    if not change.comparable:
-        return "Choose another period, or wait for more answers."
-    sampled = f" Intervals from {fmt_n(change.found.sampled)} submissions." if change.found.sampled else ""
-    return f"Every part adds up exactly to the change. Grey parts are within noise.{sampled}"
 
 
 def events(selection: Selection) -> list[Event]:

@@ -1,0 +1,47 @@
+"""Where a change of the index comes from, in words and steps: what is too small is counted, never named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from vocdash.choices import Choices
+from vocdash.domain import Period, Scope
+from vocdash.metrics.decompose import Decomposition, Effect
+from vocdash.ui import breakdown, filters
+
+NEWEST = date(2026, 10, 31)
+
+
+def test_no_comparison_has_no_waterfall() -> None:
+    nothing = breakdown.IndexChange(Decomposition(None, 70.0, (), None, None, None), frozenset(), hidden=False)
+    assert breakdown.change_finding(nothing, None) == "There is nothing to compare with in the period before"  # type: ignore[arg-type]
+    assert Effect("rate", "buy", 1.0, 0.5, 1.5).real
+
+
+def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
+    effects = (Effect("rate", "buy", -2.0, -3.0, -1.0), Effect("rate", "use", 1.5, 0.5, 2.5), Effect("mix", "use", 0.5, None, None))
+    found = Decomposition(70.0, 70.0, effects, -1.0, 1.0, None)
+    choices = Choices({}, None, {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, (), (), None, False)
+    selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
+    every = breakdown.IndexChange(found, frozenset(), hidden=False)
+    assert breakdown.change_finding(every, selection) == "Buy took 2.0 points; Use gave 1.5 points back"
+    assert [step.label for step in breakdown.waterfall_steps(every, selection)][1:-1] == ["Buy", "Use", "Who answered (mix)"]
+    some = breakdown.IndexChange(found, frozenset({"use"}), hidden=False)
+    steps = breakdown.waterfall_steps(some, selection)
+    assert [(step.label, step.value) for step in steps[1:-1]] == [("Buy", -2.0), ("Too small to show", 2.0)]
+    assert breakdown.waterfall_steps(breakdown.IndexChange(found, frozenset(), hidden=True), selection) == []
+
+
+def test_a_change_split_by_a_segment_names_its_values() -> None:
+    effects = (Effect("rate", "north", -2.0, -3.0, -1.0), Effect("rate", "", 0.4, -1.0, 1.8), Effect("coverage", "buy", 0.6, 0.1, 1.1))
+    found = Decomposition(70.0, 69.0, effects, -2.0, 0.0, None)
+    choices = Choices({}, None, {"buy": "Buy"}, {}, {}, (), {"region": ("north", "south")}, (), (), None, False)
+    selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
+    split = breakdown.IndexChange(found, frozenset(), hidden=False, by="segment:region")
+    assert breakdown.splits(selection) == {"stage": "By stage", "segment:region": "By region"}
+    assert breakdown.change_finding(split, selection) == "north took 2.0 points"
+    steps = breakdown.waterfall_steps(split, selection)
+    assert [step.label for step in steps[1:-1]] == ["north", "Not known", "Buy, in or out"]
+    assert sum(step.value for step in steps[:-1]) == pytest.approx(steps[-1].value)

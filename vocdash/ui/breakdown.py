@@ -1,0 +1,156 @@
+"""Where a change of the overall index comes from: by stage or by segment, in parts that add up, with nothing hidden named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from vocdash.charts.inputs import WaterfallStep
+from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.domain import Better, Change, Row, Scope, Score
+from vocdash.metrics import Query, ask, index
+from vocdash.metrics.decompose import Decomposition, Effect, decompose
+from vocdash.metrics.registry import SEGMENT
+from vocdash.ui import blocks, data, periods
+from vocdash.ui.cells import hidden_below, shown
+from vocdash.ui.filters import Selection, words
+from vocdash.ui.markup import Markup, element
+from vocdash.ui.overview import change_tag, change_words, listed
+
+BY_STAGE = "stage"
+_UNNAMED = "Not known"
+
+HOW_CHANGE = (
+    "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
+    "answers in only one of the two periods. The parts add up exactly; intervals come from a bootstrap of submissions."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChange:
+    """What became of the index: both of its levels, what the change is made of, and the parts too small to be named.
+
+    `by` says what was told apart: the stages, or the values of a segment. `small` names stages and values alike.
+    """
+
+    found: Decomposition
+    small: frozenset[str]
+    hidden: bool
+    by: str = BY_STAGE
+
+    @property
+    def comparable(self) -> bool:
+        return not self.hidden and self.found.before is not None and self.found.after is not None
+
+    def effects(self, kind: str) -> list[Effect]:
+        """The effects of one kind that may be shown, largest first."""
+        listed = [effect for effect in self.found.effects if effect.kind == kind and effect.part not in self.small]
+        return sorted(listed, key=lambda effect: -abs(effect.value))
+
+
+def splits(selection: Selection) -> dict[str, str]:
+    """What the change can be told apart by → its label: the stages, and each segment that has more than one value."""
+    segments = {f"{SEGMENT}{name}": f"By {words(name).lower()}" for name, values in selection.choices.segments.items() if len(values) > 1}
+    return {BY_STAGE: "By stage", **segments}
+
+
+def pick_split(selection: Selection) -> str:
+    """The switch, bound to the address; nothing to switch where nobody has a segment."""
+    known = splits(selection)
+    if len(known) == 1:
+        return BY_STAGE
+    label = st.segmented_control(
+        "Split the change",
+        list(known.values()),
+        default=known[BY_STAGE],
+        required=True,
+        key="split",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return next((by for by, name in known.items() if name == label), BY_STAGE)
+
+
+def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
+    """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
+    found = data.remembered(decompose, selection.scored, selection.before, by=by)
+    both = [data.remembered(index.overall, scope) for scope in _both_periods(selection)]
+    rows = [hidden_below([Row({"part": stage.code}, stage.score) for stage in overall.stages]) for overall in both]
+    if by != BY_STAGE:
+        rows += [hidden_below(data.remembered(ask, Query("experience", (by,), scope))) for scope in _both_periods(selection)]
+    small = frozenset(next(iter(row.keys.values())) for side in rows for row in side if row.score.hidden)
+    return IndexChange(found, small, any(shown(overall.score).hidden for overall in both), by)
+
+
+def _both_periods(selection: Selection) -> tuple[Scope, Scope]:
+    return selection.scored, selection.scored.during(selection.before)
+
+
+def _names(change: IndexChange, selection: Selection) -> Mapping[str, str]:
+    """Part → its name, for the parts that the change was told apart by."""
+    if change.by == BY_STAGE:
+        return selection.choices.stages
+    return {effect.part: effect.part or _UNNAMED for effect in change.found.effects if effect.kind != "coverage"}
+
+
+def waterfall_steps(change: IndexChange, selection: Selection) -> list[WaterfallStep]:
+    """From before to after: stages (or segments) by size, who answered, stages that came or went, and what is too small to be named."""
+    found = change.found
+    if not change.comparable or found.before is None or found.after is None:
+        return []
+    names, stages = _names(change, selection), selection.choices.stages
+    steps = [WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high) for e in change.effects("rate")]
+    mix = sum(effect.value for effect in change.effects("mix"))
+    if mix:
+        steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
+    steps += [
+        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage") for e in change.effects("coverage")
+    ]
+    rest = sum(effect.value for effect in found.effects if effect.part in change.small)
+    if rest:
+        steps.append(WaterfallStep("Too small to show", rest, kind="mix"))
+    first = WaterfallStep(periods.short(selection.before), found.before, kind="total")
+    last = WaterfallStep(periods.short(selection.period), found.after, kind="total")
+    return [first, *steps, last]
+
+
+def change_finding(change: IndexChange, selection: Selection) -> str:
+    """The sentence over the waterfall: which parts took and gave more than noise explains."""
+    if not change.comparable:
+        return "There is nothing to compare with in the period before"
+    real = [effect for effect in change.effects("rate") if effect.real]
+    names = _names(change, selection)
+    took = [effect for effect in real if effect.value < 0]
+    gave = [effect for effect in real if effect.value > 0]
+    parts = [f"{_listed(took, names)} took {_points(took)}"] if took else []
+    if gave:
+        parts.append(f"{_listed(gave, names)} gave {_points(gave)}{' back' if took else ''}")
+    return "; ".join(parts) or f"No {'stage' if change.by == BY_STAGE else 'segment'} moved the index by more than noise"
+
+
+def _points(effects: Sequence[Effect]) -> str:
+    number = fmt_score(abs(sum(effect.value for effect in effects)), 1)
+    return f"{number} points"
+
+
+def _listed(effects: Sequence[Effect], names: Mapping[str, str]) -> str:
+    return listed([names.get(effect.part, effect.part) for effect in effects])
+
+
+def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selection) -> Markup:
+    """The change of the index, with the interval of its decomposition."""
+    found = change.found
+    moved = (
+        Change(found.change, found.low, found.high, overall.score, Score(found.before, n=overall.score.n)) if change.comparable else None
+    )
+    tag = change_tag(moved, Better.HIGHER, periods.short(selection.before), 1)
+    return blocks.tags(tag, element("span", change_words(moved)))
+
+
+def change_caption(change: IndexChange) -> str:
+    if not change.comparable:
+        return "Choose another period, or wait for more answers."
+    sampled = f" Intervals from {fmt_n(change.found.sampled)} submissions." if change.found.sampled else ""
+    return f"Every part adds up exactly to the change. Grey parts are within noise.{sampled}"
