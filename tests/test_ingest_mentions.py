@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.test_ingest_bring_in import write
+from vocdash import voices
 from vocdash.access import COMMAND_LINE
+from vocdash.domain import Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.undo import undo_import
+from vocdash.metrics.mentions import Cause, causes
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import Theme
@@ -61,6 +64,24 @@ def test_mentions_come_in_with_their_place(store: Store, tmp_path: Path) -> None
     assert ("delivery.condition", "box", "receive", "delivery", "suggested") in nowhere
     assert {found[2:] for found in nowhere} == {("receive", "delivery", "suggested")}
     assert not heard(store, "4")
+
+
+def test_comments_are_found_by_what_they_mention_and_say_where_it_belongs(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, write(tmp_path, HEADER + SHOP + DELIVERY + NOWHERE))
+    broken = voices.read(store, Scope(), mentions=("promise_broken",))
+    assert [comment.text[:12] for comment in broken.comments] == ["Told Tuesday"]
+    assert voices.count(store, Scope(), mentions=("staff", "delivery.driver")) == 2
+    assert voices.count(store, Scope(touchpoints=("shop",)), mentions=("promise_broken",)) == 0
+    [(key, found)] = voices.spoken(store, [broken.comments[0].key]).items()
+    assert key == broken.comments[0].key
+    first = next(each for each in found if each.code == "promise_broken")
+    assert (first.kind, first.name, first.start, first.stage, first.touchpoint, first.placed) == (
+        *("signal", "Promise broken", 0),
+        *("buy", "shop", "named"),
+    )
+    assert causes(store, Scope()) == [Cause("receive", "delivery", "buy", "shop", 1, causes(store, Scope())[0].bad)]
+    assert causes(store, Scope(), min_group=2) == [Cause("receive", "delivery", "buy", "shop", None, None, True)]
+    assert causes(store, Scope(stages=("buy",))) == []
 
 
 def test_a_theme_feels_like_its_clause(store: Store, tmp_path: Path) -> None:

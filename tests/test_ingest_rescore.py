@@ -113,7 +113,7 @@ def test_after_every_part_the_rollup_agrees_and_it_goes_on_where_it_was(
 
 @pytest.mark.timeout(120)
 def test_a_killed_process_loses_nothing(store: Store, tmp_path: Path) -> None:
-    bring_in(store, COMMAND_LINE, write(tmp_path, rows(400)))
+    bring_in(store, COMMAND_LINE, write(tmp_path, rows(160)))
     fresh = everything(store)
     spoil(store)
     environment = {**os.environ, "VOCDASH_DATABASE_URL": store.url.render_as_string(hide_password=False)}
@@ -121,21 +121,21 @@ def test_a_killed_process_loses_nothing(store: Store, tmp_path: Path) -> None:
     program += "from vocdash.access import COMMAND_LINE; m.rescore(open_store(), COMMAND_LINE)"
     process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
     until = time.monotonic() + 60
-    while not 0 < state(store).done < 400 and process.poll() is None:
+    while not 0 < state(store).done < 160 and process.poll() is None:
         assert time.monotonic() < until
         time.sleep(0.05)
     assert state(store).running
     process.kill()
     process.wait()
     before = state(store).done
-    assert 0 < before < 400
+    assert 0 < before < 160
     start_rescore(store, COMMAND_LINE)
     while state(store).needed:
         assert time.monotonic() < until + 60
         time.sleep(0.1)
     assert everything(store) == fresh
     with store.reading() as connection:
-        assert connection.execute(sa.select(t.jobs.c.state, t.jobs.c.done).where(t.jobs.c.kind == RESCORE)).all() == [("done", 400)]
+        assert connection.execute(sa.select(t.jobs.c.state, t.jobs.c.done).where(t.jobs.c.kind == RESCORE)).all() == [("done", 160)]
 
 
 def test_only_one_at_a_time_and_only_leads(sqlite_store: Store) -> None:

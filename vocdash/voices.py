@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import Scope, Sentiment
 from vocdash.metrics.query import Names, read_names, resolve
@@ -59,6 +60,10 @@ class Comment:
     found: tuple[Span, ...] = ()
 
     @property
+    def key(self) -> CommentKey:
+        return self.submission_id, self.question_id, self.occurrence
+
+    @property
     def cursor(self) -> Cursor:
         return Cursor(self.answered_at, self.submission_id, self.question_id, self.occurrence)
 
@@ -78,6 +83,7 @@ def read(
     text: str = "",
     sentiments: tuple[str, ...] = (),
     complaints: bool = False,
+    mentions: tuple[str, ...] = (),
     after: Cursor | None = None,
     limit: int = 25,
 ) -> Page:
@@ -91,6 +97,8 @@ def read(
         Only these ("negative", "neutral", "positive"; "" for not scored); empty for all.
     complaints : bool
         Only comments that are negative, or explain a score in the worse half of its scale.
+    mentions : tuple of str
+        Only comments that mention one of these themes, signals or qualities; empty for all.
     after : Cursor, optional
         Begin after this comment.
 
@@ -102,7 +110,7 @@ def read(
     with store.reading() as connection:
         names = read_names(connection)
         statement = _comments().where(*inside(resolve(scope, names), scope.period))
-        for condition in (search.matches(connection, text), _feels(sentiments), _complains() if complaints else None, _follows(after)):
+        for condition in (*_conditions(connection, text, sentiments, complaints, mentions), _follows(after)):
             if condition is not None:
                 statement = statement.where(condition)
         rows = connection.execute(statement.limit(limit + 1)).all()
@@ -110,15 +118,86 @@ def read(
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
 
 
-def count(store: Store, scope: Scope, *, text: str = "", sentiments: tuple[str, ...] = (), complaints: bool = False) -> int:
+def count(
+    store: Store,
+    scope: Scope,
+    *,
+    text: str = "",
+    sentiments: tuple[str, ...] = (),
+    complaints: bool = False,
+    mentions: tuple[str, ...] = (),
+) -> int:
     """How many comments :func:`read` would find in all."""
     with store.reading() as connection:
         names = read_names(connection)
         statement = _comments().where(*inside(resolve(scope, names), scope.period))
-        for condition in (search.matches(connection, text), _feels(sentiments), _complains() if complaints else None):
+        for condition in _conditions(connection, text, sentiments, complaints, mentions):
             if condition is not None:
                 statement = statement.where(condition)
         return int(connection.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
+
+
+def _conditions(
+    connection: Connection, text: str, sentiments: tuple[str, ...], complaints: bool, mentions: tuple[str, ...]
+) -> Iterator[ColumnElement[bool] | None]:
+    yield search.matches(connection, text)
+    yield _feels(sentiments)
+    yield _complains() if complaints else None
+    yield _mentions(mentions) if mentions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Something a comment mentions, with the (start, end) offsets of the words that say so.
+
+    `kind` is theme, signal or quality. `polarity` is the feeling of its clause; of a quality 1 (there), −1 (missing) or 0. `stage` and
+    `touchpoint` are where it belongs, and `placed` says how that was found: "said" (where the comment was given), "named" (its words
+    name another place: the cause lies there) or "suggested" (the comment came without a touchpoint).
+    """
+
+    kind: str
+    code: str
+    name: str
+    start: int
+    end: int
+    polarity: float | None
+    stage: str
+    touchpoint: str
+    placed: str
+
+
+CommentKey = tuple[int, int, int]
+"""Submission, question and occurrence: what tells a comment from all others."""
+
+
+def spoken(store: Store, comments: Sequence[CommentKey]) -> dict[CommentKey, tuple[Spoken, ...]]:
+    """What each of these comments mentions, in reading order; what is retired is left out. For a page of comments, not for all."""
+    m, h, s = t.mentions.c, t.themes.c, t.stages.c
+    live = t.themes.alias("live")
+    statement = (
+        sa.select(m.submission_id, m.question_id, m.occurrence, h.kind, h.code, live.c.name, m.span_start, m.span_end, m.polarity)
+        .add_columns(s.code, t.touchpoints.c.code, m.placed)
+        .select_from(t.mentions)
+        .join(t.themes, h.theme_id == m.theme_id)
+        .join(live, sa.and_(live.c.code == h.code, live.c.status == "live"))
+        .join(t.stages, s.stage_id == m.stage_id)
+        .join(t.touchpoints, t.touchpoints.c.touchpoint_id == m.touchpoint_id)
+        .where(m.submission_id.in_({submission for submission, _, _ in comments}))
+        .order_by(m.span_start, m.span_end, h.code)
+    )
+    found: dict[CommentKey, list[Spoken]] = {key: [] for key in comments}
+    with store.reading() as connection:
+        for row in connection.execute(statement):
+            if (key := (row[0], row[1], row[2])) in found:
+                found[key].append(Spoken(*row[3:]))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
+    m, r = t.mentions.c, t.responses.c
+    same = (m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    numbers = sa.select(t.themes.c.theme_id).where(t.themes.c.code.in_(codes))
+    return sa.exists().where(*same, m.theme_id.in_(numbers))
 
 
 _explained = t.responses.alias("explained")

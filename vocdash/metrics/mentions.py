@@ -1,7 +1,8 @@
 """What comments mention, asked: themes, signals and qualities with their share of comments, their feeling, and their effect on a score.
 
-`mentioned(store, scope)` is the question most pages ask; `spoken_of` lists comments with what each mentions. A comment mentions many
-things, so nothing here adds up: shares of themes do not make 100 %, and there is no total row. Drawn from the rollup wherever it can
+`mentioned(store, scope)` is the question most pages ask, `causes(store, scope)` tells where faults lie that are spoken of elsewhere;
+single comments and what each mentions are read by :mod:`vocdash.voices`. A comment mentions many things, so nothing here adds up:
+shares of themes do not make 100 %, and there is no total row. Drawn from the rollup wherever it can
 answer (whole months, one value a place filter, no channel); the same sums come from the mentions themselves otherwise.
 """
 
@@ -24,10 +25,11 @@ from vocdash.metrics.columns import Ints, extremes, grouped, products_of, read_a
 from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions, read_comments, tally
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric
-from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment, plan
+from vocdash.metrics.sources import LEVEL_BITS, answers, inside, of_segment, plan
 from vocdash.metrics.sums import SUM_COLUMNS, Sums, Z, score
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.text.scored import NEUTRAL_BAND
 
 Kind = Literal["theme", "signal", "quality"]
 
@@ -356,6 +358,54 @@ def _variance(everybody: Sums, part: Sums, rest: Sums, weighted: bool) -> float:
     inside_ = (ss1 - 2 * ratio * sn1 + ratio * ratio * nn1) / (base * base)
     a, b = 1 / base - 1 / left_base, ratio / base - left_ratio / left_base
     return max(0.0, inside_ + a * a * ss0 - 2 * a * b * sn0 + b * b * nn0)
+
+
+# --- causes ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Comments given at one place whose words name another: the cause lies there. Places are codes; numbers None when hidden."""
+
+    stage: str
+    touchpoint: str
+    cause_stage: str
+    cause_touchpoint: str
+    comments: int | None
+    bad: int | None
+    hidden: bool = False
+
+
+def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
+    """From where to where comments point, the most frequent first; `bad` of them feel bad about it.
+
+    The scope is that of the place a comment was given at. Pairs of fewer than `min_group` submissions are hidden. Read from the
+    mentions, of which few name another place. Raises UnknownName for a code in the scope that does not exist.
+    """
+    m, r = t.mentions.c, t.responses.c
+    here = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    places = (r.stage_id, r.touchpoint_id, m.stage_id.label("cause_stage"), m.touchpoint_id.label("cause_touchpoint"))
+    with store.reading() as connection:
+        names = read_names(connection)
+        each = (
+            answers(r.submission_id, r.question_id, r.occurrence, *places, sa.func.avg(m.polarity).label("polarity"))
+            .join(t.mentions, here)
+            .where(m.placed == "named", *inside(resolve(scope, names), scope.period))
+            .group_by(r.submission_id, r.question_id, r.occurrence, *places)
+            .subquery()
+        )
+        by = (each.c.stage_id, each.c.touchpoint_id, each.c.cause_stage, each.c.cause_touchpoint)
+        bad = sa.func.sum(sa.case((each.c.polarity < -NEUTRAL_BAND, 1), else_=0))
+        people = sa.func.count(each.c.submission_id.distinct())
+        rows = connection.execute(sa.select(*by, sa.func.count(), bad, people).group_by(*by)).all()
+    rows = sorted(rows, key=lambda row: (-row[4], *row[:4]))
+    return [
+        Cause(
+            *(names.stages[row[0]], names.touchpoints[row[1]], names.stages[row[2]], names.touchpoints[row[3]]),
+            *((None, None, True) if row[6] < min_group else (int(row[4]), int(row[5]), False)),
+        )
+        for row in rows
+    ]
 
 
 # --- privacy ---------------------------------------------------------------------------------------------------------
