@@ -1,0 +1,56 @@
+"""SQLite begins at the days asked for, however many answers a stage has; PostgreSQL is told nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from tests.answers import crowd, write
+from vocdash.domain import Period, Scope
+from vocdash.metrics.query import Query, read_names, resolve
+from vocdash.metrics.sources import raw_groups
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.planner import Unindexed
+
+MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
+
+
+GUESSES = {
+    ("responses", "ix_responses_stage_id_touchpoint_id_submission_id"): "1064000 401 401 2",
+    ("responses", "responses"): "811440 3 1 1",
+    ("submissions", "ix_submissions_day"): "360553 401",
+    ("submissions", "ix_submissions_customer_id"): "320450 401",
+}
+"""What SQLite noted of a million answers: a stage would have 401 of them."""
+
+
+def _pretend_a_million(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+        for (table, index), guess in GUESSES.items():
+            connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index, guess))
+    store.close()  # a new connection reads the notes
+
+
+@pytest.mark.parametrize("scope", [Scope("shop", MAY), Scope("shop", MAY, stages=("buy", "receive"), channels=("web",))])
+def test_a_question_begins_at_its_days(sqlite_store: Store, scope: Scope) -> None:
+    write(sqlite_store, crowd(people=400))
+    _pretend_a_million(sqlite_store)
+    said: list[tuple[str, object]] = []
+    sa.event.listen(sqlite_store.engine, "before_cursor_execute", lambda *given: said.append((given[2], given[3])))
+    with sqlite_store.reading() as connection:
+        query = Query("experience", ("stage",), scope)
+        raw_groups(connection, query, resolve(scope, read_names(connection)))
+        statement, values = said[-1]
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]  # type: ignore[arg-type]
+    assert not any("ix_responses_stage_id" in step for step in plan), plan
+    assert any("responses USING PRIMARY KEY (submission_id=?)" in step for step in plan), plan
+
+
+def test_the_other_database_is_told_nothing() -> None:
+    condition = Unindexed(t.responses.c.stage_id) == 7
+    assert str(condition.compile(dialect=sa.dialects.postgresql.dialect())).startswith("responses.stage_id =")
+    assert str(condition.compile(dialect=sa.dialects.sqlite.dialect())).startswith("+responses.stage_id =")
