@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from vocdash.store import Store
 from vocdash.store import tables as t
 
 LONG = "The staff at the counter were friendly and quick, thank you"
-NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+NOON = "2026-05-01 12:00:00"
 SCALES: dict[int, tuple[str, float | None]] = {0: ("rating", None), 1: ("csat", None), 2: ("rating", 6.0)}
 
 
@@ -32,7 +31,7 @@ def look(*submissions: dict[str, Any], excluded: tuple[Flag, ...] = ()) -> Quali
     """Submissions of one file, given in any order: line, answers as (place, value, text), and what else is not usual."""
     quality = Quality(lambda place: SCALES[place], excluded)
     for number, given in enumerate(submissions):
-        said = {"content": number, "answered_at": NOON, "started_at": None, "duration": None, "is_known": False, **given}
+        said = {"content": number, "answered_at": NOON, "duration": None, "is_known": False, **given}
         quality.look(said.pop("line"), said.pop("answers"), **said)
     quality.settle()
     return quality
@@ -80,7 +79,7 @@ def test_everything_the_same_is_a_duplicate_where_it_is_no_coincidence() -> None
     assert flags(look({"line": 2, **bare}, {"line": 3, **bare})) == {}
     known = {**bare, "is_known": True}
     assert flags(look({"line": 2, **known}, {"line": 3, **known})) == {1: (Flag.DUPLICATE,)}
-    assert flags(look({"line": 2, **known}, {"line": 3, **known, "answered_at": NOON.replace(hour=13)})) == {}
+    assert flags(look({"line": 2, **known}, {"line": 3, **known, "answered_at": "2026-05-01 13:00:00"})) == {}
 
 
 def test_a_third_of_the_median_is_too_fast_and_few_durations_are_measured_by_the_scores() -> None:
@@ -90,9 +89,8 @@ def test_a_third_of_the_median_is_too_fast_and_few_durations_are_measured_by_the
         {"line": 30, "answers": [], "duration": 29.9},
         {"line": 31, "answers": [], "duration": 30.0},
         {"line": 32, "answers": []},
-        {"line": 33, "answers": [], "started_at": NOON.replace(hour=11, minute=59, second=50)},
     )
-    assert flags(found) == {28: (Flag.TOO_FAST,), 31: (Flag.TOO_FAST,)}
+    assert flags(found) == {28: (Flag.TOO_FAST,)}
     few = look({"line": 2, "answers": scores(1, 2, 3), "duration": 2.9}, {"line": 3, "answers": scores(1, 2, 3), "duration": 3.0})
     assert flags(few) == {0: (Flag.TOO_FAST,)}
 

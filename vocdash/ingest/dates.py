@@ -134,7 +134,8 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
     make less sense.
     """
     written = [text for text in (value.strip() for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
-    found = [match for text in written if (match := _match(text)) is not None]
+    shapes = {text: _match(text) for text in set(written)}
+    found = [match for text in written if (match := shapes[text]) is not None]
     if not written or len(found) < DATES_NEEDED * len(written):
         return _of_numbers(written, name)
     ambiguous = [text for shape, text in ((match.re, match.string) for match in found) if shape is _NUMERIC]
@@ -147,7 +148,8 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
         for text, reading in zip(formats[1:], rivals, strict=True)
     )
     best = DateFormat(formats[0], round(confidence, 2), others, _examples(ambiguous or written, order, rivals[0] if rivals else order))
-    read = sum(best.parse(text) is not None for text in written)
+    times = Counter(written)
+    read = sum(count for text, count in times.items() if best.parse(text) is not None)
     return best if read >= DATES_NEEDED * len(written) else NO_DATES
 
 

@@ -10,7 +10,8 @@ from hashlib import blake2b
 
 from vocdash.domain import UNKNOWN
 
-MASK = (1 << 63) - 1
+BITS = 63
+MASK = (1 << BITS) - 1
 _BETWEEN = "\x1f"
 IDENTITY_ORDER = ("number", "email", "phone", "name")
 """Which identity column makes the pseudonym where a row has several."""

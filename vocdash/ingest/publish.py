@@ -216,12 +216,13 @@ def write_rows(
         counts.update(_rows_by_fate(batch, fates))
         written = [row for row in batch.submissions if fates[row.submission_id] is not Fate.SAME]
         changed = [row for row in written if fates[row.submission_id] is Fate.CHANGED]
-        change.touch_days({row.day for row in written} | _clear(connection, changed, import_id))
+        change.touch_days(map(date.fromisoformat, {row.day for row in written}))
+        change.touch_days(_clear(connection, changed, import_id))
         customers.write(connection, batch.customers, import_id)
         _write_submissions(connection, written, fates, ids, import_id)
         insert_rows(connection, t.responses, _RESPONSE, _responses(batch, fates, numbers))
         insert_rows(connection, t.mentions, MENTION, _mentions(batch, fates, numbers, mentioned))
-        insert_rows(connection, t.facts, _FACT, [(number, *fact) for number, fact in batch.facts if fates[number] is not Fate.SAME])
+        insert_rows(connection, t.facts, _FACT, [fact for fact in batch.facts if fates[fact[0]] is not Fate.SAME])
         progress(counts.total())
     change.touch_comments(sa.select(t.submissions.c.submission_id).where(t.submissions.c.import_id == import_id))
     return Outcome(counts[Fate.ADDED], counts[Fate.CHANGED], counts[Fate.SAME])
@@ -296,12 +297,19 @@ def _write_submissions(
     ]
     added = [row if row[_FLAGS] is None else _with_json(row) for row in rows if fates[row[0]] is Fate.ADDED]
     insert_rows(connection, t.submissions, _SUBMISSION, added)
-    updated = [dict(zip(_SUBMISSION, row, strict=True)) for row in rows if fates[row[0]] is Fate.CHANGED]
+    updated = [_as_values(row) for row in rows if fates[row[0]] is Fate.CHANGED]
     if updated:
         kept = {"submission_id", "added_by"}
         values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _SUBMISSION if name not in kept}
         statement = sa.update(t.submissions).where(t.submissions.c.submission_id == sa.bindparam("which")).values(values)
         connection.execute(statement, [{"which": row["submission_id"], **{f"new_{n}": row[n] for n in values}} for row in updated])
+
+
+def _as_values(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row by its columns, the texts of moments and days as what they mean."""
+    values = dict(zip(_SUBMISSION, row, strict=True))
+    moments = {name: datetime.fromisoformat(values[name]).replace(tzinfo=UTC) for name in ("answered_at", "started_at") if values[name]}
+    return values | moments | {"day": date.fromisoformat(values["day"])}
 
 
 def _with_json(row: tuple[Any, ...]) -> tuple[Any, ...]:

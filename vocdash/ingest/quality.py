@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,21 +87,25 @@ class Quality:
     def look(
         self,
         line: int,
-        answers: Sequence[tuple[int, float | None, str | None]],
+        answers: Sequence[Sequence[Any]],
         *,
         content: int,
-        answered_at: datetime,
-        started_at: datetime | None,
+        answered_at: str,
         duration: float | None,
         is_known: bool,
     ) -> None:
-        """Take note of one submission: `content` is a hash of all its answers, `is_known` says whether its customer is."""
+        """Take note of one submission.
+
+        `answers` begin with (number of the place, value, text), `content` is a hash of them all; `duration` is in seconds, and
+        `is_known` says whether the customer is.
+        """
         number = len(self._lines)
         self._lines.append(line)
         has_long = False
         scores = 0
-        for _, value, text in answers:
-            if value is not None:
+        for answer in answers:
+            text = answer[2]
+            if answer[1] is not None:
                 scores += 1
             if text is not None and len(text) >= LONG_COMMENT:
                 has_long = True
@@ -110,13 +114,11 @@ class Quality:
         self._scores.append(scores)
         self._straight.append(scores >= FEWEST_SCORES and self._is_straight(answers))
         self._keys.append(hash((content, answered_at)) or 1 if has_long or is_known else 0)
-        if duration is None and started_at is not None:
-            duration = (answered_at - started_at).total_seconds()
         self._durations.append(duration if duration is not None and duration >= 0 else np.nan)
 
-    def _is_straight(self, answers: Sequence[tuple[int, float | None, str | None]]) -> bool:
+    def _is_straight(self, answers: Sequence[Sequence[Any]]) -> bool:
         given: dict[str, list[float]] = {}
-        for place, value, _ in answers:
+        for place, value, *_ in answers:
             if value is not None:
                 if place not in self._places:
                     self._places[place] = self._as_given(place)

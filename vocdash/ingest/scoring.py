@@ -22,6 +22,10 @@ FEW = 5_000
 """Comments that are scored sooner than a process for them starts."""
 
 
+MANY = 30_000
+"""Rows of a file from which its first comments are a sign of many to come."""
+
+
 class Scoring:
     """Scores batches of comments in the order asked; use it as a context, which ends with its processes.
 
@@ -29,9 +33,10 @@ class Scoring:
     They end by themselves when we do, in whatever way, because their input ends.
     """
 
-    def __init__(self, themes: Sequence[Theme]) -> None:
+    def __init__(self, themes: Sequence[Theme], rows_expected: int = 0) -> None:
         self._themes = tuple(themes)
         self._here = Reader(themes, scorer())
+        self._rows = rows_expected
         self._asked = 0
         self._threads: ThreadPoolExecutor | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -55,7 +60,7 @@ class Scoring:
         `said_at` has the code of the touchpoint each was made at.
         """
         self._asked += len(comments)
-        if self._threads is None and self._asked > FEW and (os.cpu_count() or 1) > 1:
+        if self._threads is None and (self._asked > FEW or (comments and self._rows > MANY)) and (os.cpu_count() or 1) > 1:
             self._threads = ThreadPoolExecutor(self.at_once)
             self._processes = [_start(self._themes) for _ in range(self.at_once)]
             for process in self._processes:

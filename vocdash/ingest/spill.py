@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Generic, TypeVar
 
-from vocdash.ingest.identity import MASK
+from vocdash.ingest.identity import BITS
 
 HELD = 20_000
 """Records kept in memory before they go to the file."""
@@ -21,12 +21,14 @@ class Spill(Generic[Record]):
     Parameters
     ----------
     parts : int
-        How many parts; numbers are taken to be spread evenly over 63 bits.
+        How many parts, at least; numbers are taken to be spread evenly over 63 bits.
     """
 
     def __init__(self, parts: int) -> None:
-        self._parts: list[list[Record]] = [[] for _ in range(parts)]
-        self._places: list[list[int]] = [[] for _ in range(parts)]
+        leading = max(0, parts - 1).bit_length()
+        self._shift = BITS - leading
+        self._parts: list[list[Record]] = [[] for _ in range(1 << leading)]
+        self._places: list[list[int]] = [[] for _ in range(1 << leading)]
         self._held = 0
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
@@ -34,7 +36,7 @@ class Spill(Generic[Record]):
         self._file.close()
 
     def add(self, number: int, record: Record) -> None:
-        self._parts[number * len(self._parts) // (MASK + 1)].append(record)
+        self._parts[number >> self._shift].append(record)
         self._held += 1
         if self._held == HELD:
             self._write()

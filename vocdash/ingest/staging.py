@@ -10,22 +10,23 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from vocdash.domain import Finding
 from vocdash.ingest import checks
 from vocdash.ingest.cells import REMEMBERED
 from vocdash.ingest.identity import MASK, Identity
 from vocdash.ingest.quality import Quality
-from vocdash.ingest.rows import Answer, Fact, Head, Place
+from vocdash.ingest.rows import Answer, Head, Place
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.spill import Spill
+from vocdash.store.bulk import stamp
 from vocdash.text.themes import Theme
 from vocdash.text.worker import Mentioned, Said
 
@@ -37,7 +38,7 @@ PART = 6_000
 
 
 class StagedSubmission(NamedTuple):
-    """A submission as it will be written, its source and its segment not yet resolved to row numbers.
+    """A submission as it will be written, its source and its segment not yet resolved to row numbers; moments are texts as of `stamp`.
 
     `content` is the hash of everything it says, before masking, and of whether it counts; `rows` counts the rows of the file it came
     from. `flags` say what is odd about it, and `excluded` whether it is left out of scores: both are known from :meth:`Staging.batches`.
@@ -47,12 +48,12 @@ class StagedSubmission(NamedTuple):
     source: str
     external_id: str | None
     customer_id: int | None
-    answered_at: datetime
-    day: date
+    answered_at: str
+    day: str
     segment: int
     language: str
     weight: float
-    started_at: datetime | None
+    started_at: str | None
     duration: float | None
     content: int
     rows: int
@@ -70,7 +71,7 @@ class Batch(NamedTuple):
 
     submissions: list[StagedSubmission]
     responses: list[StagedResponse]
-    facts: list[tuple[int, Fact]]
+    facts: list[tuple[int, str, str | None, float | None]]
     customers: list[tuple[int, dict[str, str]]]
 
 
@@ -81,20 +82,33 @@ class Clash(NamedTuple):
     finding: Finding
 
 
-_SILENT = (None, None, None, None, None, ())
 _Row = tuple[int, int, str, Head, Sequence[Answer]]
 _Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
 
 
+_Plain = tuple[
+    str, str, str, str, float, str | None, float | None, tuple[tuple[str, str], ...], tuple[str, ...], tuple[tuple[Any, ...], ...]
+]
+"""A head as a plain tuple, its moments as texts, in the order of its fields. What goes to a file and back is plain, for speed."""
+
+
 class _Piece(NamedTuple):
-    """What one row says of a submission; `said` is the sum of the hashes of its answers, which does not depend on their order."""
+    """What one row says of a submission, with two hashes: of the head, and of the answers.
+
+    That of the answers is a sum of one for each, because a sum does not depend on their order.
+    """
 
     submission_id: int
     line: int
     source: str
-    head: Head
+    head: _Plain
+    head_hash: int
     said: int
     answers: list[_Scored]
+
+    @property
+    def own_id(self) -> str:
+        return self.head[0]
 
 
 class Staging:
@@ -128,12 +142,14 @@ class Staging:
         self._quality = quality
         self._wide = wide
         self._id_column = id_column
-        self._scoring = Scoring(themes)
-        self._pieces: Spill[_Piece] = Spill(max(1, rows_expected // PART))
+        self._scoring = Scoring(themes, rows_expected)
+        self._pieces: Spill[tuple[Any, ...]] = Spill(max(1, rows_expected // PART))
         self._ready: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._waiting: list[_Row] = []
         self._asked: deque[tuple[list[_Row], Future[list[Said]]]] = deque()
         self._hashes: dict[tuple[int, float | None], int] = {}
+        self._head: tuple[str, Head] | None = None
+        self._plain: tuple[_Plain, int] | None = None
         self.clashes: list[Clash] = []
         self.used: set[int] = set()
         self.first: date | None = None
@@ -164,20 +180,36 @@ class Staging:
     def _keep(self, rows: list[_Row], scored: Future[list[Said]]) -> None:
         comments = iter(scored.result())
         for submission_id, line, source, head, answers in rows:
-            said = sum([self._hash(answer) for answer in answers])
-            kept = [(place, value, *(next(comments) if text else _SILENT)) for place, value, text in answers]
-            self._pieces.add(submission_id, _Piece(submission_id, line, source, head, said, kept))
+            said = 0
+            kept: list[_Scored] = []
+            for place, value, text in answers:
+                if text:
+                    said += self._hash(place, value, text)
+                    kept.append((place, value, *next(comments)))
+                else:
+                    said += self._hashes.get((place, value)) or self._hash(place, value, "")
+                    kept.append((place, value, None, None, None, None, None, ()))
+            self._pieces.add(submission_id, (submission_id, line, source, *self._of_head(source, head), said, kept))
 
-    def _hash(self, answer: Answer) -> int:
+    def _hash(self, place: int, value: float | None, text: str) -> int:
         """The hash of one answer; those without a text are remembered, because they repeat."""
-        place, value, text = answer
-        known = self._hashes.get((place, value)) if text is None else None
-        if known is None:
-            (source, question), *where = self._places[place]
-            known = self._identity.number(source, question, *where, repr(value), text or "")
-            if text is None and len(self._hashes) < REMEMBERED:
-                self._hashes[(place, value)] = known
-        return known
+        (source, question), *where = self._places[place]
+        found = self._identity.number(source, question, *where, repr(value), text)
+        if not text and len(self._hashes) < REMEMBERED:
+            self._hashes[(place, value)] = found
+        return found
+
+    def _of_head(self, source: str, head: Head) -> tuple[_Plain, int]:
+        """A head in plain values, and the hash of all it says; the last one is kept, because rows mostly share it with the one before."""
+        if self._plain is None or self._head is None or self._head[1] is not head or self._head[0] != source:
+            plain = (
+                *(head.own_id, stamp(head.answered_at), head.day.isoformat(), head.language, head.weight),
+                *(stamp(head.started_at) if head.started_at else None, head.duration, head.customer, head.segment),
+                tuple([(fact.name, fact.day.isoformat() if fact.day else None, fact.number) for fact in head.facts]),
+            )
+            self._plain = plain, self._identity.number(source, repr(plain))
+            self._head = source, head
+        return self._plain
 
     def settle(self) -> None:
         """Join the rows of each submission; call it once, when all rows are there."""
@@ -187,16 +219,16 @@ class Staging:
         for part in self._pieces:
             part.sort(key=itemgetter(0))
             batch = Batch([], [], [], [])
-            for submission_id, pieces in groupby(part, itemgetter(0)):
+            for submission_id, pieces in groupby(map(_Piece._make, part), itemgetter(0)):
                 self._join(submission_id, list(pieces), batch)
-            pickle.dump(tuple(batch), self._ready, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((list(map(tuple, batch.submissions)), *batch[1:]), self._ready, pickle.HIGHEST_PROTOCOL)
             self._note(batch)
         self._quality.settle()
 
     def _join(self, submission_id: int, pieces: list[_Piece], batch: Batch) -> None:
         if len(pieces) == 1:
             self._finish(submission_id, pieces, 1, batch)
-        elif not pieces[0].head.own_id:
+        elif not pieces[0].own_id:
             for times, piece in enumerate(pieces, 1):
                 self._finish(self._identity.twin(submission_id, times), [piece], 1, batch)
         elif self._wide:
@@ -205,56 +237,47 @@ class Staging:
         else:
             for piece in pieces[1:]:
                 if piece.head != pieces[0].head:
-                    self.clashes.append(Clash(piece.line, checks.disagreeing_rows(piece.line, self._id_column, piece.head.own_id)))
+                    self._clash(piece, checks.disagreeing_rows)
             self._finish(submission_id, pieces, len(pieces), batch)
 
     def _repeats(self, first: _Piece, piece: _Piece) -> bool:
         """Whether a wide row says what the first one with its id says; if not, it is refused."""
-        if (piece.said, piece.source, piece.head) == (first.said, first.source, first.head):
-            self.clashes.append(Clash(piece.line, checks.repeated_row(piece.line, self._id_column, piece.head.own_id)))
-            return True
-        self.clashes.append(Clash(piece.line, checks.other_content(piece.line, self._id_column, piece.head.own_id)))
-        return False
+        is_same = (piece.said, piece.source, piece.head) == (first.said, first.source, first.head)
+        self._clash(piece, checks.repeated_row if is_same else checks.other_content)
+        return is_same
+
+    def _clash(self, piece: _Piece, check: Callable[[int, str, str], Finding]) -> None:
+        self.clashes.append(Clash(piece.line, check(piece.line, self._id_column, piece.own_id)))
 
     def _finish(self, submission_id: int, pieces: list[_Piece], rows: int, batch: Batch) -> None:
-        source, head = pieces[0].source, pieces[0].head
-        customer = dict(head.customer)
-        customer_id = self._identity.of_customer(customer) if customer else None
-        if customer_id is not None:
-            batch.customers.append((customer_id, customer))
-        said = sum([piece.said for piece in pieces])
+        _, line, source, head, head_hash, said, answers = pieces[0]
+        own_id, answered_at, day, language, weight, started_at, duration, who, segment, facts = head
+        if len(pieces) > 1:
+            said = sum([piece.said for piece in pieces])
+            answers = list(chain.from_iterable([piece.answers for piece in pieces]))
+        customer_id = None
+        if who:
+            customer = dict(who)
+            customer_id = self._identity.of_customer(customer)
+            if customer_id is not None:
+                batch.customers.append((customer_id, customer))
         batch.submissions.append(
             StagedSubmission(
-                submission_id,
-                source,
-                head.own_id or None,
-                customer_id,
-                head.answered_at,
-                head.day,
-                self._segments.number(head.segment),
-                head.language,
-                head.weight,
-                head.started_at,
-                head.duration,
-                (self._identity.number(source, *_words(head)) + said) & MASK,
-                rows,
+                *(submission_id, source, own_id or None, customer_id, answered_at, day, self._segments.number(segment), language, weight),
+                *(started_at, duration, (head_hash + said) & MASK, rows),
             )
         )
-        batch.facts.extend([(submission_id, fact) for fact in head.facts])
-        answers = pieces[0].answers if len(pieces) == 1 else list(chain.from_iterable([piece.answers for piece in pieces]))
+        batch.facts.extend([(submission_id, *fact) for fact in facts])
         self._number(submission_id, answers, batch.responses)
-        self._quality.look(
-            pieces[0].line,
-            [answer[:3] for answer in answers],
-            content=said,
-            answered_at=head.answered_at,
-            started_at=head.started_at,
-            duration=head.duration,
-            is_known=customer_id is not None,
-        )
+        if duration is None and started_at is not None:
+            duration = (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
+        self._quality.look(line, answers, content=said, answered_at=answered_at, duration=duration, is_known=customer_id is not None)
 
     def _number(self, submission_id: int, answers: list[_Scored], responses: list[StagedResponse]) -> None:
         """The answers of a submission, those to the same question numbered."""
+        if len(answers) == 1 or self._wide:
+            responses.extend([(submission_id, 0, *answer) for answer in answers])
+            return
         times: dict[tuple[str, str], int] = {}
         for answer in answers:
             question = self._places[answer[0]].question
@@ -265,8 +288,9 @@ class Staging:
     def _note(self, batch: Batch) -> None:
         self.used.update([row[2] for row in batch.responses])
         days = [row.day for row in batch.submissions]
-        self.first = min(days) if self.first is None else min(self.first, *days)
-        self.last = max(days) if self.last is None else max(self.last, *days)
+        first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
 
     def batches(self) -> Iterator[Batch]:
         """Everything staged, in the order of the ids; may be asked again."""
@@ -274,21 +298,13 @@ class Staging:
         first = 0
         while True:
             try:
-                batch = Batch(*pickle.load(self._ready))
+                submissions, *others = pickle.load(self._ready)
             except EOFError:
                 return
+            batch = Batch(list(map(StagedSubmission._make, submissions)), *others)
             for at, flags, excluded in self._quality.flags(first, len(batch.submissions)):
                 row = batch.submissions[at]
                 content = row.content ^ excluded
                 batch.submissions[at] = row._replace(content=content, flags=flags, excluded=excluded)
             first += len(batch.submissions)
             yield batch
-
-
-def _words(head: Head) -> Iterator[str]:
-    """All a head says, as words for a hash."""
-    yield from (head.own_id, head.answered_at.isoformat(), head.language, repr(head.weight), str(head.started_at), str(head.duration))
-    yield from chain.from_iterable(head.customer)
-    yield from head.segment
-    for fact in head.facts:
-        yield from (fact.name, str(fact.day), str(fact.number))

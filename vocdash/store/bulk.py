@@ -15,6 +15,7 @@ from vocdash.store.tables import Moment
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, JSON texts, and moments with a zone.
 
+    Days and moments may also be texts, as `isoformat` and :func:`stamp` write them.
     Every column left out must have a default in the database.
     """
     if not rows:
@@ -22,13 +23,22 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        dated = [at for at, name in enumerate(columns) if isinstance(table.c[name].type, (Moment, sa.Date))]
+        dated = [at for at, name in enumerate(columns) if isinstance(table.c[name].type, (Moment, sa.Date)) and _has_dates(rows, at)]
         ready = list(_with_texts(rows, dated)) if dated else list(rows)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
         return
     with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
         for row in rows:
             copy.write_row(row)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as every database takes it: in UTC, down to the microsecond."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _has_dates(rows: Sequence[Sequence[Any]], at: int) -> bool:
+    return any(isinstance(row[at], date) for row in rows)
 
 
 def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -45,6 +55,4 @@ def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator
 
 
 def _text(value: date) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value.isoformat()
+    return stamp(value) if isinstance(value, datetime) else value.isoformat()
