@@ -171,7 +171,7 @@ def test_a_split_by_question_or_by_channel_takes_its_answers(answered: Store) ->
         for name, rows in design.items()  # type: ignore[attr-defined]
         if name != "touchpoints"
     }
-    with pytest.raises(Conflict, match="Nothing says what belongs"):
+    with pytest.raises(VocError, match="Nothing says what belongs"):
         split_cell(answered, COMMAND_LINE, "j", "buy", "shop", desk, past=True, on=DAY)
 
 

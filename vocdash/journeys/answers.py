@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from vocdash.metrics.rollup import AnswerChange
+from vocdash.store import Store
 from vocdash.store import tables as t
 
 Place = tuple[int, int]
@@ -101,3 +102,27 @@ def _of_its_answer(channels: tuple[int, ...]) -> sa.ColumnElement[bool]:
     m, r = t.mentions.c, t.responses.c
     same = (r.submission_id == m.submission_id, r.question_id == m.question_id, r.occurrence == m.occurrence)
     return sa.exists().where(*same, r.channel_id.in_(channels))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a cell's answers that could go elsewhere: a question (by number) or a channel (by code), and how many answers it has."""
+
+    key: int | str
+    name: str
+    answers: int
+
+
+def read_parts(store: Store, cell_id: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """(questions, channels) that the answers of a cell came to and through, the largest first."""
+    r, c = t.responses.c, t.cells.c
+    here = sa.and_(c.cell_id == cell_id, c.stage_id == r.stage_id, c.touchpoint_id == r.touchpoint_id)
+    n = sa.func.count().label("n")
+    name = sa.case((t.questions.c.wording == "", t.questions.c.code), else_=t.questions.c.wording)
+    questions = sa.select(r.question_id, name, n).join_from(t.responses, t.cells, here)
+    questions = questions.join(t.questions, t.questions.c.question_id == r.question_id).group_by(r.question_id, name)
+    channels = sa.select(t.channels.c.code, t.channels.c.name, n).join_from(t.responses, t.cells, here)
+    channels = channels.join(t.channels, t.channels.c.channel_id == r.channel_id).group_by(t.channels.c.code, t.channels.c.name)
+    with store.reading() as connection:
+        found = [tuple(Part(*row) for row in connection.execute(query.order_by(n.desc()))) for query in (questions, channels)]
+    return found[0], found[1]

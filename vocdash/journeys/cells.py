@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.access import Actor
-from vocdash.errors import Conflict, UnknownName
+from vocdash.domain import UNKNOWN
+from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.journeys.answers import Move, Place, count_answers, move_questions
 from vocdash.journeys.create import ensure_cell, ensure_touchpoint, id_of, named, read_place_ids, write_version
 from vocdash.journeys.definition import CellSpec, TouchpointSpec
@@ -59,6 +60,8 @@ def place_touchpoint(
     Conflict
         If it stands in this stage already.
     """
+    if not touchpoint.name.strip() or touchpoint.code == UNKNOWN:
+        raise VocError("The touchpoint has no name.", "Give it one, such as “Service desk”.")
     with designing(store, actor, journey) as work:
         ensure_touchpoint(work.connection, touchpoint)
         ids = read_place_ids(work.connection, work.ids.journey_id)
@@ -147,7 +150,9 @@ def split_cell(
         If the new touchpoint stands in this stage already.
     """
     if not questions and not channels:
-        raise Conflict("Nothing says what belongs to the new touchpoint.", "Choose the questions or the channels that go to it.")
+        raise VocError("Nothing says what belongs to the new touchpoint.", "Choose the questions or the channels that go to it.")
+    if not new.name.strip() or new.code == UNKNOWN:
+        raise VocError("The new touchpoint has no name.", "Give it one, such as “Service desk”.")
     with moving(store, actor, journey) as work:
         cell_id, source = _cell(work, stage, touchpoint)
         ensure_touchpoint(work.connection, new)

@@ -69,9 +69,8 @@ def archive_journey(store: Store, actor: Actor, journey: str, *, archived: bool 
 def add_stages(store: Store, actor: Actor, journey: str, stages: Iterable[StageSpec]) -> None:
     """Add stages to a journey; those it has already stay as they are."""
     with designing(store, actor, journey) as work:
-        added = [stage for stage in stages if stage.code not in work.ids.stages]
+        added = [stage for stage in stages if _named(stage.name, "stage") and stage.code not in work.ids.stages]
         for stage in added:
-            _named(stage.name, "stage")
             ensure_stage(work.connection, work.ids.journey_id, stage)
         work.say(f"Added {', '.join(stage.name for stage in added)}.")
 

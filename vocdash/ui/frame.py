@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import blocks, data, filters, kept_views, start, who
+from vocdash.ui import blocks, data, filters, kept_views, scope_sheet, start, who
 from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
@@ -108,14 +108,16 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
         reader.query[who.ACCESS_KEY] = (actor.access.label,)
     choices = _read_choices(reader)
     start.draw_banner(choices, actor)
-    selection = None
+    selection, outside = None, ""
     with st.container(key="voc_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(info.title, anchor=False, width="stretch")
         if info.filters and choices.answers is not None:
             selection = filters.draw_filters(choices, reader)
+            outside = scope_sheet.draw_beside(selection)
             kept_views.draw_views(info, actor)
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
+    blocks.draw(outside)
     return Here(actor, current_theme(), choices, selection, reader.pairs)
 
 

@@ -37,6 +37,8 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),
+    PageInfo("design", "Journey design", "account_tree", "Set up", filters=False),
+    PageInfo("walk", "Walk-through", "directions_walk", "Set up", filters=False),
     PageInfo("glossary", "Glossary", "menu_book", "Data", filters=False),
 )
 

@@ -1,0 +1,200 @@
+"""Journey design and walk-through on the screen: what a lead does lands in the database, what others see has nothing to press."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.test_ui_pages import open_page, words
+from tests.ui_world import copy_of_sample
+from vocdash.access import COMMAND_LINE
+from vocdash.journeys import Cell, Journey, list_journeys, read_changes, read_journey
+from vocdash.journeys.future import draft_future, list_designs
+from vocdash.journeys.links import read_link
+from vocdash.journeys.sheet import ScopeSheet, set_scope_sheet, sheet_of
+from vocdash.journeys.walks import Found, WalkSpec, note_cells, read_walked, read_walks, start_walk
+from vocdash.store import Store, open_store
+from vocdash.ui.design.cells import apply_edits
+from vocdash.ui.design.share import map_address
+from vocdash.ui.walk_sheet import printable
+
+CODE = "quillanby"
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    """A copy of the sample that this test may write to."""
+    url = copy_of_sample(tmp_path)
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
+    return open_store(url)
+
+
+def journey(store: Store) -> Journey:
+    return read_journey(store, CODE)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(button for button in at.button if button.label == label).click()
+    return at.run()
+
+
+def fine(at: AppTest) -> str:
+    said = words(at)
+    assert not at.exception
+    assert "voc-error" not in said, said
+    return said
+
+
+@pytest.mark.parametrize("part", ["Cells", "Teams and persons", "Scope sheet", "Future", "Key journeys", "Share", "History"])
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_every_part_opens_and_only_a_lead_can_press_anything(own: Store, part: str, role: str) -> None:
+    draft_future(own, COMMAND_LINE, CODE, "")
+    at = open_page("design", part=part, role=role)
+    fine(at)
+    own_buttons = [button.label for button in at.button if button.key not in {"voc_use_own", "voc_start_empty"}]
+    if role == "viewer":
+        assert own_buttons == []
+        assert not at.text_input and not at.number_input
+
+
+def test_a_stage_goes_down_and_comes_back(own: Store) -> None:
+    at = open_page("design", role="lead")
+    assert "7 stages" in fine(at)
+    first = journey(own).stages[0]
+    at.button(key=f"stage_Down_{first.stage_id}").click().run()
+    assert f"{first.name} is now stage 2." in fine(at)
+    assert journey(own).stages[1].code == first.code
+    change = read_changes(own, CODE)[0]
+    at = open_page("design", part="History", role="lead")
+    at.button(key=f"undo_change_{change.change_id}").click().run()
+    assert "Taken back" in fine(at)
+    assert journey(own).stages[0].code == first.code
+
+
+def test_a_cell_is_saved_from_a_day_on_and_a_conflict_is_told(own: Store) -> None:
+    at = open_page("design", part="Cells", role="lead", cell="Delivery in Receive")
+    importance = next(box for box in at.number_input if box.label.startswith("Importance"))
+    importance.set_value(1.5)
+    at.checkbox[0].check()
+    press(at, "Save this cell")
+    assert "Delivery is saved." in fine(at)
+    cell = journey(own).cell("receive", "delivery")
+    assert (cell.importance, cell.pinned) == (1.5, True)
+    assert read_journey(own, CODE, date(2026, 1, 1)).cell("receive", "delivery").importance != 1.5
+
+
+def test_edits_land_on_the_row_they_were_made_in() -> None:
+    cells = [Cell(number, "buy", f"p{number}", f"P{number}", "web", "", None, False, importance=5.0) for number in range(3)]
+    edited = {2: {"Importance": 9, "Cell": "never"}, 0: {"Importance": 5.0}, 1: {"Pinned": True, "Yearly cost": None}}
+    assert apply_edits(cells, edited) == [(cells[2], replace(cells[2], importance=9.0)), (cells[1], replace(cells[1], pinned=True))]
+
+
+def test_a_filter_outside_the_scope_sheet_is_said_on_the_dashboards(own: Store) -> None:
+    assert "Outside the scope sheet" not in fine(open_page("overview", stage="receive"))
+    set_scope_sheet(own, COMMAND_LINE, CODE, ScopeSheet("Why", segments={"region": ("north",)}, first_stage="enquire", last_stage="buy"))
+    said = fine(open_page("overview", stage="receive", seg_region="south"))
+    assert "Outside the scope sheet" in said
+    assert "region south; the stage Receive" in said
+    inside = fine(open_page("touchpoints", stage="buy", seg_region="north"))
+    assert "Outside the scope sheet" not in inside
+    assert "Who will apply the results?" in inside
+
+
+def test_the_scope_sheet_is_answered_on_the_screen(own: Store) -> None:
+    at = open_page("design", part="Scope sheet", role="lead")
+    at.text_area[0].set_value("Fewer returns")
+    press(at, "Save these answers")
+    assert "1 of 6 questions are answered" in fine(at)
+    assert sheet_of(journey(own)).objective == "Fewer returns"
+
+
+def test_a_new_journey_from_a_template_opens(own: Store) -> None:
+    at = open_page("design", role="lead")
+    press(at, "Create this journey")
+    said = fine(at)
+    assert "is made. Set its cells next." in said
+    assert len(list_journeys(own)) == 2
+    assert at.selectbox(key="design").value not in (CODE, None)
+
+
+def test_a_draft_is_made_and_thrown_away(own: Store) -> None:
+    at = open_page("design", part="Future", role="lead")
+    press(at, "Draft a future journey")
+    fine(at)
+    draft = next(design for design in list_designs(own) if design.status == "draft")
+    assert at.selectbox(key="design").value == draft.code
+    assert "Nothing is otherwise yet." in fine(at)
+    press(at, "Throw this draft away")
+    fine(at)
+    assert [design.status for design in list_designs(own)] == ["live"]
+
+
+def test_a_map_link_goes_on_and_off(own: Store) -> None:
+    at = open_page("design", part="Share", role="lead")
+    at.button(key="link_on").click().run()
+    assert read_link(own, CODE) in at.code[0].value
+    at.button(key="link_off").click().run()
+    fine(at)
+    assert read_link(own, CODE) is None
+
+
+def test_the_address_of_a_map_keeps_the_folder_the_app_lives_in() -> None:
+    assert map_address("t", "https://voc.example.org/tools/design") == "https://voc.example.org/tools/map/t"
+    assert map_address("t", None) == "map/t"
+
+
+def test_a_walk_is_scored_tap_by_tap(own: Store) -> None:
+    at = open_page("walk", role="frontline")
+    next(box for box in at.text_input if box.label == "Who walks?").set_value("Ann")
+    press(at, "Start walking")
+    assert "Ann walks" in fine(at)
+    walk = read_walks(own, CODE)[0]
+    cell = journey(own).stages[0].cells[0]
+    at.pills(key=f"walk_score_{walk.walk_id}_{cell.cell_id}").set_value(7).run()
+    at.text_input(key=f"walk_note_{walk.walk_id}_{cell.cell_id}").set_value("<b>Queue</b>").run()
+    fine(at)
+    assert read_walked(own, CODE)[cell.cell_id].found[0][1] == Found(7.0, "<b>Queue</b>")
+    at.button(key="walk_on").click().run()
+    assert at.selectbox(key="walk_stage").value == journey(own).stages[1].code
+    at.button(key="walk_finish").click().run()
+    said = fine(at)
+    assert "What walks found, beside what customers say" in said
+    assert "&lt;b&gt;Queue" in said and "<b>Queue" not in said
+    at.button(key=f"walk_remove_{walk.walk_id}").click().run()
+    fine(at)
+    assert read_walked(own, CODE) == {}
+    at.button(key=f"walk_restore_{walk.walk_id}").click().run()
+    assert len(read_walked(own, CODE)) == 1
+
+
+def test_nobody_opens_somebody_elses_walk_by_its_number(own: Store) -> None:
+    walk = start_walk(own, COMMAND_LINE, CODE, WalkSpec("Bea", date(2026, 5, 4)))
+    note_cells(own, COMMAND_LINE, walk, {journey(own).stages[0].cells[0].cell_id: Found(2)})
+    for role in ("viewer", "frontline"):
+        at = open_page("walk", walk=str(walk), role=role)
+        assert "not there to change" in fine(at)
+        assert not at.pills
+    assert not [button.label for button in open_page("walk", role="viewer").button if button.label in ("Start walking", "Delete", "Go on")]
+
+
+def test_the_empty_sheet_names_every_cell_and_no_markup_of_others(own: Store) -> None:
+    whole = journey(own)
+    odd = replace(whole, name="<script>", stages=whole.stages)
+    sheet = printable(odd)
+    assert "<script>" not in sheet
+    assert sheet.count('<td class="name">') == sum(len(stage.cells) for stage in whole.stages)
+
+
+def test_an_empty_database_starts_with_a_template(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    monkeypatch.setenv("VOCDASH_SAMPLE", "no")
+    assert "There is no journey to walk yet." in fine(open_page("walk"))
+    at = open_page("design")
+    assert "There is no journey yet." in fine(at)
+    press(at, "Create this journey")
+    assert "stages" in fine(at)
+    assert "Start walking" in [button.label for button in open_page("walk").button]

@@ -1,0 +1,109 @@
+"""Everything that is true of one cell, in a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from vocdash.journeys import Cell, Owner, change_cells
+from vocdash.journeys.levels import NEED_KINDS, NEED_STATES
+from vocdash.journeys.people import People, read_people
+from vocdash.metrics import METRICS
+from vocdash.ui import data
+from vocdash.ui.design.desk import Desk, attempt, mark, today
+
+_COLUMNS = {"What": "what", "Kind": "kind", "State": "state"}
+_USUAL = ("", "process", "missing")
+
+
+def draw(desk: Desk, cell: Cell) -> None:
+    """The form; saving writes a version that holds from the day given on, unless somebody changed the cell meanwhile."""
+    people = data.remembered(read_people)
+    seen = mark(cell)
+    with st.form(f"cell_{seen}", border=False):
+        left, right = st.columns(2)
+        with left:
+            who = _draw_who(cell, people)
+            metric = _draw_metric(cell)
+        with right:
+            levels = _draw_levels(desk, cell)
+        st.caption("What it needs to work, and whether it is there")
+        needs = _draw_needs(cell, f"needs_{seen}")
+        note = st.text_area("Note", cell.note, height=80)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            pinned = st.checkbox("Pin as a moment of truth", cell.pinned)
+            since = st.date_input("True from", today(), format="YYYY-MM-DD", width=180, help="Earlier days keep what held then.")
+            saved = st.form_submit_button("Save this cell", type="primary")
+    if saved:
+        wished = replace(cell, **who, **levels, metric=metric, needs=needs, note=note.strip(), pinned=pinned)
+        if wished != cell:
+            attempt(f"{cell.touchpoint_name} is saved.", change_cells, desk.here.actor, desk.code, [(cell, wished)], since)
+
+
+def _draw_who(cell: Cell, people: People) -> dict[str, Any]:
+    persons = {
+        person.code: person for person in people.persons if person.code in people.active or (cell.owner and person.code == cell.owner.code)
+    }
+    teams = {team.code: team for team in people.teams}
+    owners = ["", *persons]
+    person = st.selectbox(
+        "Owner",
+        owners,
+        index=owners.index(cell.owner.code) if cell.owner else 0,
+        format_func=lambda code: persons[code].name if code else "Nobody",
+    )
+    codes = ["", *teams]
+    team = st.selectbox(
+        "Team",
+        codes,
+        index=codes.index(cell.team) if cell.team in teams else 0,
+        format_func=lambda code: (teams[code].name + (" (partner)" if teams[code].partner else "")) if code else "None",
+    )
+    chosen = persons.get(str(person))
+    owner = Owner(chosen.code, chosen.name, chosen.email, chosen.code in people.active) if chosen else None
+    return {"owner": owner, "team": team or None, "team_name": teams[str(team)].name if team else None}
+
+
+def _draw_metric(cell: Cell) -> str:
+    codes = [code for code, metric in METRICS.items() if metric.kind != "count"]
+    at = codes.index(cell.metric) if cell.metric in codes else 0
+    return str(st.selectbox("The levels speak of", codes, index=at, format_func=lambda code: METRICS[code].label))
+
+
+def _draw_levels(desk: Desk, cell: Cell) -> dict[str, Any]:
+    return {
+        "importance": st.number_input("Importance, stated, 0 to 10", 0.0, 10.0, cell.importance, step=0.5, placeholder="not stated"),
+        "wanted": st.number_input("What you want to provide", value=cell.wanted, step=1.0, placeholder="no level"),
+        "customers_want": st.number_input("What customers want", value=cell.customers_want, step=1.0, placeholder="not known"),
+        "yearly_cost": st.number_input(
+            f"Yearly cost, {desk.journey.sheet.get('currency') or 'your currency'}",
+            0.0,
+            value=cell.yearly_cost,
+            step=1000.0,
+            placeholder="not known",
+        ),
+    }
+
+
+def _draw_needs(cell: Cell, key: str) -> tuple[dict[str, str], ...]:
+    """Rows of what, kind and state; the key holds the cell as it was seen, so that rows never mix with another cell's."""
+    rows = [
+        {column: need.get(name, default) for (column, name), default in zip(_COLUMNS.items(), _USUAL, strict=True)} for need in cell.needs
+    ]
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object"),
+        key=key,
+        hide_index=True,
+        num_rows="dynamic",
+        placeholder="",
+        column_config={
+            "What": st.column_config.TextColumn(width="large", required=True),
+            "Kind": st.column_config.SelectboxColumn(options=list(NEED_KINDS), default="process", required=True),
+            "State": st.column_config.SelectboxColumn(options=list(NEED_STATES), default="missing", required=True),
+        },
+    )
+    found = [{name: str(row[column] or "") for column, name in _COLUMNS.items()} for row in edited.to_dict("records")]
+    return tuple(need for need in found if need["what"].strip())

@@ -1,0 +1,141 @@
+"""The stages of a journey in their order, and the touchpoints placed in each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from vocdash.domain import UNKNOWN
+from vocdash.ingest.places import code_of
+from vocdash.journeys import (
+    Stage,
+    StageSpec,
+    add_stages,
+    archive_journey,
+    change_stage,
+    describe_journey,
+    order_stages,
+    place_touchpoint,
+    remove_stage,
+)
+from vocdash.journeys.definition import TouchpointSpec
+from vocdash.journeys.parts import read_channels, read_touchpoints
+from vocdash.ui import blocks, data
+from vocdash.ui.design.desk import Desk, attempt, do, mark, today
+from vocdash.ui.markup import bold, join
+
+
+def draw(desk: Desk) -> None:
+    """Every stage with its place in the order; below it, a new one."""
+    journey = desk.journey
+    cells = sum(len(stage.cells) for stage in journey.stages)
+    with st.container(border=True, key="voc_card_stages"):
+        said = f"{len(journey.stages)} stages, {cells} touchpoints placed in them."
+        blocks.draw(blocks.finding(journey.name, f"{journey.description} {said}".strip(), main=True))
+        for at, stage in enumerate(journey.stages):
+            _draw_stage(desk, at, stage)
+        if desk.editing:
+            with st.container(horizontal=True, key="voc_stage_new"):
+                _draw_new(desk)
+                _draw_about(desk)
+
+
+def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"voc_stage_row_{stage.stage_id}"):
+        names = ", ".join(cell.touchpoint_name for cell in stage.cells) or "No touchpoint yet."
+        weight = f" Weight {stage.weight:g}." if stage.weight is not None else ""
+        st.html(join([bold(f"{at + 1}. {stage.name}"), blocks.caption(names + weight)]), width="stretch")
+        if not desk.editing:
+            return
+        codes = [other.code for other in desk.journey.stages]
+        for label, icon, step in (("Up", "arrow_upward", -1), ("Down", "arrow_downward", 1)):
+            to = at + step
+            inside = 0 <= to < len(codes)
+            swapped = _swapped(codes, at, to) if inside else codes
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                type="tertiary",
+                key=f"stage_{label}_{stage.stage_id}",
+                disabled=not inside,
+                on_click=do,
+                args=(f"{stage.name} is now stage {to + 1}.", order_stages, desk.here.actor, desk.code, swapped),
+            )
+        with st.popover("Edit", type="tertiary", icon=":material/edit:", key=f"stage_edit_{stage.stage_id}"):
+            _draw_edit(desk, stage)
+
+
+def _swapped(codes: list[str], one: int, other: int) -> list[str]:
+    swapped = list(codes)
+    swapped[one], swapped[other] = swapped[other], swapped[one]
+    return swapped
+
+
+def _draw_edit(desk: Desk, stage: Stage) -> None:
+    actor, code = desk.here.actor, desk.code
+    with st.form(f"stage_form_{stage.stage_id}_{mark(stage.name, stage.weight)}", border=False):
+        name = st.text_input("Name", stage.name)
+        weight = st.number_input(
+            "Weight in the overall index", min_value=0.0, value=stage.weight, placeholder="as the others", help="Shares of their sum."
+        )
+        if st.form_submit_button("Save this stage"):
+            attempt(f"{name} is saved.", change_stage, actor, code, stage.code, name, weight)
+    _draw_place(desk, stage)
+    st.button(
+        f"Remove {stage.name}",
+        type="tertiary",
+        icon=":material/delete:",
+        key=f"stage_remove_{stage.stage_id}",
+        on_click=do,
+        args=(f"{stage.name} is removed; take that back under History.", remove_stage, actor, code, stage.code),
+    )
+
+
+def _draw_place(desk: Desk, stage: Stage) -> None:
+    """Place a touchpoint that exists, or a new one."""
+    here = {cell.touchpoint for cell in stage.cells}
+    known = {point.code: point for point in data.remembered(read_touchpoints) if point.code not in here}
+    channels = data.remembered(read_channels)
+    with st.form(f"place_{stage.stage_id}_{mark(sorted(here))}", border=False):
+        code = st.selectbox("Place a touchpoint", ["", *known], format_func=lambda code: known[code].name if code else "A new one")
+        name = st.text_input("Name of a new one", placeholder="Service desk")
+        channel = st.selectbox("Its channel", [UNKNOWN, *channels], format_func=lambda code: channels.get(code, "Not known"))
+        since = st.checkbox("From today on only", help="Otherwise look-backs show it, too.")
+        if st.form_submit_button("Place it"):
+            point = known.get(str(code)) or TouchpointSpec(code_of(name), name.strip(), str(channel))
+            starts = today() if since else None
+            attempt(f"{point.name} is placed in {stage.name}.", place_touchpoint, desk.here.actor, desk.code, stage.code, point, starts)
+
+
+def _draw_new(desk: Desk) -> None:
+    with (
+        st.popover("Add a stage", icon=":material/add:", key="stage_add"),
+        st.form(f"stage_new_{mark(desk.stages)}", border=False),
+    ):
+        name = st.text_input("Name", placeholder="Renew")
+        if st.form_submit_button("Add it at the end"):
+            spec = StageSpec(code_of(name), name.strip(), len(desk.stages) + 1)
+            attempt(f"{name} is added.", add_stages, desk.here.actor, desk.code, [spec])
+
+
+def _draw_about(desk: Desk) -> None:
+    journey = desk.journey
+    with st.popover("Name and description", icon=":material/edit_note:", key="journey_about"):
+        with st.form(f"about_{mark(journey.name, journey.description)}", border=False):
+            name = st.text_input("Name", journey.name)
+            description = st.text_area("Description", journey.description)
+            if st.form_submit_button("Save"):
+                attempt(f"{name} is saved.", describe_journey, desk.here.actor, journey.code, name, description)
+        if journey.status != "draft":
+            archived = journey.status == "archived"
+            st.button(
+                "Put it back on the lists" if archived else "Archive this journey",
+                type="tertiary",
+                key="journey_archive",
+                on_click=_archive,
+                args=(desk, not archived),
+            )
+
+
+def _archive(desk: Desk, archived: bool) -> None:
+    verb = "is off the lists" if archived else "is back on the lists"
+    do(f"{desk.journey.name} {verb}.", lambda store: archive_journey(store, desk.here.actor, desk.code, archived=archived))

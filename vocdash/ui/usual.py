@@ -1,0 +1,18 @@
+"""What a person sees of a journey before touching a filter: for places without filters of their own."""
+
+from __future__ import annotations
+
+from vocdash.choices import read_choices
+from vocdash.domain import Scope
+from vocdash.ui import data, periods
+from vocdash.ui.filters import Selection, scored
+
+
+def usual_selection(journey: str) -> Selection | None:
+    """The newest period of a journey, held against the one before; None where it has no answers."""
+    choices = data.remembered(read_choices, journey)
+    if choices.answers is None or choices.journey != journey:
+        return None
+    period = periods.resolve(periods.default_preset(choices.answers.last), choices.answers, None, None)
+    scope = Scope(journey=journey, period=period)
+    return Selection(choices, scope, scored(scope, choices.methods), period.before(), (("journey", choices.journeys[journey]),))
