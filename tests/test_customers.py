@@ -59,9 +59,9 @@ def test_an_alias_leads_back_however_it_is_typed(number: int) -> None:
 
 
 def test_an_alias_reads_well() -> None:
-    assert alias(0) == "C-0000-0000-00000"
-    assert alias(MASK) == "C-7ZZZ-ZZZZ-ZZZZZ"
-    assert customer_of_alias("C-ZZZZ-ZZZZ-ZZZZZ") is None
+    assert alias(0) == "P-0000-0000-00000"
+    assert alias(MASK) == "P-7ZZZ-ZZZZ-ZZZZZ"
+    assert customer_of_alias("P-ZZZZ-ZZZZ-ZZZZZ") is None
     assert customer_of_alias("Carla") is None
 
 

@@ -16,7 +16,7 @@ from vocdash.ingest.sample import MAPPING, RESPONSES
 from vocdash.store import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("overview", "journey_map", "touchpoints", "voices", "alerts", "upload", "design", "walk", "glossary")
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 KEEP_EVERY = 6
 
 

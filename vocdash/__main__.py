@@ -430,7 +430,7 @@ def _alerts(given: argparse.Namespace) -> int:
 
 
 def _add_customer(command: argparse.ArgumentParser) -> None:
-    command.add_argument("customer", metavar="ID", help="alias (C-…), customer number, e-mail address, phone number or name")
+    command.add_argument("customer", metavar="ID", help="alias (P-…), customer number, e-mail address, phone number or name")
 
 
 def _one_customer(store: Store, word: str) -> int:

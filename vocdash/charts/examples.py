@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from vocdash.charts.inputs import CellMark, DistributionRow, DotRow, Event, Name, StagePoint, TouchpointMark, TrendPoint, WaterfallStep
+from vocdash.charts.inputs import (
+    CellMark,
+    DistributionRow,
+    DotRow,
+    Event,
+    FlowWeek,
+    Name,
+    PairCount,
+    StagePoint,
+    TouchpointMark,
+    TrendPoint,
+    WaterfallStep,
+)
 from vocdash.domain import Change, Score
 
 STAGES = tuple(
@@ -211,3 +223,13 @@ ORIGINS = (
 ANSWERS = ("Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied")
 
 SPREAD = (DistributionRow("Jul – Sep", (18, 16, 14, 30, 22), 1940), DistributionRow("Apr – Jun", (9, 11, 14, 36, 30), 1702))
+
+
+_WEEKS = ((8, 6, 2), (7, 8, 1), (21, 9, 13), (9, 14, 8), (6, 9, 5), (7, 6, 6), (10, 9, 7), (8, 9, 6))
+FLOW = tuple(FlowWeek(date(2026, 7, 6) + timedelta(days=7 * at), *counts) for at, counts in enumerate(_WEEKS))
+CAUSES = (
+    PairCount("Receive", "Receive", 31),
+    PairCount("Get help", "Receive", 17),
+    PairCount("Get help", "Get help", 9),
+    PairCount("Use", "Buy", 4),
+)

@@ -10,10 +10,12 @@ from vocdash.charts import examples
 from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.figure import Figure
+from vocdash.charts.flow import flow
 from vocdash.charts.heat_map import heat_map, heat_map_narrow
 from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.journey_narrow import journey_map_narrow
+from vocdash.charts.matrix import matrix
 from vocdash.charts.theme import Theme
 from vocdash.charts.trend import sparkline, trend
 from vocdash.charts.waterfall import waterfall
@@ -47,6 +49,8 @@ CHARTS: tuple[Example, ...] = (
     Example("distribution", examples.SPREAD, lambda rows, theme: distribution(rows, categories=examples.ANSWERS, theme=theme)),
     *(Example(f"heat_map_{measure.value}", tuple(examples.cells()), _map_of(measure)) for measure in Measure),
     Example("heat_map_narrow", tuple(examples.cells()), _map_of(Measure.GAP, narrow=True)),
+    Example("flow", examples.FLOW, lambda rows, theme: flow(rows, theme=theme, limits=(2, 14))),
+    Example("matrix", examples.CAUSES, lambda rows, theme: matrix(rows, [name.name for name in examples.STAGES], theme=theme)),
     Example("journey_map", tuple(examples.journey()), lambda rows, theme: journey_map(rows, theme=theme)),
     Example("journey_map_narrow", tuple(examples.journey()), lambda rows, theme: journey_map_narrow(rows, theme=theme)),
 )

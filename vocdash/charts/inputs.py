@@ -140,3 +140,22 @@ class Overlay:
 
     name: str
     scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowWeek:
+    """Cases opened and closed in the week that begins `at`, and how many were open when it ended."""
+
+    at: date
+    opened: int
+    closed: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairCount:
+    """How many cases were reported in one stage and caused in another, both by name."""
+
+    reported: str
+    cause: str
+    count: int

@@ -40,15 +40,15 @@ class Customer:
 
 
 def alias(customer_id: int) -> str:
-    """A pseudonym as people read and type it, such as `C-0A1B-2C3D-4E5F6`: base 32 without I, L, O and U."""
+    """A pseudonym as people read and type it, such as `P-0A1B-2C3D-4E5F6`: base 32 without I, L, O and U."""
     letters = "".join(_DIGITS[customer_id >> 5 * place & 31] for place in reversed(range(_LENGTH)))
-    return "-".join(("C", letters[:4], letters[4:8], letters[8:]))
+    return "-".join(("P", letters[:4], letters[4:8], letters[8:]))
 
 
 def customer_of_alias(word: str) -> int | None:
     """The pseudonym that an alias stands for; None when the word is no alias. Case, dashes, I for 1 and O for 0 do not matter."""
     plain = word.strip().upper().replace("-", "").translate(str.maketrans("ILO", "110"))
-    if len(plain) != _LENGTH + 1 or plain[0] != "C" or not set(plain[1:]) <= set(_DIGITS):
+    if len(plain) != _LENGTH + 1 or plain[0] != "P" or not set(plain[1:]) <= set(_DIGITS):
         return None
     number = 0
     for letter in plain[1:]:

@@ -1,0 +1,33 @@
+"""Complaints: do we answer them in time, whose mistakes are they, and do we win customers back?"""
+
+import streamlit as st
+
+from vocdash.charts.flow import flow as flow_chart
+from vocdash.charts.matrix import matrix
+from vocdash.ui import blocks, complaints
+from vocdash.ui.frame import link, page
+from vocdash.ui.show import show
+
+with page("complaints") as here:
+    selection = here.chosen
+    found = complaints.read(selection, here.actor)
+    with st.container(border=True, key="voc_card_flow"):
+        blocks.draw(blocks.finding(complaints.title(found), "Opened above the line, dealt with below it, a week each", main=True))
+        show(flow_chart(complaints.weeks(found), limits=found.usual, theme=here.theme), "flow", how=complaints.HOW_FLOW)
+        link("alerts", "What rings when complaints rise")
+    with st.grid(3, min_column_width=150):
+        for at, figure in enumerate(complaints.figures(found)):
+            with st.container(border=True, height="stretch", key=f"voc_card_figure_{at}"):
+                blocks.draw(figure)
+    left, right = st.columns([7, 5])
+    with left.container(border=True, height="stretch", key="voc_card_causes"):
+        blocks.draw(blocks.finding("Who pays for whose mistakes", "Reported in (down), caused in (across)"))
+        stages = list(selection.choices.stages.values())
+        show(matrix(complaints.pairs(found), stages, theme=here.theme), "causes", how=complaints.HOW_CAUSES)
+    with right.container(border=True, height="stretch", key="voc_card_themes"):
+        blocks.draw(blocks.finding("What they are about", "Complaints by their first theme"))
+        blocks.draw(complaints.themes(found))
+    for name, lines in (("Team", found.teams), ("Stage", found.stages)):
+        with st.container(border=True, key=f"voc_card_{name.lower()}s"):
+            blocks.draw(blocks.finding(f"By {name.lower()}", complaints.HOW_TIMES if name == "Team" else complaints.HOW_BACK))
+            blocks.draw(complaints.table(lines, name))

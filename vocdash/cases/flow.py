@@ -1,0 +1,255 @@
+"""How complaints come in and are dealt with: the numbers of the lead's page, over the cases of a scope."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash import settings
+from vocdash.access import Access, Actor
+from vocdash.cases.book import book_of
+from vocdash.cases.clock import now
+from vocdash.cases.status import Status
+from vocdash.domain import Period, Row, Scope, Score
+from vocdash.metrics import lists, privacy
+from vocdash.metrics.lists import Quantile
+from vocdash.metrics.query import Filters, read_names, resolve
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+WON_BACK = 0.5
+"""A follow-up score in the better half of its scale counts as won back."""
+
+_UNKNOWN = "Unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Cases opened and closed in the week that begins on `day`, and how many were open at its end."""
+
+    day: date
+    opened: int
+    closed: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One team or stage: how many cases came in, are open and overdue, how long they take, and whether customers were won back."""
+
+    name: str
+    opened: int
+    open: int
+    overdue: int
+    to_solve: Quantile
+    won_back: Score
+    gain: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Everything the lead's page says of the cases that were opened in a period.
+
+    `usual` are the control limits of cases opened a week. Times are days from opening; `reopened` and `repeated` are shares of cases
+    and of customers in %. `causes` counts cases by (place reported in, place of the cause) with their names, only where the cause is known.
+    """
+
+    weeks: tuple[Week, ...]
+    usual: tuple[float, float] | None
+    opened: int
+    open: int
+    overdue: int
+    to_acknowledge: tuple[Quantile, Quantile]
+    to_solve: tuple[Quantile, Quantile]
+    reopened: Score
+    repeated: Score
+    won_back: Score
+    gain: Score
+    themes: tuple[tuple[str, int], ...]
+    causes: dict[tuple[str, str], int]
+    teams: tuple[Line, ...]
+    stages: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    stage_id: int
+    theme_id: int
+    customer: int
+    cause_stage_id: int | None
+    cause_known: bool
+    team_id: int | None
+    status: str
+    is_open: bool
+    opened_at: datetime
+    due_at: datetime
+    acknowledged_at: datetime | None
+    solved_at: datetime | None
+    closed_at: datetime | None
+    reopened: int
+    score: float | None
+    follow_up: float | None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.solved_at or self.closed_at
+
+
+def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
+    """The numbers of the cases opened in the scope's period, merged duplicates and what was no complaint left out.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least of the frontline.
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    actor.require(Access.FRONTLINE, "see how complaints are dealt with")
+    with store.reading() as connection:
+        filters = resolve(scope, read_names(connection))
+        cases, book, moment = _read(connection, filters), book_of(connection), now(connection)
+    zone = ZoneInfo(settings.get("timezone"))
+    period = scope.period or _span(cases, zone)
+    opened = [case for case in cases if period is not None and period.first <= case.opened_at.astimezone(zone).date() <= period.last]
+    weeks = _weeks(cases, period, zone) if period else ()
+    known = [(key, name) for key, name in book.stages.items() if name != _UNKNOWN]
+    stages = dict([*known, *((key, name) for key, name in book.stages.items() if name == _UNKNOWN)])
+    return Flow(
+        weeks=weeks,
+        usual=_usual([week.opened for week in weeks]),
+        opened=len(opened),
+        open=sum(case.is_open for case in opened),
+        overdue=sum(_overdue(case, moment) for case in opened),
+        to_acknowledge=_quantiles(opened, lambda case: case.acknowledged_at),
+        to_solve=_quantiles(opened, lambda case: case.ended_at),
+        reopened=_shown(lists.share([case.reopened > 0 for case in opened], [case.customer for case in opened])),
+        repeated=_shown(_repeated(opened)),
+        won_back=_shown(_won_back(opened)),
+        gain=_shown(_gain(opened)),
+        themes=tuple(Counter(book.themes[case.theme_id] for case in opened if case.theme_id in book.themes).most_common(12)),
+        causes=dict(Counter((stages[c.stage_id], stages.get(c.cause_stage_id or 0, _UNKNOWN)) for c in opened if c.cause_known)),
+        teams=_lines(opened, lambda case: book.teams.get(case.team_id or 0, "Nobody"), moment),
+        stages=_lines(opened, lambda case: stages[case.stage_id], moment, [*dict.fromkeys(stages.values())]),
+    )
+
+
+def _read(connection: Connection, filters: Filters) -> list[_Case]:
+    c = t.cases.c
+    columns: dict[str, ColumnElement[Any]] = {name: c[name] for name in _Case.__slots__ if name != "customer"}
+    # A submission without a known customer is a customer of its own.
+    columns["customer"] = sa.func.coalesce(c.customer_id, c.submission_id)
+    given: tuple[tuple[ColumnElement[Any], tuple[Any, ...] | None], ...] = (
+        (c.journey_id, filters.journeys),
+        (c.stage_id, filters.stages),
+        (c.touchpoint_id, filters.touchpoints),
+        (c.channel_id, filters.channels),
+        (c.segment_id, filters.segments),
+        (c.method, filters.methods),
+    )
+    conditions = [column.in_(ids) for column, ids in given if ids is not None]
+    statement = sa.select(*(columns[name] for name in _Case.__slots__)).where(
+        *conditions, c.merged_into.is_(None), c.status != Status.NO_COMPLAINT.value
+    )
+    return [_Case(*row) for row in connection.execute(statement)]
+
+
+def _span(cases: Sequence[_Case], zone: ZoneInfo) -> Period | None:
+    days = [case.opened_at.astimezone(zone).date() for case in cases]
+    return Period(min(days), max(days)) if days else None
+
+
+def _overdue(case: _Case, moment: datetime) -> bool:
+    return case.is_open and case.status != Status.WAITING.value and case.due_at < moment
+
+
+def _weeks(cases: Iterable[_Case], period: Period, zone: ZoneInfo) -> tuple[Week, ...]:
+    """Whole weeks of the period; the backlog counts cases from before it, too."""
+    first = period.first - timedelta(days=period.first.weekday())
+    starts = [first + timedelta(days=7 * number) for number in range((period.last - first).days // 7 + 1)]
+    opened, closed = Counter[int](), Counter[int]()
+    backlog = 0
+    for case in cases:
+        came, went = ((moment.astimezone(zone).date() - first).days // 7 if moment else None for moment in (case.opened_at, case.ended_at))
+        if came is not None and came < 0:
+            backlog += went is None or went >= 0
+        else:
+            opened[came or 0] += 1
+        if went is not None and went >= 0:
+            closed[went] += 1
+    weeks = []
+    for number, day in enumerate(starts):
+        backlog += opened[number] - closed[number]
+        weeks.append(Week(day, opened[number], closed[number], backlog))
+    return tuple(weeks)
+
+
+def _usual(counts: Sequence[int]) -> tuple[float, float] | None:
+    """The limits of a c-chart: mean ± 3 √mean (metrics.md §15 for counts), from at least eight weeks."""
+    if len(counts) < 8:
+        return None
+    middle = sum(counts) / len(counts)
+    return max(0.0, middle - 3 * math.sqrt(middle)), middle + 3 * math.sqrt(middle)
+
+
+def _quantiles(cases: Sequence[_Case], end: Callable[[_Case], datetime | None]) -> tuple[Quantile, Quantile]:
+    """Median and 90th percentile of the days from opening to an end, of the cases that reached it."""
+    days = [(moment - case.opened_at) / timedelta(days=1) for case in cases if (moment := end(case)) is not None]
+    return lists.quantile(days, 0.5), lists.quantile(days, 0.9)
+
+
+def _repeated(cases: Sequence[_Case]) -> Score:
+    """Of the customers who complained, how many did so more than once."""
+    times = Counter(case.customer for case in cases)
+    return lists.share([count > 1 for count in times.values()])
+
+
+def _won_back(cases: Sequence[_Case]) -> Score:
+    asked = [case for case in cases if case.follow_up is not None]
+    return lists.share([(case.follow_up or 0.0) > WON_BACK for case in asked], [case.customer for case in asked])
+
+
+def _gain(cases: Sequence[_Case]) -> Score:
+    """The mean difference of the follow-up score to the score of the complaint, in points of 0–100."""
+    both = [case for case in cases if case.follow_up is not None and case.score is not None]
+    gains = [100 * ((case.follow_up or 0.0) - (case.score or 0.0)) for case in both]
+    return lists.mean(gains, (-100.0, 100.0), [case.customer for case in both])
+
+
+def _shown(score: Score) -> Score:
+    return privacy.hide([Row({}, score)], settings.get("min_group"))[0].score
+
+
+def _lines(
+    cases: Sequence[_Case], name_of: Callable[[_Case], str], moment: datetime, order: Sequence[str] | None = None
+) -> tuple[Line, ...]:
+    groups: dict[str, list[_Case]] = {}
+    for case in cases:
+        groups.setdefault(name_of(case), []).append(case)
+    names = sorted(groups, key=order.index if order else lambda name: (-len(groups[name]), name))
+    won, gains = (_hidden({name: score(groups[name]) for name in names}) for score in (_won_back, _gain))
+    return tuple(
+        Line(
+            name,
+            len(groups[name]),
+            sum(case.is_open for case in groups[name]),
+            sum(_overdue(case, moment) for case in groups[name]),
+            _quantiles(groups[name], lambda case: case.ended_at)[0],
+            won[name],
+            gains[name],
+        )
+        for name in names
+    )
+
+
+def _hidden(scores: dict[str, Score]) -> dict[str, Score]:
+    rows = privacy.hide([Row({"name": name}, score) for name, score in scores.items()], settings.get("min_group"))
+    return {row.keys["name"]: row.score for row in rows}

@@ -1,0 +1,93 @@
+"""Complaints week by week: what came in stands above the line, what was dealt with hangs below it, and the backlog is a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vocdash.charts.curve import round_ticks
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
+from vocdash.charts.inputs import FlowWeek
+from vocdash.charts.layers import Layer, draw, literal, names_at, number, pixel, text_layer, text_row, tooltip
+from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score
+
+HEIGHT = 250
+_MOST_LABELS = 8
+_TIPS = (("when", "Week of"), ("opened", "Opened"), ("closed", "Dealt with"), ("backlog", "Open at the end"))
+
+
+def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float] | None = None) -> Figure:
+    """Two bars a week and the backlog. `limits` are the control limits of what comes in: a grey zone, and weeks above it in orange."""
+    if not any(week.opened or week.closed or week.backlog for week in weeks):
+        return nothing_to_show(theme, 120, "No complaint came in during this period.")
+    drawn = [_row(at, week, theme, limits) for at, week in enumerate(weeks)]
+    top = max([week.opened for week in weeks] + [week.backlog for week in weeks] + [round(limits[1]) if limits else 1]) or 1
+    bottom = max(week.closed for week in weeks)
+    ticks = round_ticks(-bottom, top, 5)
+    step = max(1, -(-len(weeks) // _MOST_LABELS))
+    days = {at: fmt_day(weeks[at].at) for at in range(0, len(weeks), step)}
+    x = number("at", axis=names_at(days, labelColor=theme.ink_2, grid=False), scale={"domain": [-0.6, len(weeks) - 0.4], "nice": False})
+    words = "abs(datum.value) === datum.value ? format(datum.value, ',') : format(-datum.value, ',')"
+    axis = {"values": ticks, "labelExpr": words}
+    y = number("up", axis=axis, scale={"domain": [-bottom * 1.08 - 0.5, top * 1.12], "nice": False, "zero": False})
+    layers = [*_zone(limits, y, theme), *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
+    table = [{"Week of": week.at, "Opened": week.opened, "Dealt with": week.closed, "Open at the end": week.backlog} for week in weeks]
+    return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits), table=table)
+
+
+def _row(at: int, week: FlowWeek, theme: Theme, limits: tuple[float, float] | None) -> dict[str, Any]:
+    loud = limits is not None and week.opened > limits[1]
+    return {
+        "at": at,
+        "up": week.opened,
+        "down": -week.closed,
+        "open": week.backlog,
+        "colour": theme.bad if loud else theme.neutral,
+        "when": fmt_day(week.at, with_year=True),
+        "opened": fmt_n(week.opened) + (", more than usual" if loud else ""),
+        "closed": fmt_n(week.closed),
+        "backlog": fmt_n(week.backlog),
+    }
+
+
+def _zone(limits: tuple[float, float] | None, y: dict[str, Any], theme: Theme) -> list[Layer]:
+    if limits is None:
+        return []
+    mark = {"type": "rect", "color": theme.neutral_tint, "opacity": 0.85}
+    return [draw([{"up": limits[0], "high": limits[1]}], mark, x=pixel(0), x2={"value": "width"}, y=y, y2={"field": "high"})]
+
+
+def _bars(drawn: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], theme: Theme, weeks: int) -> list[Layer]:
+    size = {"expr": f"max(2, 0.62 * width / {weeks + 1})"}
+    bar = {"type": "bar", "size": size, "cornerRadiusEnd": 2}
+    tips = tooltip(*_TIPS)
+    zero = {"datum": 0}
+    return [
+        draw(drawn, bar, x=x, y=y, y2=zero, color=literal(), tooltip=tips),
+        draw(drawn, bar | {"color": theme.good, "opacity": 0.55}, x=x, y=y | {"field": "down"}, y2=zero, tooltip=tips),
+        draw([{"up": 0}], {"type": "rule", "color": theme.ink_2}, x=pixel(0), x2={"value": "width"}, y=y),
+    ]
+
+
+def _backlog(drawn: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], theme: Theme) -> list[Layer]:
+    up = y | {"field": "open"}
+    line = {"type": "line", "interpolate": "linear", "color": theme.ink, "strokeWidth": 2}
+    last = drawn[-1]
+    words = text_row(last["at"], last["open"], f"{last['backlog']} open", theme.ink, weight=600, align="right", dx=-2)
+    return [
+        draw([{"at": row["at"], "open": row["open"]} for row in drawn], line, x=x, y=up),
+        text_layer([words | {"dy": -9}], x | {"field": "x"}, y | {"field": "y"}),
+        draw(drawn, {"type": "point", "color": theme.ink, "filled": True, "size": 18}, x=x, y=up, tooltip=tooltip(*_TIPS)),
+    ]
+
+
+def _say(weeks: Sequence[FlowWeek], limits: tuple[float, float] | None) -> str:
+    opened, closed = sum(week.opened for week in weeks), sum(week.closed for week in weeks)
+    said = [f"{fmt_n(opened)} complaints came in and {fmt_n(closed)} were dealt with in {fmt_n(len(weeks))} weeks."]
+    most = max(weeks, key=lambda week: week.opened)
+    said.append(f"The most came in the week of {fmt_day(most.at, with_year=True)}: {fmt_n(most.opened)}.")
+    if limits is not None:
+        loud = [week for week in weeks if week.opened > limits[1]]
+        said.append(f"{fmt_n(len(loud))} weeks brought more than the usual {fmt_score(limits[0])} to {fmt_score(limits[1])}.")
+    said.append(f"{fmt_n(weeks[-1].backlog)} were open at the end.")
+    return " ".join(said)
