@@ -54,9 +54,21 @@ def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
     if not found:
         return None
     if connection.dialect.name == "sqlite":
-        query = " ".join(f'"{word}"*' for word in found)
-        documents = sa.select(_document.c.rowid).where(sa.literal_column("comment_search").op("MATCH")(query))
-        return t.responses.c.submission_id.in_(documents)
+        return t.responses.c.submission_id.in_(_documents(found))
     query = " & ".join(f"{word}:*" for word in found)
     vector = sa.func.to_tsvector(sa.literal_column("'simple'"), t.responses.c.verbatim)
     return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
+
+
+def submissions(connection: Connection, text: str) -> sa.Select[tuple[int]] | None:
+    """The submissions with a comment that has every word of `text`; None when there is no word."""
+    found = words(text)
+    if found and connection.dialect.name == "sqlite":
+        return _documents(found)
+    condition = matches(connection, text)
+    return None if condition is None else sa.select(t.responses.c.submission_id).where(condition)
+
+
+def _documents(found: Sequence[str]) -> sa.Select[tuple[int]]:
+    query = " ".join(f'"{word}"*' for word in found)
+    return sa.select(_document.c.rowid).where(sa.literal_column("comment_search").op("MATCH")(query))

@@ -1,0 +1,241 @@
+"""The road a complaint lies on: where the customer came from, where they go next, what was promised, and what else is open.
+
+A road is made of what one customer answered and of their contacts, in time order across journeys. Where the next place is not
+known yet, the journey says where customers usually go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash.cases.evidence import Words, read_words
+from vocdash.cases.rules import Router, read_router
+from vocdash.cases.state import Owner
+from vocdash.cases.status import Status
+from vocdash.domain import UNKNOWN
+from vocdash.metrics.registry import MEASURES
+from vocdash.metrics.sources import answers
+from vocdash.store import tables as t
+
+SILENCE = timedelta(days=30)
+"""How long nothing must be heard of a customer to be called silence."""
+
+COLLIDING = timedelta(days=90)
+"""How close two complaints of one customer must be to be on their mind at once."""
+
+_MOST_STOPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place on the road: an answer or a contact (`contact` says which kind), with its owner then.
+
+    `expected` marks a place the customer has not been to yet. `score` runs from 0 (worst) to 1 (best).
+    """
+
+    stage_id: int
+    touchpoint_id: int
+    journey_id: int
+    owner: Owner
+    at: datetime | None = None
+    submission_id: int | None = None
+    score: float | None = None
+    words: Words | None = None
+    contact: str = ""
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another case of the same customer. `colliding` when it is open, or was opened within 90 days, in another journey."""
+
+    case_id: int
+    stage_id: int
+    touchpoint_id: int
+    status: Status
+    answered_at: datetime
+    colliding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Everything around a case. `stops` is the whole road in time order; `silences` are (from, to) of more than 30 days.
+
+    `days_late` is delivered − promised, negative when it came too early; None where one of them is not known.
+    """
+
+    came_from: Stop | None
+    here: Stop
+    goes_next: Stop | None
+    stops: tuple[Stop, ...]
+    silences: tuple[tuple[datetime, datetime], ...]
+    others: tuple[Other, ...]
+    facts: tuple[tuple[str, date | float], ...]
+    days_late: int | None
+
+
+def read_road(connection: Connection, case: sa.RowMapping) -> Road:
+    """The road of one row of `cases`."""
+    router = read_router(connection)
+    stops = sorted([*_answers(connection, case, router), *_contacts(connection, case, router)], key=_moment)
+    here = next((stop for stop in stops if _is_here(stop, case)), None) or _bare(case, router)
+    before = [stop for stop in stops if _moment(stop) <= case["answered_at"] and not _same_place(stop, here)]
+    after = [stop for stop in stops if _moment(stop) > case["answered_at"] and not _same_place(stop, here)]
+    facts = _facts(connection, case)
+    known = dict(facts)
+    promised, delivered = known.get("promised_on"), known.get("delivered_on")
+    both = isinstance(promised, date) and isinstance(delivered, date)
+    return Road(
+        came_from=before[-1] if before else _neighbour(connection, case, router, -1),
+        here=here,
+        goes_next=after[0] if after else _neighbour(connection, case, router, +1),
+        stops=tuple(stops),
+        silences=_silences(stops),
+        others=_others(connection, case),
+        facts=facts,
+        days_late=(delivered - promised).days if both and isinstance(promised, date) and isinstance(delivered, date) else None,
+    )
+
+
+def _moment(stop: Stop) -> datetime:
+    if stop.at is None:
+        raise ValueError("a place on the road that somebody has been to has a time")
+    return stop.at
+
+
+def _is_here(stop: Stop, case: sa.RowMapping) -> bool:
+    return (stop.submission_id, stop.stage_id, stop.touchpoint_id) == (case["submission_id"], case["stage_id"], case["touchpoint_id"])
+
+
+def _same_place(one: Stop, other: Stop) -> bool:
+    return (one.stage_id, one.touchpoint_id) == (other.stage_id, other.touchpoint_id)
+
+
+def _bare(case: sa.RowMapping, router: Router) -> Stop:
+    """The place of a case whose answer is gone."""
+    at = case["answered_at"]
+    owner = router.owner_of(case["stage_id"], case["touchpoint_id"], at.date())
+    return Stop(case["stage_id"], case["touchpoint_id"], case["journey_id"], owner, at, case["submission_id"], case["score"])
+
+
+def _answers(connection: Connection, case: sa.RowMapping, router: Router) -> list[Stop]:
+    """Each place the customer answered about: the worst score there, and the first words."""
+    r, s = t.responses.c, t.submissions.c
+    customer = case["customer_id"]
+    theirs = s.submission_id == case["submission_id"] if customer is None else s.customer_id == customer
+    place = (r.submission_id, r.stage_id, r.touchpoint_id, s.answered_at, s.day, t.stages.c.journey_id)
+    said = sa.case((r.verbatim.is_not(None), r.question_id))
+    statement = (
+        answers(*place, sa.func.min(MEASURES["experience"].expression()).label("experience"), sa.func.min(said).label("question_id"))
+        .where(theirs)
+        .group_by(*place)
+        .order_by(s.answered_at.desc())
+        .limit(_MOST_STOPS)
+    )
+    rows = connection.execute(statement).all()
+    words = read_words(connection, [(row.submission_id, row.question_id, 0) for row in rows])
+    return [
+        Stop(
+            stage_id=row.stage_id,
+            touchpoint_id=row.touchpoint_id,
+            journey_id=row.journey_id,
+            owner=router.owner_of(row.stage_id, row.touchpoint_id, row.day),
+            at=row.answered_at,
+            submission_id=row.submission_id,
+            score=None if row.experience is None else row.experience / 100,
+            words=words.get((row.submission_id, row.question_id, 0)),
+        )
+        for row in rows
+    ]
+
+
+def _contacts(connection: Connection, case: sa.RowMapping, router: Router) -> list[Stop]:
+    if case["customer_id"] is None:
+        return []
+    i = t.interactions.c
+    rows = connection.execute(
+        sa.select(i.happened_at, i.stage_id, i.touchpoint_id, i.kind, t.stages.c.journey_id)
+        .join_from(t.interactions, t.stages, t.stages.c.stage_id == i.stage_id)
+        .where(i.customer_id == case["customer_id"])
+        .order_by(i.happened_at.desc())
+        .limit(_MOST_STOPS)
+    )
+    return [
+        Stop(
+            stage_id=row.stage_id,
+            touchpoint_id=row.touchpoint_id,
+            journey_id=row.journey_id,
+            owner=router.owner_of(row.stage_id, row.touchpoint_id, row.happened_at.date()),
+            at=row.happened_at,
+            contact=row.kind or "contact",
+        )
+        for row in rows
+    ]
+
+
+def _neighbour(connection: Connection, case: sa.RowMapping, router: Router, step: int) -> Stop | None:
+    """Where customers usually come from (−1) or go next (+1): the most important place of the stage beside this one."""
+    s, c, v = t.stages.c, t.cells.c, t.cell_versions.c
+    here = connection.scalar(sa.select(s.position).where(s.stage_id == case["stage_id"], s.code != UNKNOWN))
+    if here is None:
+        return None
+    beside = s.position > here if step > 0 else s.position < here
+    near = s.position if step > 0 else -s.position
+    importance = sa.func.max(sa.func.coalesce(v.importance, 0.0))
+    row = connection.execute(
+        sa.select(s.stage_id, c.touchpoint_id)
+        .join_from(t.stages, t.cells, c.stage_id == s.stage_id)
+        .outerjoin(t.cell_versions, v.cell_id == c.cell_id)
+        .where(s.journey_id == case["journey_id"], s.code != UNKNOWN, beside)
+        .group_by(s.stage_id, s.position, c.touchpoint_id)
+        .order_by(near, importance.desc(), c.touchpoint_id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    owner = router.owner_of(row.stage_id, row.touchpoint_id, case["answered_at"].date())
+    return Stop(row.stage_id, row.touchpoint_id, case["journey_id"], owner, expected=True)
+
+
+def _silences(stops: Sequence[Stop]) -> tuple[tuple[datetime, datetime], ...]:
+    moments = [_moment(stop) for stop in stops]
+    return tuple((first, last) for first, last in pairwise(moments) if last - first > SILENCE)
+
+
+def _others(connection: Connection, case: sa.RowMapping) -> tuple[Other, ...]:
+    if case["customer_id"] is None:
+        return ()
+    c = t.cases.c
+    columns = (c.case_id, c.stage_id, c.touchpoint_id, c.status, c.answered_at, c.journey_id, c.is_open)
+    theirs = sa.select(*columns).where(c.customer_id == case["customer_id"], c.case_id != case["case_id"], c.merged_into.is_(None))
+    return tuple(
+        Other(
+            case_id=row.case_id,
+            stage_id=row.stage_id,
+            touchpoint_id=row.touchpoint_id,
+            status=Status(row.status),
+            answered_at=row.answered_at,
+            colliding=row.journey_id != case["journey_id"] and (row.is_open or abs(row.answered_at - case["answered_at"]) <= COLLIDING),
+        )
+        for row in connection.execute(theirs.order_by(c.answered_at.desc()).limit(50))
+    )
+
+
+def _facts(connection: Connection, case: sa.RowMapping) -> tuple[tuple[str, date | float], ...]:
+    """What is known of the order, from the answer itself, else of the customer: promised_on, delivered_on, order_value, …"""
+    found: dict[str, Any] = {}
+    f, k = t.facts.c, t.customer_facts.c
+    sources = [sa.select(f.name, f.day, f.number).where(f.submission_id == case["submission_id"]).order_by(f.name)]
+    if case["customer_id"] is not None:
+        sources.append(sa.select(k.name, k.day, k.number).where(k.customer_id == case["customer_id"]).order_by(k.name))
+    for statement in sources:
+        for name, day, number in connection.execute(statement):
+            found.setdefault(name, day if day is not None else number)
+    return tuple(found.items())
