@@ -68,7 +68,7 @@ def _who(state: State, dice: random.Random, book: Book) -> str:
 
 def _work(state: State, dice: random.Random, book: Book, time: WorkingTime) -> Iterator[tuple[datetime, Change]]:
     """What is done about a case and when, as if it went on for ever."""
-    pace = time.due[state.severity] * dice.lognormvariate(-0.75, 0.55)
+    pace = time.due[state.severity] * dice.lognormvariate(-0.25, 0.6)
     at = time.after(state.opened_at, timedelta(hours=pace * dice.uniform(0.05, 0.35)))
     if dice.random() < 0.05:
         yield at, Change(status=Status.NO_COMPLAINT, note="A question, already answered in the shop.")

@@ -86,8 +86,9 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
     router = read_router(connection)
     stops = sorted([*_answers(connection, case, router), *_contacts(connection, case, router)], key=_moment)
     here = next((stop for stop in stops if _is_here(stop, case)), None) or _bare(case, router)
-    before = [stop for stop in stops if _moment(stop) <= case["answered_at"] and not _same_place(stop, here)]
-    after = [stop for stop in stops if _moment(stop) > case["answered_at"] and not _same_place(stop, here)]
+    elsewhere = [stop for stop in stops if not _same_place(stop, here)]
+    before = [stop for stop in elsewhere if _moment(stop) < case["answered_at"]]
+    after = [stop for stop in elsewhere if _moment(stop) > case["answered_at"]]
     facts = _facts(connection, case)
     known = dict(facts)
     promised, delivered = known.get("promised_on"), known.get("delivered_on")

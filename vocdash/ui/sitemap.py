@@ -35,6 +35,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("journey_map", "Journey map", "route", "Journey"),
     PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
     PageInfo("voices", "Voices", "forum", "Journey"),
+    PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),

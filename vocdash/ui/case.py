@@ -1,0 +1,320 @@
+"""The drawer of one case: the customer's words and road, who deals with it until when, and everything that happened."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+import streamlit as st
+
+from vocdash.cases.change import update_case
+from vocdash.cases.find import CasePage
+from vocdash.cases.read import CaseFile, read_case
+from vocdash.cases.road import Stop
+from vocdash.cases.state import Cause, Change, Owner
+from vocdash.cases.status import FOLLOWING, Status
+from vocdash.charts.theme import fmt_score
+from vocdash.customers import alias
+from vocdash.errors import VocError
+from vocdash.ui import blocks, case_facts, data, moments
+from vocdash.ui.copy_button import copy_button
+from vocdash.ui.edge import tell
+from vocdash.ui.frame import Here
+from vocdash.ui.markup import Markup, element, join, link
+
+WIDTH = 640
+ADDRESS = "case"
+_PART = "voc_case_part"
+_PROBLEM = "voc_case_problem"
+_ORDER = "voc_case_order"
+
+NEXT: dict[Status, tuple[Status, str]] = {
+    Status.NEW: (Status.ACKNOWLEDGED, "Acknowledge"),
+    Status.ACKNOWLEDGED: (Status.IN_PROGRESS, "Start work"),
+    Status.IN_PROGRESS: (Status.SOLVED, "Mark as solved"),
+    Status.WAITING: (Status.IN_PROGRESS, "Take up again"),
+    Status.SOLVED: (Status.CLOSED, "Close"),
+    Status.CLOSED: (Status.IN_PROGRESS, "Take up again"),
+    Status.NO_COMPLAINT: (Status.IN_PROGRESS, "Take up again"),
+}
+
+
+def ask_for(case_id: int, part: str = "") -> None:
+    """Ask for the drawer of a case. Its number stands in the address, so that a link opens it."""
+    st.query_params[ADDRESS] = str(case_id)
+    st.session_state[_PART] = part
+
+
+def open_asked(page: CasePage, here: Here) -> None:
+    """Open the drawer of the case the address names, if it names one."""
+    raw = st.query_params.get(ADDRESS, "")
+    if not raw:
+        return
+    number = raw.upper().removeprefix("C-")
+    st.session_state[_ORDER] = [line.case_id for line in page.lines]
+    if not number.isdigit():
+        blocks.draw(blocks.notice(f"The link names the case “{raw}”, which does not exist."))
+        return
+    st.dialog(f"Case C-{int(number)}", position="right", width=WIDTH, on_dismiss=_close)(_draw)(int(number), here)
+
+
+def _close() -> None:
+    st.query_params.pop(ADDRESS, None)
+    st.session_state.pop(_PART, None)
+
+
+def _draw(number: int, here: Here) -> None:
+    try:
+        file = read_case(data.store(), here.actor, number)
+    except VocError as error:
+        tell(error)
+        return
+    problem: VocError | None = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        tell(problem)
+    _draw_head(file)
+    blocks.draw(_quote(file))
+    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_others(file))
+    _draw_state(file, here)
+    blocks.draw(
+        element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])
+    )
+    _draw_buttons(file, here)
+    _draw_more(file, here)
+    blocks.draw(element("h3", "History", cls="voc-sub"), history(file))
+
+
+def _draw_head(file: CaseFile) -> None:
+    state = file.state
+    tags = [
+        blocks.tag(f"Severity {state.severity} of 5", "bad" if state.severity >= 4 else "noise"),
+        blocks.tag(state.status.label, "accent"),
+    ]
+    tags += [blocks.tag("Answer requested")] if file.wants_answer else []
+    tags += [blocks.tag(moments.due(state.due_at, file.moment).capitalize(), "bad")] if state.overdue(file.moment) else []
+    tags += [blocks.tag("Answer taken back")] if file.answer_gone else []
+    tags += [blocks.tag(f"#{tag}") for tag in sorted(state.tags)]
+    order = st.session_state.get(_ORDER) or []
+    at = order.index(state.case_id) if state.case_id in order else -1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="voc_case_head"):
+        st.html(blocks.tags(*tags), width="stretch")
+        for label, key, icon, there in (("Previous", "k", "up", at - 1), ("Next", "j", "down", at + 1)):
+            known = at >= 0 and 0 <= there < len(order)
+            st.button(
+                label,
+                type="tertiary",
+                icon=f":material/keyboard_arrow_{icon}:",
+                shortcut=key,
+                disabled=not known,
+                key=f"voc_case_{label}_{state.case_id}",
+                on_click=ask_for,
+                args=(order[there] if known else state.case_id,),
+            ) and st.rerun()
+
+
+def _quote(file: CaseFile) -> Markup:
+    text = file.words.text if file.words else "No words."
+    score = [f"score {fmt_score(100 * file.score)} of 100"] if file.score is not None else []
+    who = [f"customer {alias(file.customer_id)}"] if file.customer_id is not None else ["customer not known"]
+    where = " · ".join([*score, moments.stamp(file.answered_at, with_year=True), *who, file.book.channels.get(file.channel_id, "")])
+    return blocks.quote(text, where.removesuffix(" · "), file.words.evidence if file.words else ())
+
+
+# --- the road --------------------------------------------------------------------------------------------------------
+
+
+def road(file: CaseFile) -> Markup:
+    """Came from, here, goes next: three boxes, side by side or, on a phone, below each other."""
+    found = file.road
+    promised = " … ".join(f"“{file.words.text[a:b]}”" for a, b in file.words.promises) if file.words else ""
+    too = f"delivered {case_facts.off(found.days_late)}" if found.days_late else ""
+    parts = [
+        _stop(file, found.came_from, "Came from", promised and f"promised: {promised}"),
+        _stop(file, found.here, "Here", too, now=True),
+        _stop(file, found.goes_next, "Goes next", "may have to wait until this is solved" if file.state.is_open else ""),
+    ]
+    return element("div", join(parts, element("span", "→", cls="voc-road-arrow", aria_hidden="true")), cls="voc-road")
+
+
+def _stop(file: CaseFile, stop: Stop | None, label: str, said: str = "", now: bool = False) -> Markup:
+    if stop is None:
+        return element("div", element("span", label, cls="voc-caption"), element("span", "not known"), cls="voc-stop")
+    usual = f"{label}, usually" if stop.expected else label
+    return element(
+        "div",
+        element("span", usual, cls="voc-caption"),
+        element("strong", case_facts.place(file, stop)),
+        element("span", case_facts.what_happened(stop)),
+        element("span", case_facts.owner(file, stop), cls="voc-caption"),
+        element("span", said, cls="voc-caption") if said else "",
+        cls="voc-stop" + (" voc-stop-now" if now else ""),
+    )
+
+
+def _others(file: CaseFile) -> list[Markup]:
+    """Other cases of the same customer, those in another journey first."""
+    others = sorted(file.road.others, key=lambda other: not other.colliding)[:4]
+    if not others:
+        return []
+    parts = [
+        join(
+            [
+                link(f"C-{other.case_id}", f"./inbox?{ADDRESS}={other.case_id}"),
+                f" {file.book.place(other.stage_id, other.touchpoint_id)}, {other.status.label.lower()},",
+                f" {moments.ago(other.answered_at, file.moment)}",
+                " (at the same time, in another journey)" if other.colliding else "",
+            ]
+        )
+        for other in others
+    ]
+    return [blocks.caption("The same customer: ", join(parts, "; "))]
+
+
+# --- status, owner, due ----------------------------------------------------------------------------------------------
+
+
+def _draw_state(file: CaseFile, here: Here) -> None:
+    state, names = file.state, file.book
+    suffix = f"{state.case_id}_{state.version}"
+    persons = {number: person.name for number, person in names.persons.items() if person.active or number == state.person_id}
+    left, middle, right = st.columns(3, gap="small")
+    with left:
+        options = [state.status, *FOLLOWING[state.status]]
+        key = f"voc_c_status_{suffix}"
+        st.selectbox("Status", options, format_func=lambda s: s.label, key=key, on_change=_set_status, args=(file, here, key))
+    with middle:
+        key = f"voc_c_owner_{suffix}"
+        choices = [0, *persons]
+        at = choices.index(state.person_id) if state.person_id in choices else 0
+        nobody = names.teams.get(state.team_id or 0, "Nobody")
+        st.selectbox(
+            "Owner",
+            choices,
+            index=at,
+            format_func=lambda number: persons.get(number, nobody),
+            key=key,
+            on_change=_set_owner,
+            args=(file, here, key),
+        )
+    with right:
+        key = f"voc_c_due_{suffix}"
+        label = moments.due(state.due_at, file.moment).removeprefix("due ") if state.is_open else "Done"
+        day = moments.local(state.due_at).date()
+        st.date_input(f"Due ({label})", value=day, key=key, format="YYYY-MM-DD", on_change=_set_due, args=(file, here, key))
+
+
+def _set_status(file: CaseFile, here: Here, key: str) -> None:
+    save(file, here, Change(status=st.session_state[key]))
+
+
+def _set_owner(file: CaseFile, here: Here, key: str) -> None:
+    number = st.session_state[key]
+    save(file, here, Change(owner=Owner(number or None, None if number else file.state.team_id)))
+
+
+def _set_due(file: CaseFile, here: Here, key: str) -> None:
+    day = st.session_state[key]
+    if day:
+        before = moments.local(file.state.due_at)
+        save(file, here, Change(due_at=datetime.combine(day, time(before.hour, before.minute), before.tzinfo)))
+
+
+def save(file: CaseFile, here: Here, change: Change) -> None:
+    """Write a change to the case as it was shown. What goes wrong is told at the top of the drawer; what was typed stays."""
+    try:
+        update_case(data.store(), here.actor, file.state.case_id, file.state.version, change)
+    except VocError as error:
+        st.session_state[_PROBLEM] = error
+
+
+# --- buttons ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_buttons(file: CaseFile, here: Here) -> None:
+    state = file.state
+    part = st.session_state.pop(_PART, "")
+    note_key = f"voc_c_note_{state.case_id}"
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_buttons"):
+        if state.merged_into is None:
+            status, label = NEXT[state.status]
+            args = (file, here, Change(status=status))
+            st.button(label, type="primary", key=f"voc_c_next_{state.case_id}_{state.version}", on_click=save, args=args)
+        me = file.book.person_of(here.actor)
+        if me is not None and state.person_id != me.person_id and state.merged_into is None:
+            args = (file, here, Change(owner=Owner(me.person_id)))
+            st.button("Take it", icon=":material/person_add:", key=f"voc_c_take_{state.case_id}_{state.version}", on_click=save, args=args)
+        copy_button("Copy facts", case_facts.as_text(file), key=f"voc_c_copy_{state.case_id}")
+    with st.expander("Note", icon=":material/edit_note:", expanded=part == "note" or bool(st.session_state.get(note_key))):
+        st.text_area(
+            "Note", key=note_key, placeholder="What you did or found out. @name calls a colleague.", label_visibility="collapsed", height=90
+        )
+        st.button("Save note", key=f"voc_c_note_do_{state.case_id}", on_click=_add_note, args=(file, here, note_key))
+
+
+def _add_note(file: CaseFile, here: Here, key: str) -> None:
+    save(file, here, Change(note=str(st.session_state.get(key, ""))))
+    if _PROBLEM not in st.session_state:
+        st.session_state[key] = ""
+
+
+def _draw_more(file: CaseFile, here: Here) -> None:
+    """Cause, severity, tags, action and follow-up: what is not needed every time."""
+    state, names = file.state, file.book
+    if state.merged_into is not None:
+        return
+    n = f"{state.case_id}_{state.version}"
+    with st.expander("Cause, tags, follow-up", icon=":material/tune:"):
+        stages = [number for number, journey in names.journey_of.items() if journey == file.journey_id]
+        at = stages.index(state.cause_stage_id) if state.cause_stage_id in stages else stages.index(file.stage_id)
+        points = list(names.touchpoints)
+        point = state.cause_touchpoint_id if state.cause_touchpoint_id in points else 0
+        with st.form(f"voc_c_more_{n}", border=False):
+            left, right = st.columns(2, gap="small")
+            stage = left.selectbox("The cause lies in", stages, index=at, format_func=lambda number: names.stages[number])
+            where = right.selectbox("at", points, index=points.index(point), format_func=lambda number: names.touchpoints[number])
+            reason = st.text_input("Reason", value=state.cause_reason, max_chars=500)
+            level = left.selectbox("Severity", [5, 4, 3, 2, 1], index=5 - state.severity)
+            tags = right.multiselect("Tags", sorted(state.tags), default=sorted(state.tags), accept_new_options=True)
+            actions = {0: "None", **names.actions}
+            chosen = list(actions).index(state.action_id) if state.action_id in actions else 0
+            action = st.selectbox("Action that mends it", list(actions), index=chosen, format_func=lambda number: actions[number])
+            before = None if state.follow_up is None else round(10 * state.follow_up)
+            asked = None
+            if not state.is_open:
+                asked = st.number_input("Follow-up score, 0 to 10", 0, 10, value=before, help="How the customer feels about it now.")
+            if st.form_submit_button("Save"):
+                change = Change(
+                    cause=_cause(file, stage, where, reason),
+                    severity=level,
+                    tags=tuple(tags),
+                    untag=tuple(state.tags - set(tags)),
+                    action_id=action if action != (state.action_id or 0) else None,
+                    follow_up=asked / 10 if asked is not None and asked != before else None,
+                )
+                save(file, here, change)
+                st.rerun(scope="fragment")
+
+
+def _cause(file: CaseFile, stage: int, touchpoint: int, reason: str) -> Cause | None:
+    """The cause that was chosen; None while nothing but the place of the case itself stands there."""
+    state = file.state
+    if state.cause_known or reason.strip() or stage != file.stage_id or touchpoint:
+        return Cause(stage, touchpoint, reason)
+    return None
+
+
+def history(file: CaseFile) -> Markup:
+    """Everything that happened, the newest first."""
+    items: list[Any] = [
+        element(
+            "li",
+            case_facts.sentence(event),
+            element(
+                "span", f"{'' if event.person == 'vocdash' else event.person + ', '}{moments.stamp(event.happened_at)}", cls="voc-caption"
+            ),
+        )
+        for event in reversed(file.history)
+    ]
+    spent = ", ".join(f"{status.label.lower()} {moments.length(span)}" for status, span in file.spent if span)
+    said = blocks.caption(f"Working time so far: {spent}.") if spent else Markup("")
+    return join([element("ul", *items, cls="voc-history"), said])

@@ -1,0 +1,122 @@
+"""The facts of a case in plain words: what was promised, what happened, where it goes on. For the drawer, and to copy into a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from vocdash.cases.read import CaseFile
+from vocdash.cases.road import Stop
+from vocdash.cases.state import Event
+from vocdash.cases.status import Status
+from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
+from vocdash.ui import moments
+
+_KNOWN = {"promised_on": "Promised", "delivered_on": "Delivered", "order_value": "Order value"}
+
+
+def facts(file: CaseFile) -> list[tuple[str, str]]:
+    """What whoever answers this customer should know, as names and values."""
+    return list(_facts(file))
+
+
+def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
+    road = file.road
+    for name, value in sorted(road.facts, key=lambda fact: (fact[0] != "promised_on", fact[0])):
+        said = fmt_day(value, with_year=True) if isinstance(value, date) else fmt_n(value)
+        if name == "delivered_on" and road.days_late:
+            said += f", {off(road.days_late)}"
+        yield _KNOWN.get(name, name.replace("_", " ").capitalize()), said
+    if file.words and file.words.promises:
+        said = " … ".join(f"“{file.words.text[start:end]}”" for start, end in file.words.promises)
+        by = road.came_from
+        yield "Their words on a promise", said + (f"; came from {place(file, by)}, {owner(file, by)}" if by and not by.expected else "")
+    if file.state.cause_stage_id is not None:
+        where = file.book.place(file.state.cause_stage_id, file.state.cause_touchpoint_id)
+        reason = f": {file.state.cause_reason}" if file.state.cause_reason else ""
+        yield ("Cause" if file.state.cause_known else "Cause, suspected"), where + reason
+    contacts = [stop for stop in road.stops if stop.contact]
+    if contacts:
+        yield "Contacts", ", ".join(f"{stop.contact} on {fmt_day(stop.at.date())}" for stop in contacts[-5:] if stop.at)
+    if road.silences:
+        first, last = road.silences[-1]
+        yield "Longest known silence", f"{moments.length(last - first)}, {fmt_day(first.date())} to {fmt_day(last.date(), with_year=True)}"
+    still = [other for other in road.others if other.status.is_open]
+    if still:
+        yield "Open elsewhere", ", ".join(f"C-{other.case_id} {file.book.place(other.stage_id, other.touchpoint_id)}" for other in still)
+
+
+def off(days_late: int) -> str:
+    """By how much a promised day was missed, to either side."""
+    return f"{abs(days_late)} day{'' if abs(days_late) == 1 else 's'} {'late' if days_late > 0 else 'too early'}"
+
+
+def as_text(file: CaseFile) -> str:
+    """The facts as plain text to paste into a reply."""
+    here = file.book.place(file.stage_id, file.touchpoint_id)
+    lines = [f"Case C-{file.state.case_id}, {here}, {moments.stamp(file.answered_at, with_year=True)}"]
+    if file.words:
+        lines.append(f"The customer wrote: “{file.words.text}”")
+    return "\n".join([*lines, *(f"{name}: {value}" for name, value in facts(file))])
+
+
+def place(file: CaseFile, stop: Stop) -> str:
+    """Stage and touchpoint of a stop, with the journey where it is another one."""
+    said = file.book.place(stop.stage_id, stop.touchpoint_id)
+    return said if stop.journey_id == file.journey_id else f"{said} ({file.book.journeys.get(stop.journey_id, '')})"
+
+
+def owner(file: CaseFile, stop: Stop) -> str:
+    """Who answers for a stop."""
+    return file.book.owner(stop.owner.person_id, stop.owner.team_id)
+
+
+def what_happened(stop: Stop) -> str:
+    """What a stop was, in a few words."""
+    if stop.at is None:
+        return "not there yet"
+    on = fmt_day(moments.local(stop.at).date())
+    if stop.contact:
+        return f"{stop.contact} on {on}"
+    return f"score {fmt_score(100 * stop.score)} on {on}" if stop.score is not None else f"wrote on {on}"
+
+
+def sentence(event: Event) -> str:
+    """One line of the history in words."""
+    d = event.detail
+    match event.kind:
+        case "opened":
+            score = f", score {fmt_score(100 * d['score'])}" if "score" in d else ""
+            rule = f", routed by the rule “{d['rule']}”" if "rule" in d else ""
+            return f"Opened from a {d.get('method', 'survey')} answer{score}{rule}"
+        case "status":
+            return f"{'Taken up again: ' if d.get('reopened') else ''}{Status(d['before']).label} → {Status(d['after']).label}"
+        case "owner":
+            return f"Given to {d['after']} (before: {d['before']})"
+        case "severity":
+            return f"Severity {d['before']} → {d['after']}"
+        case "due":
+            return "Due time moved"
+        case "cause":
+            return f"Cause: {d['after']}" + (f", {d['reason']}" if "reason" in d else "")
+        case "action":
+            return f"Linked to the action “{d['after']}”" if "after" in d else "Link to an action removed"
+        case "tags":
+            return ", ".join([f"#{tag}" for tag in d.get("added", ())] + [f"no longer #{tag}" for tag in d.get("removed", ())])
+        case "follow-up":
+            return f"Follow-up score {fmt_score(100 * d['after'])}" if "after" in d else "Follow-up answer came in"
+        case "note":
+            return f"“{d['text']}”"
+        case "merged":
+            return f"Merged into C-{d['into']}"
+        case "joined":
+            return "Took over " + ", ".join(f"C-{number}" for number in d["cases"])
+    return _SAID.get(event.kind, event.kind.capitalize())
+
+
+_SAID = {
+    "escalated": "Past its due time",
+    "answer gone": "The answer was taken back by an undo; the case stays",
+    "answer back": "The answer came in again",
+    "follow-up gone": "The follow-up answer was taken back",
+}

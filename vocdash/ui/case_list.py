@@ -1,0 +1,52 @@
+"""The list of cases in the browser: a small component, because a table cannot mark words inside a comment.
+
+Rows are known by the number of their case, never by their place, so that nothing lands on another row when the order changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+KEY = "voc_cases"
+_HERE = Path(__file__)
+
+_list = st.components.v2.component(
+    "voc_case_list",
+    html='<ul class="list" aria-label="Cases"></ul>',
+    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
+    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+)
+
+
+def draw_list(rows: Sequence[dict[str, Any]], on_open: Callable[[], None]) -> None:
+    """Draw the rows; `on_open` is called when one is opened, and :func:`opened` says which."""
+    _list(data={"rows": list(rows), "marked": list(marked())}, key=KEY, on_open_change=on_open, on_marked_change=_nothing)
+
+
+def opened() -> tuple[int, str] | None:
+    """The case that was just opened, and the part of it that was asked for ("", "owner" or "note")."""
+    said = _state().get("open")
+    return (int(said["id"]), str(said["part"])) if said else None
+
+
+def marked() -> tuple[int, ...]:
+    """The cases that are ticked."""
+    return tuple(int(number) for number in _state().get("marked") or ())
+
+
+def unmark() -> None:
+    """Tick none."""
+    if KEY in st.session_state:
+        del st.session_state[KEY]
+
+
+def _state() -> Any:
+    return st.session_state.get(KEY) or {}
+
+
+def _nothing() -> None:
+    return None

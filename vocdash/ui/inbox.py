@@ -1,0 +1,188 @@
+"""The inbox: which complaints wait for somebody, in the customers' words, and what to do about many of them at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from vocdash.access import Actor
+from vocdash.cases.book import Book, read_book
+from vocdash.cases.change import BulkReport, merge_cases, update_cases
+from vocdash.cases.find import CasePage, Counts, Line, Queue, Sort, Wanted, count_cases, list_cases
+from vocdash.cases.state import Change, Owner
+from vocdash.cases.status import Status
+from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.store import Store
+from vocdash.ui import blocks, case, case_list, data, moments
+from vocdash.ui.edge import edge
+from vocdash.ui.frame import Here
+from vocdash.ui.inbox_filters import QUEUES
+
+PAGE = 25
+_AFTER = "voc_case_after"
+_SAID = "voc_case_said"
+KEYS = (
+    "j and k move, Enter opens, a assigns, c comments, x ticks, / searches. Severity: filled dot 4 and 5, orange ring 2 and 3, grey ring 1."
+)
+
+
+def book() -> Book:
+    """Names of everything a case may speak of."""
+    return data.remembered(read_book)
+
+
+def _page(at: Store, actor: Actor, wanted: Wanted, sort: Sort, after: tuple[Any, ...] | None, minute: int) -> CasePage:
+    return list_cases(at, actor, wanted, sort, after, PAGE)
+
+
+def _counts(at: Store, actor: Actor, wanted: Wanted, minute: int) -> Counts:
+    return count_cases(at, actor, wanted)
+
+
+def read(actor: Actor, wanted: Wanted, sort: Sort) -> tuple[CasePage, Counts]:
+    """One page of cases and all counts, remembered until somebody writes or a minute has passed."""
+    after = st.session_state.get(_AFTER)
+    if after and after[0] != (wanted, sort):
+        after = st.session_state[_AFTER] = None
+    minute = moments.minute()
+    page = data.remembered(_page, actor, wanted, sort, after[1] if after else None, minute)
+    return page, data.remembered(_counts, actor, wanted, minute)
+
+
+def finding(counts: Counts, wanted: Wanted, names: Book) -> str:
+    """The sentence over the list."""
+    total, late = counts.total, counts.queues[Queue.OVERDUE]
+    if wanted.queue is Queue.DONE:
+        return f"{fmt_n(total)} done"
+    if wanted.queue is Queue.OVERDUE:
+        said = f"{fmt_n(total)} overdue"
+    else:
+        said = f"{fmt_n(total)} {'' if wanted.queue is Queue.OPEN else QUEUES[wanted.queue].lower() + ', '}open"
+        said = said.replace(", open", "") + (f", {fmt_n(late)} overdue" if wanted.queue is Queue.OPEN and late else "")
+    places = {number: count for number, count in counts.facets["touchpoint"].items() if number}
+    if total > 5 and places:
+        most = max(places, key=lambda number: (places[number], -number))
+        return f"{said}. {fmt_n(places[most])} of them speak of one touchpoint: {names.touchpoints[most]}"
+    return said
+
+
+def row(line: Line, names: Book, page: CasePage) -> dict[str, Any]:
+    """One case as the list in the browser takes it: plain texts and offsets, never markup."""
+    owner = names.persons[line.person_id].name if line.person_id in names.persons and line.person_id is not None else ""
+    parts = [f"C-{line.case_id}", *names.place(line.stage_id, line.touchpoint_id).split(" · ")]
+    parts += [names.themes[line.theme_id]] if line.theme_id in names.themes else []
+    parts += ["answer requested"] if line.wants_answer else []
+    parts += [f"#{tag}" for tag in line.tags]
+    late = "late" if line.overdue else "soon" if line.status.is_open and moments.is_soon(line.due_at, page.moment) else ""
+    waiting = line.status is Status.WAITING
+    return {
+        "id": line.case_id,
+        "name": f"Case C-{line.case_id}",
+        "text": line.words.text if line.words else "",
+        "spans": [list(span) for span in line.words.evidence] if line.words else [],
+        "instead": "No words" + (f", score {fmt_score(100 * line.score)} of 100" if line.score is not None else ""),
+        "where": " · ".join(parts),
+        "tone": "high" if line.severity >= 4 else "medium" if line.severity >= 2 else "low",
+        "level": f"Severity {line.severity} of 5",
+        "owner": owner or (names.teams.get(line.team_id or 0, "") if line.team_id else "") or "Unassigned",
+        "status": line.status.label,
+        "due": "" if not line.status.is_open else "paused" if waiting else moments.due(line.due_at, page.moment),
+        "late": "" if waiting else late,
+        "ago": moments.ago(line.answered_at, page.moment),
+    }
+
+
+def open_chosen() -> None:
+    """Ask for the drawer of the case that was opened in the list."""
+    if chosen := case_list.opened():
+        case.ask_for(*chosen)
+
+
+def nothing(wanted: Wanted) -> Any:
+    """What is said where no case is wanted."""
+    if wanted == Wanted(queue=wanted.queue):
+        return blocks.empty("Nothing waits here.", "Look into another queue, or bring new answers in on the Upload page.")
+    return blocks.empty("No case fits these filters.", "Clear a filter, or look into another queue.")
+
+
+def draw_pager(page: CasePage, wanted: Wanted, sort: Sort, counts: Counts) -> None:
+    """How many are shown, the keys, and the buttons to the next page and back to the first."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_pager"):
+        st.html(blocks.caption(f"Showing {len(page.lines):,} of {counts.total:,}. {KEYS}"), width="stretch")
+        if st.session_state.get(_AFTER):
+            st.button("First page", icon=":material/first_page:", key="voc_case_first", on_click=_turn, args=(None,))
+        if page.following:
+            st.button(
+                "Next page", icon=":material/arrow_forward:", key="voc_case_next", on_click=_turn, args=(((wanted, sort), page.following),)
+            )
+
+
+def _turn(place: tuple[Any, ...] | None) -> None:
+    st.session_state[_AFTER] = place
+    case_list.unmark()
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
+    """What can be done to all cases that are ticked, and what came of the last time."""
+    if said := st.session_state.pop(_SAID, None):
+        blocks.draw(blocks.notice(said))
+    versions = {line.case_id: line.version for line in page.lines if line.case_id in case_list.marked()}
+    if not versions:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_bulk"):
+        st.html(blocks.tag(f"{len(versions)} chosen", "accent"), width="content")
+        persons = {number: person.name for number, person in names.persons.items() if person.active}
+        with st.popover("Assign", icon=":material/person_add:", key="voc_bulk_assign"):
+            st.selectbox("To", [0, *persons], format_func=lambda number: persons.get(number, "Nobody"), key="voc_bulk_person")
+            st.button(f"Assign {len(versions)} cases", key="voc_bulk_assign_do", on_click=_assign, args=(here.actor, versions))
+        with st.popover("Status", icon=":material/flag:", key="voc_bulk_status"):
+            st.selectbox("New status", [s for s in Status if s is not Status.NEW], format_func=lambda s: s.label, key="voc_bulk_status_to")
+            st.button(f"Change {len(versions)} cases", key="voc_bulk_status_do", on_click=_set_status, args=(here.actor, versions))
+        with st.popover("Tag", icon=":material/sell:", key="voc_bulk_tag"):
+            st.text_input("Tag", key="voc_bulk_tag_word", max_chars=64)
+            st.button(f"Tag {len(versions)} cases", key="voc_bulk_tag_do", on_click=_tag, args=(here.actor, versions))
+        if len(versions) > 1:
+            into = min(versions)
+            st.button(
+                f"Merge into C-{into}", icon=":material/merge:", key="voc_bulk_merge", on_click=_merge, args=(here.actor, into, versions)
+            )
+        st.button("Untick all", type="tertiary", key="voc_bulk_clear", on_click=case_list.unmark)
+
+
+def _assign(actor: Actor, versions: dict[int, int]) -> None:
+    number = st.session_state["voc_bulk_person"]
+    _change(actor, versions, Change(owner=Owner(number or None)))
+
+
+def _set_status(actor: Actor, versions: dict[int, int]) -> None:
+    _change(actor, versions, Change(status=st.session_state["voc_bulk_status_to"]))
+
+
+def _tag(actor: Actor, versions: dict[int, int]) -> None:
+    _change(actor, versions, Change(tags=(st.session_state["voc_bulk_tag_word"],)))
+
+
+def _change(actor: Actor, versions: dict[int, int], change: Change) -> None:
+    with edge():
+        _tell(update_cases(data.store(), actor, versions, change), "changed")
+
+
+def _merge(actor: Actor, into: int, versions: dict[int, int]) -> None:
+    with edge():
+        _tell(merge_cases(data.store(), actor, into, versions), f"merged into C-{into}")
+
+
+def _tell(report: BulkReport, what: str) -> None:
+    def listed(numbers: Any) -> str:
+        return ", ".join(f"C-{number}" for number in numbers)
+
+    said = [f"{len(report.changed)} {'case' if len(report.changed) == 1 else 'cases'} {what}."]
+    if report.stale:
+        said.append(f"{listed(report.stale)} changed while you were choosing and stays as it is; look at it, then try again.")
+    said += [f"{listed([number])}: {why}" for number, why in report.refused]
+    st.session_state[_SAID] = " ".join(said)
+    case_list.unmark()

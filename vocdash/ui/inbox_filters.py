@@ -1,0 +1,221 @@
+"""The filters of the inbox: several values each, with the number of cases beside every value, and all of them in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from vocdash.cases.book import Book
+from vocdash.cases.find import Counts, Queue, Sort, Wanted
+from vocdash.cases.status import Status
+from vocdash.customers import customer_of_alias
+from vocdash.ui import address
+
+QUEUES = {
+    Queue.OPEN: "All open",
+    Queue.MINE: "Mine",
+    Queue.TEAM: "My team",
+    Queue.UNASSIGNED: "Unassigned",
+    Queue.OVERDUE: "Overdue",
+    Queue.CALLED: "Names me",
+    Queue.DONE: "Done",
+}
+SORTS = {Sort.DUE: "Due first", Sort.NEWEST: "Newest first", Sort.SEVERITY: "Most severe first"}
+SEVERITIES = {5: "5, safety", 4: "4", 3: "3", 2: "2", 1: "1, lowest"}
+_QUEUE, _SORT, _TEXT, _FIRST, _LAST = "queue", "case_sort", "case_q", "case_from", "case_to"
+_SEGMENT = "case_seg_"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter: its key in the address, the word above it, and the names of its values."""
+
+    facet: str
+    label: str
+    names: Mapping[Any, str]
+
+    @property
+    def key(self) -> str:
+        return f"case_{self.facet}"
+
+
+def all_filters(book: Book) -> dict[str, Filter]:
+    """Every filter but segments, by facet."""
+    nobody = {0: "Nobody"}
+    persons = {number: person.name for number, person in book.persons.items()}
+    return {
+        one.facet: one
+        for one in (
+            Filter("stage", "Stage", book.stages),
+            Filter("touchpoint", "Touchpoint", book.touchpoints),
+            Filter("cause", "Cause lies in", {0: "Not known", **book.stages}),
+            Filter("severity", "Severity", SEVERITIES),
+            Filter("status", "Status", {status.value: status.label for status in Status}),
+            Filter("theme", "Theme", {0: "No theme", **book.themes}),
+            Filter("channel", "Channel", book.channels),
+            Filter("owner", "Owner", nobody | persons),
+            Filter("team", "Team", nobody | dict(book.teams)),
+            Filter("answer", "Wants an answer", {1: "Answer requested", 0: "Not asked for"}),
+            Filter("recovered", "Won back", {"yes": "Won back", "no": "Not won back", "unknown": "Not asked yet"}),
+            Filter("method", "Came in by", {}),
+        )
+    }
+
+
+def read_wanted(book: Book) -> tuple[Wanted, Sort]:
+    """What the address, or the widgets, ask for. Names stand for every place that is called so, in whichever journey."""
+    values = []
+    for one in all_filters(book).values():
+        chosen = _chosen(one.key)
+        if chosen:
+            known = one.names or {name: name for name in chosen}
+            values.append((one.facet, tuple(number for number, name in known.items() if name in chosen)))
+    if tags := _chosen("case_tag"):
+        values.append(("tag", tuple(tags)))
+    segments = [
+        (key.removeprefix(_SEGMENT), tuple(_chosen(key)))
+        for key in sorted({*st.query_params, *map(str, st.session_state)})
+        if key.startswith(_SEGMENT)
+    ]
+    text = str(st.session_state.get(_TEXT) or st.query_params.get(_TEXT) or "").strip()
+    customer_id = customer_of_alias(text)
+    raw = str(st.session_state.get(_SORT) or "") if address.is_set(_SORT) else st.query_params.get(_SORT, "")
+    wanted = Wanted(
+        queue=_queue(),
+        text="" if customer_id is not None else text,
+        values=tuple(values),
+        segments=tuple((name, picked) for name, picked in segments if picked),
+        first=_day(_FIRST),
+        last=_day(_LAST),
+        customer_id=customer_id,
+    )
+    return wanted, next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE)
+
+
+def _chosen(key: str) -> list[str]:
+    if not address.is_set(key):
+        st.session_state[key] = list(dict.fromkeys(st.query_params.get_all(key)))
+    return list(st.session_state[key])
+
+
+def _queue() -> Queue:
+    if not address.is_set(_QUEUE):
+        raw = st.query_params.get(_QUEUE, "")
+        st.session_state[_QUEUE] = raw if raw in [queue.value for queue in Queue] else Queue.OPEN.value
+    return Queue(st.session_state[_QUEUE] or Queue.OPEN.value)
+
+
+def _day(key: str) -> date | None:
+    if address.is_set(key):
+        found = st.session_state[key]
+        return found if isinstance(found, date) else None
+    try:
+        return date.fromisoformat(st.query_params.get(key, ""))
+    except ValueError:
+        return None
+
+
+def _to_address(key: str) -> None:
+    """Write what was chosen into the address; the widget cannot, because its labels carry counts."""
+    value = st.session_state.get(key)
+    if not value or value == Queue.OPEN.value:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+# --- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def draw_queues(counts: Counts) -> None:
+    """The queues side by side, each with its number of cases."""
+    shown = [
+        queue.value for queue in Queue if queue is not Queue.CALLED or counts.queues[queue] or st.session_state.get(_QUEUE) == queue.value
+    ]
+    st.segmented_control(
+        "Which cases",
+        shown,
+        format_func=lambda value: f"{QUEUES[Queue(value)]} {counts.queues[Queue(value)]:,}",
+        key=_QUEUE,
+        required=True,
+        on_change=_to_address,
+        args=(_QUEUE,),
+        label_visibility="collapsed",
+        wrap=False,
+    )
+
+
+def draw_filters(book: Book, counts: Counts, wanted: Wanted) -> None:
+    """The search, the popovers of filters and the order, in one line."""
+    filters = all_filters(book)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_filters"):
+        st.text_input(
+            "Search words or a case",
+            key=_TEXT,
+            bind="query-params",
+            type="search",
+            placeholder="Search words, C-number or customer",
+            label_visibility="collapsed",
+            width=300,
+        )
+        _popover("Stage", ":material/route:", [filters[name] for name in ("stage", "touchpoint", "cause")], counts)
+        _popover("Severity", ":material/priority_high:", [filters["severity"]], counts)
+        rest = [filters[name] for name in ("status", "theme", "channel", "owner", "team", "answer", "recovered", "method")]
+        _popover("More filters", ":material/filter_list:", rest, counts, more=True)
+        with st.popover(SORTS[_sort_now()], type="tertiary", icon=":material/sort:", key="voc_case_sort"):
+            st.radio("Order", [sort.value for sort in Sort], format_func=lambda value: SORTS[Sort(value)], key=_SORT, bind="query-params")
+        if wanted != Wanted(queue=wanted.queue):
+            st.button("Clear filters", type="tertiary", key="case_clear", on_click=_clear)
+
+
+def _sort_now() -> Sort:
+    raw = str(st.session_state.get(_SORT) or "") if address.is_set(_SORT) else st.query_params.get(_SORT, "")
+    return next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE)
+
+
+def _clear() -> None:
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith("case_") and key not in (_SORT, "case_clear"):
+            del st.session_state[key]
+    for key in list(st.query_params):
+        if key.startswith("case_") and key != _SORT:
+            del st.query_params[key]
+
+
+def _popover(label: str, icon: str, filters: Sequence[Filter], counts: Counts, more: bool = False) -> None:
+    active = sum(bool(st.session_state.get(one.key)) for one in filters)
+    active += sum(bool(st.session_state.get(key)) for key in map(str, st.session_state) if more and key.startswith((_SEGMENT, "case_tag")))
+    with st.popover(f"{label}: {active}" if active else label, icon=icon, key=f"voc_pop_{filters[0].facet}"):
+        for one in filters:
+            found = counts.facets.get(one.facet, {})
+            names = one.names or {value: str(value) for value in found}
+            _several(one.key, one.label, {value: names[value] for value in names}, found)
+        if more:
+            _several("case_tag", "Tag", {tag: tag for tag in counts.facets["tag"]}, counts.facets["tag"])
+            for attribute, values in counts.segments.items():
+                _several(f"{_SEGMENT}{attribute}", attribute.replace("_", " ").capitalize(), {v: v for v in values}, values)
+            st.date_input("Answered from", value=None, key=_FIRST, bind="query-params", format="YYYY-MM-DD")
+            st.date_input("Answered until", value=None, key=_LAST, bind="query-params", format="YYYY-MM-DD")
+
+
+def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> None:
+    by_name: dict[str, int] = {}
+    for value, name in names.items():
+        if count := found.get(value, 0):
+            by_name[name] = by_name.get(name, 0) + count
+    chosen = st.session_state.setdefault(key, [])
+    options = [*by_name, *(name for name in chosen if name not in by_name)]
+    if options:
+        st.multiselect(
+            label,
+            options,
+            format_func=lambda name: f"{name} · {by_name.get(name, 0):,}",
+            key=key,
+            placeholder="All",
+            on_change=_to_address,
+            args=(key,),
+        )
