@@ -244,7 +244,7 @@ def _draw_buttons(file: CaseFile, here: Here) -> None:
             args = (file, here, Change(owner=Owner(me.person_id)))
             st.button("Take it", icon=":material/person_add:", key=f"voc_c_take_{state.case_id}_{state.version}", on_click=save, args=args)
         copy_button("Copy facts", case_facts.as_text(file), key=f"voc_c_copy_{state.case_id}")
-    with st.expander("Note", icon=":material/edit_note:", expanded=part == "note" or bool(st.session_state.get(note_key))):
+    with st.expander("Add a note", icon=":material/edit_note:", expanded=part == "note" or bool(st.session_state.get(note_key))):
         st.text_area(
             "Note", key=note_key, placeholder="What you did or found out. @name calls a colleague.", label_visibility="collapsed", height=90
         )

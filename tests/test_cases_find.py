@@ -1,0 +1,126 @@
+"""The inbox reads what is wanted, counts it beside every filter, and each case knows its customer's road."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_cases import INES, LOW, brought
+from vocdash.access import Access, Actor
+from vocdash.cases.book import Book, read_book
+from vocdash.cases.change import update_case
+from vocdash.cases.find import Queue, Sort, Wanted, count_cases, find_ids, list_cases
+from vocdash.cases.read import read_case
+from vocdash.cases.state import Change
+from vocdash.cases.status import Status
+from vocdash.errors import NotAllowed, UnknownName
+from vocdash.store import Store
+
+MARA = Actor("mara@example.org", Access.FRONTLINE)
+ROWS = (
+    LOW
+    + "2,2026-09-04T10:00,7,buy,web,w,csat,4,They promised me Tuesday morning.\n"
+    + "3,2026-09-20T10:00,8,buy,web,w,csat,2,The fee only showed up at the very end. Terrible.\n"
+    + "4,2026-09-22T11:00,9,receive,van,d,csat,2,\n"
+    + "5,2026-09-25T11:00,7,buy,web,w,csat,5,\n"
+)
+
+
+def numbers(found: object) -> list[int]:
+    return [line.case_id for line in found.lines]  # type: ignore[attr-defined]
+
+
+def named(names: dict[int, str], name: str) -> int:
+    return next(number for number, known in names.items() if known == name)
+
+
+@pytest.fixture
+def filled(store: Store, tmp_path: Path) -> Store:
+    brought(store, tmp_path, ROWS)
+    return store
+
+
+def test_queues_are_mine_my_teams_and_the_late_ones(filled: Store) -> None:
+    counts = count_cases(filled, MARA, Wanted())
+    assert counts.queues[Queue.OPEN] == counts.total
+    assert counts.queues[Queue.MINE] == counts.queues[Queue.TEAM] == 2
+    assert numbers(list_cases(filled, MARA, Wanted(Queue.MINE))) == numbers(list_cases(filled, MARA, Wanted(Queue.TEAM)))
+    stranger = count_cases(filled, Actor("Nobody known", Access.FRONTLINE), Wanted())
+    assert stranger.queues[Queue.MINE] == stranger.queues[Queue.TEAM] == 0
+    first = numbers(list_cases(filled, MARA, Wanted(Queue.MINE)))[0]
+    update_case(filled, MARA, first, 1, Change(status=Status.SOLVED, note="@ines please check"))
+    after = count_cases(filled, INES, Wanted())
+    assert (after.queues[Queue.DONE], after.queues[Queue.OPEN], after.queues[Queue.CALLED]) == (1, counts.total - 1, 0)
+
+
+def test_each_count_stands_under_all_other_filters(filled: Store) -> None:
+    book: Book = read_book(filled)
+    receive, van = named(dict(book.stages), "Receive"), named(dict(book.touchpoints), "Delivery")
+    wanted = Wanted(values=(("stage", (receive,)),))
+    counts = count_cases(filled, INES, wanted)
+    assert counts.total == 2 == len(list_cases(filled, INES, wanted).lines)
+    assert counts.facets["touchpoint"] == {van: 2}
+    assert sum(counts.facets["stage"].values()) == count_cases(filled, INES, Wanted()).total, "its own filter does not count"
+    both = Wanted(values=(("stage", (receive,)), ("severity", (1,))))
+    assert count_cases(filled, INES, both).total == 1
+
+
+def test_words_and_numbers_are_found(filled: Store) -> None:
+    (line,) = list_cases(filled, INES, Wanted(text="driver rang")).lines
+    assert line.words is not None
+    assert [line.words.text[a:b] for a, b in line.words.evidence][:2] == ["driver", "rang"]
+    assert numbers(list_cases(filled, INES, Wanted(text=f"c-{line.case_id}"))) == [line.case_id]
+    assert numbers(list_cases(filled, INES, Wanted(text="nothing like it"))) == []
+    assert numbers(list_cases(filled, INES, Wanted(customer_id=line.customer_id))) != []
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_follow_each_other_without_a_gap(filled: Store, sort: Sort) -> None:
+    whole, walked, after = list(find_ids(filled, INES, Wanted(), sort)), [], None
+    while True:
+        page = list_cases(filled, INES, Wanted(), sort, after, 1)
+        walked += numbers(page)
+        after = page.following
+        if after is None:
+            break
+    assert walked == whole == numbers(list_cases(filled, INES, Wanted(), sort))
+
+
+def test_tags_filter_too(filled: Store) -> None:
+    first, second = numbers(list_cases(filled, INES, Wanted()))[:2]
+    update_case(filled, INES, first, 1, Change(tags=("van",)))
+    update_case(filled, INES, second, 1, Change(tags=("van", "fee")))
+    assert count_cases(filled, INES, Wanted()).facets["tag"] == {"van": 2, "fee": 1}
+    assert numbers(list_cases(filled, INES, Wanted(values=(("tag", ("fee",)),)))) == [second]
+
+
+def test_a_case_knows_where_its_customer_came_from_and_goes_next(filled: Store) -> None:
+    (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
+    file = read_case(filled, INES, line.case_id)
+    came, goes = file.road.came_from, file.road.goes_next
+    assert came is not None and goes is not None and came.at is not None and goes.at is not None
+    assert (file.book.place(came.stage_id, came.touchpoint_id), came.at.day) == ("Buy · Website", 4)
+    assert file.book.owner(came.owner.person_id, came.owner.team_id) == "Ines Brandt, Sales"
+    assert goes.at.day == 25
+    assert [event.kind for event in file.history] == ["opened"]
+
+
+def test_where_nobody_has_been_yet_the_journey_says_what_is_usual(filled: Store) -> None:
+    (line,) = [one for one in list_cases(filled, INES, Wanted()).lines if one.words is None]
+    road = read_case(filled, INES, line.case_id).road
+    assert road.came_from is not None and road.came_from.expected
+    assert road.goes_next is None, "nothing follows the last stage"
+
+
+def test_single_customers_are_for_the_frontline(filled: Store) -> None:
+    viewer = Actor("V", Access.VIEWER)
+    for ask in (
+        lambda: list_cases(filled, viewer, Wanted()),
+        lambda: count_cases(filled, viewer, Wanted()),
+        lambda: read_case(filled, viewer, 1),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+    with pytest.raises(UnknownName, match="no case called"):
+        read_case(filled, INES, 4_711)
