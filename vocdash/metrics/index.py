@@ -24,6 +24,7 @@ from vocdash.metrics.sources import answers, inside, plan
 from vocdash.metrics.sums import Estimate, Sums, adjusted_wald, estimate, score
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.remembered import remembered
 
 EXPERIENCE = "experience"
 _SAMPLE = 20_000
@@ -105,8 +106,12 @@ def overall_on(connection: Connection, names: Names, scope: Scope, way: Way = "a
 
 def read_weights(connection: Connection, scope: Scope) -> Weights:
     """The weights of the scope's journey, with its stages in order."""
+    return remembered(connection, _read_weights, scope.journey)
+
+
+def _read_weights(connection: Connection, code: str | None) -> Weights:
     s, c = t.stages.c, t.cells.c
-    journey = sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == scope.journey).scalar_subquery()
+    journey = sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == code).scalar_subquery()
     rows = connection.execute(
         sa.select(s.code, s.weight).where(s.journey_id == journey, s.code != UNKNOWN).order_by(s.position, s.stage_id)
     ).all()

@@ -13,6 +13,7 @@ from vocdash.errors import UnknownName
 from vocdash.metrics.registry import SEGMENT, Metric, dimension, metric
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every code and name of the reference tables, by id; small, read with each question."""
+    """Every code and name of the reference tables, by id."""
 
     journeys: Mapping[int, str]
     stages: Mapping[int, str]
@@ -67,7 +68,11 @@ def _id(key: object) -> int:
 
 
 def read_names(connection: Connection) -> Names:
-    """All names, in six short reads."""
+    """All names, as they stand in the revision this connection sees."""
+    return remembered(connection, _read_names)
+
+
+def _read_names(connection: Connection) -> Names:
     stage_rows = connection.execute(sa.select(t.stages.c.stage_id, t.stages.c.code, t.stages.c.journey_id, t.stages.c.position)).all()
     values = t.segment_values.c
     segments: dict[int, dict[str, str]] = {segment: {} for segment in (0, *connection.scalars(sa.select(t.segments.c.segment_id)))}

@@ -125,6 +125,11 @@ class Store:
         self.engine.dispose()
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether a connection came through a door that writes."""
+    return bool(connection.get_execution_options().get(_WRITING))
+
+
 def _normalised(url: str) -> URL:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgres":
@@ -151,8 +156,7 @@ def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(_WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")
 
     return engine
 
