@@ -11,7 +11,8 @@ import pytest
 from vocdash.charts import PICK, Figure, export, journey_map, journey_map_narrow
 from vocdash.charts.examples import HIDDEN, NOBODY, journey, score
 from vocdash.charts.inputs import Overlay, StagePoint
-from vocdash.charts.journey_sheet import Sheet, score_range, shortfalls
+from vocdash.charts.journey_sheet import Sheet, breaks, clear_middle, level_heights, number_height, score_range, shortfalls
+from vocdash.charts.landscape import on_a_page
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Better, Score
 
@@ -59,7 +60,18 @@ def test_the_map_says_where_the_road_breaks() -> None:
 
 def test_every_lane_has_its_words() -> None:
     said = texts(draw(ROAD))
-    for words in ("Blind stage", "let down −31", "3,388", "M. Okafor", "No owner", "−8", "Moment of truth", "Highest point", "58"):
+    for words in (
+        "Blind stage",
+        "let down −31",
+        "3,388",
+        "M. Okafor",
+        "No owner",
+        "−8",
+        "Moment of truth",
+        "Highest point",
+        "Lowest point",
+        "58",
+    ):
         assert words in said
     assert any("Third time I took" in words for words in said)
 
@@ -77,6 +89,63 @@ def test_a_hidden_stage_gives_nothing_of_its_answers_away() -> None:
     assert "let down" not in told
     assert "3,388" not in told
     assert "Hidden: Receive." in figure.alt
+
+
+def place_of(figure: Figure, words: str) -> float:
+    return next(row["y"] for layer in figure.spec["layer"] for row in layer["data"]["values"] if row.get("text") == words)
+
+
+@pytest.mark.parametrize("level", [20, 40, 55, 70, 90])
+def test_no_wanted_line_crosses_the_words_of_a_blind_stage(level: float) -> None:
+    stages = [replace(stage, wanted=float(level), customers_want=level + 4.0) for stage in ROAD]
+    here = sheet(stages)
+    lines = level_heights(here, 0.0, 1.0)
+    assert lines
+    middle = clear_middle(here, 0, 30)
+    assert all(abs(y - middle) >= 30 for y in lines)
+    assert place_of(draw(stages), "Blind stage") == middle - 18
+
+
+def test_a_number_stands_where_no_line_runs() -> None:
+    # The wanted line lies just below a peak: the number goes above it. Just above a valley: below.
+    flat = [replace(stage, score=score(60, 2, 300), wanted=55, customers_want=None) for stage in ROAD[1:5]]
+    flat[3] = replace(flat[3], customers_want=95.0)
+    peak, valley = replace(flat[1], score=score(75, 2, 300), wanted=72), replace(flat[1], score=score(45, 2, 300), wanted=50)
+    for stage, below in ((peak, False), (valley, True)):
+        assert number_height(sheet([flat[0], stage, *flat[2:]]), 1)[1] is below
+
+
+def test_only_a_handoff_beyond_noise_has_a_ring() -> None:
+    said = texts(draw(ROAD))
+    assert {"−8", "−5"} <= set(said)
+    assert "+2" not in [row["text"] for layer in draw([ROAD[4], ROAD[4]]).spec["layer"] for row in layer["data"]["values"] if "text" in row]
+    assert "Points lost or won between owners: Buy to Receive (−8), Use to Get help (−5)." in draw(ROAD).alt
+
+
+def test_a_moment_of_truth_in_a_stage_that_holds_is_only_outlined() -> None:
+    fine = replace(ROAD[2], moment_of_truth="found")
+    assert not breaks(fine, Better.HIGHER)
+    assert breaks(RECEIVE, Better.HIGHER)
+    assert "Moment of truth" in texts(draw([fine]))
+
+
+def test_a_found_touchpoint_is_filled_and_named() -> None:
+    marked = tuple(replace(mark, moment_of_truth="found") if mark.code == "delivery" else mark for mark in RECEIVE.touchpoints)
+    figure = draw([replace(RECEIVE, touchpoints=marked)])
+    circles = [row for layer in figure.spec["layer"] for row in layer["data"]["values"] if "icon" in row and row["fill"] == LIGHT.bad]
+    assert circles
+    assert "Moments of truth: Delivery in Receive." in figure.alt
+    assert figure.table[0]["Moments of truth"] == "Delivery"
+
+
+def test_one_landscape_page_holds_the_finding_and_nothing_as_markup() -> None:
+    words = {"title": "<b>x</b> breaks", "caption": "c & d", "legend": [("line", "got"), ("overlay1", "<new>")], "foot": "foot"}
+    svg = on_a_page(draw(ROAD), LIGHT, "svg", **words).decode()  # type: ignore[arg-type]
+    assert "&lt;b&gt;x&lt;/b&gt; breaks" in svg
+    assert "&lt;new&gt;" in svg
+    pdf = on_a_page(draw([*ROAD, *ROAD]), LIGHT, "pdf", **words)  # type: ignore[arg-type]
+    assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") == 1
+    assert b"/MediaBox [0 0 842.25 595.5]" in pdf
 
 
 def test_a_pinned_moment_is_outlined_not_filled() -> None:

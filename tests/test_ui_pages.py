@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,9 +175,14 @@ def test_a_file_goes_in_and_comes_out_again(monkeypatch: pytest.MonkeyPatch, tmp
         assert not at.exception, key
         assert "voc-error" not in words(at), words(at)
         at.button(key=key).click().run()
+    until = time.monotonic() + 60
+    while "rows came in" not in words(at) and time.monotonic() < until:
+        time.sleep(0.3)
+        at.run()
     assert "40 rows came in" in words(at)
     at.button(key="undo_1").click().run()
     assert "40 submissions removed" in words(at)
+    assert "This import was undone" in words(at)
 
 
 def test_a_file_that_is_no_table_is_told_in_two_sentences() -> None:

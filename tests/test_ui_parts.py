@@ -16,9 +16,8 @@ from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.choices import Choices
 from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
-from vocdash.ingest.mapping import load_mapping
 from vocdash.metrics.registry import METRICS
-from vocdash.ui import blocks, filters, kept_views, meaning, overview, periods, show, sitemap, who
+from vocdash.ui import blocks, filters, kept_views, overview, periods, show, sitemap, who
 from vocdash.ui.markup import Markup, element, highlighted, link
 from vocdash.ui.road import feeling
 from vocdash.ui.voices import cursor_of, token
@@ -179,56 +178,6 @@ def test_a_wrong_place_is_refused(raw: str) -> None:
         cursor_of(raw)
 
 
-# --- the meaning of columns ------------------------------------------------------------------------------------------
-
-
-def test_columns_are_guessed_from_names_and_words_but_scales_never() -> None:
-    columns = ("Seen on", "Nr", "Q1", "Why?", "Region", "Mail", "Empty")
-    rows = [
-        [
-            "2026-05-01",
-            str(n),
-            str(1 + n % 5),
-            "The delivery came much later than I was told",
-            "North" if n % 2 else "South",
-            "a@example.org",
-            "",
-        ]
-        for n in range(40)
-    ]
-    found = meaning.guess(columns, rows)
-    assert [column.meaning for column in found] == [
-        *(meaning.ANSWERED_AT, meaning.OWN_ID, meaning.SCORE, meaning.COMMENT, meaning.SEGMENT),
-        *("Customer e-mail", meaning.LEAVE_OUT),
-    ]
-    assert not any(column.scale for column in found)
-    assert meaning.open_questions(found) == ["Say which scale “Q1” is on: values alone do not tell it."]
-
-
-def test_what_was_said_becomes_a_mapping() -> None:
-    columns = [
-        meaning.Column("When", "", meaning.ANSWERED_AT),
-        meaning.Column("Q 1", "", meaning.SCORE, "Satisfied, 1 to 5", "Buy", "Website"),
-        meaning.Column("Q_1", "", meaning.COMMENT, stage="Buy", touchpoint="Website"),
-        meaning.Column("Plan", "", meaning.SEGMENT),
-        meaning.Column("No", "", "Customer number"),
-    ]
-    mapping = load_mapping(meaning.to_mapping(columns, source="Shop survey", method="survey", journey="Our shop"))
-    score, comment = mapping.definition.questions
-    assert (score.code, score.scale, score.stage) == ("q-1", "csat", "Buy")
-    assert (comment.code, comment.explains, comment.column) == ("q-1-2", "q-1", "Q_1")
-    assert mapping.definition.code == "our-shop"
-    assert mapping.submission.customer.number == "No"
-    assert list(mapping.submission.segments) == ["plan"]
-
-
-def test_what_is_missing_is_asked() -> None:
-    assert meaning.open_questions([meaning.Column("x", "", meaning.LEAVE_OUT)]) == [
-        "Say which column holds the date of the answer.",
-        "Say which columns hold scores or comments.",
-    ]
-
-
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
@@ -314,7 +263,8 @@ def test_the_server_tells_the_browser_no_secrets() -> None:
 
 
 def test_a_kept_view_holds_neither_a_role_nor_a_place_in_a_list() -> None:
-    assert kept_views.kept_query({"stage": "Get help", "role": "admin", "after": "x~1~2~3", "q": "a&b"}) == "stage=Get+help&q=a%26b"
+    address = [("stage", "Get help"), ("stage", "Use"), ("role", "admin"), ("after", "x~1~2~3"), ("q", "a&b")]
+    assert kept_views.kept_query(address) == "stage=Get+help&stage=Use&q=a%26b"
 
 
 def test_opening_a_kept_view_keeps_ones_role() -> None:

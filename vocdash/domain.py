@@ -151,8 +151,10 @@ class Score:
     """One number with everything that belongs to it.
 
     `value` is None when nobody answered. `low` and `high` bound the 95 % interval, clipped to what the metric can be.
-    `n` counts answers and `submissions` the submissions they came in. `n_effective` is n over the design effect: answers of
-    one submission are not independent. `notes` are sentences about what the number mixes.
+    `n` counts answers and `submissions` the submissions they came in. `people` counts who answered, by customer, or by
+    submission where the customer is not known: exact below the minimum group size, from there on "at least so many", so it is
+    there to decide what is hidden, not to be shown. `n_effective` is n over the design effect: answers of one submission are
+    not independent. `notes` are sentences about what the number mixes.
     """
 
     value: float | None
@@ -163,6 +165,7 @@ class Score:
     n_effective: float = 0.0
     notes: tuple[str, ...] = ()
     hidden: bool = False
+    people: int = 0
 
     @property
     def half_width(self) -> float | None:

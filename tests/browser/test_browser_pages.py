@@ -168,7 +168,7 @@ def test_starting_empty_and_bringing_in_a_file(open_page: OpenPage, tmp_path: An
         page.get_by_role("button", name="Say what it means").click()
         page.get_by_role("button", name="Check every row").click()
         page.get_by_role("button", name="Import 60 rows").click()
-        expect(page.get_by_text("60 rows came in")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("60 rows came in")).to_be_visible(timeout=60_000)
         page.get_by_role("link", name="Open the overview").click()
         wait_until_idle(page)
         expect(page.locator(".voc-hero")).to_be_visible()

@@ -159,7 +159,8 @@ class _Series:
     def _group(self, total: Floats) -> Group:
         sums: dict[str, Any] = dict(zip(SUM_COLUMNS, total.tolist(), strict=True))
         sums |= {name: round(sums[name]) for name in ("submissions", "n")}
-        return Group((), Sums(**sums, scale_low=self._scales[0], scale_high=self._scales[1]), self._methods)
+        # Days do not tell who came twice, so people are counted by submissions here.
+        return Group((), Sums(**sums, scale_low=self._scales[0], scale_high=self._scales[1]), self._methods, sums["submissions"])
 
 
 def _judge(rule: Rule, series: _Series, at: int, names: Names) -> _Reading | None:

@@ -163,7 +163,7 @@ def _stage(stage: Name, touchpoints: tuple[TouchpointMark, ...]) -> StagePoint:
         quote,
         owner,
         team,
-        handoff={"receive": -8.0, "help": -5.0}.get(stage.code),
+        handoff={"receive": score(-8, 3, 420), "help": score(-5, 4, 210), "use": score(2, 3, 380)}.get(stage.code),
         moment_of_truth="found" if stage.code in ("receive", "help") else None,
         is_end=stage.code == "renew",
     )

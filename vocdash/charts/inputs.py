@@ -98,13 +98,17 @@ class CellMark:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointMark:
-    """A touchpoint used in a stage. `icon` is a key of :data:`vocdash.charts.icons.ICONS`; empty means: guess from the name."""
+    """A touchpoint used in a stage. `icon` is a key of :data:`vocdash.charts.icons.ICONS`; empty means: guess from the name.
+
+    `moment_of_truth` says whether its cell was found to be one, or pinned by a person.
+    """
 
     code: str
     name: str
     score: Score
     wanted: float | None = None
     icon: str = ""
+    moment_of_truth: Literal["found", "pinned"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,8 @@ class StagePoint:
     """One stage of the journey map, with everything its column says.
 
     `asked` is False where no question asks (a blind stage); `score.hidden` where privacy hides the answers. `net_sentiment` runs from
-    −100 to 100, `feeling` is the word for it. `handoff` is the difference in points to customers who did not come through the stage
-    before (negative: lost on the way here); None draws no ring.
+    −100 to 100, `feeling` is the word for it. `handoff` is the difference in points of the same people to the stage before, where another
+    owner takes over here (negative: lost on the way); a ring is drawn only where its interval leaves out 0.
     """
 
     code: str
@@ -128,7 +132,7 @@ class StagePoint:
     quote: str = ""
     owner: str = ""
     team: str = ""
-    handoff: float | None = None
+    handoff: Score | None = None
     moment_of_truth: Literal["found", "pinned"] | None = None
     is_end: bool = False
     asked: bool = True

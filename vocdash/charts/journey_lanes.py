@@ -15,12 +15,15 @@ from vocdash.charts.layers import Layer, Rows, draw, hatching, literal, nominal,
 from vocdash.charts.theme import Theme
 from vocdash.domain import Score
 
+OVERLAY_DASHES = ((10, 3), (10, 3, 2, 3), (4, 2))
+"""How the lines of up to three segments are told apart."""
+
 CIRCLE_PX = 30
 """From one touchpoint's circle to the next."""
 
 
 def chevrons(sheet: Sheet) -> list[Layer]:
-    """The stages as a road of arrows: filled for a moment of truth, outlined for a pinned one, dashed for a blind stage."""
+    """The stages as a road of arrows: filled where the road breaks, outlined for other moments of truth, dashed for a blind stage."""
     top, bottom = at.CHEVRONS
     tip = 9 / sheet.stage_px
     outline = ((0.0, top), (1 - tip, top), (1.0, (top + bottom) / 2), (1 - tip, bottom), (0.0, bottom), (tip, (top + bottom) / 2))
@@ -28,7 +31,7 @@ def chevrons(sheet: Sheet) -> list[Layer]:
 
     def polygon(number: int, stage: StagePoint) -> Rows:
         return [
-            {"x": number + gap + x * (1 - gap), "y": y, "order": order, "stage": number, **_chevron_paint(stage, sheet.theme)}
+            {"x": number + gap + x * (1 - gap), "y": y, "order": order, "stage": number, **_chevron_paint(stage, sheet)}
             for order, (x, y) in enumerate((*outline, outline[0]))
         ]
 
@@ -40,20 +43,22 @@ def chevrons(sheet: Sheet) -> list[Layer]:
     return [draw(solid, mark, **shape, **paint), draw(blind, mark | {"strokeDash": [4, 3], "strokeWidth": 1}, **shape, **paint)]
 
 
-def _chevron_paint(stage: StagePoint, theme: Theme) -> dict[str, str]:
-    if stage.moment_of_truth == "found":
+def _chevron_paint(stage: StagePoint, sheet: Sheet) -> dict[str, str]:
+    theme = sheet.theme
+    if at.breaks(stage, sheet.better):
         return {"fill": theme.bad, "edge": theme.bad}
     if not stage.asked:
         return {"fill": theme.page, "edge": theme.strong_line}
-    return {"fill": theme.neutral_tint, "edge": theme.ink_2 if stage.moment_of_truth == "pinned" else theme.neutral_tint}
+    edges = {"found": theme.bad, "pinned": theme.ink_2}
+    return {"fill": theme.neutral_tint, "edge": edges.get(stage.moment_of_truth or "", theme.neutral_tint)}
 
 
 def columns(sheet: Sheet) -> list[Layer]:
-    """A tint down the column of every found moment of truth."""
+    """A tint down the column of every stage at which the road breaks."""
     rows = [
         {"x": number + 0.01, "x2": number + 0.97, "y": at.CHEVRONS[1] - 4, "y2": at.OWNERS[1] + 6}
         for number, stage in enumerate(sheet.stages)
-        if stage.moment_of_truth == "found"
+        if at.breaks(stage, sheet.better)
     ]
     mark = {"type": "rect", "color": sheet.theme.bad, "opacity": sheet.theme.band_opacity * 0.55, "cornerRadius": 6}
     return [_box(rows, mark, sheet)]
@@ -74,17 +79,20 @@ def rules(sheet: Sheet) -> list[Layer]:
 
 
 def holes(sheet: Sheet) -> list[Layer]:
-    """Hatched boxes where the line has no value, with a plate that the words stand on."""
+    """Hatched boxes where the line has no value."""
     top, bottom = at.SCORES
     holes = [number for number, stage in enumerate(sheet.stages) if stage.score.value is None or stage.score.hidden]
     boxes = [{"x": number + 0.06, "x2": number + 0.93, "y": top, "y2": bottom + 16} for number in holes]
-    middle = (top + bottom) / 2 + 40
-    plates = [{"x": number + 0.11, "x2": number + 0.88, "y": middle - 30, "y2": middle + 30} for number in holes]
     paint = {"fill": hatching(sheet.theme.neutral_tint, sheet.theme.page, 14), "stroke": sheet.theme.strong_line, "strokeDash": [4, 3]}
-    return [
-        _box(boxes, {"type": "rect", "cornerRadius": 4, **paint}, sheet),
-        _box(plates, {"type": "rect", "color": sheet.theme.page}, sheet),
-    ]
+    return [_box(boxes, {"type": "rect", "cornerRadius": 4, **paint}, sheet)]
+
+
+def plates(sheet: Sheet) -> list[Layer]:
+    """What the words in a hatched box stand on: over the wanted lines, where these cannot be avoided."""
+    holes = [number for number, stage in enumerate(sheet.stages) if stage.score.value is None or stage.score.hidden]
+    middles = [(number, at.clear_middle(sheet, number, at.PLATE / 2)) for number in holes]
+    rows = [{"x": n + 0.11, "x2": n + 0.88, "y": middle - at.PLATE / 2, "y2": middle + at.PLATE / 2} for n, middle in middles]
+    return [_box(rows, {"type": "rect", "color": sheet.theme.page}, sheet)]
 
 
 def satisfaction(sheet: Sheet, overlays: Sequence[Overlay]) -> list[Layer]:
@@ -113,7 +121,7 @@ def satisfaction(sheet: Sheet, overlays: Sequence[Overlay]) -> list[Layer]:
 
 
 def _overlay_styles(theme: Theme) -> list[dict[str, Any]]:
-    return [{"color": theme.ink_3, "strokeWidth": 2, "strokeDash": dash} for dash in ([10, 3], [10, 3, 2, 3], [4, 2])]
+    return [{"color": theme.ink_3, "strokeWidth": 2, "strokeDash": list(dash)} for dash in OVERLAY_DASHES]
 
 
 def _bands(found: Sequence[Sequence[tuple[float, Score]]], sheet: Sheet) -> list[Layer]:
@@ -206,7 +214,7 @@ def answers_y(stage: StagePoint, most: int) -> float:
 
 
 def touchpoints(sheet: Sheet) -> list[Layer]:
-    """A circle with an icon per touchpoint used; the ring says how it stands against the wanted level.
+    """A circle with an icon per touchpoint used; the ring says how it stands against the wanted level, a filled one is a moment of truth.
 
     Where they do not fit, those that fall short stay and the others are counted.
     """
@@ -216,14 +224,15 @@ def touchpoints(sheet: Sheet) -> list[Layer]:
         for number, stage in enumerate(sheet.stages)
         if (left := len(stage.touchpoints) - (shown := len(_shown(stage, sheet))))
     ]
-    ring = {"type": "point", "shape": "circle", "size": 540, "opacity": 1, "fill": sheet.theme.page, "strokeWidth": 1.6}
+    ring = {"type": "point", "shape": "circle", "size": 540, "opacity": 1, "strokeWidth": {"expr": "datum.edge"}}
     icon = {"type": "point", "size": 200, "opacity": 1, "filled": False, "strokeWidth": 1.4}
-    where = {"x": sheet.x(), "y": sheet.y(), "stroke": literal()}
+    where = {"x": sheet.x(), "y": sheet.y()}
+    rings = where | {"stroke": literal(), "fill": literal("fill")}
     offset = {"xOffset": {"expr": "datum.dx"}}
     return [
-        draw([row for row in rows if row["firm"]], ring | offset, **where),
-        draw([row for row in rows if not row["firm"]], ring | offset | {"strokeDash": [3, 2.5]}, **where),
-        draw(rows, icon | offset, **where, shape=literal("icon")),
+        draw([row for row in rows if row["firm"]], ring | offset, **rings),
+        draw([row for row in rows if not row["firm"]], ring | offset | {"strokeDash": [3, 2.5]}, **rings),
+        draw(rows, icon | offset, **where, stroke=literal("line"), shape=literal("icon")),
         text_layer(more, sheet.x(), sheet.y()),
     ]
 
@@ -234,7 +243,11 @@ def _shown(stage: StagePoint, sheet: Sheet) -> Sequence[TouchpointMark]:
     if len(marks) <= fits:
         return marks
     order = {Verdict.WORSE: 0, Verdict.BETTER: 1, Verdict.NOISE: 1}
-    told = sorted(range(len(marks)), key=lambda number: order.get(judge(marks[number].score, marks[number].wanted, sheet.better), 2))
+
+    def rank(number: int) -> tuple[bool, int]:
+        return marks[number].moment_of_truth is None, order.get(judge(marks[number].score, marks[number].wanted, sheet.better), 2)
+
+    told = sorted(range(len(marks)), key=rank)
     return [marks[number] for number in sorted(told[: fits - 1])]
 
 
@@ -251,12 +264,19 @@ def _circles(number: int, stage: StagePoint, sheet: Sheet) -> Rows:
             "x": number + 0.5,
             "y": at.TOUCHPOINTS,
             "dx": dx,
-            "colour": mark_colour(verdict, sheet.theme, sheet.theme.ink_2),
+            **_circle_paint(mark, mark_colour(verdict, sheet.theme, sheet.theme.ink_2), sheet.theme),
             "firm": verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.NOISE),
             "icon": icon_for(mark.icon, mark.name, mark.code),
         }
         for mark, verdict, dx in zip(shown, verdicts, offsets, strict=False)
     ]
+
+
+def _circle_paint(mark: TouchpointMark, colour: str, theme: Theme) -> dict[str, Any]:
+    """A found moment of truth is filled, a pinned one has a broad ring."""
+    if mark.moment_of_truth == "found":
+        return {"colour": theme.bad, "fill": theme.bad, "line": theme.text_on(theme.bad), "edge": 1.6}
+    return {"colour": colour, "fill": theme.page, "line": colour, "edge": 3.2 if mark.moment_of_truth else 1.6}
 
 
 def owners(sheet: Sheet) -> list[Layer]:
@@ -268,9 +288,9 @@ def owners(sheet: Sheet) -> list[Layer]:
         for number, stage in enumerate(sheet.stages)
     ]
     rings = [
-        {"x": number, "y": (top + bottom) / 2, "colour": theme.bad if stage.handoff < 0 else theme.ink_3}
+        {"x": number, "y": (top + bottom) / 2, "colour": theme.bad if lost < 0 else theme.good}
         for number, stage in enumerate(sheet.stages)
-        if stage.handoff is not None and number
+        if (lost := at.lost_or_won(stage)) is not None and number
     ]
     owned = {"type": "rect", "cornerRadius": 5, "fill": theme.soft, "stroke": theme.strong_line}
     missing = {"type": "rect", "cornerRadius": 5, "fill": theme.page, "stroke": theme.bad, "strokeDash": [4, 3], "strokeWidth": 1.2}
@@ -284,7 +304,7 @@ def owners(sheet: Sheet) -> list[Layer]:
 
 def flag_marks(sheet: Sheet, flags: Sequence[tuple[int, str, str, str]]) -> list[Layer]:
     """The small shapes before the words above the road; shapes, because a font's glyphs are missing from exports."""
-    shapes = {"diamond": "diamond", "flag": FLAG, "up": "triangle-up", "down": "triangle-down"}
+    shapes = {"diamond": "diamond", "flag": FLAG}
     rows = [
         {"x": number + 0.5, "y": at.FLAGS, "dx": -len(words) * 2.95 - 8, "colour": colour, "shape": shapes[shape]}
         for number, words, colour, shape in flags

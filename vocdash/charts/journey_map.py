@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from vocdash.charts import journey_lanes as lanes
@@ -25,6 +26,8 @@ _TIPS = (
     ("wish", "Customers want"),
     ("mood", "Net sentiment"),
     ("answers", "Answers"),
+    ("moments", "Moments of truth"),
+    ("handoff", "Hand-off"),
 )
 
 
@@ -57,6 +60,7 @@ def journey_map(
         *lanes.rules(sheet),
         *lanes.holes(sheet),
         *lanes.satisfaction(sheet, shown),
+        *lanes.plates(sheet),
         *lanes.emotion(sheet),
         *lanes.answers(sheet),
         *lanes.touchpoints(sheet),
@@ -95,7 +99,24 @@ def stage_tips(sheet: Sheet, stage: StagePoint) -> dict[str, str]:
         "wish": fmt_score(stage.customers_want, sheet.digits),
         "mood": fmt_signed(None if mood is None or mood.hidden else mood.value),
         "answers": "hidden" if stage.score.hidden else fmt_n(stage.answers),
+        "moments": ", ".join(say_moments(stage)) or "none",
+        "handoff": say_handoff(stage) or "no difference beyond noise",
     }
+
+
+def say_moments(stage: StagePoint) -> list[str]:
+    """The touchpoints of a stage that are moments of truth; a pinned one says so."""
+    marked = [mark for mark in stage.touchpoints if mark.moment_of_truth]
+    return [f"{mark.name}{' (pinned)' if mark.moment_of_truth == 'pinned' else ''}" for mark in marked]
+
+
+def say_handoff(stage: StagePoint) -> str:
+    """What the hand-off into a stage costs or brings, in words; nothing within noise."""
+    lost = at.lost_or_won(stage)
+    if lost is None or stage.handoff is None:
+        return ""
+    people, interval = fmt_n(stage.handoff.n), fmt_interval(stage.handoff.low, stage.handoff.high)
+    return f"{fmt_signed(lost)} points ({interval}) among {people} people heard before and after"
 
 
 def _gap(stage: StagePoint) -> float | None:
@@ -121,6 +142,14 @@ def say_map(sheet: Sheet) -> str:
     if len(firm) > 1:
         best = (min if sheet.better is Better.LOWER else max)(firm, key=lambda stage: stage.score.value or 0.0)
         parts.append(f"Best: {best.name} ({fmt_score(best.score.value, sheet.digits)}).")
+    moments = [f"{mark} in {stage.name}" for stage in sheet.stages for mark in say_moments(stage)]
+    parts += [f"Moments of truth: {', '.join(moments)}."] if moments else []
+    lost = [
+        f"{one.name} to {other.name} ({fmt_signed(at.lost_or_won(other))})"
+        for one, other in pairwise(sheet.stages)
+        if at.lost_or_won(other)
+    ]
+    parts += [f"Points lost or won between owners: {', '.join(lost)}."] if lost else []
     for word, names in (
         ("Nobody asks in", [stage.name for stage in sheet.stages if not stage.asked]),
         ("Too few answers in", [stage.name for stage, verdict in verdicts if verdict is Verdict.TOO_FEW]),
@@ -148,8 +177,11 @@ def map_table(sheet: Sheet) -> list[dict[str, Any]]:
             "In their words": stage.quote,
             "Owner": stage.owner,
             "Team": stage.team,
-            "Hand-off": stage.handoff,
-            "Moment of truth": stage.moment_of_truth or "",
+            "Hand-off": stage.handoff.value if stage.handoff else None,
+            "Hand-off low": stage.handoff.low if stage.handoff else None,
+            "Hand-off high": stage.handoff.high if stage.handoff else None,
+            "Heard before and after": stage.handoff.n if stage.handoff else None,
+            "Moments of truth": ", ".join(say_moments(stage)),
             "State": judge(stage.score, stage.wanted, sheet.better).value,
         }
         for stage in sheet.stages

@@ -8,10 +8,10 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
-from vocdash.charts.journey_sheet import Sheet, fold, level_curves, run_curves, score_range, score_runs, shield
+from vocdash.charts.journey_sheet import Sheet, breaks, fold, level_curves, lost_or_won, run_curves, score_range, score_runs, shield
 from vocdash.charts.judge import Verdict, judge, mark_colour, text_colour
-from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, literal, nominal, position, text_layer, text_row, tooltip
-from vocdash.charts.theme import Theme, fmt_n, fmt_score
+from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, literal, nominal, pixel, position, text_layer, text_row, tooltip
+from vocdash.charts.theme import Theme, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better
 
 ROW_PX = 84
@@ -31,14 +31,21 @@ def journey_map_narrow(
     reach = sheet.high - sheet.low
     x = position("x", (sheet.low - NAMES_SHARE * reach, sheet.high + 0.04 * reach))
     y = position("y", (-HEADER_PX / ROW_PX, sheet.count), flip=True)
-    layers = [*_ground(sheet, x, y), *_curves(sheet, x, y), text_layer(_words(sheet), x, y), _labels(sheet, y), _tap(sheet, y)]
+    layers = [
+        *_ground(sheet, x, y),
+        *_curves(sheet, x, y),
+        text_layer(_words(sheet), x, y),
+        _labels(sheet, y),
+        *_rings(sheet, y),
+        _tap(sheet, y),
+    ]
     height = HEADER_PX + ROW_PX * sheet.count
     return assemble(layers, theme=theme, height=height, alt_text=say_map(sheet), table=map_table(sheet), exact=True)
 
 
 def _ground(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
     theme = sheet.theme
-    tinted = [{"y": n + 0.03, "y2": n + 0.97} for n, stage in enumerate(sheet.stages) if stage.moment_of_truth == "found"]
+    tinted = [{"y": n + 0.03, "y2": n + 0.97} for n, stage in enumerate(sheet.stages) if breaks(stage, sheet.better)]
     blind = [{"y": n + 0.06, "y2": n + 0.94} for n, stage in enumerate(sheet.stages) if not stage.asked]
     lines = [{"y": n} for n in range(1, sheet.count)]
     grid = [{"x": tick, "y": 0, "y2": sheet.count} for tick in sheet.ticks]
@@ -114,6 +121,20 @@ def _labels(sheet: Sheet, y: Channel) -> Layer:
             colour = sheet.theme.bad if stage.moment_of_truth == "found" else sheet.theme.ink_2
             rows.append(text_row(8, number + 0.8, words, colour, weight=600, align="left"))
     return text_layer(rows, {"field": "x", "type": "quantitative", "scale": None, "axis": None}, y)
+
+
+def _rings(sheet: Sheet, y: Channel) -> list[Layer]:
+    """Points lost or won where one owner hands over to the next, on the border of the two rows."""
+    theme = sheet.theme
+    lost = [(number, value) for number, stage in enumerate(sheet.stages) if number and (value := lost_or_won(stage)) is not None]
+    rows = [{"y": number, "words": fmt_signed(value), "colour": theme.bad if value < 0 else theme.good} for number, value in lost]
+    ring = {"type": "point", "shape": "circle", "size": 520, "opacity": 1, "fill": theme.page, "strokeWidth": 1.6}
+    words = {"type": "text", "fontWeight": 600, "baseline": "middle"}
+    edge = pixel("width - 18")
+    return [
+        draw(rows, ring, x=edge, y=y, stroke=literal()),
+        draw(rows, words, x=edge, y=y, text=nominal("words"), color=literal()),
+    ]
 
 
 def _below(stage: StagePoint) -> str:

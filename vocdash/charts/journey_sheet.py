@@ -12,6 +12,7 @@ from textwrap import wrap
 
 from vocdash.charts.curve import Point, monotone, padded, round_ticks, runs
 from vocdash.charts.inputs import Overlay, StagePoint
+from vocdash.charts.judge import Verdict, judge, judge_interval
 from vocdash.charts.layers import Channel, position
 from vocdash.charts.theme import Theme
 from vocdash.domain import Better, Score
@@ -26,6 +27,7 @@ ANSWERS, ANSWERS_REACH = 468.0, 20.0
 TOUCHPOINTS = 504.0
 WORDS = 550.0
 OWNERS = (640.0, 682.0)
+PLATE = 60.0
 
 TITLE_PX = 120
 WIDE_STAGE_PX = 130
@@ -84,6 +86,50 @@ def shield(stage: StagePoint) -> StagePoint:
     nothing = Score(None, hidden=True)
     used = tuple(replace(touchpoint, score=nothing) for touchpoint in stage.touchpoints)
     return replace(stage, score=nothing, net_sentiment=None, feeling="", answers=0, quote="", handoff=None, touchpoints=used)
+
+
+def lost_or_won(stage: StagePoint) -> float | None:
+    """The points of a hand-off that noise does not explain; None draws no ring."""
+    found = stage.handoff
+    return found.value if found is not None and judge_interval(found.low, found.high) is not Verdict.NOISE else None
+
+
+def breaks(stage: StagePoint, better: Better) -> bool:
+    """Whether the road breaks at a stage: it has a moment of truth, and falls short as a whole, too."""
+    return stage.moment_of_truth == "found" and judge(stage.score, stage.wanted, better) is Verdict.WORSE
+
+
+def level_heights(sheet: Sheet, first: float, last: float) -> list[float]:
+    """The heights, in px, at which the wanted lines run between two places on the road."""
+    curves = [run for levels in ("wanted", "customers_want") for run in level_curves([getattr(s, levels) for s in sheet.stages])]
+    return [sheet.place(level) for run in curves for x, level in run if first <= x <= last]
+
+
+def clear_middle(sheet: Sheet, number: int, half: float) -> float:
+    """Where a plate of 2 × `half` px stands in a stage's column so that no wanted line crosses it, or the fewest px of one do."""
+    top, bottom = SCORES
+    lines = level_heights(sheet, number, number + 1)
+    middle = (top + bottom) / 2 + 8
+    places = sorted(range(int(top + half), int(bottom - half) + 13, 4), key=lambda y: abs(y - middle))
+    return float(max(places, key=lambda y: min([half + 6, *(abs(y - line) for line in lines)])))
+
+
+def number_height(sheet: Sheet, number: int) -> tuple[float, bool]:
+    """(Height of a stage's number, whether it stands below its dot): on the side where lines are farther away."""
+    score = sheet.stages[number].score
+    value, (low, high) = sheet.place(score.value or 0.0), (sheet.place(limit) for limit in limits(score))
+    centre = number + 0.5
+    lines = level_heights(sheet, centre - 0.2, centre + 0.2)
+    own = [point for run in score_runs([stage.score for stage in sheet.stages]) for point in run_curves(run)[0]]
+    lines += [sheet.place(y) for x, y in own if 0.05 < abs(x - centre) <= 0.2]
+    room = {max(value + 20, low + 12): LINES[0] - 22, min(value - 20, high - 12): -CHEVRONS[1] - 26}
+
+    def clear(y: float) -> float:
+        outside = (y > room[y]) if room[y] > 0 else (y < -room[y])
+        return -1.0 if outside else min([18.0, *(abs(y - line) for line in lines)])
+
+    best = max(room, key=clear)
+    return best, best > value
 
 
 def fold(text: str, characters: int, lines: int) -> str:

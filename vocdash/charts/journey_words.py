@@ -8,11 +8,11 @@ from typing import Any
 from vocdash.charts import journey_sheet as at
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.journey_lanes import answers_y, mood_scale
-from vocdash.charts.journey_sheet import Sheet, fold, limits
+from vocdash.charts.journey_sheet import Sheet, fold
 from vocdash.charts.judge import Verdict, judge, text_colour, too_few
 from vocdash.charts.layers import text_row
 from vocdash.charts.theme import fmt_half, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Better
+from vocdash.domain import Better, Score
 
 Row = dict[str, Any]
 
@@ -39,9 +39,8 @@ def quotes(sheet: Sheet) -> list[Row]:
 
 
 def flags(sheet: Sheet) -> list[tuple[int, str, str, str]]:
-    """What stands above the road, as (stage, words, colour, shape): moments of truth, the end, the highest and the lowest point."""
+    """What stands above the road, as (stage, words, colour, shape): moments of truth and the end."""
     found = []
-    extremes = _extremes(sheet)
     for number, stage in enumerate(sheet.stages):
         if stage.moment_of_truth:
             words = "Moment of truth" if stage.moment_of_truth == "found" else "Pinned moment"
@@ -49,8 +48,6 @@ def flags(sheet: Sheet) -> list[tuple[int, str, str, str]]:
             found.append((number, words, sheet.theme.bad if stage.moment_of_truth == "found" else sheet.theme.ink_2, "diamond"))
         elif stage.is_end:
             found.append((number, "The end they remember" if sheet.stage_px > 150 else "The end", sheet.theme.ink_2, "flag"))
-        elif number in extremes:
-            found.append((number, extremes[number], sheet.theme.ink_2, "up" if extremes[number] == "Highest point" else "down"))
     return found
 
 
@@ -84,7 +81,7 @@ def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
 
 def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     theme = sheet.theme
-    on = theme.text_on(theme.bad) if stage.moment_of_truth == "found" else theme.ink
+    on = theme.text_on(theme.bad) if at.breaks(stage, sheet.better) else theme.ink
     name = fold(stage.name, int((sheet.stage_px - 28) / 7), 2)
     yield text_row(number + 0.51, sum(at.CHEVRONS) / 2, name, on, size=12 if "\n" in name else 14, weight=600)
     yield from _score_words(sheet, number, stage)
@@ -98,19 +95,17 @@ def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
 def _score_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     theme, verdict = sheet.theme, judge(stage.score, stage.wanted, sheet.better)
     if stage.score.value is None or stage.score.hidden:
-        y = sum(at.SCORES) / 2 + 40
+        y = at.clear_middle(sheet, number, at.PLATE / 2)
         head, below = _hole_words(stage)
         yield text_row(number + 0.495, y - 18, head, theme.ink, size=13, weight=600)
         yield text_row(number + 0.495, y + 9, below, theme.ink_2)
         return
-    y = max(sheet.place(stage.score.value) + 20, sheet.place(limits(stage.score)[0]) + 12)
-    if y > at.LINES[0] - 8:
-        y = sheet.place(stage.score.value) - 20
+    y, below_dot = at.number_height(sheet, number)
     colour = text_colour(verdict, theme, theme.ink)
     yield text_row(number + 0.5, y, fmt_score(stage.score.value, sheet.digits), colour, size=15, weight=700, align="right", dx=1)
     yield text_row(number + 0.5, y + 1, fmt_half(stage.score, sheet.digits), theme.ink_3, align="left", dx=7)
-    if verdict is Verdict.TOO_FEW:
-        yield text_row(number + 0.5, y + 16, "too few", theme.ink_3)
+    if remark := "too few" if verdict is Verdict.TOO_FEW else _extremes(sheet).get(number, ""):
+        yield text_row(number + 0.5, y + (17 if below_dot else -17), remark, theme.ink_2)
 
 
 def _hole_words(stage: StagePoint) -> tuple[str, str]:
@@ -146,14 +141,23 @@ def _owner(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
         yield text_row(x, y + 9, fold(stage.owner, letters, 1), theme.ink_2)
     else:
         yield text_row(x, y, fold(stage.team or stage.owner, letters, 1), theme.ink, size=13, weight=600)
-    if stage.handoff is not None and number:
-        colour = theme.bad if stage.handoff < 0 else theme.ink_2
-        yield text_row(number, y, fmt_signed(stage.handoff), colour, weight=600)
+    if (lost := at.lost_or_won(stage)) is not None and number:
+        yield text_row(number, y, fmt_signed(lost), theme.bad if lost < 0 else theme.good, weight=600)
 
 
 def _overlay_names(sheet: Sheet, overlays: tuple[Overlay, ...]) -> Iterator[Row]:
+    """A segment's name stands beside its line where that is farthest from everybody's, each at a stage of its own."""
+    taken: set[int] = set()
     for overlay in overlays:
-        known = [(at, score) for at, score in enumerate(overlay.scores) if score.value is not None and not score.hidden]
-        if known:
-            number, score = known[-1]
-            yield text_row(number + 0.5, sheet.place(score.value or 0.0) - 10, overlay.name, sheet.theme.ink_2, align="center")
+        pairs = enumerate(zip(overlay.scores, sheet.stages, strict=False))
+        apart = {n: _apart(score, stage.score) for n, (score, stage) in pairs if score.value is not None and not score.hidden}
+        free = [number for number in apart if number not in taken] or list(apart)
+        if free:
+            number = max(free, key=lambda each: abs(apart[each]))
+            taken.add(number)
+            y = sheet.place(overlay.scores[number].value or 0.0) + (-9 if apart[number] >= 0 else 9)
+            yield text_row(number + 0.5, y, overlay.name, sheet.theme.ink_2, align="left", dx=22, weight=600)
+
+
+def _apart(score: Score, everybody: Score) -> float:
+    return (score.value or 0.0) - (everybody.value or 0.0)

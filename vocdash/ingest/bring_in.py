@@ -95,7 +95,7 @@ def bring_in(
     table = read_table(path, name=file_name)
     with store.reading() as connection:
         catalog = read_catalog(connection, UNKNOWN)
-        meant = _asked(_meant(mapping, table, catalog, journey, source), new_places, exclude_flagged)
+        meant = _asked(decided(mapping, table, catalog, journey, source), new_places, exclude_flagged)
         catalog = read_catalog(connection, meant.definition.code)
         looked_for = read_live(connection)
     run = Run(table, meant, catalog, looked_for.themes, progress or _silent)
@@ -164,7 +164,7 @@ def _hash(path: Path) -> str:
 # --- what is meant ---------------------------------------------------------------------------------------------------
 
 
-def _meant(
+def decided(
     given: Mapping | AnyMapping[str, Any] | str | Path | None, table: Table, catalog: Catalog, journey: str | None, source: str | None
 ) -> Mapping:
     """The mapping with its journey and its source decided."""

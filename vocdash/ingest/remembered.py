@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -55,13 +56,29 @@ def remember(store: Store, actor: Actor, columns: Iterable[str], mapping: Mappin
     return key
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved mapping, under the name it was given, and when."""
+
+    name: str
+    mapping: Mapping
+    saved_at: datetime
+
+
 def recall(store: Store, columns: Iterable[str]) -> Mapping | None:
     """The mapping last saved for files with these columns; None when there is none, or it no longer loads."""
-    saved = t.saved_mappings
+    saved = recall_saved(store, columns)
+    return saved.mapping if saved else None
+
+
+def recall_saved(store: Store, columns: Iterable[str]) -> Saved | None:
+    """The same with its name and the day it was saved."""
+    saved = t.saved_mappings.c
     with store.reading() as connection:
-        found = connection.scalar(sa.select(saved.c.mapping).where(saved.c.fingerprint == fingerprint(columns)))
+        query = sa.select(saved.name, saved.mapping, saved.saved_at).where(saved.fingerprint == fingerprint(columns))
+        found = connection.execute(query).one_or_none()
     try:
-        return load_mapping(found) if found else None
+        return Saved(found.name, load_mapping(found.mapping), found.saved_at) if found else None
     except MappingError:
         return None
 

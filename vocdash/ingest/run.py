@@ -28,7 +28,7 @@ from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Table
 from vocdash.ingest.refused import ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
 from vocdash.ingest.report import Findings, ImportReport
-from vocdash.ingest.rows import SubmissionReader, locate
+from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
 from vocdash.ingest.scales import Scales
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
@@ -140,6 +140,13 @@ class Run:
         question = self._answers.questions[self.places[place].question]
         scale = self._vocabulary.scales.named(question.scale)
         return scale.code, scale.minimum + scale.maximum if question.reverse else None
+
+    def first_rows(self, n: int) -> Iterator[tuple[int, Head | None, tuple[Answer, ...], list[Finding]]]:
+        """What the first `n` rows become, staging none: line, head (None for a refused row), answers, and what was found."""
+        for line, cells in islice(self._rows(), n):
+            found: list[Finding] = []
+            head = self._heads.read(line, cells, found)
+            yield line, head, (self._answers.read(line, cells, found) if head else None) or (), found
 
     def _rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The rows of the file, without what no database keeps; mended ones as they were before they were made harmless."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from vocdash import settings
 from vocdash.domain import Row, Score
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
-from vocdash.metrics.sources import Group, newest_day, plan, raw_groups, rollup_groups
+from vocdash.metrics.sources import Group, Plan, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
 from vocdash.metrics.sums import Sums, score
 from vocdash.store import Store
 
 Way = Literal["auto", "raw", "rollup"]
+Keys = tuple[str, ...]
 
 
 def ask(store: Store, query: Query, *, way: Way = "auto") -> list[Row]:
@@ -59,10 +61,10 @@ def score_of(query: Query, group: Group, names: Names) -> Score:
     """The score of a question from the sums of one group, with notes on what it mixes."""
     asked = query.asked
     ends, notes = ends_of(asked, group.sums, names), _notes(asked, group, names)
-    return score(asked, group.sums, weighted=query.scope.weighted, ends=ends, notes=notes)
+    return score(asked, group.sums, people=group.people, weighted=query.scope.weighted, ends=ends, notes=notes)
 
 
-def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[tuple[str, ...], Group]:
+def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[Keys, Group]:
     """The sums of a question by the codes of its dimensions, in reading order."""
     check_dimensions(query.by, names)
     filters = resolve(query.scope, names)
@@ -70,7 +72,23 @@ def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "
     if way == "rollup" and chosen is None:
         raise LookupError(f"the rollup cannot answer {query}")
     groups = raw_groups(connection, query, filters) if chosen is None else rollup_groups(connection, query, filters, chosen)
-    return _named(groups, query, names)
+    return _with_people(connection, names, query, filters, chosen, _named(groups, query, names))
+
+
+def _with_people(
+    connection: Connection, names: Names, query: Query, filters: Filters, chosen: Plan | None, found: dict[Keys, Group]
+) -> dict[Keys, Group]:
+    """The groups with their people counted one by one where several parts, none of them large enough, were put together."""
+    least = int(settings.get("min_group"))
+    doubtful = {key for key, group in found.items() if group.people < least and group.parts > 1}
+    if not doubtful:
+        return found
+    known: dict[Keys, set[int]] = {key: set() for key in doubtful}
+    each = raw_people(connection, query, filters) if chosen is None else rollup_people(connection, query, filters, chosen)
+    for ids, people in each:
+        if (key := _codes(ids, query, names)) in doubtful:
+            known[key] |= people
+    return {key: replace(group, people=max(group.people, len(known.get(key, ())))) for key, group in found.items()}
 
 
 def newest(store: Store, journey: str | None = None) -> date | None:
@@ -85,12 +103,16 @@ def _nobody(asked: Metric) -> Score:
     return Score(0.0) if asked.kind == "count" else Score(None)
 
 
-def _named(groups: list[Group], query: Query, names: Names) -> dict[tuple[str, ...], Group]:
+def _codes(ids: tuple[Any, ...], query: Query, names: Names) -> Keys:
+    return tuple(names.label(code, part) for code, part in zip(query.by, ids, strict=True))
+
+
+def _named(groups: list[Group], query: Query, names: Names) -> dict[Keys, Group]:
     """Ids to codes, adding up ids that share a code (the same stage in two journeys, combinations with the same value)."""
-    merged: dict[tuple[str, ...], Group] = {}
-    order: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    merged: dict[Keys, Group] = {}
+    order: dict[Keys, tuple[Any, ...]] = {}
     for group in groups:
-        key = tuple(names.label(code, part) for code, part in zip(query.by, group.keys, strict=True))
+        key = _codes(group.keys, query, names)
         ranks = tuple(_rank(code, part, names) for code, part in zip(query.by, group.keys, strict=True))
         merged[key] = _add(merged[key], group) if key in merged else group
         order[key] = min(order.get(key, ranks), ranks)
@@ -108,7 +130,7 @@ def _add(one: Group, other: Group) -> Group:
     added["scale_low"] = min(one.sums.scale_low, other.sums.scale_low)
     added["scale_high"] = max(one.sums.scale_high, other.sums.scale_high)
     methods = (min(one.methods[0], other.methods[0]), max(one.methods[1], other.methods[1]))
-    return Group(one.keys, Sums(**added), methods)
+    return Group(one.keys, Sums(**added), methods, max(one.people, other.people), one.parts + other.parts)
 
 
 def ends_of(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:

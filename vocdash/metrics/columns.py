@@ -25,7 +25,8 @@ class Answers:
     """Answers as columns; `who` counts submissions from 0 and is ascending.
 
     `ids`, `day`, `segment`, `method` and `weight` have an entry a submission, the others one an answer; `day` and `method` are
-    places in `days` and `methods`.
+    places in `days` and `methods`. `human` numbers the person of each submission: `humans` are their keys (see
+    :func:`vocdash.metrics.sources.person_key`), `again` says who has several submissions.
     """
 
     ids: Ints
@@ -40,6 +41,9 @@ class Answers:
     segment: Ints
     method: Ints
     weight: Floats
+    human: Ints
+    humans: Ints
+    again: NDArray[np.bool_]
     days: list[date]
     methods: list[str]
 
@@ -58,6 +62,7 @@ def read_answers(connection: Connection, *conditions: ColumnElement[bool]) -> An
         r.touchpoint_id,
         r.channel_id,
         sa.func.coalesce(t.questions.c.scale_id, 0),
+        sa.func.coalesce(s.customer_id, -1 - s.submission_id),
     )
     expressions = [measure.expression().label(code) for code, measure in MEASURES.items()]
     rows = connection.execute(answers(*fixed, *expressions).where(*conditions)).fetchall()
@@ -69,6 +74,7 @@ def read_answers(connection: Connection, *conditions: ColumnElement[bool]) -> An
     days, day = _coded(columns[1])
     methods, method = _coded(columns[3])
     first = np.unique(who[order], return_index=True)[1]
+    humans, human = np.unique(np.array(columns[10], dtype=np.int64)[order][first], return_inverse=True)
 
     def ints(number: int) -> Ints:
         return np.array(columns[number], dtype=np.int64)[order]
@@ -81,11 +87,14 @@ def read_answers(connection: Connection, *conditions: ColumnElement[bool]) -> An
         touchpoint=ints(7),
         channel=ints(8),
         scale=ints(9),
-        measures={code: np.array(columns[10 + i], dtype=np.float64)[order] for i, code in enumerate(MEASURES)},
+        measures={code: np.array(columns[11 + i], dtype=np.float64)[order] for i, code in enumerate(MEASURES)},
         day=day[order][first],
         segment=ints(2)[first],
         method=method[order][first],
         weight=np.array(columns[4], dtype=np.float64)[order][first],
+        human=human.astype(np.int64),
+        humans=humans,
+        again=np.bincount(human) > 1,
         days=days,
         methods=methods,
     )
@@ -130,6 +139,22 @@ def extremes(group: Ints, lows: Ints, highs: Ints, count: int) -> tuple[Ints, In
     np.minimum.at(low, group, lows)
     np.maximum.at(high, group, highs)
     return low, high
+
+
+def people_of(found: Answers, group: Ints, person: Ints, count: int, few: int) -> tuple[list[int], list[bytes | None]]:
+    """(how many people, who they are where they are fewer than `few`) in each of `count` groups of submissions `person`."""
+    human = found.human[person]
+    again = found.again[human]  # most people answer once a month, so that only the others need sorting out
+    pairs = np.unique(group[again] * len(found.humans) + human[again])
+    of = np.concatenate([group[~again], pairs // len(found.humans)])
+    human = np.concatenate([human[~again], pairs % len(found.humans)])
+    people = np.bincount(of, minlength=count)
+    small = people < few
+    kept = np.flatnonzero(small[of])
+    keys = found.humans[human[kept[np.argsort(of[kept], kind="stable")]]].astype("<i8").tobytes()
+    ends = (8 * np.cumsum(np.where(small, people, 0))).tolist()
+    sizes = (8 * people).tolist()
+    return people.tolist(), [keys[end - size : end] if less else None for end, size, less in zip(ends, sizes, small.tolist(), strict=True)]
 
 
 def products_of(own: Mapping[str, Any], weight: Floats) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ from vocdash.errors import VocError
 from vocdash.metrics.ask import Way, sums_by_key
 from vocdash.metrics.query import Filters, Names, Query, read_names, resolve
 from vocdash.metrics.registry import MEASURES, metric
-from vocdash.metrics.sources import answers, inside, plan
+from vocdash.metrics.sources import Group, answers, inside, plan
 from vocdash.metrics.sums import Estimate, Sums, adjusted_wald, estimate, score
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -90,7 +90,7 @@ def one_journey(names: Names, scope: Scope) -> Scope:
 def overall_on(connection: Connection, names: Names, scope: Scope, way: Way = "auto") -> OverallIndex:
     """The overall index on an open connection; see :func:`overall`."""
     weights = read_weights(connection, scope)
-    by_stage = {key: group.sums for key, group in sums_by_key(connection, names, Query(EXPERIENCE, ("stage",), scope), way).items()}
+    by_stage = sums_by_key(connection, names, Query(EXPERIENCE, ("stage",), scope), way)
     whole = sums_by_key(connection, names, Query(EXPERIENCE, (), scope), way)
     units = _units(connection, names, scope, weights, by_stage, way)
     parts = _coefficients(weights, units)
@@ -99,8 +99,9 @@ def overall_on(connection: Connection, names: Names, scope: Scope, way: Way = "a
     if not parts:
         return OverallIndex(Score(None), stages, answered, len(stages))
     variance, note = _variance(connection, names, scope, units, parts, way)
-    submissions = sum(group.sums.submissions for group in whole.values())
-    found = _index_score(units, parts, variance, submissions, scope.weighted, note)
+    found = replace(_index_score(units, parts, variance, scope.weighted), notes=note)
+    for group in whole.values():
+        found = replace(found, submissions=group.sums.submissions, people=group.people)
     return OverallIndex(found, stages, answered, len(stages))
 
 
@@ -128,9 +129,9 @@ def _read_weights(connection: Connection, code: str | None) -> Weights:
 
 
 def _units(
-    connection: Connection, names: Names, scope: Scope, weights: Weights, by_stage: Mapping[Unit, Sums], way: Way
+    connection: Connection, names: Names, scope: Scope, weights: Weights, by_stage: Mapping[Unit, Group], way: Way
 ) -> dict[Unit, Sums]:
-    units = {key: sums for key, sums in by_stage.items() if key[0] in weights.stages and key[0] not in weights.cells}
+    units = {key: group.sums for key, group in by_stage.items() if key[0] in weights.stages and key[0] not in weights.cells}
     if weights.cells:
         by_cell = sums_by_key(connection, names, Query(EXPERIENCE, ("stage", "touchpoint"), scope), way)
         units |= {key: group.sums for key, group in by_cell.items() if key[1] in weights.cells.get(key[0], {})}
@@ -149,15 +150,16 @@ def _coefficients(weights: Weights, units: Mapping[Unit, Sums]) -> dict[Unit, fl
     return {key: weights.stages[key[0]] / total * weight / in_stage[key[0]] for key, weight in own.items() if in_stage[key[0]] > 0}
 
 
-def _stage_score(code: str, weights: Weights, units: Mapping[Unit, Sums], by_stage: Mapping[Unit, Sums], scope: Scope) -> Score:
-    plain = score(metric(EXPERIENCE), by_stage.get((code,), Sums()), weighted=scope.weighted)
+def _stage_score(code: str, weights: Weights, units: Mapping[Unit, Sums], by_stage: Mapping[Unit, Group], scope: Scope) -> Score:
+    group = by_stage.get((code,))
+    plain = score(metric(EXPERIENCE), group.sums, people=group.people, weighted=scope.weighted) if group else Score(None)
     own: dict[Unit, Sums] = {key: sums for key, sums in units.items() if key[0] == code and len(key) == 2}
     if not own:
         return plain
     parts = _coefficients(Weights({code: 1.0}, weights.cells), own)
     # Cells of one stage are taken as independent here; the index itself takes their covariance from the answers.
     variance = math.fsum(parts[key] ** 2 * _known(sums, scope.weighted).variance for key, sums in own.items() if key in parts)
-    return _index_score(own, parts, variance, plain.submissions, scope.weighted, ())
+    return replace(_index_score(own, parts, variance, scope.weighted), submissions=plain.submissions, people=plain.people)
 
 
 def _known(sums: Sums, weighted: bool) -> Estimate:
@@ -167,9 +169,7 @@ def _known(sums: Sums, weighted: bool) -> Estimate:
     return found
 
 
-def _index_score(
-    units: Mapping[Unit, Sums], parts: Mapping[Unit, float], variance: float, submissions: int, weighted: bool, notes: tuple[str, ...]
-) -> Score:
+def _index_score(units: Mapping[Unit, Sums], parts: Mapping[Unit, float], variance: float, weighted: bool) -> Score:
     each = {key: _known(units[key], weighted) for key in parts}
     value = math.fsum(parts[key] * found.ratio for key, found in each.items())
     spread = math.fsum(parts[key] * found.spread for key, found in each.items())
@@ -177,7 +177,7 @@ def _index_score(
     effective = min(found.n_effective for found in each.values()) if certain else spread / variance
     low, high = adjusted_wald(Estimate(value, variance, 0.0 if certain else spread, effective), 0.0, 100.0)
     n = sum(sums.n for sums in units.values())
-    return Score(value, min(value, low), max(value, high), n, submissions, effective, notes)
+    return Score(value, min(value, low), max(value, high), n, n_effective=effective)
 
 
 def _variance(

@@ -9,7 +9,7 @@ from vocdash.domain import Row, Score
 
 
 def hide(rows: Iterable[Row], min_group: int, *, within: Callable[[Row], object] = lambda row: None) -> list[Row]:
-    """Hide every score of fewer than `min_group` submissions, and one more where subtracting would reveal it.
+    """Hide every score of fewer than `min_group` people, and one more where subtracting would reveal it.
 
     `within` names the group of rows whose total is shown elsewhere (all of them by default): where exactly one row of it is
     hidden, the next smallest is hidden too (metrics.md §6). A row without answers has nothing to hide.
@@ -23,9 +23,11 @@ def hide(rows: Iterable[Row], min_group: int, *, within: Callable[[Row], object]
 
 
 def _hidden(rows: list[Row], members: list[int], min_group: int) -> list[int]:
-    answered = sorted((number for number in members if rows[number].score.submissions), key=lambda i: rows[i].score.submissions)
-    small = [number for number in answered if rows[number].score.submissions < min_group]
-    return answered[:2] if len(small) == 1 else small
+    answered = [number for number in members if rows[number].score.submissions]
+    small = [number for number in answered if rows[number].score.people < min_group]
+    # How many people there are is known exactly of small groups only, so the next smallest goes by submissions.
+    others = sorted((number for number in answered if number not in small), key=lambda i: rows[i].score.submissions)
+    return [*small, *others[:1]] if len(small) == 1 else small
 
 
 def _without_numbers(score: Score) -> Score:

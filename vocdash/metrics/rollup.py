@@ -21,8 +21,9 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from vocdash import settings
 from vocdash.metrics import mention_rollup
-from vocdash.metrics.columns import Answers, Floats, Ints, extremes, grouped, per_group, products_of, read_answers
+from vocdash.metrics.columns import Answers, Floats, Ints, extremes, grouped, people_of, per_group, products_of, read_answers
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
@@ -35,7 +36,7 @@ _WRITE_ROWS = 20_000
 _ROLLUP = (
     *("grain", "level", "measure", "journey_id", "starts_on", "segment_id", "stage_id", "touchpoint_id", "channel_id", "method"),
     *SUM_COLUMNS,
-    *("scale_low", "scale_high"),
+    *("scale_low", "scale_high", "people", "few"),
 )
 _PRODUCTS = ("ss", "sn", "ns", "nn", "wss", "wsn", "wns", "wnn")
 _PAIRS = ("grain", "journey_id", "starts_on", "segment_id", "stage_id", "other_id", "method", *_PRODUCTS)
@@ -90,7 +91,12 @@ def ensure_current(store: Store) -> None:
 
 def _definition() -> str:
     """Changes when the rollup has to be made anew."""
-    return f"{fingerprint()} {dict(GRAIN_LEVELS)} {mention_rollup.VERSION}"
+    return f"{fingerprint()} {dict(GRAIN_LEVELS)} {mention_rollup.VERSION} people {_few()}"
+
+
+def _few() -> int:
+    """Rows with fewer people than this keep who they were, so that the people of several rows can be counted."""
+    return int(settings.get("min_group"))
 
 
 def _made_by(connection: Connection) -> str | None:
@@ -184,6 +190,7 @@ def _grain_rows(
         [found.methods[number] for number in method[first].tolist()],
         *(sums[name].tolist() for name in SUM_COLUMNS),
         *(column.tolist() for column in extremes(group, products["scale_low"], products["scale_high"], len(first))),
+        *people_of(found, group, person, len(first), _few()),
         strict=False,
     )
 

@@ -5,7 +5,8 @@ Each returns :class:`Group`: ids of the dimensions asked for, in order, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,11 +31,17 @@ Days and segments told apart by channel, too, would be nearly a row an answer: n
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sums of one group of answers; `keys` are ids, dates or words in the order of the dimensions asked for."""
+    """Sums of one group of answers; `keys` are ids, dates or words in the order of the dimensions asked for.
+
+    `people` counts who answered, by customer, or by submission where the customer is not known. People cannot be added up, so
+    where `parts` of the store were put together it is that of the largest part: at least so many.
+    """
 
     keys: tuple[Any, ...]
     sums: Sums
     methods: tuple[str, str]
+    people: int
+    parts: int = 1
 
 
 # --- raw -------------------------------------------------------------------------------------------------------------
@@ -74,6 +81,27 @@ def inside(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]
 
 def raw_groups(connection: Connection, query: Query, filters: Filters) -> list[Group]:
     """The sums of a question from the answers themselves, in two steps: per submission, then per group."""
+    return _sum_up(connection, _each_submission(query, filters), len(query.by))
+
+
+def raw_people(connection: Connection, query: Query, filters: Filters) -> Iterator[tuple[tuple[Any, ...], frozenset[int]]]:
+    """(keys, who answered) from the answers themselves, a pair for each person in each group."""
+    c = _each_submission(query, filters).c
+    by = [c[f"k{number}"] for number in range(len(query.by))]
+    for *keys, customer, submission in connection.execute(sa.select(*by, c.customer_id, c.submission_id)):
+        yield tuple(keys), frozenset((person_key(customer, submission),))
+
+
+def person_key(customer: int | None, submission: int) -> int:
+    """One number for a person: that of the customer, or of the submission where the customer is not known.
+
+    Both are keyed hashes; flipping the bits of one keeps small numbers of the two apart as well.
+    """
+    return ~submission if customer is None else customer
+
+
+def _each_submission(query: Query, filters: Filters) -> FromClause:
+    """The own sums of every submission, in every group asked for."""
     x = MEASURES[query.asked.measure].expression().label("x")
     places = {"stage": t.responses.c.stage_id, "touchpoint": t.responses.c.touchpoint_id, "channel": t.responses.c.channel_id}
     keys: list[ColumnElement[Any]] = []
@@ -90,6 +118,7 @@ def raw_groups(connection: Connection, query: Query, filters: Filters) -> list[G
     statement = answers(
         t.responses.c.submission_id,
         t.stages.c.journey_id,
+        t.submissions.c.customer_id,
         t.submissions.c.weight.label("w"),
         t.sources.c.method.label("m"),
         t.questions.c.scale_id.label("scale"),
@@ -98,8 +127,7 @@ def raw_groups(connection: Connection, query: Query, filters: Filters) -> list[G
     ).where(*inside(filters, query.scope.period))
     if query.kinds("time"):
         statement = statement.join(t.calendar, t.calendar.c.day == t.submissions.c.day)
-    found = statement.subquery()
-    return _sum_up(connection, _per_submission(found, len(keys)), len(keys))
+    return _per_submission(statement.subquery(), len(keys))
 
 
 def _per_submission(found: FromClause, keys: int) -> FromClause:
@@ -107,7 +135,9 @@ def _per_submission(found: FromClause, keys: int) -> FromClause:
     by = [c.submission_id, c.journey_id, *(c[f"k{number}"] for number in range(keys))]
     return (
         sa.select(
+            c.submission_id,
             *by[2:],
+            sa.func.min(c.customer_id).label("customer_id"),
             sa.func.min(c.w).label("w"),
             sa.func.min(c.m).label("m"),
             sa.func.sum(c.x).label("s"),
@@ -145,12 +175,19 @@ def _sum_up(connection: Connection, each: FromClause, keys: int) -> list[Group]:
         "scale_high": sa.func.max(c.scale_high),
     }
     columns = [expression.label(name) for name, expression in sums.items()]
-    return _groups(connection, sa.select(*by, sa.func.min(c.m), sa.func.max(c.m), *columns).group_by(*by), keys)
+    people = sa.func.count(sa.distinct(sa.func.coalesce(c.customer_id, -1 - c.submission_id)))
+    statement = sa.select(*by, sa.func.min(c.m), sa.func.max(c.m), people, sa.literal(1), *columns).group_by(*by)
+    return _groups(connection, statement, keys)
 
 
 def _groups(connection: Connection, statement: sa.Select[Any], keys: int) -> list[Group]:
+    """Rows of keys, methods, people, parts and sums as groups; without keys an empty one is left out."""
     rows = connection.execute(statement).all()
-    return [Group(tuple(row[:keys]), Sums(*row[keys + 2 :]), (row[keys], row[keys + 1])) for row in rows if row[keys + 2]]
+    return [
+        Group(tuple(row[:keys]), Sums(*row[keys + 4 :]), (row[keys], row[keys + 1]), row[keys + 2], row[keys + 3])
+        for row in rows
+        if row[keys + 4]
+    ]
 
 
 # --- rollup ----------------------------------------------------------------------------------------------------------
@@ -158,6 +195,8 @@ def _groups(connection: Connection, statement: sa.Select[Any], keys: int) -> lis
 _SUMMED: tuple[ColumnElement[Any], ...] = (
     sa.func.min(t.rollup.c.method),
     sa.func.max(t.rollup.c.method),
+    sa.func.max(t.rollup.c.people),
+    sa.func.count(),
     *(sa.func.sum(t.rollup.c[name]) for name in SUM_COLUMNS),
     sa.func.min(t.rollup.c.scale_low),
     sa.func.max(t.rollup.c.scale_high),
@@ -204,6 +243,19 @@ def whole_months(period: Period | None) -> bool:
 
 def rollup_groups(connection: Connection, query: Query, filters: Filters, chosen: Plan) -> list[Group]:
     """The sums of a question from the rollup."""
+    keys = _rollup_keys(query)
+    return _groups(connection, _from_rollup(query, filters, chosen, *keys, *_SUMMED).group_by(*keys), len(keys))
+
+
+def rollup_people(connection: Connection, query: Query, filters: Filters, chosen: Plan) -> Iterator[tuple[tuple[Any, ...], frozenset[int]]]:
+    """(keys, who answered) from the rows of the rollup that keep who it was: those with few people."""
+    keys = _rollup_keys(query)
+    statement = _from_rollup(query, filters, chosen, *keys, t.rollup.c.few).where(t.rollup.c.few.is_not(None))
+    for *found, few in connection.execute(statement):
+        yield tuple(found), frozenset(struct.unpack(f"<{len(few) // 8}q", few))
+
+
+def _rollup_keys(query: Query) -> list[ColumnElement[Any]]:
     c = t.rollup.c
     columns = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "channel": c.channel_id, "method": c.method}
     keys: list[ColumnElement[Any]] = []
@@ -214,15 +266,17 @@ def rollup_groups(connection: Connection, query: Query, filters: Filters, chosen
             keys.append(c.segment_id)
         else:
             keys.append(t.calendar.c[code])
+    return keys
+
+
+def _from_rollup(query: Query, filters: Filters, chosen: Plan, *columns: ColumnElement[Any]) -> sa.Select[Any]:
+    c = t.rollup.c
     statement = (
-        sa.select(*keys, *_SUMMED)
+        sa.select(*columns)
         .where(c.grain == chosen.grain, c.level == chosen.level, c.measure == query.asked.measure)
         .where(*_inside_rollup(filters, query.scope.period))
-        .group_by(*keys)
     )
-    if query.kinds("time"):
-        statement = statement.join_from(t.rollup, t.calendar, t.calendar.c.day == c.starts_on)
-    return _groups(connection, statement, len(keys))
+    return statement.join_from(t.rollup, t.calendar, t.calendar.c.day == c.starts_on) if query.kinds("time") else statement
 
 
 def _inside_rollup(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]:

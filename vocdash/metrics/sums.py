@@ -81,21 +81,29 @@ def estimate(sums: Sums, weighted: bool) -> Estimate | None:
 
 
 def score(
-    metric: Metric, sums: Sums, *, weighted: bool = False, ends: tuple[float, float] | None = None, notes: tuple[str, ...] = ()
+    metric: Metric,
+    sums: Sums,
+    *,
+    people: int = 0,
+    weighted: bool = False,
+    ends: tuple[float, float] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Score:
     """The metric's value in the units people read, with its 95 % interval.
 
     Parameters
     ----------
+    people : int
+        Who answered; see :class:`vocdash.domain.Score`.
     ends : (float, float), optional
         Smallest and largest possible answer, for metrics whose scale decides (`metric.low` is None).
     """
     if metric.kind == "count":
         count = sums.submissions if metric.count == "submissions" else sums.n
-        return Score(float(count), None, None, sums.n, sums.submissions, float(count), notes)
+        return Score(float(count), None, None, sums.n, sums.submissions, float(count), notes, people=people)
     found = estimate(sums, weighted)
     if found is None:
-        return Score(None, n=sums.n, submissions=sums.submissions, notes=notes)
+        return Score(None, n=sums.n, submissions=sums.submissions, notes=notes, people=people)
     if metric.low is not None and metric.high is not None:
         ends = (metric.low, metric.high)
     if ends is None:
@@ -110,6 +118,7 @@ def score(
         sums.submissions,
         found.n_effective,
         notes,
+        people=people,
     )
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -761,6 +762,8 @@ rollup = _table(
     *(Column(name, Float, nullable=False) for name in ("s", "q", "ss", "sn", "nn", "ws", "wn", "wq", "wss", "wsn", "wnn")),
     Column("scale_low", Integer, nullable=False),
     Column("scale_high", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("few", LargeBinary),
     sqlite_with_rowid=False,
 )
 

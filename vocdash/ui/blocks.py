@@ -114,7 +114,13 @@ def stepper(steps: Sequence[str], current: int) -> Markup:
     def one(at: int, name: str) -> Markup:
         state = "done" if at < current else "now" if at == current else "later"
         number = element("span", "✓" if at < current else str(at + 1), cls="voc-dot", aria_hidden="true")
-        return element("li", number, name, cls=f"voc-step voc-{state}", aria_current="step" if at == current else "")
+        return element(
+            "li",
+            number,
+            element("span", name, cls="voc-step-name"),
+            cls=f"voc-step voc-{state}",
+            aria_current="step" if at == current else "",
+        )
 
     return element("ol", *(one(at, name) for at, name in enumerate(steps)), cls="voc-stepper")
 

@@ -11,6 +11,7 @@ from vocdash.charts.judge import Verdict, judge
 from vocdash.domain import UNKNOWN, Change, Method, Row, Score
 from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.metrics import Query, ask, compare, privacy
+from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
 
@@ -164,12 +165,5 @@ def dots(places: Iterable[Place]) -> list[DotRow]:
 
 
 def moment_of_truth(places: Sequence[Place]) -> set[tuple[str, str]]:
-    """The cells that are moments of truth: importance × shortfall in the top quarter, and a shortfall beyond noise."""
-    weights = {
-        (p.cell.stage, p.cell.touchpoint): (p.cell.importance or 0.0) * max(0.0, -(p.gap or 0.0)) for p in held_against_wanted(places)
-    }
-    if not weights:
-        return set()
-    bar = sorted(weights.values())[int(len(weights) * 0.75)] if len(weights) > 1 else 0.0
-    worse = {(p.cell.stage, p.cell.touchpoint) for p in places if p.verdict is Verdict.WORSE}
-    return {key for key, weight in weights.items() if weight >= bar and weight > 0 and key in worse}
+    """The cells that are moments of truth, as (stage, touchpoint)."""
+    return moments_of_truth(Weighed((p.cell.stage, p.cell.touchpoint), p.score, p.cell.wanted, p.cell.importance) for p in places)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 import streamlit as st
 
-from vocdash.charts.export import FileKind, export
+from vocdash.charts.export import FileKind
 from vocdash.charts.figure import Figure
+from vocdash.charts.landscape import on_a_page
 from vocdash.charts.theme import Theme
 
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
-def draw_export(figure: Figure, theme: Theme, name: str) -> None:
-    """A popover with one button a file format."""
+def draw_export(figure: Figure, theme: Theme, name: str, **page: Any) -> None:
+    """A popover with one button a file format; `page` is what stands around the figure on its landscape page."""
     with st.popover("Export", icon=":material/download:", key=f"export_{name}"):
         for kind in get_args(FileKind):
             st.download_button(
                 kind.upper(),
-                data=partial(export, figure, theme, kind),
+                data=partial(on_a_page, figure, theme, kind, **page),
                 file_name=f"vocdash-{name}.{kind}",
                 mime=_TYPES[kind],
                 on_click="ignore",

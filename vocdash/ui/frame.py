@@ -131,9 +131,9 @@ def _read_choices(reader: filters.Reader) -> Choices:
 
 
 def link(name: str, label: str, **query: str) -> None:
-    """A link to a page; plain words where the page runs alone and knows no other."""
+    """A link to a page, with filters in its address; plain words where the page runs alone and knows no other."""
     try:
-        st.page_link(BY_NAME[name].path, label=label)
+        st.page_link(BY_NAME[name].path, label=label, query_params=query)
     except StreamlitPageNotFoundError:
         st.caption(label)
 

@@ -1,4 +1,4 @@
-"""What was brought in, and taking it back."""
+"""What was brought in, by whom and with which mapping, and taking it back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import streamlit as st
 
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.choices import PastImport, read_imports
+from vocdash.errors import VocError
+from vocdash.ingest.known import read_mapping_of
+from vocdash.ingest.refused import refused_csv
+from vocdash.ingest.remembered import as_toml
 from vocdash.ingest.undo import undo_import
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
@@ -13,35 +17,66 @@ from vocdash.ui.frame import Here
 from vocdash.ui.markup import bold, join
 
 _UNDONE = "voc_undone"
+_FEW = 8
 
 
 def draw(here: Here) -> None:
-    """The list of imports, newest first, each with its way back."""
+    """The list of imports, newest first, each with its mapping, its refused rows, and its way back."""
     imports = data.remembered(read_imports)
     with st.container(border=True, key="voc_card_history"):
         blocks.draw(
-            blocks.finding("What was brought in", "Undo takes back what an import added and changed; what later imports changed stays.")
+            blocks.finding("Earlier imports", "Undo takes back what an import added and changed; what later imports changed stays.")
         )
         if said := st.session_state.pop(_UNDONE, None):
             blocks.draw(said)
         if not imports:
             blocks.draw(blocks.empty("Nothing was brought in yet.", "Choose a file above."))
-        for item in imports:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"voc_import_{item.import_id}"):
-                st.html(join([bold(item.file_name), blocks.caption(_told(item))]), width="stretch")
-                if item.undone_at is None and not item.sample:
-                    st.button(
-                        "Undo this import", type="tertiary", key=f"undo_{item.import_id}", on_click=_undo, args=(here, item.import_id)
-                    )
+        for item in imports[:_FEW]:
+            _draw_import(here, item)
+        if len(imports) > _FEW:
+            with st.expander(f"{len(imports) - _FEW} older ones"):
+                for item in imports[_FEW:]:
+                    _draw_import(here, item)
+
+
+def _draw_import(here: Here, item: PastImport) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"voc_import_{item.import_id}"):
+        st.html(join([bold(item.file_name), blocks.caption(_told(item))]), width="stretch")
+        if item.sample:
+            return
+        if item.refused and item.undone_at is None:
+            _draw_file(f"refused_{item.import_id}", "Refused rows", f"refused-{item.import_id}.csv", here)
+        _draw_file(f"mapping_{item.import_id}", "Mapping", f"mapping-{item.import_id}.toml", here)
+        if item.undone_at is None:
+            draw_undo(here, item.import_id, f"undo_{item.import_id}")
+
+
+def _draw_file(key: str, label: str, name: str, here: Here) -> None:
+    """A file made when somebody presses the button."""
+    kind, number = key.split("_")
+
+    def made() -> str:
+        if kind == "refused":
+            return refused_csv(data.store(), here.actor, int(number))
+        mapping = read_mapping_of(data.store(), int(number))
+        if mapping is None:
+            raise VocError("This import has no mapping any more.", "Reload the page.")
+        return as_toml(mapping)
+
+    mime = "text/csv" if kind == "refused" else "application/toml"
+    st.download_button(label, made, name, mime, on_click="ignore", type="tertiary", icon=":material/download:", key=key)
 
 
 def _told(item: PastImport) -> str:
     undone = f" Undone on {fmt_day(item.undone_at, with_year=True)}." if item.undone_at else ""
     sample = " Sample data." if item.sample else ""
-    return (
-        f"{fmt_day(item.imported_at, with_year=True)}, {item.imported_by}: {fmt_n(item.added)} new, {fmt_n(item.changed)} changed, "
-        f"{fmt_n(item.refused)} refused.{sample}{undone}"
-    )
+    counts = f"{fmt_n(item.rows)} rows: {fmt_n(item.added)} new, {fmt_n(item.changed)} changed, {fmt_n(item.refused)} refused"
+    return f"{fmt_day(item.imported_at, with_year=True)}, {item.imported_by}. {counts}.{sample}{undone}"
+
+
+def draw_undo(here: Here, import_id: int, key: str) -> None:
+    """The way back of one import."""
+    st.button("Undo this import", type="tertiary", icon=":material/undo:", key=key, on_click=_undo, args=(here, import_id))
 
 
 def _undo(here: Here, import_id: int) -> None:

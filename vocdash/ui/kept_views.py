@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -28,16 +28,16 @@ def draw_views(info: PageInfo, actor: Actor) -> None:
     with st.popover("Views", type="tertiary", icon=":material/bookmark:", key="voc_views", on_change="rerun") as views:
         if not views.open:
             return
-        query = kept_query(st.query_params.to_dict())
+        query = kept_query([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
         with edge():
             _draw_saving(info, actor, query)
             _draw_list(list_views(data.store(), info.name, actor.name), info, actor)
             _draw_sharing(info, query)
 
 
-def kept_query(parameters: Mapping[str, str]) -> str:
+def kept_query(parameters: Iterable[tuple[str, str]]) -> str:
     """The part of an address that belongs to a view, ready for a link."""
-    return urlencode({name: value for name, value in parameters.items() if name not in NOT_KEPT})
+    return urlencode([(name, value) for name, value in parameters if name not in NOT_KEPT])
 
 
 def address(info: PageInfo, query: str, actor: Actor) -> str:

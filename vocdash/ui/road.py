@@ -12,12 +12,15 @@ from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Row, Score
 from vocdash.metrics import Query, ask, index
+from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, hidden_below, moment_of_truth
+from vocdash.ui.cells import Place, hidden_below, min_group, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import listed
 from vocdash.ui.voices import typical_comment
+
+Moment = Literal["found", "pinned"]
 
 _FEELINGS = ((40.0, "delighted"), (15.0, "pleased"), (-15.0, "mixed"), (-40.0, "let down"), (-101.0, "upset"))
 
@@ -38,12 +41,14 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     moods = _by_stage(selection, "net_sentiment")
     answers = _by_stage(selection, "responses")
     moments = moment_of_truth(places)
+    borders = _handoffs(selection)
     end = next((stage.code for stage in reversed(shown) if scores[stage.code].value is not None), "")
-    points = []
+    points: list[StagePoint] = []
     for stage in shown:
         here = [place for place in places if place.cell.stage == stage.code]
         mood = moods.get(stage.code)
         owner, team = _owner(here)
+        taken_over = bool(points) and (owner, team) != (points[-1].owner, points[-1].team)
         points.append(
             StagePoint(
                 stage.code,
@@ -54,11 +59,12 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
                 net_sentiment=mood,
                 feeling=feeling(mood.value) if mood and not mood.hidden else "",
                 answers=round(answers[stage.code].value or 0) if stage.code in answers else 0,
-                touchpoints=tuple(_touchpoint(place) for place in here),
+                touchpoints=tuple(_touchpoint(place, moments) for place in here),
                 quote=typical_comment(selection, stage.code),
                 owner=owner,
                 team=team,
-                moment_of_truth=_moment(here, moments, scores[stage.code]),
+                handoff=borders.get((points[-1].code, stage.code)) if taken_over else None,
+                moment_of_truth=_moment([_pin_or_found(place, moments) for place in here]),
                 is_end=stage.code == end,
                 asked=any(place.asked for place in here) or stage.score.n > 0,
             )
@@ -80,8 +86,17 @@ def _mean(levels: Sequence[float | None]) -> float | None:
     return fmean(known) if known else None
 
 
-def _touchpoint(place: Place) -> TouchpointMark:
-    return TouchpointMark(place.cell.touchpoint, place.cell.touchpoint_name, place.score, place.cell.wanted, place.cell.icon)
+def _handoffs(selection: Selection) -> dict[tuple[str, str], Score]:
+    """The difference at each border between two stages, unless too few people were heard on both sides of it."""
+    found = data.remembered(handoffs, selection.scored)
+    return {(each.before, each.after): each.difference for each in found if each.difference.n >= min_group()}
+
+
+def _touchpoint(place: Place, moments: set[tuple[str, str]]) -> TouchpointMark:
+    cell = place.cell
+    return TouchpointMark(
+        cell.touchpoint, cell.touchpoint_name, place.score, cell.wanted, cell.icon, moment_of_truth=_pin_or_found(place, moments)
+    )
 
 
 def _owner(places: Sequence[Place]) -> tuple[str, str]:
@@ -92,12 +107,15 @@ def _owner(places: Sequence[Place]) -> tuple[str, str]:
     return owners.most_common(1)[0][0] if owners else ("", "")
 
 
-def _moment(places: Sequence[Place], found: set[tuple[str, str]], score: Score) -> Literal["found", "pinned"] | None:
-    """A stage is a moment of truth where one of its cells is, and the stage as a whole falls short beyond noise, too."""
-    short = judge(score, _mean([place.cell.wanted for place in places])) is Verdict.WORSE
-    if short and any((place.cell.stage, place.cell.touchpoint) in found for place in places):
+def _pin_or_found(place: Place, found: set[tuple[str, str]]) -> Moment | None:
+    if (place.cell.stage, place.cell.touchpoint) in found:
         return "found"
-    return "pinned" if any(place.cell.pinned for place in places) else None
+    return "pinned" if place.cell.pinned else None
+
+
+def _moment(cells: Sequence[Moment | None]) -> Moment | None:
+    """A stage is what the strongest of its cells is."""
+    return "found" if "found" in cells else "pinned" if "pinned" in cells else None
 
 
 def finding(points: Sequence[StagePoint]) -> str:
@@ -129,7 +147,8 @@ def _shortfalls(points: Sequence[StagePoint]) -> list[StagePoint]:
 
 HOW = (
     "A stage’s wanted level is the mean of its cells’. The emotion is net sentiment of its comments, from every method of collection. "
-    "A moment of truth is a stage that falls short beyond noise and has a cell whose importance × shortfall is in the top quarter."
+    "A moment of truth is a cell whose importance × shortfall is in the top quarter of all cells and whose gap is below 0 beyond noise; "
+    "its stage and its circle are filled, pinned ones have an outline. A hand-off compares the same people's scores in the two stages."
 )
 
 LEGEND: tuple[tuple[str, str], ...] = (
@@ -137,7 +156,18 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("dashed", "what we want to provide"),
     ("dotted", "what customers want"),
     ("short", "shortfall beyond noise"),
+    ("ring", "points lost at a hand-off"),
 )
+
+
+_NOT_NARROWING = ("journey", "period", "from", "to", "compare", "role", "weighted")
+
+
+def foot(selection: Selection) -> str:
+    """The line at the bottom of a page that is printed or sent: of what it is, and what narrows it."""
+    journey = selection.choices.journeys.get(selection.choices.journey or "", "")
+    narrowed = ", ".join(value for key, value in selection.query if key not in _NOT_NARROWING)
+    return f"{journey}, {periods.label(selection.period)}. {f'Only {narrowed}. ' if narrowed else ''}Orange and teal: beyond noise (95 %)."
 
 
 def moment_cards(points: Sequence[StagePoint]) -> list[Markup]:

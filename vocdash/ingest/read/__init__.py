@@ -27,7 +27,7 @@ from vocdash.ingest.read.overrides import Overrides
 from vocdash.ingest.read.survey import count, decimal_mark
 from vocdash.ingest.read.table import Dialect, Record, Source, Table, is_blank
 
-__all__ = ["MAX_BYTES", "Dialect", "Record", "Source", "Table", "read_table"]
+__all__ = ["MAX_BYTES", "Dialect", "Record", "Source", "Table", "read_table", "sheet_names"]
 
 SAMPLE_BYTES = 1 << 18
 
@@ -46,6 +46,12 @@ def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max
         return _read(blob, asked)
     except CORRUPT as error:
         raise UnreadableFile(f"“{blob.name}” cannot be read to its end: {error}.", SAVE_AS_CSV) from error
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook that :func:`read_table` has read; none for any other file."""
+    blob = identify(path, MAX_BYTES, None)
+    return sheets.sheet_names(blob) if blob.kind == "workbook" else []
 
 
 def _read(blob: Blob, asked: Overrides) -> Table:

@@ -50,7 +50,7 @@ def open_sheet(blob: Blob, wanted: str | None) -> tuple[SheetSource, list[Findin
     """The sheet called `wanted`, else the visible one with most cells; a finding says which, when there are several."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(blob.whole())
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible] or book.sheet_names
+        names = _visible(book)
         if wanted is not None and wanted not in book.sheet_names:
             raise UnknownName("sheet", wanted, book.sheet_names)
         sheets = [book.get_sheet_by_name(name) for name in ([wanted] if wanted else names)]
@@ -67,6 +67,15 @@ def open_sheet(blob: Blob, wanted: str | None) -> tuple[SheetSource, list[Findin
     if best is None or not best.height:
         raise _empty(blob)
     return SheetSource(best), _which(best.name, names) if wanted is None else []
+
+
+def sheet_names(blob: Blob) -> list[str]:
+    """The visible sheets of a workbook that opens, in its order; see :func:`open_sheet` for one that does not."""
+    return _visible(calamine.CalamineWorkbook.from_filelike(blob.whole()))
+
+
+def _visible(book: calamine.CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible] or book.sheet_names
 
 
 def _empty(blob: Blob) -> UnreadableFile:

@@ -89,9 +89,13 @@ class Table:
             elif (row := fit(cells, flaw, width, pads=self.pads)) is not None and (width == 1 or not is_blank(row)):
                 yield line, row
 
+    def first(self, n: int) -> list[tuple[int, list[str]]]:
+        """The first `n` good rows with their lines."""
+        return list(islice(self.rows(), n))
+
     def sample(self, n: int = 200) -> list[list[str]]:
         """The cells of the first `n` good rows."""
-        return [cells for _, cells in islice(self.rows(), n)]
+        return [cells for _, cells in self.first(n)]
 
     def ragged(self) -> Iterator[tuple[int, list[str], Finding]]:
         """The rows refused for their shape: physical line, the cells as far as they could be told apart, and the reason."""

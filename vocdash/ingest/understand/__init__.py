@@ -27,9 +27,9 @@ from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing
 from vocdash.ingest.understand.profile import profiles, sample
-from vocdash.ingest.understand.suggest import suggest_mapping
+from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
 
-__all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "suggest_mapping", "understand"]
+__all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]
 
 
 def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeaning, ...]:

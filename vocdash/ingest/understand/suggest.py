@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,27 +41,56 @@ _COMPLAINTS = re.compile(r"complaint|beschwerde|réclamation|klacht", re.IGNOREC
 
 
 def suggest_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date | None = None) -> Mapping:
-    """The mapping that the meanings add up to, wide or long; it survives :func:`load_mapping`.
+    """The mapping that the meanings add up to, wide or long, of what we are sure enough; see :func:`to_mapping`."""
+    return to_mapping(table, settle(meanings), today=today)
+
+
+def settle(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, ...]:
+    """The meanings as a suggestion takes them: unsure scores, and all but the few likeliest segments, are left out.
+
+    Where a row holds several answers, a column of stages or channels tells groups of rows apart, so it is a segment.
+    """
+    scores = _sure_scores(meanings)
+    if not _is_long(scores, [meaning for meaning in meanings if meaning.kind is Kind.COMMENT], meanings):
+        meanings = [replace(m, kind=Kind.SEGMENT) if m.kind in (*_PLACE_KINDS, Kind.SOURCE) else m for m in meanings]
+    likely = [meaning for meaning in meanings if meaning.kind is Kind.SEGMENT and meaning.confidence >= SEGMENTS_FROM]
+    segments = sorted(likely, key=lambda meaning: -meaning.confidence)[:MOST_SEGMENTS]
+    kept = {meaning.column for meaning in (*scores, *segments)}
+    choosy = (Kind.SCORE, Kind.SEGMENT)
+    return tuple(_left_out(meaning) if meaning.kind in choosy and meaning.column not in kept else meaning for meaning in meanings)
+
+
+def _left_out(meaning: ColumnMeaning) -> ColumnMeaning:
+    return replace(meaning, kind=Kind.LEAVE_OUT, confidence=max(meaning.confidence, 1 - meaning.confidence))
+
+
+def to_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date | None = None) -> Mapping:
+    """The mapping that says exactly what the meanings say; it survives :func:`load_mapping`.
 
     Where no column says when something was answered, `today` stands for all rows.
 
     Raises
     ------
     MappingError
-        If there is neither a score nor a comment among the columns.
+        If there is neither a score nor a comment among the columns, or the meanings contradict each other.
     """
-    scores = _sure_scores(meanings)
+    scores = [meaning for meaning in meanings if meaning.kind is Kind.SCORE]
     comments = [meaning for meaning in meanings if meaning.kind is Kind.COMMENT]
     if not scores and not comments:
         raise MappingError(
             f"No column of “{table.name}” is recognised as a score or a comment.",
             "Choose the columns that hold the answers, with their scale.",
         )
-    long = len(scores) <= 1 and len(comments) <= 1 and any(meaning.kind in _PLACE_KINDS for meaning in meanings)
+    long = _is_long(scores, comments, meanings)
     source = {"code": code_of(Path(table.name).stem), "name": Path(table.name).stem[:200], "method": _method(table, meanings).value}
     answers = _long(table, meanings, scores, comments) if long else _wide(meanings, scores, comments)
-    submission = _submission(meanings, today or date.today(), long=long)
+    submission = _submission(meanings, today or date.today())
     return load_mapping({"shape": (Shape.LONG if long else Shape.WIDE).value, "source": source, "submission": submission, **answers})
+
+
+def _is_long(scores: Sequence[ColumnMeaning], comments: Sequence[ColumnMeaning], meanings: Sequence[ColumnMeaning]) -> bool:
+    """Whether a row is one answer: it has one at most, and says where on the journey that belongs."""
+    return len(scores) <= 1 and len(comments) <= 1 and any(meaning.kind in _PLACE_KINDS for meaning in meanings)
 
 
 def _sure_scores(meanings: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:
@@ -79,22 +109,30 @@ def _method(table: Table, meanings: Sequence[ColumnMeaning]) -> Method:
 # --- the submission --------------------------------------------------------------------------------------------------
 
 
-def _submission(meanings: Sequence[ColumnMeaning], today: date, *, long: bool) -> dict[str, Any]:
+def _submission(meanings: Sequence[ColumnMeaning], today: date) -> dict[str, Any]:
     by_kind = {meaning.kind: meaning for meaning in reversed(meanings)}
-    found: dict[str, Any] = {"answered_at": {"constant": today.isoformat()}}
-    for kind, key in ((Kind.ANSWERED_AT, "answered_at"), (Kind.STARTED_AT, "started_at")):
-        if kind in by_kind:
-            found[key] = _when(by_kind[kind])
-    for kind, key in ((Kind.SUBMISSION_ID, "id"), (Kind.WEIGHT, "weight"), (Kind.DURATION, "duration_seconds")):
+    found: dict[str, Any] = {"answered_at": _answered_at(meanings, today)}
+    if Kind.STARTED_AT in by_kind:
+        found["started_at"] = _when(by_kind[Kind.STARTED_AT])
+    found["id"] = [meaning.column for meaning in meanings if meaning.kind is Kind.SUBMISSION_ID]
+    for kind, key in ((Kind.WEIGHT, "weight"), (Kind.DURATION, "duration_seconds")):
         if kind in by_kind:
             found[key] = by_kind[kind].column
     if Kind.LANGUAGE in by_kind:
         found["language"] = _labelled(by_kind[Kind.LANGUAGE])
     found["customer"] = {part: by_kind[kind].column for kind, part in _CUSTOMER.items() if kind in by_kind}
-    found["segments"] = _named(_segments(meanings, long=long), _labelled)
+    found["segments"] = _named((meaning for meaning in meanings if meaning.kind is Kind.SEGMENT), _labelled)
     facts = [meaning for meaning in meanings if meaning.kind in (Kind.FACT_DATE, Kind.FACT_NUMBER)]
     found["facts"] = _named(facts, _fact)
     return found
+
+
+def _answered_at(meanings: Sequence[ColumnMeaning], today: date) -> dict[str, Any]:
+    """The column of the date; several, such as a day and a time, are read together; without one, today."""
+    columns = [meaning for meaning in meanings if meaning.kind is Kind.ANSWERED_AT]
+    if len(columns) == 1:
+        return _when(columns[0])
+    return {"columns": [meaning.column for meaning in columns]} if columns else {"constant": today.isoformat()}
 
 
 def _when(meaning: ColumnMeaning) -> dict[str, str]:
@@ -109,13 +147,6 @@ def _fact(meaning: ColumnMeaning) -> dict[str, str]:
 
 def _labelled(meaning: ColumnMeaning) -> dict[str, Any]:
     return {"column": meaning.column, "values": dict(meaning.values), "no_answer": list(meaning.no_answer)}
-
-
-def _segments(meanings: Sequence[ColumnMeaning], *, long: bool) -> list[ColumnMeaning]:
-    """The few columns that most likely tell groups apart; each further one multiplies the groups."""
-    kinds = (Kind.SEGMENT,) if long else (Kind.SEGMENT, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL, Kind.QUESTION, Kind.SOURCE)
-    likely = [meaning for meaning in meanings if meaning.kind in kinds and meaning.confidence >= SEGMENTS_FROM]
-    return sorted(likely, key=lambda meaning: -meaning.confidence)[:MOST_SEGMENTS]
 
 
 def _named(meanings: Iterable[ColumnMeaning], entry: Any) -> dict[str, Any]:
@@ -146,8 +177,8 @@ def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning], commen
         codes[meaning.column] = _unused(code_of(meaning.column), codes.values())
     return {
         "scales": _scales(meaning.scale.scale for meaning in scores if meaning.scale),
-        "stages": _places(scores, "stage"),
-        "touchpoints": _places(scores, "touchpoint"),
+        "stages": _places(asked, "stage"),
+        "touchpoints": _places(asked, "touchpoint"),
         "questions": [_question(meaning, codes) for meaning in asked],
     }
 
@@ -156,14 +187,13 @@ def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"code": codes[meaning.column], "column": meaning.column, "role": meaning.role.value}
     if meaning.label != meaning.column:
         found["wording"] = meaning.label
+    found |= {"stage": meaning.place.stage, "touchpoint": meaning.place.touchpoint}
     if meaning.scale is None:
         return {**found, "explains": codes.get(meaning.explains, ""), "no_answer": list(meaning.no_answer)}
     guess = meaning.scale
     return {
         **found,
         "scale": guess.scale.code,
-        "stage": meaning.place.stage,
-        "touchpoint": meaning.place.touchpoint,
         "values": dict(guess.values),
         "no_answer": list(guess.no_answer),
         "not_used": list(guess.not_used),
@@ -171,11 +201,11 @@ def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _places(scores: Sequence[ColumnMeaning], kind: str) -> list[dict[str, str]]:
-    """Stages in the order of a journey, touchpoints in the order of the file."""
-    found = {getattr(meaning.place, kind): getattr(meaning.place, f"{kind}_name") for meaning in scores}
-    order = [code for code in STAGES if code in found] if kind == "stage" else [code for code in found if code]
-    return [{"code": code, "name": found[code]} for code in order]
+def _places(asked: Sequence[ColumnMeaning], kind: str) -> list[dict[str, str]]:
+    """Stages in the order of a journey, then those of one's own; touchpoints in the order of the file."""
+    found = {code: getattr(meaning.place, f"{kind}_name") for meaning in asked if (code := getattr(meaning.place, kind))}
+    order = [code for code in STAGES if code in found] if kind == "stage" else []
+    return [{"code": code, "name": found[code]} for code in (*order, *(code for code in found if code not in order))]
 
 
 def _scales(used: Iterable[Scale]) -> list[dict[str, Any]]:

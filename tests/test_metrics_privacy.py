@@ -1,0 +1,107 @@
+"""What is hidden: fewer people than the minimum, counted as people, and one more where subtracting would give it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.answers import Answer, write
+from vocdash.domain import Period, Row, Scope, Score
+from vocdash.metrics import Query, ask, index
+from vocdash.metrics.ask import Way
+from vocdash.metrics.privacy import hide
+from vocdash.store import Store
+
+MAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
+BOTH = Scope(period=Period(date(2026, 5, 1), date(2026, 6, 30)))
+
+
+def rows(*counts: int) -> list[Row]:
+    """A row for each count of people, each with twice as many submissions."""
+    return [Row({"stage": str(at)}, Score(50.0, 40.0, 60.0, 2 * n, 2 * n, people=n)) for at, n in enumerate(counts)]
+
+
+def hidden(shown: list[Row]) -> list[int]:
+    return [at for at, row in enumerate(shown) if row.score.hidden]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((40, 12, 3, 9), [2, 3]),
+        ((40, 12, 3, 19), [1, 2]),  # one alone could be worked out from the total
+        ((40, 12, 30), []),
+        ((4,), [0]),
+        ((0, 40, 12), []),  # nobody is nobody to protect
+        ((10, 9, 9), [1, 2]),
+    ],
+)
+def test_small_groups_and_one_more_are_hidden(counts: tuple[int, ...], expected: list[int]) -> None:
+    assert hidden(hide(rows(*counts), 10)) == expected
+
+
+def test_each_family_with_its_own_total_is_looked_at_by_itself() -> None:
+    given = rows(40, 3, 20, 50, 60)
+    assert hidden(hide(given, 10, within=lambda row: int(row.keys["stage"]) < 3)) == [1, 2]
+
+
+def test_a_hidden_score_has_no_number_left() -> None:
+    (row,) = hide(rows(3), 10)
+    assert row.score == Score(None, hidden=True)
+
+
+def people(store: Store, by: tuple[str, ...] = (), scope: Scope | None = None) -> dict[tuple[str, ...], int]:
+    """The people behind each score, the same from answers and rollup."""
+    found = {}
+    for way in ("raw", "rollup"):
+        each = ask(store, Query("csat", by, scope or Scope()), way=way)
+        found[way] = {tuple(row.keys.values()): row.score.people for row in each}
+    assert {key: min(n, 10) for key, n in found["raw"].items()} == {key: min(n, 10) for key, n in found["rollup"].items()}
+    return found["rollup"]
+
+
+def by_customers(customers: list[int | None], day: date = MAY, start: int = 1, **more: object) -> list[Answer]:
+    """One answer of each customer given, submissions counted from `start`."""
+    return [Answer(start + at, value=5, day=day, customer=who, **more) for at, who in enumerate(customers)]  # type: ignore[arg-type]
+
+
+def test_a_customer_who_answers_often_is_one_person(store: Store) -> None:
+    write(store, by_customers([1, 2, 3] * 10))
+    assert people(store) == {(): 3}
+    assert hidden(hide(ask(store, Query("csat")), 10)) == [0]
+
+
+def test_who_is_not_known_counts_by_submission(store: Store) -> None:
+    write(store, by_customers([None] * 7 + [1, 2, 2]))
+    assert people(store) == {(): 9}
+
+
+def test_people_of_two_months_are_counted_once(store: Store) -> None:
+    """Nine each month: whether they are the same nine cannot be seen from the two sums."""
+    write(store, by_customers(list(range(9)), stage="buy"))
+    write(store, by_customers(list(range(9)), JUNE, 100, stage="buy"))
+    write(store, by_customers(list(range(9)), MAY, 200, stage="receive"))
+    write(store, by_customers(list(range(20, 29)), JUNE, 300, stage="receive"))
+    assert people(store, ("stage",), BOTH) == {("buy",): 9, ("receive",): 18}
+    assert hidden(hide(ask(store, Query("csat", ("stage",), BOTH)), 10)) == [0, 1]
+    assert hidden(hide(ask(store, Query("csat", (), BOTH)), 10)) == []
+
+
+@pytest.mark.parametrize("by", ["segment:region", "segment:plan"])
+def test_people_of_two_combinations_are_counted_once(store: Store, by: str) -> None:
+    write(store, by_customers([1, 2, 3, 4, 5, 6], segment=1))
+    write(store, by_customers([4, 5, 6, 7], start=100, segment=2))
+    write(store, by_customers([1, 2, 3, 8, 9], start=200, segment=3))
+    expected = {"segment:region": {("north",): 7, ("south",): 5}, "segment:plan": {("gold",): 8, ("basic",): 4}}
+    assert people(store, (by,)) == expected[by]
+
+
+@pytest.mark.parametrize("way", ["raw", "rollup"])
+def test_the_index_knows_its_people(store: Store, way: Way) -> None:
+    write(store, by_customers([1, 2, 3] * 4, stage="buy"))
+    write(store, by_customers([1, 7], start=50, stage="receive"))
+    found = index.overall(store, Scope("shop"), way=way)
+    assert found.score.people == 4
+    assert {stage.code: stage.score.people for stage in found.stages} == {"enquire": 0, "buy": 3, "receive": 2}
+    assert found.score.submissions == 14

@@ -1,0 +1,65 @@
+"""Lines of up to three segments over the journey map: who picks them, and their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from vocdash.charts.inputs import Overlay
+from vocdash.domain import Row, Scope, Score
+from vocdash.metrics import Query, ask, index
+from vocdash.metrics.registry import SEGMENT
+from vocdash.ui import data
+from vocdash.ui.cells import hidden_below
+from vocdash.ui.filters import Selection, words
+
+MOST = 3
+
+Segment = tuple[str, str]
+
+
+def segments(selection: Selection) -> dict[str, Segment]:
+    """The label of every segment → (attribute, value)."""
+    known = selection.choices.segments
+    return {f"{words(attribute)}: {value}": (attribute, value) for attribute, values in known.items() for value in values}
+
+
+def pick_overlays(selection: Selection) -> list[Segment]:
+    """The picker, bound to the address, and what is picked; nothing where nobody has a segment."""
+    known = segments(selection)
+    if not known:
+        return []
+    with st.popover("Overlay", icon=":material/stacked_line_chart:", key="voc_overlay"):
+        picked = st.multiselect(
+            f"Lines of up to {MOST} segments", list(known), max_selections=MOST, key="overlay", bind="query-params", placeholder="Segments"
+        )
+    return [known[label] for label in picked]
+
+
+def legend(picked: Sequence[Segment]) -> list[tuple[str, str]]:
+    """The dashes of the lines, in order."""
+    return [(f"overlay{number}", value) for number, (_, value) in enumerate(picked)]
+
+
+def overlays(selection: Selection, picked: Sequence[Segment]) -> list[Overlay]:
+    """A line a segment, over the stages of the map. What only few of it said is hidden, and so is what would give that back."""
+    return [Overlay(value, tuple(_scores(selection, (attribute, value)))) for attribute, value in picked]
+
+
+def _scores(selection: Selection, segment: Segment) -> list[Score]:
+    attribute, value = segment
+    scope = replace(selection.scored, segments=tuple(pair for pair in selection.scored.segments if pair[0] != attribute))
+    small = _hidden_stages(scope, attribute, value)
+    found = data.remembered(index.overall, replace(scope, segments=(*scope.segments, (attribute, (value,)))))
+    shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
+    rows = [Row({"stage": stage.code}, Score(None, hidden=True) if stage.code in small else stage.score) for stage in shown]
+    return [row.score for row in hidden_below(rows)]
+
+
+def _hidden_stages(scope: Scope, attribute: str, value: str) -> set[str]:
+    """Stages whose score of this segment may not be shown: subtracted from everybody's it would tell that of another, too small one."""
+    split = f"{SEGMENT}{attribute}"
+    rows = hidden_below(data.remembered(ask, Query("experience", ("stage", split), scope)), "stage")
+    return {row.keys["stage"] for row in rows if row.score.hidden and row.keys[split] == value}

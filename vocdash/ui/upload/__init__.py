@@ -1,0 +1,63 @@
+"""The upload, step by step: file → what it means → report → import → done. Nothing is stored before Import is pressed.
+
+The steps until then live in the session; from then on the address names the job, so that a reload, or another person, sees it too.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from vocdash.ui import blocks
+from vocdash.ui.edge import edge
+from vocdash.ui.frame import Here
+from vocdash.ui.upload import checking, columns, done, file, importing, state
+from vocdash.ui.upload.state import DONE, FILE, IMPORT, MEANING, Upload
+
+STEPS = ("File", "What it means", "Report", "Import", "Done")
+
+
+def draw(here: Here) -> None:
+    """The step this session, or the job in the address, is in; and the imports of others."""
+    job = None
+    with edge():
+        job = importing.followed()
+    if job is None:
+        upload = state.current()
+        blocks.draw(blocks.stepper(STEPS, upload.step))
+        with edge():
+            _draw_step(here, upload)
+    elif job.is_open:
+        blocks.draw(blocks.stepper(STEPS, IMPORT))
+        importing.draw(here, job.job_id)
+    else:
+        blocks.draw(blocks.stepper(STEPS, DONE if job.state == "done" else IMPORT))
+        with edge():
+            if job.state == "done":
+                done.draw(here, job)
+            else:
+                importing.draw_ended(job)
+        _draw_on(again=job.state == "done")
+    with edge():
+        importing.draw_others(job.job_id if job else None)
+
+
+def _draw_step(here: Here, upload: Upload) -> None:
+    if upload.step == FILE:
+        file.draw(upload)
+    elif upload.step == MEANING:
+        columns.draw(upload)
+    else:
+        checking.draw(here, upload)
+
+
+def _draw_on(*, again: bool) -> None:
+    """What comes after a job."""
+    with st.container(horizontal=True, gap="small"):
+        if not again and state.current().inspection is not None:
+            st.button("Back to the report", key="back", on_click=importing.follow, args=(None,))
+        st.button("Upload another file", key="again", on_click=_begin_anew)
+
+
+def _begin_anew() -> None:
+    importing.follow(None)
+    state.go(Upload())

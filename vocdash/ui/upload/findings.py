@@ -1,0 +1,96 @@
+"""What is said about a file: how it is written, what was noticed, what would come in, and what did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vocdash.charts.theme import fmt_day, fmt_n
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.preview import RowPreview
+from vocdash.ingest.publish import NewPlaces
+from vocdash.ingest.read import Table
+from vocdash.ingest.report import ImportReport
+from vocdash.ui import blocks
+from vocdash.ui.markup import Markup, bold, element, join
+from vocdash.ui.overview import listed
+from vocdash.ui.upload.words import LAYOUTS
+
+_VALUE_LENGTH = 60
+
+
+def read_title(table: Table) -> str:
+    """What the file is, in a sentence."""
+    rows = f"{fmt_n(table.data_rows)} {'row' if table.data_rows == 1 else 'rows'}"
+    layout = LAYOUTS.get(table.layout)
+    if layout:
+        return f"We read {table.name} as {layout} with {rows}"
+    return f"We read {table.name}: {rows}, {fmt_n(len(table.columns))} columns"
+
+
+def findings_table(found: Sequence[Finding]) -> Markup:
+    """The findings as a table: what, how many, where first, the value there, what to do. Nothing when there are none."""
+    if not found:
+        return Markup("")
+    head = ("Finding", "Rows", "First at", "Value", "What to do")
+    return blocks.table(head, [_row(finding) for finding in found], numbers=(1,))
+
+
+def _row(finding: Finding) -> list[str]:
+    what = element("span", finding.what, cls="voc-refused") if finding.severity is Severity.REFUSED else finding.what
+    place = ", ".join(part for part in (f"line {finding.line:,}" if finding.line else "", finding.column or "") if part)
+    value = element("code", finding.value[:_VALUE_LENGTH]) if finding.value else ""
+    return [what, fmt_n(finding.count), place, value, finding.remedy]
+
+
+def report_title(report: ImportReport) -> tuple[str, str]:
+    """What would come in, in a sentence, and its grey line."""
+    coming = report.added + report.changed + report.same
+    if report.refused:
+        title = f"{fmt_n(coming)} of {fmt_n(report.rows)} rows can come in; {fmt_n(report.refused)} {_are(report.refused)} refused"
+    else:
+        title = f"All {fmt_n(report.rows)} rows can come in"
+    if coming and not report.added and not report.changed:
+        title = f"All {fmt_n(report.same)} rows are here already, so there is nothing to import"
+    single = f" In rows that come in, {fmt_n(report.refused_answers)} single answers are refused." if report.refused_answers else ""
+    return title, f"Nothing is stored until you press Import.{single}"
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def counts(report: ImportReport) -> list[Markup]:
+    """One bar of what became of the rows, what is new on the journey, and the findings by reason."""
+    parts = (("new", report.added, "new"), ("changed", report.changed, "changed"))
+    same = (("already here, the same", report.same, "same"), ("refused", report.refused, "refused"))
+    return [blocks.stacked_bar((*parts, *same)), _new_places(report.new_places), findings_table(report.findings)]
+
+
+def _new_places(new: NewPlaces) -> Markup:
+    """What the file brings that the journey does not have yet."""
+    kinds = (("journey", new.journeys), ("stage", new.stages), ("touchpoint", new.touchpoints), ("channel", new.channels))
+    said = [f"{kind}{'s' if len(names) > 1 else ''} {listed([f'“{name}”' for name in names.values()])}" for kind, names in kinds if names]
+    return blocks.notice(join(["New, and made with the import: ", "; ".join(said), "."])) if said else Markup("")
+
+
+def preview_table(rows: Sequence[RowPreview]) -> Markup:
+    """What the first rows become, a line each."""
+    return blocks.table(("Line", "Day", "Becomes"), [_previewed(row) for row in rows], numbers=(0,))
+
+
+def _previewed(row: RowPreview) -> list[str]:
+    if row.day is None:
+        return [fmt_n(row.line), element("span", "refused", cls="voc-refused"), " ".join(finding.what for finding in row.findings)]
+    answers = [join([f"{answer.touchpoint or answer.stage or answer.question} ", bold(answer.said)]) for answer in row.answers]
+    who = [", ".join(row.segments)] if row.segments else []
+    left_out = [element("span", f"{finding.column or ''}: {finding.what}", cls="voc-refused") for finding in row.findings]
+    return [fmt_n(row.line), fmt_day(row.day, with_year=True), join([*answers, *who, *left_out], " · ")]
+
+
+def done_title(report: ImportReport) -> str:
+    """What came in, in a sentence."""
+    said = [f"{fmt_n(report.added)} rows came in"]
+    said += [f"{fmt_n(report.changed)} were updated"] if report.changed else []
+    said += [f"{fmt_n(report.same)} were here already"] if report.same else []
+    said += [f"{fmt_n(report.refused)} were not taken"] if report.refused else []
+    return listed(said)

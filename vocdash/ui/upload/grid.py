@@ -1,0 +1,133 @@
+"""The table of columns, least sure first, and what an edit in it means for the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from vocdash.ingest.known import Known
+from vocdash.ingest.understand import ColumnMeaning, Kind
+from vocdash.ui.edge import edge
+from vocdash.ui.upload import plan as plans
+from vocdash.ui.upload import state
+from vocdash.ui.upload.plan import DATES, Plan
+from vocdash.ui.upload.state import Upload
+from vocdash.ui.upload.words import KINDS, format_words
+
+Row = dict[str, Any]
+
+_EXAMPLES = 3
+_CUT = 28
+_TALL = 15
+"""Rows up to which the table shows all of them without scrolling inside."""
+
+
+def draw(upload: Upload, known: Known) -> None:
+    """The table, with its own edits on top of what it showed first."""
+    plan = upload.meant
+    if not upload.grid:
+        upload = replace(upload, grid=tuple(rows(plan, known)))
+        state.go(upload)
+    key = f"voc_columns_{upload.version}"
+    st.data_editor(
+        pd.DataFrame(list(upload.grid)),
+        hide_index=True,
+        height="content" if len(upload.grid) <= _TALL else 560,
+        placeholder="",
+        disabled=["Column", "Examples", "Sure"],
+        key=key,
+        on_change=_edited,
+        args=(key, known),
+        alt="What each column means, least sure first",
+        column_config={
+            "Column": st.column_config.TextColumn(pinned=True, width=165),
+            "Examples": st.column_config.TextColumn(width=185),
+            "Meaning": st.column_config.SelectboxColumn(options=list(KINDS.values()), required=True, width=125),
+            "Read as": st.column_config.SelectboxColumn(
+                options=_readings(plan, known), width=150, help="The scale of a score, or how a date is written."
+            ),
+            "Stage": st.column_config.SelectboxColumn(options=["", *plans.stages(plan, known).values()], width=138),
+            "Touchpoint": st.column_config.SelectboxColumn(options=["", *plans.touchpoints(plan, known).values()], width=138),
+            "Sure": st.column_config.ProgressColumn(format="percent", width=92),
+        },
+    )
+
+
+def rows(plan: Plan, known: Known) -> list[Row]:
+    """The plan as the table shows it."""
+    return [row(plan.of(column), plan, known) for column in plan.order]
+
+
+def row(meaning: ColumnMeaning, plan: Plan, known: Known) -> Row:
+    """One column as the table shows it."""
+    stage, touchpoint = plans.place_names(plan, known, meaning.place)
+    asked = meaning.kind in (Kind.SCORE, Kind.COMMENT)
+    return {
+        "Column": meaning.column,
+        "Examples": " · ".join(text[:_CUT] for text in meaning.examples[:_EXAMPLES]),
+        "Meaning": KINDS[meaning.kind],
+        "Read as": read_as(meaning),
+        "Stage": stage if asked else "",
+        "Touchpoint": touchpoint if asked else "",
+        "Sure": meaning.confidence,
+    }
+
+
+def read_as(meaning: ColumnMeaning) -> str:
+    """The scale of a score, the writing of a date, "" for all else."""
+    if meaning.kind is Kind.SCORE and meaning.scale:
+        return meaning.scale.scale.name or meaning.scale.scale.code
+    return format_words(meaning.dates.format) if meaning.kind in DATES else ""
+
+
+def _readings(plan: Plan, known: Known) -> list[str]:
+    dates = [reading for meaning in plan.by_kind(*DATES) for reading in (meaning.dates, *meaning.dates.alternatives)]
+    names = [scale.name or scale.code for scale in plans.scales(plan, known).values()]
+    return list(dict.fromkeys(["", *names, *(format_words(reading.format) for reading in dates)]))
+
+
+# --- edits -----------------------------------------------------------------------------------------------------------
+
+
+def _edited(key: str, known: Known) -> None:
+    with edge():
+        upload = state.current()
+        edits: Mapping[int, Row] = st.session_state[key]["edited_rows"]
+        plan = with_edits(upload.meant, known, {upload.grid[int(at)]["Column"]: edit for at, edit in edits.items()})
+        shown = [{**row, **edits.get(at, {})} for at, row in enumerate(upload.grid)]
+        now = rows(plan, known)
+        anew = shown != now
+        version = upload.version + anew
+        state.go(replace(upload, plan=plan, version=version, grid=tuple(now) if anew else upload.grid, checked=None))
+
+
+def with_edits(plan: Plan, known: Known, edits: Mapping[str, Row]) -> Plan:
+    """The plan with what the table says differently: column → the cells that were edited."""
+    for column, cells in edits.items():
+        for name in ("Meaning", "Read as", "Stage", "Touchpoint"):
+            now = row(plan.of(column), plan, known)
+            if name in cells and (cells[name] or "") != now[name]:
+                plan = _with_cell(plan, known, column, name, cells[name] or "")
+    return plan
+
+
+def _with_cell(plan: Plan, known: Known, column: str, name: str, word: str) -> Plan:
+    meaning = plan.of(column)
+    if name == "Meaning":
+        return plans.as_kind(plan, column, next(kind for kind, label in KINDS.items() if label == word))
+    if name == "Stage" and meaning.kind in (Kind.SCORE, Kind.COMMENT):
+        return plans.placed(plan, column, known, stage=word)
+    if name == "Touchpoint" and meaning.kind in (Kind.SCORE, Kind.COMMENT):
+        return plans.placed(plan, column, known, touchpoint=word)
+    if name == "Read as" and meaning.kind is Kind.SCORE:
+        scale = next((scale for scale in plans.scales(plan, known).values() if word in (scale.name, scale.code)), None)
+        return plans.on_scale(plan, column, scale) if scale else plan
+    if name == "Read as" and meaning.kind in DATES:
+        readings = (meaning.dates, *meaning.dates.alternatives)
+        format = next((reading.format for reading in readings if format_words(reading.format) == word), "")
+        return plans.dated(plan, column, format) if format else plan
+    return plan

@@ -1,0 +1,139 @@
+"""Step 4: an import under way, which goes on without this page; and the imports of everybody that are under way now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from vocdash.charts.theme import fmt_n
+from vocdash.ingest.bring_in import Progress
+from vocdash.ingest.jobs import Job, cancel, job, jobs, settle
+from vocdash.ui import blocks, data
+from vocdash.ui.edge import edge
+from vocdash.ui.frame import Here
+from vocdash.ui.markup import bold, join
+
+PARAMETER = "job"
+_LATELY = timedelta(hours=24)
+_MOST = 5
+
+
+def follow(job_id: str | None) -> None:
+    """Show this job from now on, also after a reload; None: none."""
+    if job_id is not None:
+        st.query_params[PARAMETER] = job_id
+    elif PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
+
+
+def followed() -> Job | None:
+    """The job that the address names, as it stands. Raises UnknownName if there is none."""
+    job_id = st.query_params.get(PARAMETER)
+    if job_id is None:
+        return None
+    settle(data.store())
+    return job(data.store(), job_id)
+
+
+@st.fragment(run_every=1.0)
+def draw(here: Here, job_id: str) -> None:
+    """How far the job is; when it ends, the page goes on."""
+    with edge():
+        settle(data.store())
+        now = job(data.store(), job_id)
+        if not now.is_open:
+            st.rerun()
+        progress = progress_of(now)
+        title = f"Importing {now.file_name}" + (f": {fmt_n(progress.done)} of {fmt_n(progress.total)} rows" if progress.total else "")
+        with st.container(border=True, key="voc_card_import"):
+            blocks.draw(
+                blocks.finding(title, "You can leave this page. If anything stops it, nothing of this file stays behind.", main=True)
+            )
+            st.progress(progress.share, text=pace(now, progress, datetime.now(UTC)))
+            blocks.draw(blocks.table(("Part", "State"), _parts(progress)))
+            st.button("Cancel", key="cancel_job", on_click=_cancel, args=(here, job_id), disabled=now.state == "cancelled")
+
+
+def progress_of(now: Job) -> Progress:
+    """How far a job is, from what it noted."""
+    step = "writing" if now.message.startswith("Writing") else "reading"
+    return Progress(step, min(now.done, now.total or 0), now.total or 0)
+
+
+def pace(now: Job, progress: Progress, at: datetime) -> str:
+    """Rows a second, and the time left, once there is something to tell them from."""
+    if now.state == "cancelled":
+        return "Stopping: nothing will be stored"
+    elapsed = (at - now.started_at).total_seconds()
+    if not progress.done or progress.share < 0.02 or elapsed < 1:
+        return "Starting" if not progress.total else "Reading the first rows"
+    if progress.step == "writing":
+        return "Writing everything at once, so that nobody sees half of it"
+    left = elapsed * (1 - progress.share) / progress.share
+    return f"{fmt_n(progress.done / elapsed)} rows a second · {_time(left)} left"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 2:
+        return "about a second"
+    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+
+
+def _parts(progress: Progress) -> list[list[str]]:
+    writing = progress.step == "writing"
+    reading = "done" if writing else "running" if progress.total else "starting"
+    return [["Reading, checking and scoring comments", reading], ["Writing, all or nothing", "running" if writing else "waiting"]]
+
+
+def _cancel(here: Here, job_id: str) -> None:
+    with edge():
+        cancel(data.store(), here.actor, job_id)
+
+
+def draw_ended(now: Job) -> None:
+    """A job that brought nothing in, and why."""
+    title = f"The import of {now.file_name} was stopped" if now.state == "cancelled" else f"The import of {now.file_name} did not work"
+    with st.container(border=True, key="voc_card_ended"):
+        blocks.draw(blocks.finding(title, now.message, main=True))
+
+
+# --- everybody's -----------------------------------------------------------------------------------------------------
+
+
+def draw_others(job_id: str | None) -> None:
+    """The imports under way, and those of the last day that failed, except the one that is shown already."""
+    settle(data.store())
+    found = _others(job_id)
+    if any(other.is_open for other in found):
+        _draw_running(job_id)
+    elif found:
+        _draw_list(found)
+
+
+@st.fragment(run_every=2.0)
+def _draw_running(job_id: str | None) -> None:
+    settle(data.store())
+    found = _others(job_id)
+    if not any(other.is_open for other in found):
+        st.rerun()
+    _draw_list(found)
+
+
+def _others(job_id: str | None) -> list[Job]:
+    since = datetime.now(UTC) - _LATELY
+    every = [other for other in jobs(data.store()) if other.job_id != job_id]
+    failed = [other for other in every if other.state == "failed" and other.finished_at and other.finished_at > since]
+    return [*(other for other in every if other.is_open), *failed][:_MOST]
+
+
+def _draw_list(found: list[Job]) -> None:
+    under_way = sum(other.is_open for other in found)
+    title = f"{under_way} {'import is' if under_way == 1 else 'imports are'} under way" if under_way else "An import did not work lately"
+    with st.container(border=True, key="voc_card_running"):
+        blocks.draw(blocks.finding(title))
+        for other in found:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"voc_job_{other.job_id}"):
+                st.html(join([bold(other.file_name), blocks.caption(f"{other.started_by}: {other.message}")]), width="stretch")
+                if other.is_open:
+                    st.button("Follow", type="tertiary", key=f"follow_{other.job_id}", on_click=follow, args=(other.job_id,))

@@ -1,0 +1,403 @@
+"""What the columns of a file mean as the person has it: the detection, corrected by hand, and the mapping that follows from it.
+
+A :class:`Plan` is a value. It begins as what was understood, or as a mapping saved earlier, and each correction gives a new one. A
+saved mapping that nobody corrected is used exactly as it is; a corrected one keeps its codes, so that answers stay the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vocdash.domain import Family, Role, Scale
+from vocdash.errors import MappingError
+from vocdash.ingest.cells import parse_number
+from vocdash.ingest.dates import NO_DATES, DateFormat, decide
+from vocdash.ingest.dates import known as known_format
+from vocdash.ingest.inspect import Inspection
+from vocdash.ingest.known import Known
+from vocdash.ingest.mapping import Mapping, When, load_mapping
+from vocdash.ingest.places import code_of
+from vocdash.ingest.read import Table
+from vocdash.ingest.recognise import recognise
+from vocdash.ingest.rows import locate
+from vocdash.ingest.scales import STANDARD
+from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, ScaleGuess, settle, to_mapping
+from vocdash.ingest.understand.grid import Grid
+from vocdash.ingest.understand.places import STAGES
+from vocdash.ingest.understand.profile import is_nothing, profile
+from vocdash.ingest.understand.scores import guess_scale, scale_of
+from vocdash.journeys.definition import SourceSpec
+from vocdash.ui.upload.carried import applied, carried
+
+NEW_JOURNEY = "Customer journey"
+COUNTED_ROWS = 10_000
+MOST_VALUES = 40
+"""Answers offered when somebody says what they mean: a scale has fewer, and texts have no list."""
+
+IDENTITY = (Kind.CUSTOMER_NAME, Kind.CUSTOMER_EMAIL, Kind.CUSTOMER_PHONE)
+"""What names a person. It is taken in on purpose only."""
+
+PLACES = (Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL, Kind.QUESTION, Kind.SCALE, Kind.ROLE, Kind.SOURCE)
+ONLY_ONE = (
+    *PLACES, Kind.STARTED_AT, Kind.WEIGHT, Kind.LANGUAGE, Kind.DURATION, Kind.CUSTOMER_NUMBER, *IDENTITY,
+)  # fmt: skip
+DATES = (Kind.ANSWERED_AT, Kind.STARTED_AT, Kind.FACT_DATE)
+BY_HAND = "As you said."
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTHS = re.compile(r"month|monat|mois|maand|mes", re.IGNORECASE)
+_DAYS = re.compile(r"date|day|tag|jour|dag|d[ií]a", re.IGNORECASE)
+_USUAL = {
+    "question": Kind.QUESTION, "stage": Kind.STAGE, "touchpoint": Kind.TOUCHPOINT, "channel": Kind.CHANNEL, "value": Kind.SCORE,
+    "comment": Kind.COMMENT, "scale": Kind.SCALE, "role": Kind.ROLE, "source": Kind.SOURCE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file means, as it stands.
+
+    `meanings` are in the order of the file; `order` names the columns least sure first, as they were when the file was read, and
+    those left out after the others. `when` says when everything was answered, where no column does. `people` are the columns that
+    name a person, with what they hold. `base` is the mapping the plan began from, and `edited` says that its columns were corrected
+    since.
+    """
+
+    table: Table
+    meanings: tuple[ColumnMeaning, ...]
+    order: tuple[str, ...]
+    source: SourceSpec
+    journey: str
+    when: When | None = None
+    people: tuple[tuple[str, Kind], ...] = ()
+    base: Mapping | None = None
+    edited: bool = False
+
+    def of(self, column: str) -> ColumnMeaning:
+        return next(meaning for meaning in self.meanings if meaning.column == column)
+
+    def by_kind(self, *kinds: Kind) -> list[ColumnMeaning]:
+        return [meaning for meaning in self.meanings if meaning.kind in kinds]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a row is one answer and says where it belongs."""
+        answers = Counter(meaning.kind for meaning in self.by_kind(Kind.SCORE, Kind.COMMENT))
+        return max(answers.values(), default=0) <= 1 and bool(self.by_kind(Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL))
+
+
+def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> Plan:
+    """The plan a person starts from: the saved mapping where there is one, else what was understood."""
+    table = inspection.table
+    meanings = settle(_usual_names(inspection.meanings))
+    people = tuple((meaning.column, meaning.kind) for meaning in meanings if meaning.kind in IDENTITY)
+    guess = inspection.mapping.source if inspection.mapping else None
+    source = (base.source if base else None) or guess or SourceSpec(code_of(Path(table.name).stem), Path(table.name).stem)
+    journey = (base.definition.name if base else "") or next(reversed(known.journeys.values()), NEW_JOURNEY)
+    when = base.submission.answered_at if base else None
+    meanings = applied(base, meanings, known.scales) if base else _without_people(meanings)
+    order = sorted(meanings, key=lambda meaning: (meaning.kind is Kind.LEAVE_OUT, meaning.confidence))
+    return Plan(
+        table,
+        meanings,
+        tuple(meaning.column for meaning in order),
+        known.sources.get(source.code, source),
+        journey,
+        when if when and not when.columns else None,
+        people,
+        base,
+    )
+
+
+def _usual_names(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, ...]:
+    """A file whose columns have the usual names of a long file says by them what they are."""
+    try:
+        mapping = recognise([meaning.column for meaning in meanings])
+    except MappingError:
+        return tuple(meanings)
+    long, own = mapping.long, mapping.submission
+    if not (long.question or long.stage or long.touchpoint or long.scale):
+        return tuple(meanings)
+    kinds = {getattr(long, name): kind for name, kind in _USUAL.items()} | dict.fromkeys(own.id, Kind.SUBMISSION_ID)
+    kinds |= {own.weight: Kind.WEIGHT, own.customer.number: Kind.CUSTOMER_NUMBER, own.customer.email: Kind.CUSTOMER_EMAIL}
+    return tuple(_usually(meaning, kinds.get(meaning.column)) for meaning in meanings)
+
+
+def _usually(meaning: ColumnMeaning, kind: Kind | None) -> ColumnMeaning:
+    if kind is None or meaning.kind is kind or not meaning.examples:
+        return meaning
+    role = Role.COMMENT if kind is Kind.COMMENT else Role.PERFORMANCE
+    return replace(meaning, kind=kind, role=role, confidence=0.9, reason=f"It is called as a {kind.value} usually is.")
+
+
+def _without_people(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, ...]:
+    reason = "It says who somebody is, and such columns come in on purpose only."
+    return tuple(replace(m, kind=Kind.LEAVE_OUT, reason=reason) if m.kind in IDENTITY else m for m in meanings)
+
+
+# --- corrections -----------------------------------------------------------------------------------------------------
+
+
+def corrected(plan: Plan, column: str, **changes: Any) -> Plan:
+    """The plan with one column as the person says."""
+
+    def by_hand(meaning: ColumnMeaning) -> ColumnMeaning:
+        return replace(meaning, **{"confidence": 1.0, "reason": BY_HAND, **changes}) if meaning.column == column else meaning
+
+    return replace(plan, meanings=tuple(map(by_hand, plan.meanings)), edited=True)
+
+
+def as_kind(plan: Plan, column: str, kind: Kind) -> Plan:
+    """The column holds something else. A score gets the scale its values suggest, a date the format they suggest."""
+    meaning = plan.of(column)
+    changes: dict[str, Any] = {"kind": kind, "scale": None, "dates": NO_DATES, "findings": ()}
+    if kind is Kind.COMMENT:
+        changes["role"] = Role.COMMENT
+    elif meaning.role is Role.COMMENT:
+        changes["role"] = Role.PERFORMANCE
+    if kind is Kind.SCORE:
+        changes["scale"] = meaning.scale or _guess_scale(plan.table, meaning)
+    if kind in DATES:
+        changes["dates"] = meaning.dates if meaning.dates.format else decide(_cells(plan.table, column), name=column)
+    return corrected(plan, column, **changes)
+
+
+def _cells(table: Table, column: str) -> list[str]:
+    at = table.columns.index(column)
+    return [cells[at] for cells in table.sample(COUNTED_ROWS)]
+
+
+def _guess_scale(table: Table, meaning: ColumnMeaning) -> ScaleGuess | None:
+    at = table.columns.index(meaning.column)
+    column = profile(at, meaning.column, meaning.label, _cells(table, meaning.column), table.dialect.decimal)
+    return guess_scale(column, Grid({}, {}, {}, {}))
+
+
+def on_scale(plan: Plan, column: str, scale: Scale) -> Plan:
+    """The column is answered on this scale; what its words count as stays."""
+    guess = plan.of(column).scale or ScaleGuess(scale, 1.0, BY_HAND)
+    return corrected(plan, column, scale=replace(guess, scale=scale, findings=()))
+
+
+def resized(
+    plan: Plan,
+    column: str,
+    *,
+    family: Family | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    satisfied_from: float | None = None,
+) -> Plan:
+    """The column's own scale asks for something else, or has other ends; one that would have no steps stays as it is."""
+    guess = plan.of(column).scale
+    if guess is None:
+        return plan
+    now = guess.scale
+    lowest, highest = now.minimum if low is None else low, now.maximum if high is None else high
+    made = scale_of(family or now.family, lowest, highest) if lowest < highest else now
+    if satisfied_from is not None and lowest <= satisfied_from <= highest:
+        made = replace(made, code=f"{made.code}-from-{satisfied_from:g}", satisfied_from=satisfied_from)
+    return on_scale(plan, column, made)
+
+
+def answered_as(plan: Plan, column: str, **changes: Any) -> Plan:
+    """The column's answers are read differently: `values`, `no_answer`, `not_used` or `reverse`; for words, `no_answer` alone."""
+    guess = plan.of(column).scale
+    return corrected(plan, column, **changes) if guess is None else corrected(plan, column, scale=replace(guess, **changes))
+
+
+def counted(plan: Plan, column: str, numbers: AnyMapping[str, float | None]) -> Plan:
+    """These words count as these numbers; a word without one is no answer."""
+    guess = plan.of(column).scale
+    if guess is None:
+        return plan
+    values = {word: float(number) for word, number in {**guess.values, **numbers}.items() if number is not None}
+    said = {word.casefold() for word in values}
+    silent = [word for word, number in numbers.items() if number is None]
+    no_answer = tuple(dict.fromkeys(word for word in (*guess.no_answer, *silent) if word.casefold() not in said))
+    return answered_as(plan, column, values=values, no_answer=no_answer)
+
+
+def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
+    """The answers in words of a score, each with what it counts as; none where the answers are numbers."""
+    guess = meaning.scale
+    if guess is None or plan.is_long:
+        return {}
+    silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
+    written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
+    found: dict[str, float | None] = dict(guess.values)
+    return found | {text: None for text in written if text not in found and text.casefold() not in silent}
+
+
+def placed(plan: Plan, column: str, known: Known, *, stage: str | None = None, touchpoint: str | None = None) -> Plan:
+    """The column belongs to this stage or touchpoint, by its name; a new name makes a new one."""
+    place = plan.of(column).place
+    if stage is not None:
+        place = replace(place, stage=_code(stage, stages(plan, known)), stage_name=stage, sure=True)
+    if touchpoint is not None:
+        place = replace(place, touchpoint=_code(touchpoint, touchpoints(plan, known)), touchpoint_name=touchpoint, sure=True)
+    return corrected(plan, column, place=place)
+
+
+def _code(name: str, names: AnyMapping[str, str]) -> str:
+    """The code of a name that is known, else a new one; "" for no name."""
+    plain = name.strip().casefold()
+    return next((code for code, known in names.items() if known.casefold() == plain), code_of(name) if plain else "")
+
+
+def dated(plan: Plan, column: str, format: str) -> Plan:
+    """The dates of the column are read in this format: one of the readings its values allow, or one written down."""
+    now = plan.of(column).dates
+    readings = (now, *now.alternatives)
+    chosen = next((reading for reading in readings if reading.format == format), None) or known_format(format)
+    others = tuple(replace(reading, alternatives=()) for reading in readings if reading.format != format and reading.format)
+    return corrected(plan, column, dates=DateFormat(chosen.format, 1.0, others, chosen.examples), findings=())
+
+
+def parts_of_date(plan: Plan) -> When:
+    """Where year, month and day may come from: a year in the file's name, columns of numbers that speak of a month or a day."""
+    today = date.today()
+    year = _YEAR.search(plan.table.name)
+    month, day = _part(plan, _MONTHS, 12), _part(plan, _DAYS, 31)
+    return When(year=int(year[0]) if year else today.year, month=month or today.month, day=day or 1)
+
+
+def _part(plan: Plan, name: re.Pattern[str], most: int) -> str | None:
+    """The first column of this name whose values are all numbers from 1 to `most`."""
+    for meaning in plan.meanings:
+        numbers = [parse_number(text) for text in meaning.examples]
+        if name.search(meaning.column) and numbers and all(number is not None and 1 <= number <= most for number in numbers):
+            return meaning.column
+    return None
+
+
+def with_people(plan: Plan, taken: bool) -> Plan:
+    """Take the columns that name a person in, or leave them out."""
+    for column, kind in plan.people:
+        plan = corrected(plan, column, kind=kind if taken else Kind.LEAVE_OUT)
+    return plan
+
+
+# --- what there is to choose from ------------------------------------------------------------------------------------
+
+
+def journey_code(plan: Plan, known: Known) -> str:
+    """The code of the plan's journey: a known one, the base's, or a new one made of the name."""
+    base = plan.base.definition if plan.base else None
+    if base and base.name == plan.journey:
+        return base.code
+    return _code(plan.journey, known.journeys) or code_of(NEW_JOURNEY)
+
+
+def stages(plan: Plan, known: Known) -> dict[str, str]:
+    """Stages to choose from, code → name: those of the journey, then those the file speaks of; in a new journey, the usual ones."""
+    found = known.stages.get(journey_code(plan, known)) or {}
+    base = {stage.code: stage.name for stage in plan.base.definition.stages} if plan.base else {}
+    guessed = {meaning.place.stage: meaning.place.stage_name for meaning in plan.meanings if meaning.place.stage}
+    usual = {} if found or base else STAGES
+    return {**found, **{code: name for code, name in (usual | guessed | base).items() if code not in found}}
+
+
+def touchpoints(plan: Plan, known: Known) -> dict[str, str]:
+    """Touchpoints to choose from, code → name."""
+    base = {point.code: point.name for point in plan.base.definition.touchpoints} if plan.base else {}
+    guessed = {meaning.place.touchpoint: meaning.place.touchpoint_name for meaning in plan.meanings if meaning.place.touchpoint}
+    return guessed | base | known.touchpoints
+
+
+def place_names(plan: Plan, known: Known, place: PlaceGuess) -> tuple[str, str]:
+    """The names of a stage and a touchpoint as the journey calls them; "" for none."""
+    return stages(plan, known).get(place.stage, ""), touchpoints(plan, known).get(place.touchpoint, "")
+
+
+def scales(plan: Plan, known: Known) -> dict[str, Scale]:
+    """Scales to choose from, by code: the standard ones, those the file seems to use, and those used before."""
+    used = {meaning.scale.scale.code: meaning.scale.scale for meaning in plan.meanings if meaning.scale}
+    base = {scale.code: scale for scale in plan.base.definition.scales} if plan.base else {}
+    return {**STANDARD, **used, **base, **known.scales}
+
+
+def values_of(table: Table, column: str) -> dict[str, int]:
+    """The commonest answers of a column and how often they come in the first rows, most first; blank cells left out."""
+    counts = Counter(" ".join(cell.split()) for cell in _cells(table, column))
+    counts.pop("", None)
+    return dict(counts.most_common(MOST_VALUES))
+
+
+def located(plan: Plan, mapping: Mapping) -> None:
+    """Raise MappingError, with the nearest names, where a mapping names columns that the file does not have."""
+    locate(mapping.columns(), plan.table.columns)
+
+
+# --- the mapping -----------------------------------------------------------------------------------------------------
+
+
+def open_questions(plan: Plan) -> dict[str, str]:
+    """What must be said before the rows can be checked: column ("" for the file) → one sentence with the remedy."""
+    found: dict[str, str] = {}
+    if not plan.by_kind(Kind.SCORE, Kind.COMMENT):
+        found[""] = "No column holds an answer yet. Say which ones are scores or comments."
+    elif not plan.by_kind(Kind.ANSWERED_AT) and plan.when is None:
+        found[""] = "Nothing says when the answers were given. Name the column, or the day, below."
+    for kind in ONLY_ONE:
+        rivals = [meaning.column for meaning in plan.by_kind(kind)]
+        found |= {column: f"Two columns are “{kind.value}”. Keep one of {' and '.join(rivals)}." for column in rivals[1:]}
+    for meaning in plan.by_kind(Kind.SCORE):
+        if wrong := _about_score(plan, meaning):
+            found[meaning.column] = wrong
+    for meaning in plan.by_kind(*PLACES) if not plan.is_long else ():
+        found[meaning.column] = f"A row holds several answers, so it cannot name one {meaning.kind.value}. Take it as a segment."
+    for meaning in plan.by_kind(*DATES):
+        if not meaning.dates.format:
+            found[meaning.column] = "Its values are not read as dates. Say how they are written, or that it holds something else."
+    return found
+
+
+def _about_score(plan: Plan, meaning: ColumnMeaning) -> str:
+    if meaning.scale is None:
+        by_row = plan.is_long and plan.by_kind(Kind.SCALE, Kind.QUESTION)
+        return "" if by_row else "The scale is missing. Say which one: values alone do not tell it."
+    if meaning.scale.values or plan.is_long:
+        return ""
+    left_out = {word.casefold() for word in (*meaning.scale.no_answer, *meaning.scale.not_used)}
+    words = [text for text in meaning.examples if text.casefold() not in left_out and not is_nothing(text)]
+    if words and not any(parse_number(text, plan.table.dialect.decimal) is not None or _has_label(meaning, text) for text in words):
+        return f"Its answers are words such as “{words[0][:40]}”. Say what each of them counts as."
+    return ""
+
+
+def _has_label(meaning: ColumnMeaning, text: str) -> bool:
+    return meaning.scale is not None and text.casefold() in {label.casefold() for label in meaning.scale.scale.labels.values()}
+
+
+def mapping_of(plan: Plan, known: Known, *, today: date | None = None) -> Mapping:
+    """The mapping of the plan.
+
+    Raises
+    ------
+    MappingError
+        If something in it contradicts something else, with every place and its remedy.
+    """
+    mapping = plan.base if plan.base and not plan.edited else _of_columns(plan, today)
+    if plan.when and not plan.by_kind(Kind.ANSWERED_AT):
+        mapping = replace(mapping, submission=replace(mapping.submission, answered_at=plan.when))
+    definition = replace(mapping.definition, code=journey_code(plan, known), name=plan.journey)
+    return load_mapping(replace(mapping, source=plan.source, definition=definition).to_dict())
+
+
+def _of_columns(plan: Plan, today: date | None) -> Mapping:
+    found = to_mapping(plan.table, plan.meanings, today=today)
+    new = replace(found, new_places=True, name=plan.base.name if plan.base else "")
+    return carried(new, plan.base) if plan.base and plan.base.shape is found.shape else new
+
+
+def shape_words(plan: Plan) -> str:
+    """What a row is, in words."""
+    return "One row is one answer." if plan.is_long else "One row is one submission."

@@ -1,0 +1,134 @@
+"""The upload of a session, from the file to the press of Import. It is a value; nothing of it is in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from vocdash.errors import VocError
+from vocdash.ingest.inspect import Inspection, inspect
+from vocdash.ingest.known import Known, read_known
+from vocdash.ingest.preview import RowPreview
+from vocdash.ingest.read import sheet_names
+from vocdash.ingest.remembered import recall_saved
+from vocdash.ingest.report import ImportReport
+from vocdash.ui import data
+from vocdash.ui.edge import edge
+from vocdash.ui.upload.plan import Plan, begin
+
+FILE, MEANING, REPORT, IMPORT, DONE = range(5)
+_STATE = "voc_upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came out when every row was checked."""
+
+    report: ImportReport
+    rows: list[RowPreview]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in; its copy lives as long as the session.
+
+    `asked` is what the person said about how the file is written. `version` rises with each correction made outside the table of
+    columns, and `grid` is that table as it was drawn then: it keeps its own edits in between. `saved` says which mapping was found.
+    """
+
+    step: int = FILE
+    folder: TemporaryDirectory[str] | None = field(default=None, repr=False)
+    path: Path | None = None
+    name: str = ""
+    asked: Mapping[str, object] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    inspection: Inspection | None = None
+    plan: Plan | None = None
+    saved: str = ""
+    version: int = 0
+    grid: tuple[Mapping[str, Any], ...] = ()
+    checked: Checked | None = None
+
+    @property
+    def file(self) -> Path:
+        return self.path if self.path is not None else _gone()
+
+    @property
+    def read(self) -> Inspection:
+        return self.inspection if self.inspection is not None else _gone()
+
+    @property
+    def meant(self) -> Plan:
+        return self.plan if self.plan is not None else _gone()
+
+
+def _gone() -> Any:
+    raise VocError("The uploaded file is gone.", "Upload it again.")
+
+
+def current() -> Upload:
+    """The upload of this session."""
+    state: Upload = st.session_state.setdefault(_STATE, Upload())
+    return state
+
+
+def go(upload: Upload) -> None:
+    """From here on, this is the upload of the session."""
+    st.session_state[_STATE] = upload
+
+
+def known() -> Known:
+    """The journeys, places, scales and sources there are."""
+    return data.remembered(read_known)
+
+
+def take(given: UploadedFile) -> Upload:
+    """The upload of a file just given, copied so that it outlives the widget, read and understood.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is no table of responses.
+    """
+    folder = TemporaryDirectory(prefix="vocdash-")
+    path = Path(folder.name) / "upload"
+    with path.open("wb") as copy:
+        copy.write(given.getbuffer())
+    return understood(Upload(folder=folder, path=path, name=given.name), {})
+
+
+def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
+    """The upload with its file read as `asked`, and a plan of what it means: a saved one where its columns are known."""
+    inspection = inspect(upload.file, asked, name=upload.name)
+    saved = recall_saved(data.store(), inspection.table.columns)
+    told = f"Recognised as “{saved.name}”, saved on {saved.saved_at:%-d %B %Y}." if saved else ""
+    return replace(
+        upload,
+        asked=asked,
+        sheets=upload.sheets or tuple(sheet_names(upload.file)),
+        inspection=inspection,
+        plan=begin(inspection, known(), saved.mapping if saved else None),
+        saved=told,
+        version=upload.version + 1,
+        grid=(),
+        checked=None,
+    )
+
+
+def change(verb: Callable[[Plan, Any], Plan], key: str) -> None:
+    """Correct the plan by what a widget holds now; for callbacks."""
+    with edge():
+        upload = current()
+        go(replace(upload, plan=verb(upload.meant, st.session_state[key]), version=upload.version + 1, grid=(), checked=None))
+
+
+def hold(key: str, value: Any) -> str:
+    """Let the widget `key` show `value` when it is drawn next; gives the key. The value lives in the plan, not in the widget."""
+    st.session_state[key] = value
+    return key

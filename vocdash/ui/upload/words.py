@@ -1,0 +1,89 @@
+"""What the steps of the upload call things."""
+
+from __future__ import annotations
+
+import re
+
+from vocdash.domain import Method, Role
+from vocdash.ingest.understand import Kind
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with a mark",
+    "utf-16": "UTF-16",
+    "ascii": "ASCII",
+    "cp1252": "Windows western",
+    "latin-1": "Latin 1",
+    "cp1250": "Windows central",
+    "cp1251": "Windows cyrillic",
+    "mac-roman": "Mac western",
+    "shift_jis": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+}
+DELIMITERS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab", "|": "Pipe |", "": "Nothing, one column"}
+HEADERS = {0: "None", 1: "1", 2: "2 (names, questions)", 3: "3 (codes, questions, ids)"}
+DECIMALS = {".": "Point 3.5", ",": "Comma 3,5"}
+
+KINDS = {kind: kind.value.capitalize() for kind in Kind}
+ROLES = {
+    Role.PERFORMANCE: "How it was",
+    Role.OUTCOME: "The whole, or its outcome",
+    Role.EXPECTATION: "What they expected",
+    Role.IMPORTANCE: "How much it matters",
+}
+METHODS = {
+    Method.SURVEY: "Survey",
+    Method.REVIEW: "Reviews",
+    Method.COMPLAINT: "Complaints",
+    Method.FOLLOW_UP: "Follow-up of single customers",
+    Method.WALK_THROUGH: "Walk-through by our staff",
+    Method.OBSERVATION: "Observation",
+}
+LAYOUTS = {
+    "qualtrics": "a Qualtrics export",
+    "surveymonkey": "a SurveyMonkey export",
+    "typeform": "a Typeform export",
+    "google-forms": "a Google Forms export",
+    "limesurvey": "a LimeSurvey export",
+    "microsoft-forms": "a Microsoft Forms export",
+    "medallia": "a Medallia export",
+    "touchpoints": "a Touchpoints export",
+}
+
+_CODES = {
+    "d": "day",
+    "m": "month",
+    "b": "month",
+    "B": "month",
+    "y": "year",
+    "Y": "year",
+    "H": "hour",
+    "I": "hour",
+    "M": "minute",
+    "S": "second",
+    "f": "",
+    "p": "am/pm",
+    "z": "zone",
+    "Z": "zone",
+    "A": "weekday",
+    "a": "weekday",
+}
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~:$-])")
+
+
+def literal(text: str) -> str:
+    """A text of the file as a label shows it as it stands: labels are Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def share(confidence: float) -> str:
+    """How sure, in words: "sure" from 99.5 %."""
+    return "sure" if confidence >= 0.995 else f"{confidence:.0%} sure"
+
+
+def format_words(format: str) -> str:
+    """A format in codes as words: "%d/%m/%Y %H:%M" → "day/month/year hour:minute"."""
+    named = {"excel": "days as Excel counts them", "unix": "seconds since 1970"}
+    return named.get(format) or re.sub(r"%([A-Za-z])", lambda code: _CODES.get(code[1], code[0]), format)
