@@ -203,7 +203,7 @@ def default_journey(choices: Choices) -> str:
 
 
 def _draw_period(reader: Reader, answers: Period) -> tuple[Period, Period]:
-    options = {code: name for code, (name, _) in periods.PRESETS.items()} | {periods.ALL: "Everything", periods.CUSTOM: "From … to …"}
+    options = {code: name for code, (name, _) in periods.PRESETS.items()} | periods.OTHERS
     default = periods.default_preset(answers.last)
     preset = reader.choice("period", options, default, "period")
     first, last = (reader.day("from", answers.first), reader.day("to", answers.last)) if preset == periods.CUSTOM else (None, None)

@@ -12,6 +12,8 @@ from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
 CUSTOM = "custom"
 ALL = "all"
+OTHERS = {ALL: "Everything", CUSTOM: "From … to …"}
+"""What can be chosen beside the presets, by code."""
 
 
 def month_of(day: date, ago: int = 0) -> Period:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from vocdash.ingest.cells import parse_number
+from vocdash.ingest.understand import words
 from vocdash.ingest.understand.profile import Profile
 
 ROWS = 3_000
@@ -21,6 +22,10 @@ BELONGS_FROM = 0.15
 
 FAR_CODES = frozenset((-99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0))
 _FEWEST_ANSWERS = 8
+_LARGEST_STEP = 11
+_SLIPS = 0.02
+"""Up to this share of the answers, numbers beyond any common scale are slips of the pen."""
+
 _FAR = 0.1
 """So much happier (as a share of the scale) than those at 1 must those at 0 be elsewhere for 0 to be no answer."""
 
@@ -56,12 +61,22 @@ def steps(column: Profile) -> Steps | None:
         return None
     near = [number for number in column.numbers if number not in FAR_CODES]
     far = [number for number in column.numbers if number in FAR_CODES]
+    near = _without_slips(column, near)
     if not near or min(near) < 0 or max(near) > 100:
         return None
     high = max(near)
     inside = [number for number in far if 0 < number <= 100 and high > 20]
     whole = all(number.is_integer() for number in near)
     return Steps(min(near), max([high, *inside]), tuple(sorted(set(far) - set(inside))), len(near), whole)
+
+
+def _without_slips(column: Profile, near: list[float]) -> list[float]:
+    """The numbers without the odd 55 for a 5, where the words ask for a score: the report refuses such cells one by one."""
+    usual = [number for number in near if number <= _LARGEST_STEP]
+    slips = sum(column.numbers[number] for number in near if number > _LARGEST_STEP)
+    asks = column.says(words.SATISFIED) or column.says(words.RATING) or column.says(words.NPS) or column.says(words.RECOMMEND)
+    few = slips and slips <= _SLIPS * sum(column.numbers[number] for number in usual)
+    return usual if few and asks and len(usual) >= 3 else near
 
 
 def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: frozenset[int], decimal: str) -> Grid:
@@ -89,8 +104,8 @@ def stem(column: Profile) -> str:
         head, found, _ = column.label.rpartition(between)
         if found and len(head) > 15:
             return head
-    words = column.name.split()
-    return " ".join(words[:2]) if len(words) > 2 and words[0] == "q" and words[1].isdecimal() else " ".join(words[:1])
+    parts = column.name.split()
+    return " ".join(parts[:2]) if len(parts) > 2 and parts[0] == "q" and parts[1].isdecimal() else " ".join(parts[:1])
 
 
 def _named_alike(columns: Sequence[Profile]) -> list[list[int]]:

@@ -123,9 +123,8 @@ def carried(new: Mapping, base: Mapping) -> Mapping:
     )
     names = {label.column: name for name, label in base.submission.segments.items()}
     segments = {names.get(label.column, name): label for name, label in new.submission.segments.items()}
-    return replace(
-        new, name=base.name, new_places=base.new_places, submission=replace(new.submission, segments=segments), definition=definition
-    )
+    long = replace(new.long, values=base.long.values) if new.long.default_scale == base.long.default_scale else new.long
+    return replace(new, name=base.name, long=long, submission=replace(new.submission, segments=segments), definition=definition)
 
 
 def _asked_in(base: Mapping, column: str) -> QuestionSpec | None:

@@ -12,13 +12,17 @@ from vocdash.ingest.bring_in import Progress, bring_in
 from vocdash.ingest.jobs import start_import
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.preview import preview
+from vocdash.ingest.quality import Flag
 from vocdash.ingest.remembered import remember
+from vocdash.ingest.report import ImportReport
+from vocdash.journeys.definition import SourceSpec
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge, tell
 from vocdash.ui.frame import Here
 from vocdash.ui.upload import findings, importing, state
 from vocdash.ui.upload.plan import mapping_of
 from vocdash.ui.upload.state import MEANING, Checked, Upload
+from vocdash.ui.upload.words import literal
 
 _ROWS = 6
 
@@ -58,6 +62,7 @@ def _draw_report(here: Here, upload: Upload, checked: Checked) -> None:
         blocks.draw(blocks.finding(*findings.report_title(report), main=True), *findings.counts(report))
         if any(finding.column for finding in report.findings):
             blocks.draw(blocks.caption("To give words a number, or to leave codes out, go back and look closer at the column."))
+        _draw_choices(upload, report)
         if report.refused_csv():
             st.download_button(
                 "Download the refused rows to mend",
@@ -82,6 +87,37 @@ def _draw_report(here: Here, upload: Upload, checked: Checked) -> None:
                 args=(here, upload),
             )
         _draw_back(upload)
+
+
+def _draw_choices(upload: Upload, report: ImportReport) -> None:
+    """What a finding leaves to the person: whether careless answers count, whether new places are meant, whose export it is."""
+    counts = {finding.code: finding.count for finding in report.findings}
+    flags = [flag for flag in Flag if flag.value in counts]
+    if flags:
+        st.pills(
+            "Answered with little care: leave out of every score, and keep",
+            flags,
+            selection_mode="multi",
+            format_func=lambda flag: f"{flag.value.replace('-', ' ').capitalize()} ({fmt_n(counts[flag.value])})",
+            key=state.hold("voc_exclude", [flag for flag in upload.meant.exclude if flag in flags]),
+            on_change=state.choose,
+            args=(lambda plan, chosen: replace(plan, exclude=tuple(chosen)), "voc_exclude"),
+        )
+    if counts.keys() & {"unknown-stage", "unknown-touchpoint", "unknown-channel"}:
+        st.toggle(
+            "Let this file make the new stages, touchpoints and channels it names",
+            key=state.hold("voc_new_places", bool(upload.meant.new_places)),
+            on_change=state.change,
+            args=(lambda plan, on: replace(plan, new_places=on or None), "voc_new_places"),
+        )
+    source = next((finding.value for finding in report.findings if finding.code == "known-elsewhere"), None)
+    other = state.known().sources.get(source or "")
+    if other is not None:
+        st.button(f"It is a later export of “{literal(other.name)}”", key="voc_same_source", on_click=_of_source, args=(upload, other))
+
+
+def _of_source(upload: Upload, source: SourceSpec) -> None:
+    state.go(replace(upload, plan=replace(upload.meant, source=source), checked=None))
 
 
 def _draw_back(upload: Upload) -> None:

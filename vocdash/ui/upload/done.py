@@ -14,8 +14,9 @@ from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.refused import refused_csv
 from vocdash.ingest.report import ImportReport, from_json
 from vocdash.ui import blocks, data, history
+from vocdash.ui.filters import words
 from vocdash.ui.frame import Here, link
-from vocdash.ui.periods import CUSTOM
+from vocdash.ui.periods import CUSTOM, OTHERS
 from vocdash.ui.upload import findings
 
 _PAGES = (("journey_map", "See it on the journey map"), ("overview", "Open the overview"), ("voices", "Read the comments"))
@@ -87,7 +88,7 @@ def where(report: ImportReport, mapping: Mapping | None) -> dict[str, str]:
         found["journey"] = mapping.definition.name
     if report.days:
         first, last = report.days
-        found |= {"period": CUSTOM, "from": first.isoformat(), "to": last.isoformat()}
+        found |= {"period": OTHERS[CUSTOM], "from": first.isoformat(), "to": last.isoformat()}
     if mapping and mapping.source:
-        found["method"] = mapping.source.method.value
+        found["method"] = words(mapping.source.method.value)
     return found

@@ -8,6 +8,7 @@ from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.publish import NewPlaces
+from vocdash.ingest.quality import Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import blocks
@@ -39,7 +40,17 @@ def _row(finding: Finding) -> list[str]:
     what = element("span", finding.what, cls="voc-refused") if finding.severity is Severity.REFUSED else finding.what
     place = ", ".join(part for part in (f"line {finding.line:,}" if finding.line else "", finding.column or "") if part)
     value = element("code", finding.value[:_VALUE_LENGTH]) if finding.value else ""
-    return [what, fmt_n(finding.count), place, value, finding.remedy]
+    return [what, fmt_n(finding.count), place, value, remedy(finding)]
+
+
+def remedy(finding: Finding) -> str:
+    """What to do, on this page: where the command line has an option, the page has a choice below the findings."""
+    if finding.code in set(Flag):
+        return "They come in and count, unless you leave them out of scores below."
+    if finding.code == "known-elsewhere":
+        return "If this is a later export of the same survey, say so below."
+    known, _, option = finding.remedy.partition(" Or let this import make it")
+    return f"{known} Or let this file make it, below." if option else finding.remedy
 
 
 def report_title(report: ImportReport) -> tuple[str, str]:

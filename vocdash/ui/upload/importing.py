@@ -65,11 +65,11 @@ def pace(now: Job, progress: Progress, at: datetime) -> str:
     """Rows a second, and the time left, once there is something to tell them from."""
     if now.state == "cancelled":
         return "Stopping: nothing will be stored"
+    if progress.step == "writing":
+        return "Writing everything at once, so that nobody sees half of it"
     elapsed = (at - now.started_at).total_seconds()
     if not progress.done or progress.share < 0.02 or elapsed < 1:
         return "Starting" if not progress.total else "Reading the first rows"
-    if progress.step == "writing":
-        return "Writing everything at once, so that nobody sees half of it"
     left = elapsed * (1 - progress.share) / progress.share
     return f"{fmt_n(progress.done / elapsed)} rows a second · {_time(left)} left"
 

@@ -24,6 +24,7 @@ from vocdash.ingest.inspect import Inspection
 from vocdash.ingest.known import Known
 from vocdash.ingest.mapping import Mapping, When, load_mapping
 from vocdash.ingest.places import code_of
+from vocdash.ingest.quality import Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.rows import locate
@@ -67,7 +68,7 @@ class Plan:
     `meanings` are in the order of the file; `order` names the columns least sure first, as they were when the file was read, and
     those left out after the others. `when` says when everything was answered, where no column does. `people` are the columns that
     name a person, with what they hold. `base` is the mapping the plan began from, and `edited` says that its columns were corrected
-    since.
+    since. Submissions with a flag in `exclude` come in and stay out of scores. `new_places` says whether rows may name new places.
     """
 
     table: Table
@@ -79,6 +80,8 @@ class Plan:
     people: tuple[tuple[str, Kind], ...] = ()
     base: Mapping | None = None
     edited: bool = False
+    exclude: tuple[Flag, ...] = ()
+    new_places: bool | None = None
 
     def of(self, column: str) -> ColumnMeaning:
         return next(meaning for meaning in self.meanings if meaning.column == column)
@@ -113,6 +116,8 @@ def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> 
         when if when and not when.columns else None,
         people,
         base,
+        exclude=base.exclude_flagged if base else (),
+        new_places=base.new_places if base else None,
     )
 
 
@@ -389,13 +394,13 @@ def mapping_of(plan: Plan, known: Known, *, today: date | None = None) -> Mappin
     if plan.when and not plan.by_kind(Kind.ANSWERED_AT):
         mapping = replace(mapping, submission=replace(mapping.submission, answered_at=plan.when))
     definition = replace(mapping.definition, code=journey_code(plan, known), name=plan.journey)
-    return load_mapping(replace(mapping, source=plan.source, definition=definition).to_dict())
+    mapping = replace(mapping, source=plan.source, definition=definition, exclude_flagged=plan.exclude, new_places=plan.new_places)
+    return load_mapping(mapping.to_dict())
 
 
 def _of_columns(plan: Plan, today: date | None) -> Mapping:
     found = to_mapping(plan.table, plan.meanings, today=today)
-    new = replace(found, new_places=True, name=plan.base.name if plan.base else "")
-    return carried(new, plan.base) if plan.base and plan.base.shape is found.shape else new
+    return carried(found, plan.base) if plan.base and plan.base.shape is found.shape else found
 
 
 def shape_words(plan: Plan) -> str:

@@ -128,6 +128,13 @@ def change(verb: Callable[[Plan, Any], Plan], key: str) -> None:
         go(replace(upload, plan=verb(upload.meant, st.session_state[key]), version=upload.version + 1, grid=(), checked=None))
 
 
+def choose(verb: Callable[[Plan, Any], Plan], key: str) -> None:
+    """The same for what changes no row of the report, which stays."""
+    with edge():
+        upload = current()
+        go(replace(upload, plan=verb(upload.meant, st.session_state[key])))
+
+
 def hold(key: str, value: Any) -> str:
     """Let the widget `key` show `value` when it is drawn next; gives the key. The value lives in the plan, not in the widget."""
     st.session_state[key] = value
