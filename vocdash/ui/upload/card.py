@@ -196,7 +196,7 @@ def _draw_values(words: dict[str, float | None], meaning: ColumnMeaning, key: st
         on_change=_values_edited,
         args=(editor, meaning.column, tuple(words)),
         alt=f"What the answers of {meaning.column} count as",
-        column_config={"Counts as": st.column_config.NumberColumn(step=0.01, help="Empty: the answer is left out.")},
+        column_config={"Counts as": st.column_config.NumberColumn(help="Empty: the answer is left out.")},
     )
 
 

@@ -237,7 +237,7 @@ def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
         return {}
     silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
     written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
-    found: dict[str, float | None] = dict(guess.values)
+    found: dict[str, float | None] = dict(sorted(guess.values.items(), key=lambda answer: -answer[1]))
     return found | {text: None for text in written if text not in found and text.casefold() not in silent}
 
 
