@@ -22,6 +22,8 @@ from vocdash.ui.upload.words import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, sh
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "jsonl", "zip"]
 _ROWS = 6
 _ASKED = "voc_read_"
+_NOTHING_SEEN = 0.5
+"""How sure the detection is of a decimal mark that stands nowhere."""
 
 
 def draw(upload: Upload) -> None:
@@ -81,7 +83,9 @@ def _draw_choice(name: str, label: str, table: Table, options: Mapping[Any, str]
     """A setting of the reading, filled with what was detected, and how sure that is."""
     asked = name in state.current().asked
     sure = table.dialect.confidence.get(name)
-    told = f"{label} · your choice" if asked else f"{label} · {share(sure)}" if sure is not None else label
+    unseen = name == "decimal" and sure is not None and sure <= _NOTHING_SEEN
+    how = "your choice" if asked else "no decimals seen" if unseen else share(sure) if sure is not None else ""
+    told = f"{label} · {how}" if how else label
     choices = dict(options) if value in options else {value: "", **options}
     key = f"{_ASKED}{name}"
     st.selectbox(

@@ -237,7 +237,8 @@ def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
         return {}
     silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
     written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
-    found: dict[str, float | None] = dict(sorted(guess.values.items(), key=lambda answer: -answer[1]))
+    best_first = sorted(guess.values.items(), key=lambda answer: answer[1], reverse=True)
+    found: dict[str, float | None] = dict(best_first)
     return found | {text: None for text in written if text not in found and text.casefold() not in silent}
 
 
