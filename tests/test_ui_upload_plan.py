@@ -154,11 +154,12 @@ def test_places_are_chosen_by_name_and_a_new_name_makes_a_new_one(tmp_path: Path
 
 def test_a_file_without_a_date_asks_for_one_and_takes_a_day_or_parts(tmp_path: Path) -> None:
     path = tmp_path / "wave_2014.csv"
-    path.write_text("INTDATE,Satisfied with the shop?\n" + "\n".join(f"{1 + n % 28},{1 + n % 5}" for n in range(60)), encoding="utf-8")
+    rows = "\n".join(f"{1 + n % 28},{1 + n % 5},{1 + n % 7}" for n in range(60))
+    path.write_text(f"INTDATE,Satisfied with the shop?,Q5TIMESFLOWN\n{rows}", encoding="utf-8")
     plan = plans.as_kind(plans.begin(inspect(path), NOBODY), "INTDATE", Kind.LEAVE_OUT)
     assert "Nothing says when" in plans.open_questions(plan)[""]
     parts = plans.parts_of_date(plan)
-    assert (parts.year, parts.day) == (2014, "INTDATE")
+    assert (parts.year, parts.month, parts.day) == (2014, date.today().month, "INTDATE")
     told = replace(plan, when=When(year=2014, month=5, day="INTDATE"))
     assert plans.open_questions(told) == {}
     assert plans.mapping_of(told, NOBODY).submission.answered_at == When(year=2014, month=5, day="INTDATE")

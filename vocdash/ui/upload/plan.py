@@ -53,8 +53,8 @@ DATES = (Kind.ANSWERED_AT, Kind.STARTED_AT, Kind.FACT_DATE)
 BY_HAND = "As you said."
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTHS = re.compile(r"month|monat|mois|maand|mes", re.IGNORECASE)
-_DAYS = re.compile(r"date|day|tag|jour|dag|d[ií]a", re.IGNORECASE)
+_MONTHS = re.compile(r"month|\b(?:monat|mois|maand|mes)\b", re.IGNORECASE)
+_DAYS = re.compile(r"date|day|\b(?:tag|jour|dag|d[ií]a)\b", re.IGNORECASE)
 _USUAL = {
     "question": Kind.QUESTION, "stage": Kind.STAGE, "touchpoint": Kind.TOUCHPOINT, "channel": Kind.CHANNEL, "value": Kind.SCORE,
     "comment": Kind.COMMENT, "scale": Kind.SCALE, "role": Kind.ROLE, "source": Kind.SOURCE,
