@@ -23,6 +23,7 @@ with page("overview") as here:
         months, events = overview.index_trend(selection), overview.events(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)
         show(line, "index", ("experience",), how=overview.HOW_INDEX)
+        blocks.draw(overview.event_list(months, events))
     change_card = right.container(border=True, height="stretch", key="voc_card_change")
 
     figures = overview.key_figures(selection, targets)

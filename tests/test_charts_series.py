@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, sparkline, trend, waterfall
-from vocdash.charts.examples import ANSWERS, EVENTS, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
+from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, sparkline, trend, waterfall
+from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
 from vocdash.charts.icons import ICONS, icon_for
-from vocdash.charts.inputs import DistributionRow, DotRow, TrendPoint
+from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, TrendPoint
 from vocdash.charts.layers import cut
 from vocdash.charts.theme import DARK, LIGHT, Theme
-from vocdash.charts.trend import _days
-from vocdash.domain import Better, Direction
+from vocdash.charts.trend import _days, shown_events
+from vocdash.domain import Better, Change, Direction
 
 
 def rows(figure: Figure, key: str) -> list[dict[str, Any]]:
@@ -39,9 +40,9 @@ def test_the_end_dot_is_coloured_only_beyond_noise() -> None:
 
 
 def test_points_outside_the_control_limits_are_coloured_and_counted() -> None:
-    figure = trend(weeks(), theme=LIGHT, limits=(64, 70), events=EVENTS)
+    figure = trend(weeks(), theme=LIGHT, events=EVENTS)
     assert [row["fill"] for row in rows(figure, "fill")].count(LIGHT.bad) == 9
-    assert "9 of 38 points lie outside the usual range 64 to 70, the first on 27 Jul 2026." in figure.alt
+    assert "9 of 38 points lie outside the usual range, at the end 64 to 70, the first on 27 Jul 2026." in figure.alt
 
 
 def test_late_events_are_labelled_to_the_left_and_events_outside_the_time_are_left_out() -> None:
@@ -146,3 +147,45 @@ def test_a_sparkline_is_64_px_high() -> None:
     figure = sparkline([TrendPoint(date(2026, 1, 1), score(3, 0.4, 400))], theme=LIGHT, target=3, better=Better.LOWER, digits=1)
     assert figure.height == 64
     assert "within noise" in figure.alt
+
+
+def test_a_hidden_point_has_no_usual_range_either() -> None:
+    secret = replace(weeks()[3], score=HIDDEN, usual=(12.34567, 98.76543))
+    figure = trend([*weeks()[:3], secret, *weeks()[4:]], theme=LIGHT)
+    assert "12.34567" not in json.dumps([figure.spec, figure.alt, figure.table])
+
+
+def test_events_have_numbers_where_their_names_have_no_room() -> None:
+    figure = trend(weeks(), theme=LIGHT, events=EVENTS)
+    assert [row["number"] for row in rows(figure, "label")][:3] == ["1", "2", "3"]
+    last = replace(EVENTS[0], at=date(2026, 9, 30))
+    assert shown_events(months(), [last]) == [last], "it happened in the month of the last point"
+    assert [event.label for event in shown_events(weeks(), [*reversed(EVENTS), replace(EVENTS[0], at=date(2020, 1, 1))])] == [
+        "Text messages start",
+        "New carrier",
+        "Morning windows",
+    ]
+
+
+def test_an_effect_is_coloured_only_when_it_is_real_among_all() -> None:
+    calm = [replace(row, real=False) for row in EFFECTS]
+    assert [row["fill"] for row in rows(effects(EFFECTS, theme=LIGHT), "fill")][:4] == [LIGHT.bad, LIGHT.bad, LIGHT.neutral, LIGHT.good]
+    assert {row["fill"] for row in rows(effects(calm, theme=LIGHT), "fill")} == {LIGHT.neutral}
+    assert effects(calm, theme=LIGHT).alt == "None of 4 differences is larger than noise explains."
+    assert effects(EFFECTS, theme=LIGHT, better=Better.LOWER).alt.startswith("Worse by more than noise: Friendly driver +3.1.")
+
+
+def test_an_effect_of_a_hidden_side_gives_nothing_away() -> None:
+    secret = score(41.3719, 1.23457, 8642)
+    row = EffectRow("North", Change(7.65432, 6.54321, 8.76543, replace(secret, hidden=True), score(50, 1, 900)), real=True)
+    told = json.dumps([(figure := effects([row], theme=LIGHT)).spec, figure.alt, figure.table])
+    for number in ("41.3719", "8642", "8,642", "7.65432", "6.54321", "8.76543"):
+        assert number not in told
+
+
+def test_a_row_without_codes_cannot_be_clicked() -> None:
+    plain = dots(FURTHEST, theme=LIGHT)
+    assert "pick" not in json.dumps(plain.spec)
+    some = dots([replace(FURTHEST[0], codes=(("stage", "receive"),)), *FURTHEST[1:]], theme=LIGHT)
+    (layer,) = [layer for layer in some.spec["layer"] if layer.get("params")]
+    assert layer["data"]["values"] == [{"row": 0, "stage": "receive"}]

@@ -119,6 +119,42 @@ def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, 
     assert sentence in words(at)
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
+        ("stage", {}, "Choose a stage"),
+        ("touchpoint", {"stage": "receive"}, "Choose a touchpoint"),
+        ("stage", {"stage": "receive"}, "by more than noise"),
+        ("stage", {"stage": "aware"}, "Nobody answered about it in this period"),
+        ("touchpoint", {"stage": "receive", "touchpoint": "delivery"}, "Delivery in Receive"),
+        ("touchpoint", {"touchpoint": "app", "window": "Quarters", "side": "Went next"}, "stages fall"),
+        ("touchpoint", {"touchpoint": "delivery", "scale": "ces7", "seg_region": "north"}, "ease"),
+        ("touchpoint", {"touchpoint": "delivery", "period": "custom", "from": "2026-10-01", "to": "2026-10-01"}, "too few people"),
+    ],
+)
+def test_a_place_has_its_own_page(name: str, query: dict[str, str], sentence: str) -> None:
+    at = open_page(name, **query)
+    assert not at.exception
+    assert "voc-error" not in words(at)
+    assert sentence in words(at)
+
+
+def test_a_small_place_shows_no_number_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
+    at = open_page("touchpoint", stage="receive", touchpoint="delivery")
+    assert not at.exception
+    assert "Hidden, because too few people answered" in words(at)
+    assert "outside its usual range" not in words(at)
+    assert "Too few people answered about Delivery in Receive to show a number" in words(at)
+    assert "its usual score for" not in words(at)
+
+
+@pytest.mark.parametrize(("access", "may"), [(Access.VIEWER, False), (Access.FRONTLINE, False), (Access.LEAD, True)])
+def test_only_a_lead_is_offered_to_mark_an_event(access: Access, may: bool) -> None:
+    at = open_page("touchpoint", touchpoint="delivery", role=access.label)
+    assert ("voc_mark" in [button.key for button in at.button]) == may
+
+
 def test_a_wrong_place_in_the_list_of_comments_is_said() -> None:
     assert "a page of comments that does not exist" in words(open_page("voices", after="42"))
 

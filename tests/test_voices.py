@@ -133,3 +133,37 @@ def test_marks_are_always_inside_and_in_order(comment: str, search: str) -> None
     spans = voices.find(comment, search)
     ends = [0, *(place for span in spans for place in span), len(comment)]
     assert ends == sorted(ends)
+
+
+def feel(store: Store, who: int, polarity: float) -> None:
+    with store.writing() as connection:
+        connection.execute(sa.update(t.responses).where(t.responses.c.submission_id == who).values(polarity=polarity))
+
+
+def test_three_comments_stand_for_many_by_the_stated_rule(store: Store) -> None:
+    write(
+        store,
+        [
+            said(1, "It came three weeks late and broken"),
+            said(2, "It came, and one leg was a bit short"),
+            said(3, "Two kind men carried it up the stairs"),
+            said(4, "Awful"),
+            said(5, "It came three weeks late and broken, too"),
+            said(6, "x" * 301),
+            said(7, "Nobody knows how this one may be meant"),
+        ],
+    )
+    for who, polarity in ((1, -0.9), (2, 0.1), (3, 0.9), (4, -1.0), (5, -0.9), (6, -1.0)):
+        feel(store, who, polarity)
+    found = voices.examples(store, Scope())
+    # 4 is too short and 6 too long, 7 has neither score nor feeling; of 1 and 5 the newer one counts. The mean of ranks is 0.4.
+    assert [comment and comment.submission_id for comment in (found.worst, found.typical, found.best)] == [5, 2, 3]
+
+
+def test_no_comment_stands_for_two_things(store: Store) -> None:
+    write(store, [said(1, "It came three weeks late and broken")])
+    assert voices.examples(store, Scope()) == voices.Examples(None, None, None)
+    feel(store, 1, -0.9)
+    found = voices.examples(store, Scope())
+    assert found.worst is not None
+    assert (found.best, found.typical) == (None, None)

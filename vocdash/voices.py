@@ -200,6 +200,47 @@ def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
     return sa.exists().where(*same, m.theme_id.in_(numbers))
 
 
+_READABLE = (25, 300)
+_NEWEST_FIRST = (
+    t.submissions.c.answered_at.desc(),
+    t.responses.c.submission_id,
+    t.responses.c.question_id,
+    t.responses.c.occurrence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Three comments that stand for many; None where there are too few to tell them apart."""
+
+    worst: Comment | None
+    typical: Comment | None
+    best: Comment | None
+
+
+def examples(store: Store, scope: Scope) -> Examples:
+    """The worst, the most typical and the best comment in a scope, among those of 25 to 300 letters.
+
+    They are ranked by the score beside the comment, as a share of its scale; without one, by how it feels. The worst has the
+    lowest rank and then the most negative words, the best the highest and the most positive ones, the typical one is nearest to
+    the mean. Among equals the newest counts; no comment stands twice.
+    """
+    rank = sa.func.coalesce(_share, (t.responses.c.polarity + 1.0) / 2.0)
+    feeling = sa.func.coalesce(t.responses.c.polarity, 0.0)
+    readable = sa.and_(sa.func.length(t.responses.c.verbatim).between(*_READABLE), rank.is_not(None))
+    with store.reading() as connection:
+        names = read_names(connection)
+        statement = _comments().where(*inside(resolve(scope, names), scope.period), readable)
+        mean = connection.scalar(statement.order_by(None).with_only_columns(sa.func.avg(rank))) or 0.0
+        orders = ((rank, feeling), (rank.desc(), feeling.desc()), (sa.func.abs(rank - mean), sa.func.abs(feeling)))
+        chosen: list[Comment | None] = []
+        for order in orders:
+            rows = connection.execute(statement.order_by(None).order_by(*order, *_NEWEST_FIRST).limit(3))
+            chosen.append(next((comment for row in rows if (comment := _comment(row, names, "")) not in chosen), None))
+    worst, best, typical = chosen
+    return Examples(worst, typical, best)
+
+
 _explained = t.responses.alias("explained")
 _explained_question = t.questions.alias("explained_question")
 _explained_scale = t.scales.alias("explained_scale")
@@ -245,7 +286,7 @@ def _comments() -> sa.Select[tuple[object, ...]]:
         .outerjoin(_explained_question, _explained_question.c.question_id == _explained.c.question_id)
         .outerjoin(_explained_scale, _explained_scale.c.scale_id == _explained_question.c.scale_id)
         .where(r.verbatim.is_not(None))
-        .order_by(s.answered_at.desc(), r.submission_id, r.question_id, r.occurrence)
+        .order_by(*_NEWEST_FIRST)
     )
 
 

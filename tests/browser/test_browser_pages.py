@@ -126,6 +126,46 @@ def test_a_sentence_leads_to_the_cell_and_keeps_the_filters(open_page: OpenPage,
         expect(page).to_have_url(re.compile(r"role=lead"))
 
 
+def test_an_event_is_marked_where_the_chart_is_and_stands_on_every_time_axis(open_page: OpenPage, tmp_path: Any) -> None:
+    with serving(copy_of_sample(tmp_path)) as own, open_page(f"{own}/touchpoint?stage=Receive&touchpoint=Delivery") as page:
+        page.get_by_role("button", name="Mark an event").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Save this mark").click()
+        expect(dialog.get_by_text("A mark needs a name.")).to_be_visible()
+        dialog.get_by_role("textbox", name="What happened").fill("Warehouse flooded")
+        assert serious_problems(page) == []
+        dialog.get_by_role("button", name="Save this mark").click()
+        expect(dialog).to_have_count(0)
+        page.get_by_role("link", name="Overview").click()
+        wait_until_idle(page)
+        expect(page.get_by_text("Warehouse flooded").first).to_be_visible()
+
+
+def test_a_row_leads_to_the_place_it_stands_for(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/stage?stage=Receive") as page:
+        chart = page.locator(".st-key-voc_card_siblings svg.marks")
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 20)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Touchpoint")
+        wait_until_idle(page)
+        expect(page).to_have_url(re.compile(r"stage=Receive"))
+        expect(page).to_have_url(re.compile(r"touchpoint=Delivery"))
+        expect(page.get_by_role("heading", name="Delivery in Receive", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("place", ["stage?stage=Receive", "touchpoint?stage=Receive&touchpoint=Delivery"])
+def test_a_place_stands_up_in_the_browser(open_page: OpenPage, address: str, place: str, width: int) -> None:
+    with open_page(f"{address}/{place}", width=width) as page:
+        expect(page.locator(".voc-figures")).to_be_visible()
+        expect(page.locator(".voc-error")).to_have_count(0)
+        main = page.get_by_test_id("stMain").evaluate("box => [box.scrollWidth, box.clientWidth]")
+        assert main[0] <= main[1]
+        assert serious_problems(page) == []
+
+
 def test_words_of_a_customer_never_become_markup(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices?q=%3Cimg%20src%3Dx%3E") as page:
         expect(page.locator(".voc-finding img, .voc-empty img")).to_have_count(0)

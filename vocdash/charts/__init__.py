@@ -6,6 +6,7 @@ how things look in :mod:`vocdash.charts.theme`. :data:`CHARTS` lists every chart
 
 from vocdash.charts.distribution import distribution, distribution_colours
 from vocdash.charts.dots import by_origin, dots
+from vocdash.charts.effects import effects
 from vocdash.charts.export import export
 from vocdash.charts.figure import PICK, Figure
 from vocdash.charts.gallery import CHARTS
@@ -24,6 +25,7 @@ __all__ = [
     "distribution",
     "distribution_colours",
     "dots",
+    "effects",
     "export",
     "heat_map",
     "heat_map_narrow",

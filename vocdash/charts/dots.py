@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocdash.charts.curve import padded, round_ticks
-from vocdash.charts.figure import Figure, assemble, nothing_to_show
+from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import Verdict, judge, mark_colour, say_score, text_colour
-from vocdash.charts.layers import Channel, Layer, column, draw, hatching, literal, names_axis, nominal, number, number_axis, pixel, tooltip
+from vocdash.charts.layers import (
+    Channel,
+    Layer,
+    click_row,
+    column,
+    draw,
+    hatching,
+    literal,
+    names_axis,
+    nominal,
+    number,
+    number_axis,
+    pixel,
+    tooltip,
+)
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better
 
@@ -38,6 +52,7 @@ def dots(rows: Sequence[DotRow], *, theme: Theme, better: Better = Better.HIGHER
         draw(ticks, tick, x=x, y=y),
         column(drawn, y, "score_words", colour="score_colour", from_right=46, weight=400),
         column(drawn, y, "gap_words", colour="gap_colour", from_right=0),
+        *click_row(drawn, y, PICK, theme.accent, theme.page),
     ]
     return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_gaps(drawn), table=_table(rows, drawn))
 
@@ -66,6 +81,7 @@ def by_origin(
         *_marks(drawn, x, y, theme),
         column(drawn, y, "score_words", colour="score_colour", from_right=58),
         column(drawn, y, "n_words", colour="n_colour", from_right=0, weight=400),
+        *click_row(drawn, y, PICK, theme.accent, theme.page),
     ]
     return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_origins(drawn, reference, digits), table=_table(rows, drawn))
 
@@ -94,6 +110,7 @@ def _row(at: int, row: DotRow, level: float | None, theme: Theme, better: Better
     return {
         "row": at,
         "label": row.label,
+        "codes": row.codes,
         "verdict": verdict,
         "value": row.score.value if told else None,
         "low": row.score.low if told else None,

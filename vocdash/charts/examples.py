@@ -9,6 +9,7 @@ from vocdash.charts.inputs import (
     CellMark,
     DistributionRow,
     DotRow,
+    EffectRow,
     Event,
     FlowWeek,
     Name,
@@ -182,7 +183,7 @@ def weeks() -> list[TrendPoint]:
     steady = [66.5 + 1.6 * ((7 * at) % 5 - 2) / 2 for at in range(28)]
     falling = [64.2, 62.0, 60.1, 58.6, 57.5, 56.3, 57.9, 56.6, 57.0, 56.7]
     first = date(2026, 1, 5)
-    return [TrendPoint(first + timedelta(days=7 * at), score(value, 2.6, 180)) for at, value in enumerate([*steady, *falling])]
+    return [TrendPoint(first + timedelta(days=7 * at), score(value, 2.6, 180), (64, 70)) for at, value in enumerate([*steady, *falling])]
 
 
 EVENTS = (
@@ -232,4 +233,16 @@ CAUSES = (
     PairCount("Get help", "Receive", 17),
     PairCount("Get help", "Get help", 9),
     PairCount("Use", "Buy", 4),
+)
+
+EFFECTS = tuple(
+    EffectRow(
+        label, Change(value, value - half, value + half, score(57 + value, half, 400), score(57, 2, 1940)), note, real=abs(value) > half
+    )
+    for label, value, half, note in (
+        ("Missed time window", -11.2, 1.8, "34%"),
+        ("No call before arrival", -4.9, 1.5, "21%"),
+        ("Packaging left behind", -0.5, 0.9, "6%"),
+        ("Friendly driver", 3.1, 1.1, "18%"),
+    )
 )

@@ -23,10 +23,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The score of one day, week or month that begins `at`."""
+    """The score of one day, week or month that begins `at`, and the range (low, high) it would keep if nothing changed."""
 
     at: date
     score: Score
+    usual: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,29 @@ class WaterfallStep:
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """One row of a dot chart: a score and, where somebody set one, the level it is held against."""
+    """One row of a dot chart: a score and, where somebody set one, the level it is held against.
+
+    `codes` are (filter, code) pairs that a click on the row gives back; a row without any cannot be clicked.
+    """
 
     label: str
     score: Score
     wanted: float | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One row of differences: `change` is the effect with both of its sides, `note` a word or number beside it (a share).
+
+    `real` says that it is beyond noise among all rows compared, not only by its own interval.
+    """
+
+    label: str
+    change: Change
+    note: str = ""
+    real: bool = False
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

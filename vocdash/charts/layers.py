@@ -113,6 +113,17 @@ def tooltip(*pairs: tuple[str, str]) -> list[Channel]:
     return [nominal(field) | {"title": title} for field, title in pairs]
 
 
+def click_row(rows: Rows, y: Channel, pick: str, outline: str, background: str) -> list[Layer]:
+    """An invisible bar over every row that has codes; a click selects the row's codes under the name `pick`."""
+    clickable = [row for row in rows if row["codes"]]
+    fields = sorted({key for row in clickable for key, _ in row["codes"]})
+    plain = [{"row": row["row"], **dict.fromkeys(fields, ""), **dict(row["codes"])} for row in clickable]
+    mark = {"type": "bar", "height": {"band": 1.2}, "fill": background, "fillOpacity": CLICKABLE, "strokeWidth": 1, "cursor": "pointer"}
+    edge = {"condition": {"param": pick, "empty": False, "value": outline}, "value": "transparent"}
+    layer = draw(plain, mark, x=pixel(0), x2=pixel("width"), y=y, stroke=edge)
+    return [layer | {"params": [{"name": pick, "select": {"type": "point", "fields": fields}}]}] if clickable else []
+
+
 def hatching(colour: str, background: str, stripes: int = 16) -> dict[str, Any]:
     """Diagonal stripes as a gradient with hard stops: a pattern that survives SVG, PNG and PDF."""
     stops: list[dict[str, Any]] = []

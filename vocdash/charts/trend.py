@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,8 @@ from vocdash.charts.theme import NO_VALUE, Theme, fmt_day, fmt_interval, fmt_mon
 from vocdash.domain import Better
 
 SPARK_HEIGHT = 64
+ROOMY_PX = 520
+"""From this width of the plot on, events carry their names; below it, numbers."""
 _EVENT_ROW_PX = 15
 _EVENT_ROWS = 3
 _TIPS = (("when", "When"), ("score", "Score"), ("interval", "95 % interval"), ("wanted", "Wanted"), ("gap", "Gap"), ("answers", "Answers"))
@@ -42,6 +44,7 @@ class _Run:
     unit: str
     x: Channel
     y: Channel
+    zoned: bool = False
 
 
 def trend(
@@ -52,7 +55,6 @@ def trend(
     target: float | None = None,
     target_label: str = "Target",
     events: Sequence[Event] = (),
-    limits: tuple[float, float] | None = None,
     better: Better = Better.HIGHER,
     digits: int = 0,
     unit: str = "",
@@ -60,23 +62,26 @@ def trend(
 ) -> Figure:
     """A line with its 95 % band, a dashed target, and a dot at its end, coloured when the target lies outside its interval.
 
-    `limits` are the control limits (low, high): drawn as a grey zone, with every point as a dot and those outside coloured.
-    `events` are thin rules with their names on top. Points must rise in time; one without a value leaves a hole in the line.
+    Where points carry their usual range, it is a grey zone, every point is a dot, and those outside the zone are coloured.
+    `events` are thin rules with their names on top, or numbers where the plot is narrow (see :func:`shown_events`). Points must
+    rise in time; one without a value leaves a hole in the line.
     """
     if not any(point.score.value is not None and not point.score.hidden for point in points):
         return nothing_to_show(theme, height)
-    x, y = _scales(points, target, limits, events, height, theme, digits, room=0.0 if limits else 0.1)
-    run = _Run(points, theme, better, target, digits, unit, x, y)
+    events = shown_events(points, events)
+    zoned = any(_usual(point) for point in points)
+    x, y = _scales(points, target, events, height, theme, digits, room=0.0 if zoned else 0.1)
+    run = _Run(points, theme, better, target, digits, unit, x, y, zoned)
     layers = [
-        *_zone(run, limits),
+        *_zone(run),
         *_events(run, events),
         *_target(run, target_label),
-        *_band_and_line(run, "linear" if limits else "monotone"),
-        *_dots(run, limits),
-        *([] if limits else [_end_label(run)]),
+        *_band_and_line(run, "linear" if zoned else "monotone"),
+        *_dots(run),
+        *([] if zoned else [_end_label(run)]),
         _pointer(run),
     ]
-    return assemble(layers, theme=theme, height=height, alt_text=_say(run, label, limits), table=_table(run))
+    return assemble(layers, theme=theme, height=height, alt_text=_say(run, label), table=_table(run))
 
 
 def sparkline(
@@ -98,8 +103,13 @@ def sparkline(
     x = number("at", axis=None, scale={"domain": list(spread), "nice": False, "zero": False, "range": [2, {"expr": "width - 6"}]})
     y = number("value", axis=None, scale={"domain": list(padded(values, 0.12)), "nice": False, "zero": False})
     run = _Run(points, theme, better, target, digits, unit, x, y)
-    layers = [*_target(run, ""), *_band_and_line(run, "monotone"), *_dots(run, None), _pointer(run)]
-    return assemble(layers, theme=theme, height=SPARK_HEIGHT, alt_text=_say(run, label, None), table=_table(run), exact=True)
+    layers = [*_target(run, ""), *_band_and_line(run, "monotone"), *_dots(run), _pointer(run)]
+    return assemble(layers, theme=theme, height=SPARK_HEIGHT, alt_text=_say(run, label), table=_table(run), exact=True)
+
+
+def _usual(point: TrendPoint) -> tuple[float, float] | None:
+    """The usual range, except where the score is hidden: its width would tell how many answered."""
+    return None if point.score.hidden else point.usual
 
 
 def _values(points: Sequence[TrendPoint], target: float | None) -> list[float]:
@@ -111,15 +121,16 @@ def _values(points: Sequence[TrendPoint], target: float | None) -> list[float]:
 def _scales(
     points: Sequence[TrendPoint],
     target: float | None,
-    limits: tuple[float, float] | None,
     events: Sequence[Event],
     height: int,
     theme: Theme,
     digits: int,
     room: float,
 ) -> tuple[Channel, Channel]:
-    first, last = points[0].at.toordinal(), max(points[-1].at.toordinal(), points[0].at.toordinal() + 1)
-    low, high = padded([*_values(points, target), *(limits or ())], 0.1, at_least=2 / 10**digits)
+    first = points[0].at.toordinal()
+    last = max(points[-1].at.toordinal(), first + 1, *(event.at.toordinal() for event in events))
+    zone = [edge for point in points for edge in _usual(point) or ()]
+    low, high = padded([*_values(points, target), *zone], 0.1, at_least=2 / 10**digits)
     ticks = round_ticks(low, high, 4 if height > 160 else 2)
     head = (min(len(events), _EVENT_ROWS) * _EVENT_ROW_PX + (6 if events else 0)) / (height - 28)
     top = high + (high - low) * head / (1 - head)
@@ -146,34 +157,45 @@ def _days(first: date, last: date) -> dict[int, str]:
     return {start.toordinal(): fmt_month(start, with_year=start in newyear) for start in starts}
 
 
-def _zone(run: _Run, limits: tuple[float, float] | None) -> list[Layer]:
-    if limits is None:
-        return []
-    mark = {"type": "rect", "color": run.theme.neutral_tint, "opacity": 0.85}
-    zone = [{"value": limits[0], "high": limits[1]}]
-    return [draw(zone, mark, x=pixel(0), x2={"value": "width"}, y=run.y, y2={"field": "high"})]
+def _zone(run: _Run) -> list[Layer]:
+    """The usual range, a step for each point: its width follows the number of answers."""
+    rows = [{"at": point.at.toordinal(), "value": zone[0], "high": zone[1]} for point in run.points if (zone := _usual(point))]
+    mark = {"type": "area", "interpolate": "step", "color": run.theme.neutral_tint, "opacity": 0.85}
+    return [draw(rows, mark, x=run.x, y=run.y, y2={"field": "high"})]
 
 
 def _events(run: _Run, events: Sequence[Event]) -> list[Layer]:
     first, last = run.points[0].at, run.points[-1].at
-    shown = sorted((event for event in events if first <= event.at <= last), key=lambda event: event.at)
     middle = first.toordinal() + 0.55 * (last.toordinal() - first.toordinal())
     rows = [
         {
             "at": event.at.toordinal(),
             "label": event.label,
+            "number": str(number + 1),
             "late": event.at.toordinal() > middle,
             "y": 8 + number % _EVENT_ROWS * _EVENT_ROW_PX,
         }
-        for number, event in enumerate(shown)
+        for number, event in enumerate(events)
     ]
     words = {"type": "text", "baseline": "middle", "color": run.theme.ink_2, "fontWeight": 600, "fontSize": 12}
     side = {"align": {"expr": "datum.late ? 'right' : 'left'"}, "dx": {"expr": "datum.late ? -6 : 6"}}
+    roomy, tight = ({"opacity": {"expr": f"width {sign} {ROOMY_PX} ? 1 : 0"}} for sign in (">=", "<"))
     place = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
     return [
         draw(rows, {"type": "rule", "color": run.theme.neutral}, x=run.x, y=pixel(0), y2={"value": "height"}),
-        draw(rows, words | side, x=run.x, y=place, text=nominal("label")),
+        draw(rows, words | side | roomy, x=run.x, y=place, text=nominal("label")),
+        draw(rows, words | {"align": "left", "dx": 3} | tight, x=run.x, y=place, text=nominal("number")),
     ]
+
+
+def shown_events(points: Sequence[TrendPoint], events: Sequence[Event]) -> list[Event]:
+    """The events inside a trend's time, in the order of the numbers that stand for them where their names have no room."""
+    if not points:
+        return []
+    # The last point stands at the beginning of its day, week or month; what happened in it belongs to the chart. Months differ in
+    # length, so a little more is allowed.
+    length = (points[-1].at - points[-2].at) * 1.12 if len(points) > 1 else timedelta(days=1)
+    return sorted((event for event in events if points[0].at <= event.at < points[-1].at + length), key=lambda event: event.at)
 
 
 def _target(run: _Run, label: str) -> list[Layer]:
@@ -231,29 +253,32 @@ def _band_and_line(run: _Run, interpolate: str) -> list[Layer]:
     ]
 
 
-def _dots(run: _Run, limits: tuple[float, float] | None) -> list[Layer]:
-    """The last point, every point that stands alone or on too few answers, and all of them where there are control limits."""
+def _dots(run: _Run) -> list[Layer]:
+    """The last point, every point on too few answers, and all of them where there is a usual range."""
     theme, rows = run.theme, []
     known = [point for point in run.points if point.score.value is not None and not point.score.hidden]
     for point in known:
-        verdict = _verdict(point, run, limits)
+        verdict = _verdict(point, run)
         ends = point is known[-1]
-        if limits is None and not ends and not (verdict is Verdict.TOO_FEW and len(known) < 60):
+        if not run.zoned and not ends and not (verdict is Verdict.TOO_FEW and len(known) < 60):
             continue
         colour = mark_colour(verdict, theme, theme.ink)
         hollow = verdict is Verdict.TOO_FEW
         rows.append({"at": point.at.toordinal(), "value": point.score.value, "fill": theme.page if hollow else colour, "edge": colour})
-        rows[-1]["size"] = 56 if ends and limits is None else 36
+        rows[-1]["size"] = 56 if ends and not run.zoned else 36
     mark = {"type": "point", "opacity": 1, "strokeWidth": 1.5, "size": {"expr": "datum.size"}}
     return [draw(rows, mark, x=run.x, y=run.y, fill=literal("fill"), stroke=literal("edge"))]
 
 
-def _verdict(point: TrendPoint, run: _Run, limits: tuple[float, float] | None) -> Verdict:
+def _verdict(point: TrendPoint, run: _Run) -> Verdict:
+    """Held against the target; where there is a usual range, against that. It knows how few answered, so even few can leave it."""
     against = judge(point.score, run.target, run.better)
-    if limits is None or against is Verdict.TOO_FEW or point.score.value is None:
+    zone, value = _usual(point), point.score.value
+    if not run.zoned or value is None:
         return against
-    value, (low, high) = point.score.value, limits
-    outside = value - high if value > high else min(0.0, value - low)
+    if zone is None or zone[0] <= value <= zone[1]:
+        return Verdict.TOO_FEW if against is Verdict.TOO_FEW else Verdict.NOISE
+    outside = value - zone[1] if value > zone[1] else value - zone[0]
     return judge_interval(outside, outside, run.better)
 
 
@@ -287,7 +312,7 @@ def _pointer(run: _Run) -> Layer:
     return draw(rows, mark, x=run.x, y=run.y, tooltip=tooltip(*_TIPS))
 
 
-def _say(run: _Run, label: str, limits: tuple[float, float] | None) -> str:
+def _say(run: _Run, label: str) -> str:
     known = [point for point in run.points if point.score.value is not None and not point.score.hidden]
     first, last = known[0], known[-1]
 
@@ -300,11 +325,19 @@ def _say(run: _Run, label: str, limits: tuple[float, float] | None) -> str:
     parts = [f"{label}: {write(last.score.value)}{interval} on {when}{span}."]
     if run.target is not None:
         parts.append(f"Target {_level(run)}: the last point {_AGAINST[judge(last.score, run.target, run.better)]}.")
-    if limits is not None:
-        outside = [point for point in known if _verdict(point, run, limits) in (Verdict.WORSE, Verdict.BETTER)]
+    if run.zoned:
+        outside = outside_usual(run.points)
         since = f", the first on {fmt_day(outside[0].at, with_year=True)}" if outside else ""
-        parts.append(f"{len(outside)} of {len(known)} points lie outside the usual range {fmt_interval(*limits, run.digits)}{since}.")
+        zone = next(zone for point in reversed(run.points) if (zone := _usual(point)))
+        usual = fmt_interval(*zone, run.digits)
+        parts.append(f"{len(outside)} of {len(known)} points lie outside the usual range, at the end {usual}{since}.")
     return " ".join(parts)
+
+
+def outside_usual(points: Sequence[TrendPoint]) -> list[TrendPoint]:
+    """The points that lie outside their usual range."""
+    placed = [(point, _usual(point), point.score.value) for point in points]
+    return [point for point, zone, value in placed if zone and value is not None and not zone[0] <= value <= zone[1]]
 
 
 def _table(run: _Run) -> list[dict[str, Any]]:
@@ -315,8 +348,9 @@ def _table(run: _Run) -> list[dict[str, Any]]:
             "Low": None if point.score.hidden else point.score.low,
             "High": None if point.score.hidden else point.score.high,
             "Target": run.target,
+            **({"Usual from": zone[0], "Usual to": zone[1]} if (zone := _usual(point)) else {}),
             "Answers": None if point.score.hidden else point.score.n,
-            "State": judge(point.score, run.target, run.better).value,
+            "State": _verdict(point, run).value,
         }
         for point in run.points
     ]

@@ -1,11 +1,11 @@
 """Journeys: what one consists of, reading one as of a day, and changing it."""
 
+from vocdash.journeys.actions import Action, list_actions
 from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, split_cell
 from vocdash.journeys.create import ensure_definition
 from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec, read_definition
 from vocdash.journeys.design import (
     add_action,
-    add_event,
     add_stages,
     archive_journey,
     change_stage,
@@ -17,10 +17,12 @@ from vocdash.journeys.design import (
     set_stage_weights,
     set_target,
 )
+from vocdash.journeys.events import Marker, add_event, edit_event, list_events, remove_event
 from vocdash.journeys.history import JourneyChange, read_changes, undo_change
 from vocdash.journeys.read import Cell, Journey, Owner, Stage, list_journeys, read_journey
 
 __all__ = [
+    "Action",
     "ActionSpec",
     "Cell",
     "CellSpec",
@@ -28,6 +30,7 @@ __all__ = [
     "EventSpec",
     "Journey",
     "JourneyChange",
+    "Marker",
     "Owner",
     "Stage",
     "StageSpec",
@@ -39,7 +42,10 @@ __all__ = [
     "change_stage",
     "create_journey",
     "describe_journey",
+    "edit_event",
     "ensure_definition",
+    "list_actions",
+    "list_events",
     "list_journeys",
     "move_cell",
     "order_stages",
@@ -48,6 +54,7 @@ __all__ = [
     "read_definition",
     "read_journey",
     "remove_cell",
+    "remove_event",
     "remove_stage",
     "set_cell",
     "set_cell_weights",

@@ -22,7 +22,7 @@ from vocdash.journeys.create import (
     ensure_stage,
     named,
 )
-from vocdash.journeys.definition import ActionSpec, Definition, EventSpec, StageSpec
+from vocdash.journeys.definition import ActionSpec, Definition, StageSpec
 from vocdash.journeys.levels import checked_weight
 from vocdash.journeys.work import Work, designing
 from vocdash.store import Store
@@ -158,13 +158,6 @@ def set_target(store: Store, actor: Actor, journey: str, metric: str, value: flo
         if value is not None:
             connection.execute(sa.insert(t.targets).values(journey_id=journey_id, metric=metric, value=value))
         work.say(f"Removed the target of {metric}." if value is None else f"Set the target of {metric} to {value:g}.")
-
-
-def add_event(store: Store, actor: Actor, journey: str, event: EventSpec) -> int:
-    """Mark a day on the journey's charts; gives its number. The same mark twice is one."""
-    with designing(store, actor, journey) as work:
-        key = {"journey_id": work.ids.journey_id, "day": event.day, "name": event.name}
-        return ensure(work.connection, t.event_markers, key)[0]
 
 
 def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> int:

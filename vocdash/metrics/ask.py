@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from vocdash.domain import Row, Score
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
 from vocdash.metrics.sources import Group, Plan, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
-from vocdash.metrics.sums import Sums, score
+from vocdash.metrics.sums import Sums, added, score
 from vocdash.store import Store
 
 Way = Literal["auto", "raw", "rollup"]
@@ -126,11 +126,8 @@ def _rank(code: str, part: Any, names: Names) -> Any:
 
 
 def _add(one: Group, other: Group) -> Group:
-    added = {field.name: getattr(one.sums, field.name) + getattr(other.sums, field.name) for field in fields(Sums)}
-    added["scale_low"] = min(one.sums.scale_low, other.sums.scale_low)
-    added["scale_high"] = max(one.sums.scale_high, other.sums.scale_high)
     methods = (min(one.methods[0], other.methods[0]), max(one.methods[1], other.methods[1]))
-    return Group(one.keys, Sums(**added), methods, max(one.people, other.people), one.parts + other.parts)
+    return Group(one.keys, added([one.sums, other.sums]), methods, max(one.people, other.people), one.parts + other.parts)
 
 
 def ends_of(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | None:

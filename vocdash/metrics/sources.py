@@ -130,6 +130,11 @@ def _each_submission(query: Query, filters: Filters) -> FromClause:
     return _per_submission(statement.subquery(), len(keys))
 
 
+def sums_of(connection: Connection, found: FromClause, keys: int) -> list[Group]:
+    """The sums of answers selected with the columns submission_id, journey_id, customer_id, w, m, scale, x, k0, k1, … by their keys."""
+    return _sum_up(connection, _per_submission(found, keys), keys)
+
+
 def _per_submission(found: FromClause, keys: int) -> FromClause:
     c = found.c
     by = [c.submission_id, c.journey_id, *(c[f"k{number}"] for number in range(keys))]

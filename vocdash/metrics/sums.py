@@ -13,7 +13,9 @@ never more. Where all answers are equal, or came in one submission, it is (Î£n)Â
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from scipy.special import ndtri
 
@@ -51,6 +53,15 @@ class Sums:
 
 
 SUM_COLUMNS = tuple(field.name for field in fields(Sums) if field.name not in {"scale_low", "scale_high"})
+
+
+def added(groups: Iterable[Sums]) -> Sums:
+    """The sums of several groups that share no submission, as those of one; empty groups change nothing."""
+    listed = [sums for sums in groups if sums.submissions]
+    if not listed:
+        return Sums()
+    total: dict[str, Any] = {name: sum(getattr(sums, name) for sums in listed) for name in SUM_COLUMNS}
+    return Sums(**total, scale_low=min(sums.scale_low for sums in listed), scale_high=max(sums.scale_high for sums in listed))
 
 
 @dataclass(frozen=True, slots=True)

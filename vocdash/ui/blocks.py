@@ -46,11 +46,27 @@ def hero(value: str, *lines: str) -> Markup:
     return element("div", element("span", value, cls="voc-hero"), beside, cls="voc-hero-row")
 
 
-def key_figure(label: str, value: str, interval: str, change: Markup | None = None) -> Markup:
-    """A key figure: its name, the number, the interval beside it, and the change in a tag."""
+def key_figure(label: str, value: str, interval: str, change: Markup | None = None, *, word: bool = False) -> Markup:
+    """A key figure: its name, the number, the interval beside it, and the change in a tag. A `word` is not set as large as a number."""
     head = element("div", element("span", label, cls="voc-key-label"), change or Markup(""), cls="voc-key-head")
-    body = element("div", element("span", value, cls="voc-key-value"), element("span", interval, cls="voc-caption"), cls="voc-key-body")
+    body = element(
+        "div",
+        element("span", value, cls="voc-key-word" if word else "voc-key-value"),
+        element("span", interval, cls="voc-caption"),
+        cls="voc-key-body",
+    )
     return element("div", head, body, cls="voc-key")
+
+
+def figures(items: Sequence[Markup]) -> Markup:
+    """Key figures side by side, as many as there is room for."""
+    return element("div", *items, cls="voc-figures")
+
+
+def crumbs(items: Sequence[str]) -> Markup:
+    """Where a page stands: the way down to it, its last part the page itself."""
+    listed = [element("li", item, aria_current="page" if at == len(items) - 1 else "") for at, item in enumerate(items)]
+    return element("nav", element("ol", *listed, cls="voc-crumbs"), aria_label="Where this stands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,12 @@ def stepper(steps: Sequence[str], current: int) -> Markup:
 def legend(items: Sequence[tuple[str, str]]) -> Markup:
     """A line of (swatch class, words) pairs above or below a chart; it wraps."""
     return element("div", *(element("span", element("i", cls=f"voc-swatch {swatch}"), words) for swatch, words in items), cls="voc-legend")
+
+
+def colour_legend(items: Sequence[tuple[str, str]]) -> Markup:
+    """As :func:`legend`, of (colour, words) pairs, for colours that depend on the data."""
+    swatches = [element("span", element("i", cls="voc-swatch", style=f"background:{colour}"), words) for colour, words in items]
+    return element("div", *swatches, cls="voc-legend")
 
 
 def stacked_bar(parts: Sequence[tuple[str, int, str]]) -> Markup:

@@ -19,7 +19,7 @@ from vocdash.ui.cells import Place, moment_of_truth, shown
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, join, link
-from vocdash.ui.overview import change_tag, month_scopes
+from vocdash.ui.overview import change_tag, events, month_scopes
 from vocdash.ui.show import show
 
 WIDTH = 520
@@ -38,7 +38,7 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
     points = cell_trend(place, selection)
     if points:
         show(
-            trend(points, theme=here.theme, target=place.cell.wanted, target_label="Wanted", height=150),
+            trend(points, theme=here.theme, target=place.cell.wanted, target_label="Wanted", events=events(selection), height=150),
             "cell-trend",
             ("experience",),
             how="One point a month.",
@@ -47,8 +47,9 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
     comments = voices.cell_comments(selection, place)
     if comments:
         blocks.draw(blocks.finding("What customers say"), *(voices.as_quote(comment, selection) for comment in comments))
-    to_voices = selection.link("voices", stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    blocks.draw(blocks.caption(link("Read all comments about this", to_voices)))
+    here_only = {"stage": place.cell.stage, "touchpoint": place.cell.touchpoint}
+    more = link("Read all comments about this", selection.link("voices", **here_only))
+    blocks.draw(blocks.caption(link("Open its own page", selection.link("touchpoint", **here_only)), " · ", more))
 
 
 def _score(place: Place, is_moment: bool, selection: Selection) -> list[Markup]:

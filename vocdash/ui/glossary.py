@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from vocdash.charts.judge import FEW_ANSWERS, WIDE_INTERVAL
 from vocdash.charts.theme import fmt_score
 from vocdash.domain import Better
+from vocdash.metrics.derived import Derived
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, element
@@ -14,28 +15,30 @@ from vocdash.ui.markup import Markup, element
 _DIRECTIONS = {Better.HIGHER: "Higher is better", Better.LOWER: "Lower is better", Better.NEITHER: "Neither is better"}
 
 
-def entry(metric: Metric) -> Markup:
+def entry(metric: Metric | Derived) -> Markup:
     """One metric: its formula in words, and what stands beside it."""
-    low, high = metric.range
-    ends = (
-        f"{fmt_score(low)} to {fmt_score(high)}"
-        if low is not None and high is not None
-        else "Set by the scale"
-        if low is None
-        else "From 0"
-    )
     pairs = [
         ("Formula", metric.formula),
         ("Base", metric.base),
-        ("Unit", f"{metric.unit}, {ends[0].lower()}{ends[1:]}"),
+        ("Unit", _unit(metric)),
         ("Direction", _DIRECTIONS[metric.better]),
         ("Interval", metric.interval or "None: it is a count."),
-        ("Name in files and commands", metric.code),
     ]
+    if isinstance(metric, Metric):
+        pairs.append(("Name in files and commands", metric.code))
     return element("section", blocks.finding(metric.label), blocks.facts(pairs), cls="voc-entry", id=f"metric-{metric.code}")
 
 
-def entries(metrics: Iterable[Metric]) -> Markup:
+def _unit(metric: Metric | Derived) -> str:
+    low, high = metric.range
+    if low is not None and high is not None:
+        return f"{metric.unit}, {fmt_score(low)} to {fmt_score(high)}"
+    if isinstance(metric, Derived):
+        return metric.unit
+    return f"{metric.unit}, {'set by the scale' if low is None else 'from 0'}"
+
+
+def entries(metrics: Iterable[Metric | Derived]) -> Markup:
     """All of them, side by side where there is room."""
     return element("div", *(entry(metric) for metric in metrics), cls="voc-entries")
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.trend import shown_events
 from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
@@ -190,7 +191,7 @@ def _change_sentence(place: Place, selection: Selection) -> Sentence:
             f" {verb} from {fmt_score(change.before.value)} to {fmt_score(change.now.value)} ",
             f"({fmt_signed(change.value)}, between {fmt_signed(change.low)} and {fmt_signed(change.high)}). ",
             f"{fmt_n(change.now.n)} answers.{owner} ",
-            link("Look closer", selection.link("touchpoints", stage=place.cell.stage, touchpoint=place.cell.touchpoint)),
+            link("Look closer", selection.link("touchpoint", stage=place.cell.stage, touchpoint=place.cell.touchpoint)),
         ]
     )
     return Sentence("good" if tone == "good" else "bad", words)
@@ -218,6 +219,13 @@ def index_block(overall: index.OverallIndex) -> list[Markup]:
 
 
 def events(selection: Selection) -> list[Event]:
-    """What happened in the period looked at, as people noted it."""
-    period = selection.period
-    return [Event(day, name) for day, name in selection.choices.events if period.first <= day <= period.last]
+    """What happened, as people noted it; a chart leaves out what lies outside its time."""
+    return [Event(day, name) for day, name in selection.choices.events]
+
+
+def event_list(points: Sequence[TrendPoint], noted: Sequence[Event]) -> Markup:
+    """The events of a narrow chart by their numbers; nothing where there are none."""
+    shown_here = [
+        f"{number} {event.label}, {fmt_day(event.at, with_year=True)}" for number, event in enumerate(shown_events(points, noted), 1)
+    ]
+    return blocks.caption("Marks: ", "; ".join(shown_here)) if shown_here else Markup("")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from vocdash.charts.figure import PICK, Figure
 from vocdash.metrics import METRICS
+from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, join
@@ -30,7 +31,7 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     key : str
         Names the chart in the page, the download, and the browser's memory of a click.
     metrics : sequence of str
-        The metrics shown; their formulas come from the registry.
+        The metrics and derived numbers shown; their formulas come from the registry.
     how : str
         What else a reader must know about how this was made.
     on_pick : callable, optional
@@ -107,10 +108,10 @@ def _table(figure: Figure, key: str) -> None:
 
 
 def _formula(metrics: Sequence[str], how: str) -> None:
-    blocks.draw(*(_explained(METRICS[code]) for code in metrics), blocks.caption(how) if how else "")
+    blocks.draw(*(_explained(METRICS.get(code) or DERIVED[code]) for code in metrics), blocks.caption(how) if how else "")
 
 
-def _explained(metric: Metric) -> Markup:
+def _explained(metric: Metric | Derived) -> Markup:
     interval = f" Interval: {metric.interval}" if metric.interval else ""
     return blocks.caption(bold(metric.label), ". ", join([metric.formula, " ", metric.base, interval]))
 

@@ -34,6 +34,8 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("overview", "Overview", "monitoring"),
     PageInfo("journey_map", "Journey map", "route", "Journey"),
     PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
+    PageInfo("stage", "Stage", "flag", "Journey"),
+    PageInfo("touchpoint", "Touchpoint", "touch_app", "Journey"),
     PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),

@@ -78,7 +78,7 @@ def draw_banner(choices: Choices, actor: Actor) -> None:
         st.html(blocks.tags(blocks.tag("Sample data", "accent"), f"You are looking at a made-up company: {name}."), width="stretch")
         if actor.may(Access.LEAD):
             if st.button("Use your own data", type="tertiary", key="voc_use_own"):
-                st.switch_page(BY_NAME["upload"].path)
+                st.switch_page(BY_NAME["upload"].path, query_params={})
             st.button("Start empty", type="tertiary", key="voc_start_empty", on_click=_start_empty, args=(actor,))
 
 

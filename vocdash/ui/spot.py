@@ -1,0 +1,203 @@
+"""One place of the journey, a stage or a touchpoint: what was picked, its score, and the figures at the head of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal
+
+from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import Better, Change, Scope, Score
+from vocdash.metrics import Query, ask, compare, index
+from vocdash.ui import blocks, data, periods
+from vocdash.ui.cells import Place, held_against_wanted, read_places, shown, shown_change
+from vocdash.ui.filters import Selection
+from vocdash.ui.markup import Markup, link
+from vocdash.ui.overview import change_tag
+
+Kind = Literal["stage", "touchpoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a page looks at: a stage, a touchpoint, or a touchpoint in a stage ("" where none is picked), and its cells."""
+
+    selection: Selection
+    stage: str
+    touchpoint: str
+    places: tuple[Place, ...]
+    score: Score
+    change: Change | None
+
+    @property
+    def name(self) -> str:
+        names = self.selection.choices
+        stage, touchpoint = names.stages.get(self.stage, ""), names.touchpoints.get(self.touchpoint, "")
+        return f"{touchpoint} in {stage}" if stage and touchpoint else stage or touchpoint
+
+    @property
+    def wanted(self) -> float | None:
+        """What the company wants here: the cell's level, or the mean of the cells'."""
+        return _mean([place.cell.wanted for place in self.places])
+
+    @property
+    def customers_want(self) -> float | None:
+        return _mean([place.cell.customers_want for place in self.places])
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who answers for its cells, each once."""
+        return tuple(dict.fromkeys(place.owner for place in self.places if place.owner))
+
+
+def _mean(levels: Sequence[float | None]) -> float | None:
+    known = [level for level in levels if level is not None]
+    return fmean(known) if known else None
+
+
+def find(selection: Selection, kind: Kind) -> Spot | None:
+    """The place that the filters pick for a page of this kind; None where they pick none, or several."""
+    stage, touchpoint = (codes[0] if len(codes) == 1 else "" for codes in (selection.scope.stages, selection.scope.touchpoints))
+    if not (stage if kind == "stage" else touchpoint):
+        return None
+    now, before = (read_score(scope, stage, touchpoint) for scope in (selection.scored, selection.scored.during(selection.before)))
+    score = shown(now)
+    change = shown_change(compare.between(now, before), score)
+    return Spot(selection, stage, touchpoint, tuple(read_places(selection)), score, change)
+
+
+def read_score(scope: Scope, stage: str, touchpoint: str) -> Score:
+    """A stage's score as the index counts it, where a stage alone is picked; else the experience score."""
+    if stage and not touchpoint:
+        return next(found.score for found in data.remembered(index.overall, scope).stages if found.code == stage)
+    return data.remembered(ask, Query("experience", (), scope))[0].score
+
+
+def crumbs(spot: Spot) -> Markup:
+    """The way down: the journey, the stage, the touchpoint."""
+    names = spot.selection.choices
+    parts: list[str] = [link("Journey map", spot.selection.link("journey_map"))]
+    if spot.stage:
+        name = names.stages[spot.stage]
+        parts.append(link(name, spot.selection.link("stage", stage=spot.stage)) if spot.touchpoint else name)
+    if spot.touchpoint:
+        parts.append(names.touchpoints[spot.touchpoint])
+    return blocks.crumbs(parts)
+
+
+# --- the figures at the head -----------------------------------------------------------------------------------------
+
+
+def figures(spot: Spot) -> Markup:
+    """Score, gaps, importance, complaints and owner, side by side."""
+    score, told = spot.score, spot.score.value is not None
+    on = periods.short(spot.selection.before)
+    tag = change_tag(spot.change, Better.HIGHER, on) if told else Markup("")
+    counts = f"{fmt_interval(score.low, score.high)}, {_answers(score)}" if told else _why_not(score)
+    items = [blocks.key_figure("Score", "hidden" if score.hidden else fmt_score(score.value), counts, tag)]
+    items += [_gap(spot, "Gap to wanted", spot.wanted), _gap(spot, "Gap to wish", spot.customers_want), _importance(spot)]
+    complaints = [place.complaints for place in spot.places if place.complaints is not None]
+    if complaints:
+        items.append(blocks.key_figure("Complaints received", fmt_n(sum(complaints)), periods.short(spot.selection.period)))
+    more = f"and {len(spot.owners) - 1} more" if len(spot.owners) > 1 else ""
+    items.append(blocks.key_figure("Owner", spot.owners[0] if spot.owners else "nobody yet", more, word=True))
+    return blocks.figures(items)
+
+
+def doubts(spot: Spot) -> list[Markup]:
+    """What to know before reading on: why there is no number, how unsure it is, what it mixes."""
+    score = spot.score
+    said = [blocks.caption(note) for note in score.notes]
+    if score.hidden:
+        return [blocks.notice("Hidden, because too few people answered to show a number. Choose a longer period to see more."), *said]
+    if score.value is None:
+        return [blocks.notice("Nobody answered about it in this period: a blind spot, or a question that is not asked.")]
+    weighted = [place for place in spot.places if place.cell.weight is not None]
+    if spot.stage and not spot.touchpoint and weighted:
+        said.append(blocks.caption("The score counts the stage’s touchpoints by their own weights; all else on this page counts answers."))
+    return [blocks.caption(f"{say_score(score)}."), *said] if judge(score, None) is Verdict.TOO_FEW else said
+
+
+def _answers(score: Score) -> str:
+    return f"{fmt_n(score.n)} answer{'' if score.n == 1 else 's'}"
+
+
+def _why_not(score: Score) -> str:
+    return "too few people to show a number" if score.hidden else "nobody answered"
+
+
+def _gap(spot: Spot, label: str, level: float | None) -> Markup:
+    score = spot.score
+    if level is None:
+        return blocks.key_figure(label, NO_VALUE, "no level set")
+    if score.value is None:
+        return blocks.key_figure(f"{label} {fmt_score(level)}", NO_VALUE, "")
+    verdict = judge(score, level)
+    words: dict[Verdict, tuple[str, blocks.Tone]] = {
+        Verdict.WORSE: ("short", "bad"),
+        Verdict.BETTER: ("above", "good"),
+        Verdict.TOO_FEW: ("too few", "noise"),
+    }
+    tag = blocks.tag(*words.get(verdict, ("within noise", "noise")))
+    low, high = (None if end is None else end - level for end in (score.low, score.high))
+    interval = f"{fmt_signed(low)} to {fmt_signed(high)}" if low is not None else ""
+    return blocks.key_figure(f"{label} {fmt_score(level)}", fmt_signed(score.value - level), interval, tag)
+
+
+def _importance(spot: Spot) -> Markup:
+    stated = [place.cell.importance for place in spot.places if place.cell.importance is not None]
+    if not stated:
+        return blocks.key_figure("Importance", NO_VALUE, "not stated")
+    return blocks.key_figure("Importance", f"{fmt_score(max(stated))} of 10", "stated" if len(stated) == 1 else "stated, of its top cell")
+
+
+# --- nothing picked --------------------------------------------------------------------------------------------------
+
+
+def chooser(selection: Selection, kind: Kind) -> list[Markup]:
+    """What to choose from where the filters pick no place: every stage, or every touchpoint of each stage, with its score."""
+    places = read_places(selection)
+    rows = (
+        _stage_rows(selection)
+        if kind == "stage"
+        else [_row(_cell_link(place, selection), place.score, place.cell.wanted) for place in places]
+    )
+    if not rows:
+        return [blocks.empty("No touchpoint is placed in a stage yet.", "Place touchpoints in the stages of the journey first.")]
+    short = held_against_wanted(places)[:1]
+    worst = f"; {short[0].name} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
+    caption = f"{periods.label(selection.period)}. Each line leads to a page of its own."
+    head = ("Stage" if kind == "stage" else "Touchpoint", "Score", "95% interval", "Answers", "Wanted", "Gap")
+    return [blocks.finding(f"Choose a {kind}{worst}", caption, main=True), blocks.table(head, rows, numbers=(1, 2, 3, 4, 5))]
+
+
+def _cell_link(place: Place, selection: Selection) -> Markup:
+    return link(place.name, selection.link("touchpoint", stage=place.cell.stage, touchpoint=place.cell.touchpoint))
+
+
+def _stage_rows(selection: Selection) -> list[list[str]]:
+    places = read_places(selection)
+    rows = []
+    for code, name in selection.choices.stages.items():
+        wanted = _mean([place.cell.wanted for place in places if place.cell.stage == code])
+        score = shown(read_score(selection.scored, code, ""))
+        rows.append(_row(link(name, selection.link("stage", stage=code)), score, wanted))
+    return rows
+
+
+def _row(name: Markup, score: Score, wanted: float | None) -> list[str]:
+    if score.value is None:
+        return [name, "hidden" if score.hidden else "no answers", NO_VALUE, NO_VALUE, fmt_score(wanted), NO_VALUE]
+    gap = fmt_signed(None if wanted is None else score.value - wanted)
+    verdict = judge(score, wanted)
+    tones: dict[Verdict, blocks.Tone] = {Verdict.WORSE: "bad", Verdict.BETTER: "good"}
+    told = blocks.tag(gap, tones[verdict]) if verdict in tones else gap
+    number = fmt_score(score.value) + (" (too few)" if verdict is Verdict.TOO_FEW else "")
+    return [name, number, fmt_interval(score.low, score.high), fmt_n(score.n), fmt_score(wanted), told]
+
+
+def beyond_noise(change: Change) -> bool:
+    """Whether a change may be spoken of as one: both sides are reliable and its interval leaves out 0."""
+    return judge_interval(change.low, change.high) is not Verdict.NOISE and change.real is True

@@ -1,0 +1,133 @@
+"""The page of one place, a stage or a touchpoint: the same cards in the same order, because it is the same question."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from vocdash.charts.distribution import distribution
+from vocdash.charts.dots import by_origin, dots
+from vocdash.charts.trend import trend
+from vocdash.ui import blocks, markers, overview, spot, spot_parts, spot_trend
+from vocdash.ui.frame import Here
+from vocdash.ui.picks import follow, narrow, pick_place
+from vocdash.ui.show import show
+from vocdash.ui.spot import Kind, Spot
+
+
+def draw(here: Here, kind: Kind) -> None:
+    """The page of the place that the filters pick, or the choice of one."""
+    follow()
+    found = spot.find(here.chosen, kind)
+    if found is None:
+        with st.container(border=True, key="voc_card_choose"):
+            blocks.draw(*spot.chooser(here.chosen, kind))
+        return
+    blocks.draw(spot.crumbs(found))
+    with st.container(border=True, key="voc_card_figures"):
+        blocks.draw(blocks.finding(found.name, main=True), spot.figures(found), *spot.doubts(found))
+    with st.container(border=True, key="voc_card_course"):
+        _course(here, found)
+    if found.score.value is not None:
+        left, right = st.columns(2)
+        with left.container(border=True, height="stretch", key="voc_card_spread"):
+            _spread(here, found)
+        with right.container(border=True, height="stretch", key="voc_card_origin"):
+            _origin(here, found)
+        left, right = st.columns(2)
+        with left.container(border=True, height="stretch", key="voc_card_split"):
+            _split(here, found)
+        with right.container(border=True, height="stretch", key="voc_card_siblings"):
+            _siblings(here, found)
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch", key="voc_card_words"):
+        blocks.draw(blocks.finding("In their words", spot_parts.RULE), *spot_parts.example_blocks(found))
+    with right.container(border=True, height="stretch", key="voc_card_owner"):
+        blocks.draw(blocks.finding("Who answers for it"), spot_parts.owner_table(found), *spot_parts.actions_block(found))
+
+
+def _course(here: Here, found: Spot) -> None:
+    head = st.container()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="voc_course_tools"):
+        label = st.segmented_control(
+            "One point a",
+            list(spot_trend.WINDOWS.values()),
+            default=spot_trend.WINDOWS[spot_trend.default_window(found)],
+            required=True,
+            key="window",
+            bind="query-params",
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        markers.draw_button(here)
+    window = next(code for code, name in spot_trend.WINDOWS.items() if name == label)
+    course = spot_trend.read_course(found, window)
+    points, events = spot_trend.points(course), overview.events(here.chosen)
+    with head:
+        blocks.draw(
+            blocks.finding(
+                spot_trend.finding(found.name, window, points, events, course), spot_trend.caption(course, window, found), main=True
+            )
+        )
+    height = 280 if points else 60
+    line = trend(points, theme=here.theme, label=found.name, target=found.wanted, target_label="Wanted", events=events, height=height)
+    show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW)
+    with st.container(key="voc_narrow_marks"):
+        blocks.draw(overview.event_list(points, events))
+
+
+def _spread(here: Here, found: Spot) -> None:
+    chosen = spot_parts.read_spread(found, st.session_state.get("scale"), st.query_params.get("scale"))
+    if chosen is None:
+        blocks.draw(blocks.finding("How answers spread"), blocks.empty("Too few answers on a scale to show.", "Choose a longer period."))
+        return
+    blocks.draw(blocks.finding(spot_parts.spread_finding(chosen, here.chosen), spot_parts.spread_caption(chosen, here.chosen)))
+    if chosen.others:
+        scales = dict(sorted(((chosen.scale, chosen.name), *chosen.others)))
+        index = list(scales).index(chosen.scale)
+        st.selectbox("Scale", list(scales), index, format_func=lambda code: scales[code], key="scale", bind="query-params", width=240)
+    rows = spot_parts.spread_rows(chosen, here.chosen)
+    figure = distribution(rows, categories=chosen.steps, theme=here.theme, direction=chosen.direction)
+    blocks.draw(spot_parts.spread_legend(chosen, here.theme))
+    show(figure, "spread", ("below_middle",), how=spot_parts.HOW_SPREAD)
+
+
+def _origin(here: Here, found: Spot) -> None:
+    head = st.container()
+    label = st.segmented_control(
+        "Which neighbours",
+        list(spot_parts.SIDES.values()),
+        default=spot_parts.SIDES["before"],
+        required=True,
+        key="side",
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=False,
+    )
+    side = next(code for code, name in spot_parts.SIDES.items() if name == label)
+    rows = spot_parts.origin_rows(found, side)
+    with head:
+        caption = "Score here by the step before" if side == "before" else "Score here by where they went next"
+        blocks.draw(blocks.finding(spot_parts.origin_finding(rows, found, side), f"{caption}. Click a row to open that place."))
+    if not rows:
+        blocks.draw(
+            blocks.empty("No step before or after is known.", "It takes customers who answer twice, or surveys about several stages.")
+        )
+        return
+    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    show(figure, "origin", ("experience", "hand_off"), how=spot_parts.HOW_ORIGIN, on_pick=pick_place)
+
+
+def _split(here: Here, found: Spot) -> None:
+    rows = spot_parts.split_rows(found)
+    blocks.draw(blocks.finding(spot_parts.split_finding(rows, found), "By channel and segment. Click a row to narrow every page to it."))
+    if not rows:
+        return
+    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    show(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, on_pick=narrow)
+
+
+def _siblings(here: Here, found: Spot) -> None:
+    places = spot_parts.sibling_places(found)
+    caption = "Score with 95% interval; the tick is wanted. Click a row to open it."
+    blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))
+    show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), on_pick=pick_place)

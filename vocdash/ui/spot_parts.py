@@ -1,0 +1,259 @@
+"""What stands below the course of a place: how answers spread, by whom and from where, its cells, its words, who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vocdash.charts.distribution import distribution_colours
+from vocdash.charts.inputs import DistributionRow, DotRow
+from vocdash.charts.judge import Verdict, judge
+from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import UNKNOWN, Direction, Row, Scope
+from vocdash.journeys import Action, list_actions
+from vocdash.metrics import Query, ask, compare
+from vocdash.metrics.neighbours import Side, neighbours
+from vocdash.metrics.registry import SEGMENT
+from vocdash.metrics.spread import Answered, Spread, spread
+from vocdash.ui import blocks, data, periods, voices
+from vocdash.ui.cells import Place, dots, hidden_below, min_group, read_places
+from vocdash.ui.filters import Selection, understood, words
+from vocdash.ui.markup import Markup, link
+from vocdash.ui.spot import Spot, beyond_noise
+from vocdash.voices import Comment, examples
+
+MOST_ROWS = 10
+
+# --- how the answers spread ------------------------------------------------------------------------------------------
+
+
+def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | None:
+    """The answers on one scale in both periods; None where nobody answered, or too few to show any.
+
+    The scale is the one picked by code, or linked by name or code, or else the one most answers are on.
+    """
+    asked = (spot.selection.scored, spot.selection.before)
+    found = data.remembered(spread, *asked, picked)
+    if found is not None and picked is None and linked:
+        code = understood(linked, {found.scale: found.name, **dict(found.others)})
+        found = data.remembered(spread, *asked, code)
+    return None if found is None or found.now.people < min_group() else found
+
+
+def spread_rows(found: Spread, selection: Selection) -> list[DistributionRow]:
+    """Now above before; a period with too few people is left out."""
+    sides = ((selection.period, found.now), (selection.before, found.before))
+    return [DistributionRow(periods.short(period), side.shares, side.n) for period, side in sides if side.people >= max(1, min_group())]
+
+
+def spread_finding(found: Spread, selection: Selection) -> str:
+    """The sentence over the spread: how many are below the middle, and what they were."""
+    now, before = found.now.below, found.before.below
+    told = f"{fmt_score(now.value, 0, '%')} of answers are in the worse half of the scale"
+    if before.value is None or found.before.people < min_group():
+        return told
+    if beyond_noise(compare.between(now, before)):
+        return f"{told}; it was {fmt_score(before.value, 0, '%')}"
+    return f"{told}, {fmt_score(before.value, 0, '%')} before: within noise"
+
+
+def spread_caption(found: Spread, selection: Selection) -> str:
+    """Which scale, on how many answers, and the change with its interval."""
+    counts = f"{fmt_n(found.now.n)} answers in {periods.short(selection.period)}"
+    if found.before.people < max(1, min_group()):
+        return f"“{found.name}”. {counts}."
+    change = compare.between(found.now.below, found.before.below)
+    moved = f" The worse half: {_with_interval(found.now)}, change {fmt_signed(change.value)} "
+    between = f"({fmt_signed(change.low)} to {fmt_signed(change.high)})."
+    return f"“{found.name}”. {counts}, {fmt_n(found.before.n)} in {periods.short(selection.before)}.{moved}{between}"
+
+
+def _with_interval(side: Answered) -> str:
+    below = side.below
+    return f"{fmt_score(below.low)} to {fmt_score(below.high, 0, '%')}"
+
+
+def spread_legend(found: Spread, theme: Theme) -> Markup:
+    steps = found.steps if found.direction is Direction.UP else tuple(reversed(found.steps))
+    return blocks.colour_legend(list(zip(distribution_colours(len(steps), theme), steps, strict=True)))
+
+
+HOW_SPREAD = "Bars are centred on the middle of the scale, so that a shift of answers is seen as a shift. Now stands above before."
+
+# --- where customers come from and go next ---------------------------------------------------------------------------
+
+SIDES: dict[Side, str] = {"before": "Came from", "after": "Went next"}
+
+
+def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
+    """The score here by the neighbouring step, most answers first; steps nobody knows stand last."""
+    found = hidden_below(data.remembered(neighbours, spot.selection.scored, side))
+    known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
+    unknown = [row for row in found if not row.keys["stage"]]
+    return [_origin(row, spot.selection, side) for row in [*known, *unknown]] if known else []
+
+
+def _origin(row: Row, selection: Selection, side: Side) -> DotRow:
+    stage, touchpoint = row.keys["stage"], row.keys["touchpoint"]
+    if not stage:
+        return DotRow("No step before known" if side == "before" else "No step after yet", row.score)
+    names = [selection.choices.stages.get(stage, stage), selection.choices.touchpoints.get(touchpoint, "")]
+    codes = tuple((key, code) for key, code in (("stage", stage), ("touchpoint", touchpoint)) if code != UNKNOWN)
+    return DotRow(" · ".join(name for name in names if name), row.score, codes=codes)
+
+
+def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
+    """The sentence over the origins: which hand-off breaks."""
+    reference = spot.score.value
+    if not rows or reference is None:
+        return "Nobody can be followed from one step to the next here"
+    judged = [(row, judge(row.score, reference)) for row in rows if row.codes]
+    worse = sorted((row for row, verdict in judged if verdict is Verdict.WORSE), key=lambda row: row.score.value or 0.0)
+    if worse:
+        away = fmt_score(reference - (worse[0].score.value or 0.0))
+        who = "came from" if side == "before" else "go on to"
+        return f"Those who {who} {worse[0].label} score it {away} points lower: the hand-off breaks there"
+    return "No hand-off differs from the rest by more than noise"
+
+
+HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured where its interval leaves that line out."
+
+# --- by channel and segment ------------------------------------------------------------------------------------------
+
+
+def split_rows(spot: Spot) -> list[DotRow]:
+    """The score here by channel and by each segment; a click narrows the page to it."""
+    selection = spot.selection
+    channels = [
+        DotRow(f"Channel · {selection.choices.channels.get(code, 'not named')}", row.score, codes=_codes("channel", code))
+        for row in _split(selection.scored, "channel")
+        for code in [row.keys["channel"]]
+    ]
+    by_segment = [
+        DotRow(f"{words(name)} · {value or 'not named'}", row.score, codes=_codes(f"seg_{name}", value))
+        for name in selection.choices.segments
+        for row in _split(selection.scored, f"{SEGMENT}{name}")
+        for value in [row.keys[f"{SEGMENT}{name}"]]
+    ]
+    return [*channels, *by_segment]
+
+
+def _split(scope: Scope, dimension: str) -> list[Row]:
+    rows = hidden_below(data.remembered(ask, Query("experience", (dimension,), scope)))
+    return sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS] if len(rows) > 1 else rows
+
+
+def _codes(key: str, code: str) -> tuple[tuple[str, str], ...]:
+    return ((key, code),) if code and code != UNKNOWN else ()
+
+
+def split_finding(rows: Sequence[DotRow], spot: Spot) -> str:
+    """The sentence over the split: who stands furthest from the whole, beyond noise."""
+    if not rows:
+        return "Answers here name no channel and no segment"
+    reference = spot.score.value
+    off = [row for row in rows if reference is not None and judge(row.score, reference) in (Verdict.WORSE, Verdict.BETTER)]
+    if not off or reference is None:
+        return "No channel and no segment differs from the whole by more than noise"
+    far = max(off, key=lambda row: abs((row.score.value or 0.0) - reference))
+    return f"{far.label.replace(' · ', ' ')} stands out: {fmt_score(far.score.value)}, {fmt_signed((far.score.value or 0.0) - reference)}"
+
+
+# --- its cells, or where else it is met ------------------------------------------------------------------------------
+
+
+def sibling_places(spot: Spot) -> list[Place]:
+    """A stage's touchpoints, or the stages in which a touchpoint is met."""
+    if not spot.touchpoint:
+        return list(spot.places)
+    return read_places(_without_stage(spot.selection))
+
+
+def _without_stage(selection: Selection) -> Selection:
+    return replace(selection, scope=replace(selection.scope, stages=()), scored=replace(selection.scored, stages=()))
+
+
+def sibling_rows(places: Sequence[Place], spot: Spot) -> list[DotRow]:
+    names = [place.stage_name if spot.touchpoint else place.cell.touchpoint_name for place in places]
+    codes = [(("stage", place.cell.stage), ("touchpoint", place.cell.touchpoint)) for place in places]
+    return [replace(row, label=name, codes=pair) for row, name, pair in zip(dots(places), names, codes, strict=True)]
+
+
+def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
+    if not places:
+        return "No touchpoint is placed in this stage yet"
+    short = [place for place in places if place.verdict is Verdict.WORSE]
+    if not any(place.score.value is not None for place in places):
+        return "None of them has answers to show"
+    what = "touchpoints" if not spot.touchpoint else "stages"
+    if len(places) == 1 and spot.touchpoint:
+        return "It is met in this stage only"
+    return f"{len(short)} of {len(places)} {what} fall{'s' if len(short) == 1 else ''} short of what you want by more than noise"
+
+
+# --- in their words --------------------------------------------------------------------------------------------------
+
+RULE = (
+    "Of comments of 25 to 300 letters, ranked by the score beside them, or by how they feel where there is none: the lowest, "
+    "the one nearest to the mean, the highest; among equals the newest."
+)
+
+
+def example_blocks(spot: Spot) -> list[Markup]:
+    """The worst, a typical and the best comment, by a stated rule, and the way to all of them."""
+    found = data.remembered(examples, spot.selection.scope)
+    chosen = [(word, comment) for word, comment in (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best)) if comment]
+    if not chosen:
+        return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]
+    places = {"stage": spot.stage, "touchpoint": spot.touchpoint}
+    read_all = link("Read all comments about it", spot.selection.link("voices", **{key: code for key, code in places.items() if code}))
+    return [*(_quote(word, comment, spot.selection) for word, comment in chosen), blocks.caption(read_all)]
+
+
+def _quote(word: str, comment: Comment, selection: Selection) -> Markup:
+    rated = f", score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
+    return blocks.quote(comment.text, f"{word}{rated}. {voices.where(comment, selection)}", comment.found)
+
+
+# --- who answers for it ----------------------------------------------------------------------------------------------
+
+
+def owner_table(spot: Spot) -> Markup:
+    """Owner and levels of every cell of the place."""
+    if not spot.places:
+        return blocks.empty("No touchpoint is placed here yet.", "Place one in the design of the journey.")
+    head = ("Where", "Owner", "Wanted", "Customers want", "Importance")
+    rows = [
+        [
+            place.name,
+            place.owner or "nobody yet",
+            fmt_score(place.cell.wanted),
+            fmt_score(place.cell.customers_want),
+            fmt_score(place.cell.importance),
+        ]
+        for place in spot.places
+    ]
+    return blocks.table(head, rows, numbers=(2, 3, 4))
+
+
+def actions_block(spot: Spot) -> list[Markup]:
+    """What is being changed here, and what has been."""
+    selection = spot.selection
+    found = data.remembered(list_actions, selection.choices.journey or "", spot.stage, spot.touchpoint)
+    if not found:
+        return [blocks.finding("No action runs here"), blocks.caption("Nothing is noted as being changed at this place.")]
+    running = [action for action in found if action.done_on is None]
+    title = f"{len(running)} action{'' if len(running) == 1 else 's'} running here" if running else "No action runs here any more"
+    return [blocks.finding(title), blocks.table(("Action", "Where", "Owner", "From", "Until"), [_action(one, selection) for one in found])]
+
+
+def _action(action: Action, selection: Selection) -> list[str]:
+    names = (selection.choices.stages.get(action.stage), selection.choices.touchpoints.get(action.touchpoint))
+    started, done = (fmt_day(day, with_year=True) if day else "" for day in (action.started_on, action.done_on))
+    return [
+        action.name,
+        " · ".join(name for name in names if name) or "everywhere",
+        action.owner or "nobody",
+        started or "not begun",
+        done or "running",
+    ]

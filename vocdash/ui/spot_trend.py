@@ -1,0 +1,125 @@
+"""The course of a place's score: its window, the sentence over it, and what is usual."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from vocdash.charts.inputs import Event, TrendPoint
+from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
+from vocdash.charts.trend import outside_usual
+from vocdash.domain import Period, Row
+from vocdash.metrics import Query, control
+from vocdash.ui import data, periods
+from vocdash.ui.cells import hidden_below
+from vocdash.ui.filters import Selection
+from vocdash.ui.spot import Spot
+
+WINDOWS = {"day": "Days", "week": "Weeks", "month": "Months", "quarter": "Quarters"}
+_ENOUGH = 30
+_SOON_DAYS = 60
+
+
+def default_window(spot: Spot) -> str:
+    """The shortest of week, month and quarter that brings thirty answers on average."""
+    a_day = spot.score.n / max(1, spot.selection.period.days)
+    return next((window for window, days in (("week", 7), ("month", 30)) if a_day * days >= _ENOUGH), "quarter")
+
+
+def span(selection: Selection, window: str) -> Period:
+    """The days to look at: enough whole windows up to the end of the period, and no further than the newest answer."""
+    last = selection.period.last
+    if selection.choices.answers is not None:
+        last = max(selection.period.first, min(last, selection.choices.answers.last))
+    if window == "day":
+        return Period(last - timedelta(days=91), last)
+    if window == "week":
+        return Period(last - timedelta(days=last.weekday() + 52 * 7), last)
+    if window == "month":
+        return Period(periods.month_of(last, 23).first, last)
+    return Period(periods.quarter_of(last, 11).first, last)
+
+
+def read_course(spot: Spot, window: str) -> control.Course:
+    """The score in each window; what is usual comes from those before the period looked at."""
+    scope = spot.selection.scored.during(span(spot.selection, window))
+    return as_shown(data.remembered(control.course, Query("experience", (), scope), window, spot.selection.period.first))
+
+
+def as_shown(course: control.Course) -> control.Course:
+    """The course as it may be shown: without the numbers of small windows, and without a centre where all are small."""
+    rows = hidden_below([Row({"at": window.starts_on.isoformat()}, window.score) for window in course.windows])
+    windows = tuple(
+        control.Window(window.starts_on, row.score, None if row.score.hidden else window.usual)
+        for window, row in zip(course.windows, rows, strict=True)
+    )
+    nothing = all(window.score.value is None for window in windows)
+    return replace(course, windows=windows, centre=None if nothing else course.centre)
+
+
+def points(course: control.Course) -> list[TrendPoint]:
+    """The windows as the chart draws them."""
+    return [TrendPoint(window.starts_on, window.score, window.usual) for window in course.windows]
+
+
+def finding(name: str, window: str, drawn: list[TrendPoint], events: list[Event], course: control.Course) -> str:
+    """The sentence over the course: whether and when it left its usual range."""
+    if not any(point.score.value is not None for point in drawn):
+        return f"Too few people answered about {name} to show a number" if drawn else f"Nobody answered about {name} in this time"
+    if course.centre is None:
+        return f"Too few {window}s to say what is usual for {name}"
+    outside = outside_usual(drawn)
+    if since := _unbroken_end(drawn, outside):
+        side = "below" if (since.score.value or 0.0) < course.centre else "above"
+        stays = "stands" if since is drawn[-1] else "has stayed"
+        return f"{name} {stays} {side} its usual range since {_since(since.at, events)}"
+    if run := course.run():
+        first, length = run
+        side = "below" if (first.score.value or 0.0) < course.centre else "above"
+        return f"{name} has been {side} its usual score for {length} {window}s in a row, since {_since(first.starts_on, events)}"
+    if outside:
+        listed = f"{len(outside)} of {len(drawn)} {window}s"
+        return f"{listed} of {name} lie outside its usual range, the last on {fmt_day(outside[-1].at, with_year=True)}"
+    return f"{name} keeps within its usual range"
+
+
+def _since(day: date, events: list[Event]) -> str:
+    return f"{fmt_day(day, with_year=True)}{_event_before(day, events)}"
+
+
+def _unbroken_end(drawn: list[TrendPoint], outside: list[TrendPoint]) -> TrendPoint | None:
+    """The first of the points at the end that all lie outside; None where the last one is inside."""
+    since = None
+    for point in reversed(drawn):
+        if point not in outside:
+            break
+        since = point
+    return since
+
+
+def _event_before(day: date, events: list[Event]) -> str:
+    near = [event for event in events if timedelta(0) <= day - event.at <= timedelta(days=_SOON_DAYS)]
+    if not near:
+        return ""
+    last = max(near, key=lambda event: event.at)
+    days = (day - last.at).days
+    when = "on the day of" if not days else f"{days} day{'' if days == 1 else 's'} after" if days < 14 else f"{days // 7} weeks after"
+    return f", {when} “{last.label}”"
+
+
+def caption(course: control.Course, window: str, spot: Spot) -> str:
+    """What is drawn, and what the grey zone is made of."""
+    drawn = f"One point a {window}, with its 95% band; {fmt_n(sum(window.score.n for window in course.windows))} answers."
+    if course.centre is None:
+        return f"One point a {window}, with its 95% band. A usual range needs at least {control.LEAST_POINTS} {window}s."
+    before = spot.selection.period.first
+    earlier = sum(one.starts_on < before for one in course.windows) >= control.LEAST_POINTS
+    of = f"{course.points} {window}s before {fmt_day(before, with_year=True)}" if earlier else f"all {course.points} {window}s"
+    wider = f", {fmt_score(course.wider, 1)} times as wide as answers alone explain" if course.wider >= 1.05 else ""
+    return f"{drawn} Grey zone: three standard errors around {fmt_score(course.centre)}, the score of {of}{wider}."
+
+
+HOW = (
+    "A point outside the grey zone, or eight in a row on one side of its middle, is a sign that something changed, not of what changed it. "
+    "Marks are set by people."
+)
