@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vocdash.text.features import Features, Floats, Keys, WordFacts, features
+from vocdash.text.learned import Learned, probability
 from vocdash.text.masking import ALL_KINDS
 from vocdash.text.pipeline import Judged, score_with
 from vocdash.text.scored import Scored
@@ -87,8 +88,11 @@ class LinearClassifier:
 
     name = "linear"
 
-    def __init__(self, weights: Weights, table: Table, version: str, kinds: Iterable[str] = ALL_KINDS) -> None:
-        self.version = version
+    def __init__(
+        self, weights: Weights, table: Table, version: str, kinds: Iterable[str] = ALL_KINDS, learned: Learned | None = None
+    ) -> None:
+        self.version = f"{version}+{learned.number}" if learned else version
+        self._learned = learned
         self._weights, self._table, self._kinds = weights, table, tuple(kinds)
         self._forget()
 
@@ -106,7 +110,17 @@ class LinearClassifier:
 
     def feel(self, texts: Sequence[str]) -> list[float]:
         """Polarity alone of English texts that hold no personal data: what :meth:`judge` says, in less time."""
-        return [polarity for batch in _batches(texts) for polarity in self._polarity(self._weigh(batch)[0]).tolist()]
+        return [polarity for batch in _batches(texts) for polarity in self._felt(batch)]
+
+    def _felt(self, batch: list[_Tokens]) -> list[float]:
+        logits, _, found, _ = self._weigh(batch)
+        felt: list[float] = self.feelings(logits, found)[0].tolist()
+        return felt
+
+    def weigh(self, texts: Sequence[str]) -> tuple[Floats, Features]:
+        """The calibrated logits of texts, before anything learned is applied, and their features: what learning begins with."""
+        logits, _, found, _ = self._weigh([_Tokens(text, text.split()) for text in texts])
+        return logits, found
 
     def _weigh(self, batch: list[_Tokens]) -> tuple[Floats, Stream, Features, Floats]:
         """The calibrated logits of a batch, and what they were made of."""
@@ -119,14 +133,18 @@ class LinearClassifier:
         logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch)) + self._weights.offset, -30, 30)
         return logits, stream, found, parts
 
-    def _polarity(self, logits: Floats) -> Floats:
+    def feelings(self, logits: Floats, found: Features | None = None) -> tuple[Floats, Floats]:
+        """(polarity, probability) of texts with these logits; by what was learned where the features are given."""
+        if self._learned is not None and found is not None:
+            return self._learned.judge(logits, found)
         beyond = np.sign(logits) * np.maximum(np.abs(logits) - self._weights.indifference, 0)
-        return np.asarray(np.tanh(beyond / 2) + 0.0)
+        return np.asarray(np.tanh(beyond / 2) + 0.0), probability(logits)
 
     def _judge(self, batch: list[_Tokens]) -> Iterator[Judged]:
         logits, stream, found, parts = self._weigh(batch)
         spans = _evidence(batch, stream, found, parts)
-        yield from map(Judged, self._polarity(logits).tolist(), spans, (1 / (1 + np.exp(-logits))).tolist())
+        polarity, chance = self.feelings(logits, found)
+        yield from map(Judged, polarity.tolist(), spans, chance.tolist())
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[_Tokens]]:
@@ -187,6 +205,6 @@ def _shipped() -> tuple[Weights, Table, str]:
     return weights, Table(weights.slots, weights.weight), f"1-{zlib.crc32(data):08x}"
 
 
-def load(kinds: Iterable[str] = ALL_KINDS) -> LinearClassifier:
-    """A classifier with the weights that come with this package."""
-    return LinearClassifier(*_shipped(), kinds)
+def load(kinds: Iterable[str] = ALL_KINDS, learned: Learned | None = None) -> LinearClassifier:
+    """A classifier with the weights that come with this package, and with what was learned on top of them."""
+    return LinearClassifier(*_shipped(), kinds, learned)

@@ -1,0 +1,171 @@
+"""Learn from one's own scored comments: another calibration from 200 on, an adapter from 500 on, each only if it is better.
+
+Better is told on held-out fifths: every figure comes from comments that the fit judged had not seen. A calibration is better when its
+probabilities are truer and its labels not worse; an adapter when it tells the three feelings apart better (macro-F1) by more than
+`WORTH`. Loads scikit-learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import StratifiedKFold
+
+from vocdash.text.features import Features, Floats
+from vocdash.text.learned import Adapter, Learned, judge_scores
+from vocdash.text.model import LinearClassifier
+from vocdash.text.scored import NEUTRAL_BAND
+from vocdash.text.words import Ints
+
+ENOUGH_TO_CALIBRATE, ENOUGH_TO_ADAPT = 200, 500
+GOOD_FROM, BAD_UP_TO = 0.65, 0.4
+"""Where on its scale (0 worst, 1 best) a score says that its comment feels good, or bad; between it says neutral."""
+
+WORTH = 0.005
+_FOLDS = 5
+_ZONES = np.arange(0.0, 3.0, 0.1)
+_SEEN_IN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How well feelings are told on comments not learned from: macro-F1 of the labels (three, or two where no score is in between),
+    macro-F1 of good against bad, and how far probabilities are from the truth on average (expected calibration error, 0–1)."""
+
+    f1: float
+    f1_two: float
+    calibration_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was tried on `rows` comments and what came of it. `adopted` is None when nothing was better than what there was."""
+
+    rows: int
+    before: Figures | None
+    calibrated: Figures | None = None
+    adapted: Figures | None = None
+    adopted: Learned | None = None
+
+
+def label_of(share: float) -> int:
+    """1, 0 or −1: how a comment feels whose score stands at this place of its scale."""
+    return int(share >= GOOD_FROM) - int(share <= BAD_UP_TO)
+
+
+def learn(base: LinearClassifier, texts: Sequence[str], labels: Sequence[int], number: int) -> Lesson:
+    """Learn from comments (English, masked) and how they feel by their scores; `number` is that of what is learned.
+
+    Nothing is tried with fewer than 200 comments, or where fewer than 20 are good or bad.
+    """
+    truth = np.array(labels, dtype=np.int64)
+    if len(texts) < ENOUGH_TO_CALIBRATE or min((truth > 0).sum(), (truth < 0).sum()) < 4 * _FOLDS:
+        return Lesson(len(texts), None)
+    logits, found = base.weigh(texts)
+    before = figures(truth, *base.feelings(logits))
+    calibrated = _calibrated(logits, found, truth)
+    lesson, best = Lesson(len(texts), before, calibrated), before.f1
+    if calibrated.calibration_error < before.calibration_error and calibrated.f1 >= before.f1 - WORTH:
+        lesson, best = replace(lesson, adopted=fit_calibration(logits, truth, number)), calibrated.f1
+    if len(texts) < ENOUGH_TO_ADAPT:
+        return lesson
+    adapter, adapted = fit_adapter(logits, found, truth, number)
+    lesson = replace(lesson, adapted=adapted)
+    return replace(lesson, adopted=adapter) if adapted.f1 > best + WORTH else lesson
+
+
+def _calibrated(logits: Floats, found: Features, truth: Ints) -> Figures:
+    """What a calibration fitted on the other four fifths says of each."""
+    said = np.zeros((2, len(truth)))
+    for seen, unseen in _folds(truth):
+        said[:, unseen] = fit_calibration(logits[seen], truth[seen], 0).judge(logits[unseen], found)
+    return figures(truth, said[0], said[1])
+
+
+def _folds(truth: Ints) -> Iterator[tuple[Ints, Ints]]:
+    yield from StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(truth, truth)
+
+
+def _rows(found: Features, rows: Ints) -> Features:
+    """The features of some of the texts, numbered anew."""
+    number = np.full(int(max(found.row.max(initial=0), rows.max(initial=0))) + 1, -1)
+    number[rows] = np.arange(len(rows))
+    kept = number[found.row] >= 0
+    return Features(number[found.row[kept]], found.key[kept], found.value[kept], found.first[kept], found.last[kept])
+
+
+def figures(truth: Ints, polarity: Floats, chance: Floats) -> Figures:
+    """How well polarities and probabilities tell the truth (1, 0, −1)."""
+    polar = truth != 0
+    labels = np.where(np.abs(polarity) <= NEUTRAL_BAND, 0, np.sign(polarity))
+    kinds = [-1, 0, 1] if not polar.all() else [-1, 1]
+    two = f1_score(truth[polar] > 0, chance[polar] > 0.5, average="macro")
+    f1 = f1_score(truth, labels, labels=kinds, average="macro", zero_division=0)
+    return Figures(float(f1), float(two), calibration_error(truth[polar] > 0, chance[polar]))
+
+
+def calibration_error(good: NDArray[np.bool_], chance: Floats) -> float:
+    """The expected calibration error of probabilities, in ten bins."""
+    bins = np.minimum((chance * 10).astype(int), 9)
+    return sum(float(np.mean(bins == at)) * abs(float(chance[bins == at].mean() - good[bins == at].mean())) for at in np.unique(bins))
+
+
+# --- fitting ---------------------------------------------------------------------------------------------------------
+
+
+def fit_calibration(logits: Floats, truth: Ints, number: int) -> Learned:
+    """Slope and offset of the logit by Platt's scaling, and the neutral zone with the best macro-F1."""
+    slope, offset = _platt(logits, truth)
+    own = slope * logits + offset
+    if (truth != 0).all():
+        return Learned(number, slope, offset, 0.0)
+    quality = [f1_score(truth, np.where(np.abs(own) <= zone, 0, np.sign(own)), average="macro", zero_division=0) for zone in _ZONES]
+    return Learned(number, slope, offset, float(_ZONES[int(np.argmax(quality))]))
+
+
+def _platt(scores: Floats, truth: Ints) -> tuple[float, float]:
+    polar = truth != 0
+    fitted = LogisticRegression(C=1e6).fit(scores[polar, None], truth[polar] > 0)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def fit_adapter(logits: Floats, found: Features, truth: Ints, number: int) -> tuple[Learned, Figures]:
+    """The adapter, and how well such adapters do on the fifth that they were not fitted on, whose scores calibrate it too."""
+    held_out = np.zeros((len(truth), 3))
+    folds = list(_folds(truth))
+    for seen, unseen in folds:
+        held_out[unseen] = _adapter(logits[seen], _rows(found, seen), truth[seen]).scores(logits[unseen], _rows(found, unseen))
+    leaning, said = held_out[:, 2] - held_out[:, 0], np.zeros((2, len(truth)))
+    for seen, unseen in folds:
+        said[:, unseen] = judge_scores(held_out[unseen], *_platt(leaning[seen], truth[seen]))
+    slope, offset = _platt(leaning, truth)
+    adapter = replace(_adapter(logits, found, truth), slope=slope, offset=offset)
+    return Learned(number, 1.0, 0.0, 0.0, adapter), figures(truth, said[0], said[1])
+
+
+def _adapter(logits: Floats, found: Features, truth: Ints) -> Adapter:
+    keys, column = np.unique(found.key, return_inverse=True)
+    size = len(truth)
+    seen = sparse.csr_matrix((np.ones(len(column)), (found.row, column)), shape=(size, len(keys)))
+    in_texts = np.asarray((seen != 0).sum(axis=0)).ravel()
+    often = in_texts >= _SEEN_IN
+    counts = seen[:, often].tocsr()
+    idf = np.log((1 + size) / (1 + in_texts[often])) + 1
+    length = np.sqrt(np.maximum(np.asarray(counts @ (idf * idf)).ravel(), 1e-12))
+    own = sparse.diags(1 / length) @ counts @ sparse.diags(idf)
+    design = sparse.hstack([sparse.csr_matrix(np.column_stack([logits, np.abs(logits)])), own]).tocsr()
+    dense, weight = np.zeros((3, 3)), np.zeros((int(often.sum()), 3), np.float32)
+    for at, label in enumerate((-1, 0, 1)):
+        if not (truth == label).any():
+            dense[0, at] = -1e3
+            continue
+        fitted = LogisticRegression(solver="liblinear", class_weight="balanced", C=2.0).fit(design, truth == label)
+        dense[:, at] = [fitted.intercept_[0], *fitted.coef_[0, :2]]
+        weight[:, at] = fitted.coef_[0, 2:]
+    return Adapter(keys[often], idf.astype(np.float32), weight, dense, 1.0, 0.0)
