@@ -13,6 +13,7 @@ from vocdash.ingest import scoring, spill
 from vocdash.ingest.identity import MASK
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.spill import Spill
+from vocdash.text.reading import Known
 from vocdash.text.themes import starting_themes
 
 
@@ -36,11 +37,11 @@ def test_a_spill_gives_everything_back_part_by_part(numbers: list[int], parts: i
 
 def test_comments_are_scored_alike_here_and_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     comments = [f"The staff were {word} on day {day}" for day in range(20) for word in ("lovely", "rude", "there")] + ["Fine"] * 3
-    with Scoring(starting_themes("any")) as here:
+    with Scoring(Known(starting_themes("any"))) as here:
         expected = [here.ask(comments[start : start + 7], ["unknown"] * 7).result() for start in range(0, len(comments), 7)]
     monkeypatch.setattr(scoring, "FEW", 0)
     monkeypatch.setattr(scoring.os, "cpu_count", lambda: 3)
-    with Scoring(starting_themes("any")) as elsewhere:
+    with Scoring(Known(starting_themes("any"))) as elsewhere:
         asked = [elsewhere.ask(comments[start : start + 7], ["unknown"] * 7) for start in range(0, len(comments), 7)]
         assert [each.result() for each in asked] == expected
         assert len(elsewhere._processes) == 2
@@ -49,7 +50,7 @@ def test_comments_are_scored_alike_here_and_elsewhere(monkeypatch: pytest.Monkey
 def test_a_scorer_that_was_killed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring, "FEW", 0)
     monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
-    with Scoring(starting_themes("any")) as elsewhere:
+    with Scoring(Known(starting_themes("any"))) as elsewhere:
         elsewhere.ask(["Fine"], ["unknown"]).result()
         elsewhere._processes[0].kill()
         elsewhere._processes[0].wait()

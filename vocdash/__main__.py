@@ -360,6 +360,20 @@ def _rescore(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _learn(given: argparse.Namespace) -> int:
+    from vocdash.ingest.learning import as_text, learn
+    from vocdash.ingest.rescore import rescore
+
+    store = _open(given)
+    report = learn(store, COMMAND_LINE)
+    done = rescore(store, COMMAND_LINE) if report.adopted else 0
+    if given.json:
+        _print_json({**asdict(report), "comments": done})
+    else:
+        print(as_text(report))
+    return DONE
+
+
 def _check(given: argparse.Namespace) -> int:
     from vocdash.check import check
 
@@ -540,6 +554,7 @@ _COMMANDS: dict[str, _Command] = {
     "sweep": (_sweep, "Rewrite the database so that no deleted byte is left in it.", _nothing),
     "refresh": (_refresh, "Make the rollup anew from the answers.", _nothing),
     "rescore": (_rescore, "Read all stored comments again, or go on with it where it was stopped.", _add_rescore),
+    "learn": (_learn, "Let the comments that came with a score teach the scorer, and read all again if it is better.", _add_rescore),
     "check": (_check, "Look whether the store is sound.", _nothing),
     "glossary": (_glossary, "Print every metric: formula, base, unit, interval.", _nothing),
 }

@@ -20,6 +20,7 @@ from vocdash.metrics.query import Names, read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store, search
 from vocdash.store import tables as t
+from vocdash.text.scored import ENGLISH
 
 Span = tuple[int, int]
 
@@ -191,6 +192,19 @@ def spoken(store: Store, comments: Sequence[CommentKey]) -> dict[CommentKey, tup
             if (key := (row[0], row[1], row[2])) in found:
                 found[key].append(Spoken(*row[3:]))
     return {key: tuple(each) for key, each in found.items()}
+
+
+def scored(store: Store, most: int) -> list[tuple[str, float]]:
+    """English comments that came with a score, or explain one, with where it stands on its scale (0 worst, 1 best).
+
+    At most so many; of more a sample that is the same every time, because submissions are numbered by a hash.
+    """
+    r = t.responses.c
+    statement = (
+        _comments().where(r.language == ENGLISH, _share.is_not(None)).order_by(None).order_by(r.submission_id, r.question_id, r.occurrence)
+    )
+    with store.reading() as connection:
+        return [(row.verbatim, row.share) for row in connection.execute(statement.limit(most))]
 
 
 def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:

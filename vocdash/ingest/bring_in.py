@@ -97,8 +97,8 @@ def bring_in(
         catalog = read_catalog(connection, UNKNOWN)
         meant = _asked(decided(mapping, table, catalog, journey, source), new_places, exclude_flagged)
         catalog = read_catalog(connection, meant.definition.code)
-        looked_for = read_live(connection)
-    run = Run(table, meant, catalog, looked_for.themes, progress or _silent)
+        known = read_live(connection).known
+    run = Run(table, meant, catalog, known, progress or _silent)
     with _no_search_for_cycles(), run.staging:
         run.read()
         with store.reading() as connection:

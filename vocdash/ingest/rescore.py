@@ -97,7 +97,7 @@ def rescore(store: Store, actor: Actor, progress: Progress | None = None) -> int
         with store.writing() as connection:
             live = ensure_live(connection)
             job = _open(connection, actor)
-        reader = Reader(live.themes, scorer())
+        reader = Reader(live.themes, scorer(live.known.learned))
         for month, following in _months(store, job.month):
             while True:
                 part = _rescore_part(store, reader, job, month, following)
@@ -135,8 +135,9 @@ def start_rescore(store: Store, actor: Actor) -> None:
 
 def _fingerprint(connection: Connection) -> str:
     """The scorer, the themes and the lists of words of now, in few letters."""
-    themes = "|".join(f"{theme.code}/{theme.place}/{','.join(theme.seeds)}" for theme in sorted(read_live(connection).themes, key=str))
-    return f"{Reader((), scorer()).name} {Reader.rules()} {zlib.crc32(themes.encode()):08x}"
+    known = read_live(connection).known
+    themes = "|".join(f"{theme.code}/{theme.place}/{','.join(theme.seeds)}" for theme in sorted(known.themes, key=str))
+    return f"{Reader((), scorer(known.learned)).name} {Reader.rules()} {zlib.crc32(themes.encode()):08x}"
 
 
 def _unfinished() -> sa.Select[Any]:

@@ -33,7 +33,7 @@ from vocdash.ingest.scales import Scales
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
 from vocdash.journeys.definition import QuestionSpec, SourceSpec
-from vocdash.text.themes import Theme
+from vocdash.text.reading import Known
 
 DATE_SAMPLE = 20_000
 """Rows whose dates decide how the column's dates are written."""
@@ -69,7 +69,7 @@ OnProgress = Callable[[Progress], None]
 class Run:
     """One file on its way from rows to staging, and the account of it."""
 
-    def __init__(self, table: Table, mapping: Mapping, catalog: Catalog, themes: Sequence[Theme], progress: OnProgress) -> None:
+    def __init__(self, table: Table, mapping: Mapping, catalog: Catalog, known: Known, progress: OnProgress) -> None:
         self._table = table
         self._mapping = mapping
         self._catalog = catalog
@@ -110,7 +110,7 @@ class Run:
             self._identity,
             self._segments,
             self.places,
-            themes,
+            known,
             self._quality,
             wide=mapping.shape is Shape.WIDE,
             id_column=", ".join(mapping.submission.id),

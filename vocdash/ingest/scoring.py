@@ -14,8 +14,7 @@ from vocdash import settings
 from vocdash.errors import VocError
 from vocdash.ingest.scorer import scorer
 from vocdash.text import DEFAULT
-from vocdash.text.reading import Reader
-from vocdash.text.themes import Theme
+from vocdash.text.reading import Known, Reader
 from vocdash.text.worker import Said, say
 
 FEW = 5_000
@@ -33,9 +32,9 @@ class Scoring:
     They end by themselves when we do, in whatever way, because their input ends.
     """
 
-    def __init__(self, themes: Sequence[Theme], rows_expected: int = 0) -> None:
-        self._themes = tuple(themes)
-        self._here = Reader(themes, scorer())
+    def __init__(self, known: Known, rows_expected: int = 0) -> None:
+        self._known = known
+        self._here = Reader(known.themes, scorer(known.learned))
         self._rows = rows_expected
         self._asked = 0
         self._threads: ThreadPoolExecutor | None = None
@@ -62,7 +61,7 @@ class Scoring:
         self._asked += len(comments)
         if self._threads is None and (self._asked > FEW or (comments and self._rows > MANY)) and (os.cpu_count() or 1) > 1:
             self._threads = ThreadPoolExecutor(self.at_once)
-            self._processes = [_start(self._themes) for _ in range(self.at_once)]
+            self._processes = [_start(self._known) for _ in range(self.at_once)]
             for process in self._processes:
                 self._idle.put(process)
         if self._threads is not None:
@@ -85,10 +84,10 @@ class Scoring:
             self._idle.put(process)
 
 
-def _start(themes: tuple[Theme, ...]) -> subprocess.Popen[bytes]:
+def _start(known: Known) -> subprocess.Popen[bytes]:
     kinds = ",".join(settings.get("mask"))
     command = [sys.executable, "-m", "vocdash.text.worker", settings.get("classifier") or DEFAULT, kinds]
     process = subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdin is not None
-    pickle.dump(themes, process.stdin, pickle.HIGHEST_PROTOCOL)
+    pickle.dump(known, process.stdin, pickle.HIGHEST_PROTOCOL)
     return process

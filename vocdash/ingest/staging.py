@@ -27,7 +27,7 @@ from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.spill import Spill
 from vocdash.store.bulk import stamp
-from vocdash.text.themes import Theme
+from vocdash.text.reading import Known
 from vocdash.text.worker import Mentioned, Said
 
 BATCH = 4_000
@@ -129,7 +129,7 @@ class Staging:
         identity: Identity,
         segments: Segments,
         places: Sequence[Place],
-        themes: Sequence[Theme],
+        known: Known,
         quality: Quality,
         *,
         wide: bool,
@@ -142,7 +142,7 @@ class Staging:
         self._quality = quality
         self._wide = wide
         self._id_column = id_column
-        self._scoring = Scoring(themes, rows_expected)
+        self._scoring = Scoring(known, rows_expected)
         self._pieces: Spill[tuple[Any, ...]] = Spill(max(1, rows_expected // PART))
         self._ready: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._waiting: list[_Row] = []

@@ -477,6 +477,19 @@ themes = _table(
     CheckConstraint("status IN ('draft', 'live', 'retired')", name="status"),
 )
 
+lessons = _table(
+    "lessons",
+    "local",
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("learned_by", String(200), nullable=False),
+    Column("learned_at", Moment, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("base", String(32), nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("adopted", String(16), nullable=False),
+    Column("data", LargeBinary),
+)
+
 mentions = _table(
     "mentions",
     "big",

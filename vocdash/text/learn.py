@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from vocdash.text.features import Features, Floats
@@ -104,10 +103,14 @@ def figures(truth: Ints, polarity: Floats, chance: Floats) -> Figures:
     """How well polarities and probabilities tell the truth (1, 0, −1)."""
     polar = truth != 0
     labels = np.where(np.abs(polarity) <= NEUTRAL_BAND, 0, np.sign(polarity))
-    kinds = [-1, 0, 1] if not polar.all() else [-1, 1]
-    two = f1_score(truth[polar] > 0, chance[polar] > 0.5, average="macro")
-    f1 = f1_score(truth, labels, labels=kinds, average="macro", zero_division=0)
-    return Figures(float(f1), float(two), calibration_error(truth[polar] > 0, chance[polar]))
+    two = macro_f1(truth[polar], np.where(chance[polar] > 0.5, 1, -1))
+    return Figures(macro_f1(truth, labels), two, calibration_error(truth[polar] > 0, chance[polar]))
+
+
+def macro_f1(truth: Ints, said: Floats | Ints) -> float:
+    """The mean over the labels that occur in `truth` of 2 × rightly said ÷ (there + said). scikit-learn's takes a hundred times as long."""
+    each = [2 * np.sum((truth == label) & (said == label)) / np.sum((truth == label) * 1 + (said == label)) for label in np.unique(truth)]
+    return float(np.mean(each))
 
 
 def calibration_error(good: NDArray[np.bool_], chance: Floats) -> float:
@@ -125,7 +128,7 @@ def fit_calibration(logits: Floats, truth: Ints, number: int) -> Learned:
     own = slope * logits + offset
     if (truth != 0).all():
         return Learned(number, slope, offset, 0.0)
-    quality = [f1_score(truth, np.where(np.abs(own) <= zone, 0, np.sign(own)), average="macro", zero_division=0) for zone in _ZONES]
+    quality = [macro_f1(truth, np.where(np.abs(own) <= zone, 0, np.sign(own))) for zone in _ZONES]
     return Learned(number, slope, offset, float(_ZONES[int(np.argmax(quality))]))
 
 
@@ -165,7 +168,7 @@ def _adapter(logits: Floats, found: Features, truth: Ints) -> Adapter:
         if not (truth == label).any():
             dense[0, at] = -1e3
             continue
-        fitted = LogisticRegression(solver="liblinear", class_weight="balanced", C=2.0).fit(design, truth == label)
+        fitted = LogisticRegression(solver="liblinear", class_weight="balanced", C=2.0, tol=1e-2).fit(design, truth == label)
         dense[:, at] = [fitted.intercept_[0], *fitted.coef_[0, :2]]
         weight[:, at] = fitted.coef_[0, 2:]
     return Adapter(keys[often], idf.astype(np.float32), weight, dense, 1.0, 0.0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
+from vocdash.text.learned import Learned
 from vocdash.text.model import load
 from vocdash.text.qualities import QUALITIES
 from vocdash.text.scored import ENGLISH, Classifier, Scored
@@ -39,6 +40,14 @@ class Read:
 
     def _of(self, kind: str) -> tuple[Heard, ...]:
         return tuple(each for each in self.heard if each.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How comments are read here: the themes to look for, and what own comments taught the scorer."""
+
+    themes: tuple[Theme, ...]
+    learned: Learned | None = None
 
 
 class Reader:

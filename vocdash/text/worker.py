@@ -1,7 +1,7 @@
 """A process that reads comments: `python -m vocdash.text.worker CLASSIFIER KIND,KIND`. Batches in, batches out, until the input ends.
 
-On standard input first the pickled themes to look for, then a pickled :data:`Asked` a batch; on standard output a pickled list of
-:data:`Said` for each.
+On standard input first a pickled :class:`vocdash.text.reading.Known`, then a pickled :data:`Asked` a batch; on standard output a
+pickled list of :data:`Said` for each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from vocdash.text import classifier
-from vocdash.text.reading import Reader
+from vocdash.text.reading import Known, Reader
 
 Mentioned = tuple[str, str, int, int, float | None, str]
 """What one :class:`vocdash.text.hearing.Heard` holds, as a plain tuple, which travels between processes in less time."""
@@ -34,10 +34,10 @@ def say(reader: Reader, comments: Sequence[str], said_at: Sequence[str]) -> list
 
 def serve(name: str, kinds: str) -> None:
     """Read what comes in until nothing more comes."""
-    chosen = classifier(name, kinds.split(",") if kinds else ())
     source, target = sys.stdin.buffer, sys.stdout.buffer
     try:
-        reader = Reader(pickle.load(source), chosen)
+        known: Known = pickle.load(source)
+        reader = Reader(known.themes, classifier(name, kinds.split(",") if kinds else (), known.learned))
         while True:
             comments, said_at = pickle.load(source)
             pickle.dump(say(reader, comments, said_at), target, pickle.HIGHEST_PROTOCOL)

@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 
 from vocdash.store import tables as t
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME
+from vocdash.text.learned import Learned
+from vocdash.text.model import load
 from vocdash.text.qualities import qualities
+from vocdash.text.reading import Known
 from vocdash.text.signals import signals
 from vocdash.text.themes import Theme, kinds, starting_themes
 from vocdash.text.touchpoints import ANYWHERE
@@ -23,10 +26,15 @@ STARTING, PERSON, DISCOVERY = "starting", "person", "discovery"
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What is looked for. `ids` has the number of each code; it is empty where nothing was ever stored."""
+    """How comments are read now. `ids` has the number of each code; it is empty where nothing was ever stored."""
 
     themes: tuple[Theme, ...]
     ids: Mapping[str, int]
+    learned: Learned | None = None
+
+    @property
+    def known(self) -> Known:
+        return Known(self.themes, self.learned)
 
 
 def starting() -> Iterator[Theme]:
@@ -42,7 +50,14 @@ def read_live(connection: Connection) -> Live:
     rows = connection.execute(sa.select(t.themes).order_by(t.themes.c.theme_id)).all()
     live = [row for row in rows if row.status == LIVE]
     themes = tuple(Theme(row.code, row.name, tuple(row.seeds), row.place) for row in live if row.kind == THEME)
-    return Live(themes if any(row.kind == THEME for row in rows) else tuple(starting()), {row.code: row.theme_id for row in live})
+    looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting())
+    return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection))
+
+
+def _learned(connection: Connection) -> Learned | None:
+    """What the newest lesson taught; None where it taught nothing, or taught another version of the model."""
+    row = connection.execute(sa.select(t.lessons).order_by(t.lessons.c.number.desc()).limit(1)).one_or_none()
+    return Learned.from_bytes(row.number, row.data) if row and row.data and row.base == load().version else None
 
 
 def ensure_live(connection: Connection) -> Live:
