@@ -16,6 +16,7 @@ from vocdash.ingest.rows import Answer, Head, Place
 from vocdash.ingest.run import Run
 from vocdash.store import Store
 from vocdash.text import mask
+from vocdash.text.reading import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def preview(store: Store, table: Table, mapping: Mapping, n: int = 8) -> list[Ro
         catalog = read_catalog(connection, UNKNOWN)
         meant = decided(mapping, table, catalog, None, None)
         catalog = read_catalog(connection, meant.definition.code)
-    run = Run(table, meant, catalog, (), lambda progress: None)
+    run = Run(table, meant, catalog, Known(()), lambda progress: None)
     words = _Words(meant, catalog)
     with run.staging:
         return [_row(line, head, answers, found, run.places, words) for line, head, answers, found in run.first_rows(n)]

@@ -80,11 +80,14 @@ class Listener:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
         self._matcher = Matcher(labels)
 
-    def themes(self, texts: Sequence[str], judge: Judge | None = None) -> list[list[Heard]]:
-        """The themes of each masked text, wherever they are looked for: one for each theme and clause, in reading order."""
+    def themes(self, texts: Sequence[str], judge: Judge | None = None, said_at: Sequence[str] | None = None) -> list[list[Heard]]:
+        """The themes of each masked text: one for each theme and clause, in reading order.
+
+        Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
+        """
         read = list(map(words_in, texts))
         none: list[list[Mention]] = [[]] * len(texts)
-        return self._listen(texts, judge, read, [None] * len(texts), none, [[]] * len(texts))
+        return self._listen(texts, judge, read, said_at or [None] * len(texts), none, [[]] * len(texts))
 
     def hear(self, texts: Sequence[str], judge: Judge | None, said_at: Sequence[str]) -> list[list[Heard]]:
         """Everything each masked text mentions: themes, signals, qualities. `said_at` has the touchpoint each was said at."""
