@@ -279,4 +279,6 @@ def test_the_title_counts_what_needs_the_person(plan: Plan) -> None:
     assert columns.title(plan, {}, "")[0] == "All 8 columns are understood"
     assert columns.title(plan, {"Run": "x"}, "")[0] == "7 of 8 columns are understood; one needs you"
     assert columns.title(plan, {"": "x"}, "")[0] == "8 columns are read; one thing about the file needs you"
+    doubtful = plans.corrected(plan, DELIVERY, confidence=0.5)
+    assert columns.title(doubtful, {}, "")[0] == "All 8 columns are understood, and one is worth a look"
     assert "Recognised as “Orders”." in columns.title(plan, {}, "Recognised as “Orders”.")[1]

@@ -57,7 +57,7 @@ def _draw_head(plan: Plan, meaning: ColumnMeaning) -> None:
     counts = plans.values_of(plan.table, meaning.column)
     examples = " · ".join(f"{text[:60]} ({n:,})" for text, n in list(counts.items())[:_SHOWN])
     blocks.draw(
-        element("p", *said, cls="voc-column"),
+        element("p", *said, cls="voc-about"),
         blocks.caption(f"{meaning.reason} {share(meaning.confidence).capitalize()}."),
         blocks.caption(f"Answers in the first rows: {examples}") if examples else blocks.caption("Nothing stands in it."),
         *(blocks.tags(blocks.tag("to check", "accent"), f"{finding.what} {finding.remedy}") for finding in meaning.findings),

@@ -88,6 +88,8 @@ def title(plan: Plan, asked: dict[str, str], saved: str) -> tuple[str, str]:
         said = f"{n - waiting:,} of {n:,} columns are understood; {'one needs' if waiting == 1 else f'{waiting:,} need'} you"
     elif asked:
         said = f"{n:,} columns are read; one thing about the file needs you"
+    elif worth := len(attention(plan)):
+        said = f"All {n:,} columns are understood, and {'one is' if worth == 1 else f'{worth:,} are'} worth a look"
     else:
         said = f"All {n:,} columns are understood"
     counts = Counter(meaning.kind for meaning in plan.meanings)
