@@ -24,7 +24,7 @@ with page("journey_map") as here:
                 picked = overlays.pick_overlays(selection)
                 lines = overlays.overlays(selection, picked)
                 wide, narrow = journey_map(points, theme=here.theme, overlays=lines), journey_map_narrow(points, theme=here.theme)
-                legend = [*road.LEGEND, *overlays.legend(picked)]
+                legend = [*road.legend(points), *overlays.legend(picked)]
                 pins.draw_pins(here, places)
                 page_words = {"title": title, "caption": caption, "legend": legend, "foot": road.foot(selection)}
                 exports.draw_export(wide, here.theme, "journey-map", **page_words)

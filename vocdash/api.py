@@ -12,14 +12,14 @@ from contextlib import asynccontextmanager, suppress
 import anyio.to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from vocdash import settings, ui
 from vocdash.alerts import deliver, look_after_write
 from vocdash.errors import VocError
-from vocdash.ui import edge
+from vocdash.ui import edge, public_map
 from vocdash.ui.data import store
 
 _HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
@@ -56,6 +56,35 @@ async def healthz(request: Request) -> JSONResponse:
 async def overview(request: Request) -> RedirectResponse:
     """`GET /overview`: the first page has no address of its own in Streamlit, but people write one."""
     return RedirectResponse("./" + (f"?{request.url.query}" if request.url.query else ""))
+
+
+_MAP_HEADERS = {
+    "Cache-Control": "private, max-age=60",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+
+async def map_page(request: Request) -> Response:
+    """`GET /map/TOKEN`: the journey map of a shared link, for anybody who has it; 404 when it is off."""
+    try:
+        page = await anyio.to_thread.run_sync(public_map.whole_page, request.path_params["token"])
+    except public_map.NoMap as error:
+        return HTMLResponse(public_map.problem_page(error), status_code=404, headers=_MAP_HEADERS)
+    except VocError as error:
+        return HTMLResponse(public_map.problem_page(error), status_code=503, headers=_MAP_HEADERS)
+    return HTMLResponse(page, headers=_MAP_HEADERS)
+
+
+async def map_picture(request: Request) -> Response:
+    """`GET /map/TOKEN/LOOK.svg`: the picture on that page."""
+    token, look = request.path_params["token"], request.path_params["look"]
+    try:
+        drawn = await anyio.to_thread.run_sync(public_map.picture, token, look)
+    except VocError:
+        return Response(status_code=404, headers=_MAP_HEADERS)
+    return Response(drawn, media_type="image/svg+xml", headers=_MAP_HEADERS)
 
 
 def on_script_error(error: Exception) -> bool:
@@ -98,5 +127,10 @@ def _look(seen: int) -> int:
     return revision
 
 
-ROUTES: list[BaseRoute] = [Route("/healthz", healthz, methods=["GET"]), Route("/overview", overview, methods=["GET"])]
+ROUTES: list[BaseRoute] = [
+    Route("/healthz", healthz, methods=["GET"]),
+    Route("/overview", overview, methods=["GET"]),
+    Route("/map/{token}", map_page, methods=["GET"]),
+    Route("/map/{token}/{look}.svg", map_picture, methods=["GET"]),
+]
 MIDDLEWARE: list[Middleware] = []

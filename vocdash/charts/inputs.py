@@ -136,7 +136,8 @@ class StagePoint:
 
     `asked` is False where no question asks (a blind stage); `score.hidden` where privacy hides the answers. `net_sentiment` runs from
     −100 to 100, `feeling` is the word for it. `handoff` is the difference in points of the same people to the stage before, where another
-    owner takes over here (negative: lost on the way); a ring is drawn only where its interval leaves out 0.
+    owner takes over here (negative: lost on the way); a ring is drawn only where its interval leaves out 0. `walked` is what our own
+    walks found, 0 to 100, a mark apart from customers' scores.
     """
 
     code: str
@@ -155,6 +156,7 @@ class StagePoint:
     moment_of_truth: Literal["found", "pinned"] | None = None
     is_end: bool = False
     asked: bool = True
+    walked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

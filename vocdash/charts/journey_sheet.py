@@ -141,7 +141,7 @@ def score_range(stages: Sequence[StagePoint], overlays: Sequence[Overlay] = ()) 
     """The scores to make room for: every value, interval limit and level on the map."""
     scores = [stage.score for stage in stages] + [score for overlay in overlays for score in overlay.scores]
     values = [value for score in scores if not score.hidden for value in (score.value, score.low, score.high)]
-    values += [level for stage in stages for level in (stage.wanted, stage.customers_want)]
+    values += [level for stage in stages for level in (stage.wanted, stage.customers_want, stage.walked)]
     return padded([value for value in values if value is not None], share=0.06, at_least=20)
 
 

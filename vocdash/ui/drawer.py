@@ -14,7 +14,7 @@ from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import trend
 from vocdash.domain import Better, Period
 from vocdash.metrics import Query, ask
-from vocdash.ui import blocks, data, periods, voices
+from vocdash.ui import blocks, data, periods, voices, walk_results
 from vocdash.ui.cells import Place, moment_of_truth, shown
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
@@ -43,7 +43,9 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
             ("experience",),
             how="One point a month.",
         )
-    blocks.draw(blocks.facts(facts(place)))
+    walked = walk_results.walked_until(selection).get(place.cell.cell_id)
+    beside = [("× Our own walks", walk_results.said(walked)), ("Newest note", walk_results.newest_note(walked))] if walked else []
+    blocks.draw(blocks.facts([*facts(place), *beside]))
     comments = voices.cell_comments(selection, place)
     if comments:
         blocks.draw(blocks.finding("What customers say"), *(voices.as_quote(comment, selection) for comment in comments))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Literal
 
@@ -11,6 +11,7 @@ from vocdash.charts.inputs import StagePoint, TouchpointMark
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Row, Score
+from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
@@ -19,6 +20,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import listed
 from vocdash.ui.voices import typical_comment
+from vocdash.ui.walk_results import walked_until
 
 Moment = Literal["found", "pinned"]
 
@@ -44,6 +46,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     borders = _handoffs(selection)
     end = next((stage.code for stage in reversed(shown) if scores[stage.code].value is not None), "")
     points: list[StagePoint] = []
+    walked = walked_until(selection)
     for stage in shown:
         here = [place for place in places if place.cell.stage == stage.code]
         mood = moods.get(stage.code)
@@ -67,6 +70,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
                 moment_of_truth=_moment([_pin_or_found(place, moments) for place in here]),
                 is_end=stage.code == end,
                 asked=any(place.asked for place in here) or stage.score.n > 0,
+                walked=_walked(here, walked),
             )
         )
     return points
@@ -97,6 +101,12 @@ def _touchpoint(place: Place, moments: set[tuple[str, str]]) -> TouchpointMark:
     return TouchpointMark(
         cell.touchpoint, cell.touchpoint_name, place.score, cell.wanted, cell.icon, moment_of_truth=_pin_or_found(place, moments)
     )
+
+
+def _walked(places: Sequence[Place], walked: Mapping[int, Walked]) -> float | None:
+    """The mean of what walks gave the stage's cells, moved from 0–10 to 0–100; it stands apart from customers' scores."""
+    found = _mean([walked[place.cell.cell_id].mean for place in places if place.cell.cell_id in walked])
+    return None if found is None else found * 10
 
 
 def _owner(places: Sequence[Place]) -> tuple[str, str]:
@@ -148,7 +158,8 @@ def _shortfalls(points: Sequence[StagePoint]) -> list[StagePoint]:
 HOW = (
     "A stage’s wanted level is the mean of its cells’. The emotion is net sentiment of its comments, from every method of collection. "
     "A moment of truth is a cell whose importance × shortfall is in the top quarter of all cells and whose gap is below 0 beyond noise; "
-    "its stage and its circle are filled, pinned ones have an outline. A hand-off compares the same people's scores in the two stages."
+    "its stage and its circle are filled, pinned ones have an outline. A hand-off compares the same people's scores in the two stages. "
+    "A cross is the mean of what our own walks of the last year gave the stage’s touchpoints, times ten; it is no part of any score."
 )
 
 LEGEND: tuple[tuple[str, str], ...] = (
@@ -168,6 +179,11 @@ def foot(selection: Selection) -> str:
     journey = selection.choices.journeys.get(selection.choices.journey or "", "")
     narrowed = ", ".join(value for key, value in selection.query if key not in _NOT_NARROWING)
     return f"{journey}, {periods.label(selection.period)}. {f'Only {narrowed}. ' if narrowed else ''}Orange and teal: beyond noise (95 %)."
+
+
+def legend(points: Sequence[StagePoint]) -> tuple[tuple[str, str], ...]:
+    """What the marks mean; walks only where somebody walked."""
+    return (*LEGEND, ("walked", "what our own walks found")) if any(point.walked is not None for point in points) else LEGEND
 
 
 def moment_cards(points: Sequence[StagePoint]) -> list[Markup]:

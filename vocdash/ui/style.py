@@ -19,3 +19,9 @@ def current_theme() -> Theme:
 def draw_style() -> None:
     """Send the sheet. The media query and the tokens do the rest: the server does not know the width."""
     st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style>")
+
+
+def sheet() -> str:
+    """The whole sheet for a page without Streamlit, in the colours the browser asks for."""
+    dark = css_variables(theme("dark"))
+    return f"{css_variables(theme('light'))}@media (prefers-color-scheme: dark) {{ {dark} }}{_SHEET}"

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from vocdash.charts.theme import fmt_day, fmt_half, fmt_n, fmt_score
+from vocdash.domain import Period
 from vocdash.journeys import Journey
 from vocdash.journeys.walks import Walked, read_walked
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, read_places
+from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.usual import usual_selection
+
+_YEAR = timedelta(days=364)
+
+
+def walked_until(selection: Selection) -> dict[int, Walked]:
+    """What walks found in the year up to the last day looked at, by number of the cell: walks are rare, so a quarter would be too short."""
+    last = selection.period.last
+    return data.remembered(read_walked, selection.scope.journey, Period(last - _YEAR, last))
 
 
 def draw(journey: Journey) -> None:
