@@ -137,7 +137,8 @@ class StagePoint:
     `asked` is False where no question asks (a blind stage); `score.hidden` where privacy hides the answers. `net_sentiment` runs from
     −100 to 100, `feeling` is the word for it. `handoff` is the difference in points of the same people to the stage before, where another
     owner takes over here (negative: lost on the way); a ring is drawn only where its interval leaves out 0. `walked` is what our own
-    walks found, 0 to 100, a mark apart from customers' scores.
+    walks found, 0 to 100, a mark apart from customers' scores. A `quote` of None is
+    left out on purpose, where single customers' words must not be read.
     """
 
     code: str
@@ -149,7 +150,7 @@ class StagePoint:
     feeling: str = ""
     answers: int = 0
     touchpoints: tuple[TouchpointMark, ...] = field(default=())
-    quote: str = ""
+    quote: str | None = ""
     owner: str = ""
     team: str = ""
     handoff: Score | None = None

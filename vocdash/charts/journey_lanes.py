@@ -120,11 +120,15 @@ def satisfaction(sheet: Sheet, overlays: Sequence[Overlay]) -> list[Layer]:
     ]
 
 
+def walk_mark(theme: Theme) -> dict[str, Any]:
+    """The cross of a walk."""
+    return {"type": "point", "shape": "M-1,-1L1,1M-1,1L1,-1", "size": 70, "filled": False, "strokeWidth": 2.5, "stroke": theme.ink_2}
+
+
 def walks(sheet: Sheet) -> Layer:
     """What our own walks found: a cross a stage, joined to nothing, because it is no part of what customers said."""
     rows = [{"x": number + 0.5, "y": sheet.place(stage.walked)} for number, stage in enumerate(sheet.stages) if stage.walked is not None]
-    mark = {"type": "point", "shape": "M-1,-1L1,1M-1,1L1,-1", "size": 70, "filled": False, "strokeWidth": 2.5, "stroke": sheet.theme.ink_2}
-    return draw(rows, mark, x=sheet.x(), y=sheet.y())
+    return draw(rows, walk_mark(sheet.theme), x=sheet.x(), y=sheet.y())
 
 
 def _overlay_styles(theme: Theme) -> list[dict[str, Any]]:

@@ -178,7 +178,7 @@ def map_table(sheet: Sheet) -> list[dict[str, Any]]:
             "Feeling": stage.feeling,
             "Answers": None if stage.score.hidden else stage.answers,
             "Touchpoints": ", ".join(touchpoint.name for touchpoint in stage.touchpoints),
-            "In their words": stage.quote,
+            "In their words": stage.quote or "",
             "Owner": stage.owner,
             "Team": stage.team,
             "Hand-off": stage.handoff.value if stage.handoff else None,

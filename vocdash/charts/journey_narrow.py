@@ -7,6 +7,7 @@ from typing import Any
 
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
+from vocdash.charts.journey_lanes import walk_mark
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
 from vocdash.charts.journey_sheet import Sheet, breaks, fold, level_curves, lost_or_won, run_curves, score_range, score_runs, shield
 from vocdash.charts.judge import Verdict, judge, mark_colour, text_colour
@@ -80,8 +81,13 @@ def _curves(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
         draw(wanted, stroke | {"color": theme.accent, "strokeDash": [6, 4]}, x=x, y=y, **order),
         draw(wish, stroke | {"color": theme.wish, "strokeDash": [2, 3]}, x=x, y=y, **order),
         draw(line, stroke | {"color": theme.ink, "strokeWidth": 3}, x=x, y=y, **order),
+        draw(_walks(sheet), walk_mark(theme), x=x, y=y),
         _dots(sheet, x, y),
     ]
+
+
+def _walks(sheet: Sheet) -> Rows:
+    return [{"x": stage.walked, "y": number + 0.5} for number, stage in enumerate(sheet.stages) if stage.walked is not None]
 
 
 def _turned(levels: Sequence[float | None]) -> Rows:

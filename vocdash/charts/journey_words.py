@@ -117,6 +117,8 @@ def _hole_words(stage: StagePoint) -> tuple[str, str]:
 def _nothing_said(stage: StagePoint) -> str:
     if stage.score.hidden:
         return "Hidden."
+    if stage.quote is None:
+        return "Left out here."
     return "No comments." if stage.answers else "No answers, so no words either."
 
 

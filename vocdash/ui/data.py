@@ -74,7 +74,7 @@ _memory = _Memory(4_000)
 
 def _revision(at: Store) -> int:
     """The store's revision, read once a run of the script, and again after a write of this process."""
-    run = get_script_run_ctx()
+    run = get_script_run_ctx(suppress_warning=True)  # a page made for a link has no session
     known: tuple[Store, int, int] | None = getattr(run, "_voc_revision", None)
     if known is not None and known[:2] == (at, at.writes):
         return known[2]

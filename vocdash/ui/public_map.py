@@ -81,7 +81,7 @@ class NoMap(VocError):
 
 
 def _points(selection: Selection) -> list[StagePoint]:
-    return [replace(point, quote="") for point in road.stage_points(selection, read_places(selection))]
+    return [replace(point, quote=None) for point in road.stage_points(selection, read_places(selection))]
 
 
 def _draw(_store: Store, token: str, look: str) -> bytes:
