@@ -1,7 +1,7 @@
 """How well and how fast comments are understood: `python -m benchmarks text [--rows N]`.
 
-Sentiment beside TextBlob and VADER on labelled comments never trained on, themes found by seed words alone, and the speed of each
-step against `TextBlob(text).sentiment` on one core, all in one run.
+Sentiment beside TextBlob and VADER on labelled comments never trained on, what a part of them teaches about the rest, themes found by
+seed words alone, and the speed of each step against `TextBlob(text).sentiment` on one core, all in one run.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
 from benchmarks.table import median_seconds, print_heading, print_table
 from vocdash.text.hearing import Listener
+from vocdash.text.learn import calibration_error, figures, fit_adapter, fit_calibration
 from vocdash.text.masking import mask
 from vocdash.text.model import LinearClassifier, load
 from vocdash.text.reading import read
@@ -43,6 +44,7 @@ def run(argv: Sequence[str]) -> None:
         return
     sets = {name: _spread(rows(), given.rows) for name, rows in SETS.items()}
     _sentiment(sets, argv)
+    _learning()
     _themes()
     _speed([text for rows in sets.values() for text, _ in rows], given.repeat)
 
@@ -78,16 +80,33 @@ def _row(name: str, comments: Rows, vader: SentimentIntensityAnalyzer, ours: Lin
     two_way = [f"{value:.3f}" for answer in answers for value in _two_way(truth[polar] > 0, answer[polar])]
     labels = [_SIGN[sentiment_of(each.polarity)] for each in judged]
     three_way = "" if polar.all() else f"{f1_score(truth, labels, average='macro'):.3f}"
-    return [name, f"{len(comments):,}", *two_way, three_way, f"{_calibration_error(truth[polar] > 0, chance[polar]):.3f}"]
+    return [name, f"{len(comments):,}", *two_way, three_way, f"{calibration_error(truth[polar] > 0, chance[polar]):.3f}"]
 
 
 def _two_way(good: NDArray[np.bool_], answer: Values) -> tuple[float, float]:
     return float(roc_auc_score(good, answer)), float(f1_score(good, answer > 0, average="macro"))
 
 
-def _calibration_error(good: NDArray[np.bool_], chance: Values) -> float:
-    bins = np.minimum((chance * 10).astype(int), 9)
-    return sum(float(np.mean(bins == at)) * abs(float(chance[bins == at].mean() - good[bins == at].mean())) for at in np.unique(bins))
+def _learning() -> None:
+    """Own scored comments: the figures on comments that were set aside before anything was learned."""
+    base, rows = load(), []
+    for count, own in ((200, "calibration"), (500, "adapter"), (2_000, "adapter")):
+        for name, read_rows in SETS.items():
+            found = read_rows()
+            order = np.random.default_rng(0).permutation(len(found))
+            truth = np.array([found[at][1] for at in order])
+            aside = min(2_000, len(found) // 2)
+            if len(found) - aside < count or (truth != 0).all():
+                continue
+            texts = [found[at][0] for at in order[: aside + count]]
+            unseen, seen = base.weigh(texts[:aside]), base.weigh(texts[aside:])
+            taught = truth[aside : aside + count]
+            learned = fit_calibration(seen[0], taught, 1) if own == "calibration" else fit_adapter(*seen, taught, 1)[0]
+            before, after = (figures(truth[:aside], *judged) for judged in (base.feelings(unseen[0]), learned.judge(*unseen)))
+            numbers = [f"{value:.3f}" for each in (before, after) for value in (each.f1, each.f1_two, each.calibration_error)]
+            rows.append([f"{own}, {count:,} own comments", name, f"{aside:,}", *numbers])
+    columns = ["F1, three ways", "F1", "ECE"]
+    print_table(["learned", "set", "set aside", *columns, *(f"learned {column}" for column in columns)], rows)
 
 
 def _themes() -> None:
