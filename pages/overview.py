@@ -6,7 +6,7 @@ from vocdash.charts.dots import dots
 from vocdash.charts.trend import sparkline, trend
 from vocdash.charts.waterfall import waterfall
 from vocdash.metrics import index
-from vocdash.ui import blocks, breakdown, cells, data, overview, voices
+from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
 from vocdash.ui.frame import page
 from vocdash.ui.show import behind, draw, show
 
@@ -51,6 +51,8 @@ with page("overview") as here:
 
     with st.container(border=True, key="voc_card_new"):
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection))
+
+    monthly.draw_report(selection)
 
     # The decomposition takes longest, so that everything else stands before it.
     with change_card:

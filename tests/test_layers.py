@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash.ingest",),
     ("vocdash.customers",),
     ("vocdash.charts",),
+    ("vocdash.report",),
     ("vocdash.ui",),
     ("vocdash.api",),
     ("vocdash.__main__",),

@@ -537,6 +537,30 @@ def _cases(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _add_report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--month", type=_month, required=True, metavar="YYYY-MM", help="the month to report on")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it: .html or .pdf")
+    command.add_argument("--journey", metavar="J", help="journey to report on (the one with the newest answer when not given)")
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month like 2026-05") from None
+
+
+def _report(given: argparse.Namespace) -> int:
+    from vocdash.ui.monthly import write_report
+
+    if given.out.suffix.lower() not in (".html", ".pdf"):
+        raise UsageError(f"A report is written as .html or .pdf, and {given.out.name} is neither.", "Give --out another ending.")
+    if not given.out.parent.is_dir():
+        raise UsageError(f"There is no folder {given.out.parent} for the report.", "Make it first, or name another file.")
+    write_report(given.out, given.month, journey=given.journey, url=given.db)
+    return DONE
+
+
 _Command = tuple[Callable[[argparse.Namespace], int], str, Callable[[argparse.ArgumentParser], None]]
 
 _COMMANDS: dict[str, _Command] = {
@@ -548,6 +572,7 @@ _COMMANDS: dict[str, _Command] = {
     "metrics": (_metrics, "Print a score with its interval, split as you like.", _add_metrics),
     "score": (_score, "Score comments: one JSON line for each line in, blank ones too.", _add_score),
     "alerts": (_alerts, "Look whether anything rings, send it on, and list what rings now.", _add_alerts),
+    "report": (_report, "Write the monthly report as one HTML or PDF file.", _add_report),
     "demo": (_demo, "Load the sample journey.", _nothing),
     "export-person": (_export_person, "Print everything that is stored of one customer, as JSON.", _add_export_person),
     "erase": (_erase, "Erase one customer completely; shows what is stored of them first.", _add_erase),

@@ -6,8 +6,10 @@ A write raises the revision, so nothing here ever expires by the clock and nothi
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -19,6 +21,8 @@ from vocdash.metrics.rollup import ensure_current
 from vocdash.store import Store, open_store
 
 T = TypeVar("T")
+
+_elsewhere: ContextVar[str | None] = ContextVar("elsewhere", default=None)
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,7 +40,17 @@ def store() -> Store:
     StoreUnavailable
         If it cannot be reached; the next call tries again.
     """
-    return _open(settings.database_url())
+    return _open(_elsewhere.get() or settings.database_url())
+
+
+@contextmanager
+def reading_from(url: str | None) -> Iterator[None]:
+    """Read from the database at `url` (the setting's, when None) inside: for the command line, which may name another one."""
+    token = _elsewhere.set(url)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 class _Memory:

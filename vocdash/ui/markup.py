@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 
@@ -48,3 +49,12 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
             parts += [text[at:start], element("mark", text[start:end])]
             at = end
     return join([*parts, text[at:]])
+
+
+_LINK = re.compile(r"<a [^>]*>.*?</a>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def plain(markup: Markup) -> str:
+    """The words of markup, for where nothing can be clicked: links go with their words, and no tag stays."""
+    return " ".join(html.unescape(_TAG.sub("", _LINK.sub("", markup))).split())

@@ -15,7 +15,7 @@ from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
-from vocdash.ui.cells import Place, shown
+from vocdash.ui.cells import Place, shown, shown_change
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, bold, join, link
 
@@ -79,12 +79,14 @@ class KeyFigure:
 
     @property
     def value(self) -> str:
+        return "hidden" if self.score.hidden else self.written(self.score.value)
+
+    def written(self, value: float | None) -> str:
+        """A value of the metric with its sign or its unit."""
         metric = self.metric
-        if self.score.hidden:
-            return "hidden"
         if metric.range[0] is not None and metric.range[0] < 0:
-            return fmt_signed(self.score.value, metric.decimals)
-        return fmt_score(self.score.value, metric.decimals, "%" if metric.unit == "%" else "")
+            return fmt_signed(value, metric.decimals)
+        return fmt_score(value, metric.decimals, "%" if metric.unit == "%" else "")
 
     @property
     def interval(self) -> str:
@@ -119,7 +121,7 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
             continue
         change = moved[0].change
         now = shown(change.now)
-        found.append(KeyFigure(METRICS[code], now, None if now.hidden else change, _trend(code, selection), targets.get(code)))
+        found.append(KeyFigure(METRICS[code], now, shown_change(change, now), _trend(code, selection), targets.get(code)))
         if len(found) == SHOWN_FIGURES:
             break
     return found

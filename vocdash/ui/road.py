@@ -174,11 +174,16 @@ LEGEND: tuple[tuple[str, str], ...] = (
 _NOT_NARROWING = ("journey", "period", "from", "to", "compare", "role", "weighted")
 
 
+def narrowed(selection: Selection) -> str:
+    """What the selection is narrowed to, in words; empty for everybody everywhere."""
+    return ", ".join(value for key, value in selection.query if key not in _NOT_NARROWING)
+
+
 def foot(selection: Selection) -> str:
     """The line at the bottom of a page that is printed or sent: of what it is, and what narrows it."""
     journey = selection.choices.journeys.get(selection.choices.journey or "", "")
-    narrowed = ", ".join(value for key, value in selection.query if key not in _NOT_NARROWING)
-    return f"{journey}, {periods.label(selection.period)}. {f'Only {narrowed}. ' if narrowed else ''}Orange and teal: beyond noise (95 %)."
+    only = narrowed(selection)
+    return f"{journey}, {periods.label(selection.period)}. {f'Only {only}. ' if only else ''}Orange and teal: beyond noise (95 %)."
 
 
 def legend(points: Sequence[StagePoint]) -> tuple[tuple[str, str], ...]:

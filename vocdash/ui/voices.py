@@ -33,18 +33,18 @@ def as_quote(comment: Comment, selection: Selection) -> Markup:
     return blocks.quote(comment.text, where(comment, selection), comment.found)
 
 
-def newest_complaints(selection: Selection) -> Markup:
+def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
     """The newest complaints, or else the newest comments that are negative or explain a low score."""
     complained = replace(selection.scope, methods=(Method.COMPLAINT.value,))
-    scopes = (
-        [selection.scope]
-        if selection.scope.methods or Method.COMPLAINT.value not in selection.choices.methods
-        else [complained, selection.scope]
-    )
-    for scope in scopes:
-        found = data.remembered(read, scope, complaints=scope is not complained, limit=NEWEST).comments
-        if found:
-            return blocks.quotes([_linked(comment, selection) for comment in found])
+    known = not selection.scope.methods and Method.COMPLAINT.value in selection.choices.methods
+    found = data.remembered(read, complained, limit=limit).comments if known else ()
+    return found or data.remembered(read, selection.scope, complaints=True, limit=limit).comments
+
+
+def newest_complaints(selection: Selection) -> Markup:
+    """The newest few complaints, each with a link to those like it."""
+    if found := newest_complaining(selection, NEWEST):
+        return blocks.quotes([_linked(comment, selection) for comment in found])
     return blocks.empty("No complaint and no negative comment in this selection.", "Choose a longer period to see older ones.")
 
 

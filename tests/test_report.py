@@ -1,0 +1,103 @@
+"""The monthly report: one file that needs nothing else, nobody's words as markup, and nothing in it that the pages hide."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.ui_world import sample_database
+from vocdash.__main__ import main
+from vocdash.charts.examples import cells, journey
+from vocdash.charts.journey_map import journey_map
+from vocdash.charts.theme import LIGHT
+from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
+from vocdash.report.html import to_html
+from vocdash.report.pdf import page_svgs, to_pdf
+from vocdash.ui import data, monthly
+from vocdash.ui.markup import Markup, plain
+
+HOSTILE = "<img src=x onerror=alert(1)> & “late”"
+OCTOBER = date(2026, 10, 1)
+
+
+def document(*blocks: Block) -> Document:
+    return Document("A <title>", "below", blocks, "foot", LIGHT)
+
+
+def pdf_words(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def test_words_stay_words_in_both_forms() -> None:
+    made = document(Heading(HOSTILE), Text(HOSTILE), Listing((HOSTILE,)), Table((HOSTILE,), ((HOSTILE,),)), Quote(HOSTILE, HOSTILE))
+    page, (svg,) = to_html(made), page_svgs(made)
+    for written in (page, svg):
+        assert "<img src=x" not in written
+        assert "&lt;img src=x" in written
+    assert "<title>A &lt;title&gt;</title>" in page
+
+
+def test_one_html_file_needs_nothing_else() -> None:
+    page = to_html(document(Picture(journey_map(journey(), theme=LIGHT))))
+    assert not re.search(r'(?:src|href)="(?!data:)', page)
+    assert "<script" not in page
+    assert 'alt="Journey of 7 stages.' in page
+
+
+def test_a_pdf_breaks_its_pages_and_numbers_them() -> None:
+    made = document(*(Text(f"Line {number}") for number in range(120)), Picture(journey_map(journey(), theme=LIGHT)))
+    pages = PdfReader(BytesIO(to_pdf(made))).pages
+    assert len(pages) > 2
+    assert [float(pages[0].mediabox.width), float(pages[0].mediabox.height)] == [595.0, 842.0]
+    assert len(cells()) > 0
+    for number, svg in enumerate(page_svgs(made), start=1):
+        assert f"{number} of {len(pages)}" in svg
+        assert all(float(y) < 842 for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)" font-family', svg))
+
+
+def test_links_go_with_their_words() -> None:
+    assert plain(Markup('<strong>A &amp; B</strong> fell. <a href="x">Look closer</a>')) == "A & B fell."
+
+
+def report(kind: str, tmp_path: Path) -> str:
+    out = tmp_path / f"report.{kind}"
+    assert main(["--db", sample_database(), "report", "--month", "2026-10", "--out", str(out)]) == 0
+    return out.read_text(encoding="utf-8") if kind == "html" else pdf_words(out.read_bytes())
+
+
+def test_the_command_writes_the_month(tmp_path: Path) -> None:
+    said = report("html", tmp_path)
+    for words in ("Voice of the customer, Oct 2026", "Key figures", "In customers’ words", "Furniture"):
+        assert words in said
+
+
+def test_nothing_hidden_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
+    with data.reading_from(sample_database()):
+        made = monthly.monthly_report(monthly.select_month(monthly.periods.month_of(OCTOBER)), date(2026, 11, 2))
+    told = [block for block in made.blocks if isinstance(block, Picture)]
+    rows = [row for picture in told for row in picture.figure.table]
+    assert rows
+    assert all(row.get("Score") is None and not row.get("Answers") for row in rows)
+    figures = next(block for block in made.blocks if isinstance(block, Table))
+    assert {row[1] for row in figures.rows} == {"hidden"}
+    assert {row[7] for row in figures.rows} == {""}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--month", "May", "--out", "r.html"], "is not a month like 2026-05"),
+        (["--month", "2026-05", "--out", "r.docx"], "written as .html or .pdf"),
+        (["--month", "2026-05", "--out", "nowhere/r.pdf"], "no folder nowhere"),
+        (["--month", "2026-05", "--out", "r.pdf", "--journey", "moon"], "no journey called “moon”"),
+    ],
+)
+def test_what_cannot_be_written_is_said(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--db", sample_database(), "report", *words]) == 2
+    assert said in capsys.readouterr().err

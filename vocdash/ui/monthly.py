@@ -1,0 +1,222 @@
+"""The monthly report: what the pages say about one month, from the same scores, sentences and charts, put into a document.
+
+Everything comes from what the pages show, so what is hidden there is hidden here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from vocdash.charts.heat_map import heat_map
+from vocdash.charts.inputs import Measure
+from vocdash.charts.journey_map import journey_map
+from vocdash.charts.theme import LIGHT, fmt_day, fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.waterfall import waterfall
+from vocdash.choices import Choices, read_choices
+from vocdash.domain import Period, Scope
+from vocdash.errors import UnknownName, VocError
+from vocdash.journeys.actions import Action, list_actions
+from vocdash.metrics import index
+from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
+from vocdash.report.html import to_html
+from vocdash.report.pdf import to_pdf
+from vocdash.ui import blocks, breakdown, cells, data, heat, overview, periods, road, voices
+from vocdash.ui.cells import Place
+from vocdash.ui.filters import Selection, scored
+from vocdash.ui.markup import plain
+
+QUOTES = 5
+WIDE, HALF = 1040, 760
+
+
+def select_month(month: Period, journey: str | None = None) -> Selection:
+    """Everything said in a month along one journey: the one named, or the one with the newest answer.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such journey.
+    VocError
+        If it has no answers.
+    """
+    choices: Choices = data.remembered(read_choices, journey)
+    if journey is not None and choices.journey != journey:
+        raise UnknownName("journey", journey, choices.journeys)
+    if choices.journey is None or choices.answers is None:
+        raise VocError("There are no answers to report on yet.", "Import a file first.")
+    scope = Scope(journey=choices.journey, period=month)
+    return Selection(choices, scope, scored(scope, choices.methods), month.before())
+
+
+def monthly_report(selection: Selection, made_on: date) -> Document:
+    """The report on the period and people of a selection."""
+    journey = selection.choices.journeys[selection.choices.journey or ""]
+    title = f"Voice of the customer, {_period(selection)}"
+    foot = f"{journey}, {_period(selection)}. Made on {fmt_day(made_on, with_year=True)}. Numbers of few people are hidden."
+    narrowed = road.narrowed(selection)
+    subtitle = f"{journey}{f', only {narrowed}' if narrowed else ''}"
+    return Document(title, subtitle, tuple(_blocks(selection)), foot, LIGHT)
+
+
+def _period(selection: Selection) -> str:
+    period = selection.period
+    return fmt_month(period.first, with_year=True) if period == periods.month_of(period.first) else periods.label(period)
+
+
+def _blocks(selection: Selection) -> Iterator[Block]:
+    places = cells.read_places(selection)
+    overall = data.remembered(index.overall, selection.scored)
+    yield from _index(selection, overall)
+    yield from _figures(selection)
+    moved = overview.notable(places)
+    yield Heading(overview.notable_finding(moved))
+    yield Listing(tuple(plain(sentence.words) for sentence in overview.change_sentences(places, moved, selection)))
+    yield from _road(selection, places, overall)
+    yield Heading(heat.finding(places, Measure.GAP))
+    yield Text(f"Customers’ score minus what you want to provide, in points. {periods.label(selection.period)}.", quiet=True)
+    drawing = (cells.marks(places), cells.stage_names(places), cells.touchpoint_names(places))
+    yield Picture(heat_map(*drawing, measure=Measure.GAP, theme=LIGHT), WIDE)
+    yield from _moments(places)
+    yield from _quotes(selection)
+    yield from _actions(selection)
+
+
+def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
+    score, change = cells.shown(overall.score), breakdown.read_index_change(selection)
+    if score.value is None:
+        yield Text("The overall index is hidden: too few people answered." if score.hidden else "Nobody answered in this period.")
+        return
+    interval = f"95% interval {fmt_interval(score.low, score.high, 1)}"
+    counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions, {overall.answered} of {overall.total} stages"
+    yield Text(f"Overall journey index {fmt_score(score.value, 1)} of 100 ({interval}; {counts}).")
+    yield from (Text(note, quiet=True) for note in score.notes)
+    yield Heading(breakdown.change_finding(change, selection))
+    yield Text(breakdown.change_caption(change), quiet=True)
+    if steps := breakdown.waterfall_steps(change, selection):
+        yield Picture(waterfall(steps, theme=LIGHT), HALF)
+
+
+def _figures(selection: Selection) -> Iterator[Block]:
+    figures = overview.key_figures(selection, cells.read_here(selection).targets)
+    if not figures:
+        return
+    yield Heading("Key figures")
+    head = ("Figure", "Value", "95% interval", "Before", "Change", "Noise?", "Target", "Answers")
+    yield Table(head, tuple(_figure(figure) for figure in figures), (1, 2, 3, 4, 6, 7))
+    yield Text(" ".join(f"{figure.metric.label}: {figure.metric.formula}" for figure in figures), quiet=True)
+
+
+def _figure(figure: overview.KeyFigure) -> tuple[str, ...]:
+    change, digits = figure.change, figure.metric.decimals
+    verdict = "" if change is None or change.real is None else "beyond noise" if change.real else "within noise"
+    return (
+        figure.metric.label,
+        figure.value,
+        figure.interval,
+        figure.written(change.before.value if change else None),
+        fmt_signed(change.value if change else None, digits),
+        verdict,
+        fmt_score(figure.target),
+        "" if figure.score.hidden else fmt_n(figure.score.n),
+    )
+
+
+def _road(selection: Selection, places: Sequence[Place], overall: index.OverallIndex) -> Iterator[Block]:
+    points = road.stage_points(selection, places)
+    yield Heading(road.finding(points))
+    yield Text(road.caption(points, selection, overall.score), quiet=True)
+    yield Picture(journey_map(points, theme=LIGHT), WIDE)
+    yield Text(f"{'; '.join(words for _, words in road.LEGEND)}. {road.HOW}", quiet=True)
+
+
+def _moments(places: Sequence[Place]) -> Iterator[Block]:
+    found = cells.moment_of_truth(places)
+    shown = [place for place in places if (place.cell.stage, place.cell.touchpoint) in found or place.cell.pinned]
+    yield Heading("Moments of truth" if shown else "No moment of truth was found")
+    if shown:
+        head = ("Where", "Score", "95% interval", "Wanted", "Gap", "Importance", "Owner", "Found or pinned")
+        ordered = sorted(shown, key=lambda place: place.gap or 0.0)
+        yield Table(head, tuple(_moment(place, found) for place in ordered), (1, 2, 3, 4, 5))
+
+
+def _moment(place: Place, found: set[tuple[str, str]]) -> tuple[str, ...]:
+    score, cell = place.score, place.cell
+    return (
+        place.name,
+        "hidden" if score.hidden else fmt_score(score.value),
+        fmt_interval(score.low, score.high) if score.low is not None else "",
+        fmt_score(cell.wanted),
+        fmt_signed(place.gap),
+        fmt_score(cell.importance),
+        place.owner or "nobody",
+        "found" if (cell.stage, cell.touchpoint) in found else "pinned",
+    )
+
+
+def _quotes(selection: Selection) -> Iterator[Block]:
+    comments = voices.newest_complaining(selection, QUOTES)
+    yield Heading("In customers’ words" if comments else "Nobody complained in words")
+    for comment in comments:
+        yield Quote(comment.text, voices.where(comment, selection))
+
+
+def _actions(selection: Selection) -> Iterator[Block]:
+    last = selection.period.last
+    begun = [action for action in _known(selection) if action.started_on and action.started_on <= last]
+    running = [action for action in begun if action.done_on is None or action.done_on >= selection.period.first]
+    yield Heading("Actions" if running else "No action ran in this period")
+    if running:
+        head = ("Action", "Where", "Owner", "From", "Until")
+        yield Table(head, tuple(_action(action, selection) for action in running))
+
+
+def _known(selection: Selection) -> tuple[Action, ...]:
+    return data.remembered(list_actions, selection.choices.journey or "")
+
+
+def _action(action: Action, selection: Selection) -> tuple[str, ...]:
+    names = (selection.choices.touchpoints.get(action.touchpoint), selection.choices.stages.get(action.stage))
+    where = " in ".join(name for name in names if name) or "everywhere"
+    days = (fmt_day(day, with_year=True) if day else "" for day in (action.started_on, action.done_on))
+    return (action.name, where, action.owner or "nobody", *days)
+
+
+def write_report(path: Path, month: date, *, journey: str | None = None, url: str | None = None) -> None:
+    """Write the report on the month of a day to a .html or .pdf file, from the database at `url` (the setting's when None)."""
+    with data.reading_from(url):
+        document = monthly_report(select_month(periods.month_of(month), journey), date.today())
+    path.write_bytes(as_bytes(document, "pdf" if path.suffix.lower() == ".pdf" else "html"))
+
+
+def as_bytes(document: Document, kind: Literal["html", "pdf"]) -> bytes:
+    """The document as a file."""
+    return to_pdf(document) if kind == "pdf" else to_html(document).encode()
+
+
+def draw_report(selection: Selection) -> None:
+    """The popover that makes the report on what is selected; each file is made when somebody presses its button."""
+
+    def make(kind: Literal["html", "pdf"]) -> bytes:
+        return as_bytes(monthly_report(selection, date.today()), kind)
+
+    with st.popover("Report", icon=":material/description:", key="voc_report"):
+        blocks.draw(blocks.caption("Figures, changes, moments of truth, quotes and actions of this selection, as one file to send."))
+        for kind in _KINDS:
+            st.download_button(
+                f"Report as {kind.upper()}",
+                data=partial(make, kind),
+                file_name=f"vocdash-report-{selection.period.last:%Y-%m}.{kind}",
+                mime={"html": "text/html", "pdf": "application/pdf"}[kind],
+                on_click="ignore",
+                key=f"voc_report_{kind}",
+                width="stretch",
+            )
+
+
+_KINDS: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
