@@ -91,6 +91,12 @@ def behind(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = 
         _formula(metrics, how)
 
 
+def explain(key: str, metrics: Sequence[str], how: str) -> None:
+    """The popover with the formulas alone, for figures that are no picture."""
+    with st.popover("How this is computed", type="tertiary", icon=":material/function:", key=f"formula_{key}"):
+        _formula(metrics, how)
+
+
 def _table(figure: Figure, key: str) -> None:
     if not figure.table:
         blocks.draw(blocks.caption("There is nothing in this table yet."))

@@ -6,8 +6,9 @@ import streamlit as st
 
 from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
+from vocdash.charts.effects import effects
 from vocdash.charts.trend import trend
-from vocdash.ui import blocks, markers, overview, spot, spot_parts, spot_trend
+from vocdash.ui import blocks, markers, overview, spot, spot_parts, spot_themes, spot_trend
 from vocdash.ui.frame import Here
 from vocdash.ui.picks import follow, narrow, pick_place
 from vocdash.ui.show import show
@@ -38,6 +39,12 @@ def draw(here: Here, kind: Kind) -> None:
             _split(here, found)
         with right.container(border=True, height="stretch", key="voc_card_siblings"):
             _siblings(here, found)
+    if found.score.value is not None:
+        with st.container(border=True, key="voc_card_themes"):
+            listed = spot_themes.rows(spot_themes.read_themes(found))
+            blocks.draw(blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments"))
+            if listed:
+                show(effects(listed, theme=here.theme, note="Share"), "themes", ("experience",), how=spot_themes.HOW)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
         blocks.draw(blocks.finding("In their words", spot_parts.RULE), *spot_parts.example_blocks(found))

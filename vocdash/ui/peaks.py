@@ -1,0 +1,73 @@
+"""Peak and end in words and rows: what submissions about several stages say of their worst and their last one."""
+
+from __future__ import annotations
+
+from vocdash.charts.inputs import DotRow
+from vocdash.charts.judge import too_few
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import Row, Score
+from vocdash.metrics.peak_end import PeakEnd
+from vocdash.ui import blocks, periods
+from vocdash.ui.cells import hidden_below, shown
+from vocdash.ui.filters import Selection
+from vocdash.ui.markup import Markup
+
+CAVEAT = (
+    "People were found to remember short, painful episodes by their worst moment and their end. Whether that holds for a journey of weeks "
+    "is not known. And the worst of several answers lies below their mean by chance alone, so a difference below 0 is no alarm: compare "
+    "it over time or between groups."
+)
+HOW = (
+    "Last is the last stage in the order of the journey, not in time, where a survey asks about all stages at once. Submissions about one "
+    "stage only have no say. Where several stages are equally low, each counts, so that shares of the worst may add up to more than 100%."
+)
+
+
+def finding(found: PeakEnd, selection: Selection) -> str:
+    """The sentence over the figures."""
+    if shown(found.peak_end).value is None:
+        return "Nobody to show a number of spoke of several stages here" if found.peak_end.n else "No submission speaks of several stages"
+    low, high = found.difference.low or 0.0, found.difference.high or 0.0
+    away = fmt_score(abs(found.difference.value or 0.0))
+    if low <= 0 <= high:
+        return "Worst and last stage together are as good as the mean of all stages, within noise"
+    return f"Worst and last stage together lie {away} points {'below' if high < 0 else 'above'} the mean of all stages"
+
+
+def caption(found: PeakEnd, selection: Selection) -> str:
+    """On how many submissions, and of how many."""
+    if shown(found.peak_end).value is None:
+        return "It takes surveys that ask about at least two stages. Choose a longer period or clear a filter."
+    drawn = f" From every {found.every}th submission." if found.every > 1 else ""
+    single = f"{fmt_n(found.peak_end.n)} submissions about several stages; {fmt_n(found.single)} about one stage only have no say."
+    return f"{periods.label(selection.period)}. {single} {fmt_n(found.flat)} rated all stages alike and have no worst.{drawn}"
+
+
+def figures(found: PeakEnd) -> Markup:
+    """Both scores and their difference, side by side."""
+    parts = (("Peak–end score", found.peak_end, False), ("Mean of the stages", found.mean, False), ("Difference", found.difference, True))
+    return blocks.figures([_figure(label, shown(score), signed) for label, score, signed in parts])
+
+
+def _figure(label: str, score: Score, signed: bool) -> Markup:
+    if score.value is None:
+        return blocks.key_figure(label, "hidden" if score.hidden else NO_VALUE, "too few people" if score.hidden else "no submissions")
+    value = fmt_signed(score.value, 1) if signed else fmt_score(score.value, 1)
+    return blocks.key_figure(label, value, f"{fmt_interval(score.low, score.high, 1)}, {fmt_n(score.n)} submissions")
+
+
+def rows(found: PeakEnd, selection: Selection, role: str) -> list[DotRow]:
+    """The stages with the share of people whose `worst` or `last` they were, in the order of the journey."""
+    named = hidden_below(Row({"stage": one.stage}, getattr(one, role)) for one in found.stages)
+    names = selection.choices.stages
+    return [DotRow(names.get(row.keys["stage"], row.keys["stage"]), row.score, codes=tuple(row.keys.items())) for row in named]
+
+
+def most(listed: list[DotRow], role: str) -> str:
+    """The sentence over the shares: which stage it is most often."""
+    known = [row for row in listed if row.score.value is not None]
+    if not known:
+        return f"Nobody’s {role} stage can be shown"
+    top = max(known, key=lambda row: row.score.value or 0.0)
+    few = ", on few answers" if too_few(top.score) else ""
+    return f"{top.label} is most often the {role}: for {fmt_score(top.score.value, 0, '%')}{few}"
