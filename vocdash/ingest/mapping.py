@@ -36,7 +36,7 @@ from vocdash.domain import Role
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.quality import Flag, read_flags
 from vocdash.journeys.definition import Definition, SourceSpec, read_definition, read_source
-from vocdash.journeys.document import Fields
+from vocdash.journeys.document import LONGEST_CODE, Fields
 
 
 class Shape(StrEnum):
@@ -285,7 +285,7 @@ def _source(document: Fields, definition: Definition) -> SourceSpec | None:
     if not document.has("source"):
         return definition.sources[0] if len(definition.sources) == 1 else None
     if isinstance(document.raw("source"), str):
-        code = document.text("source")
+        code = document.text("source", longest=LONGEST_CODE)
         return next((source for source in definition.sources if source.code == code), SourceSpec(code, code))
     return read_source(document.table("source"))
 
@@ -294,7 +294,7 @@ def _submission(item: Fields) -> SubmissionColumns:
     segments, facts = item.table("segments"), item.table("facts")
     customer = item.table("customer")
     return SubmissionColumns(
-        item.texts("id"),
+        _columns(item, "id"),
         _when(item, "answered_at"),
         _when(item, "started_at"),
         item.text("duration_seconds"),
@@ -313,9 +313,9 @@ def _when(item: Fields, key: str) -> When | None:
     if isinstance(value, date):
         return When(constant=item.day(key))
     if not isinstance(value, dict):
-        return When(item.texts(key))
+        return When(_columns(item, key))
     table = item.table(key)
-    columns = table.texts("columns") or table.texts("column")
+    columns = _columns(table, "columns") or _columns(table, "column")
     parts = (_part(table, "year"), _part(table, "month"), _part(table, "day"))
     when = When(columns, table.text("format") or None, *parts, table.day("constant"))
     has_parts = None not in parts
@@ -324,19 +324,24 @@ def _when(item: Fields, key: str) -> When | None:
     return when
 
 
+def _columns(item: Fields, key: str) -> tuple[str, ...]:
+    return tuple(column for column in item.texts(key) if column)
+
+
 def _part(table: Fields, key: str) -> int | str | None:
     value = table.raw(key)
-    if value is None or (isinstance(value, (int, str)) and not isinstance(value, bool)):
+    if value is None or (isinstance(value, (int, str)) and not isinstance(value, bool) and value != ""):
         return value
     table.problem(key, "must be a number, or the name of a column.")
     return None
 
 
 def _labelled(item: Fields, key: str) -> Labelled:
-    if not isinstance(item.raw(key), dict):
-        return Labelled(item.text(key))
-    table = item.table(key)
-    found = Labelled(table.text("column"), table.names("values"), table.texts("no_answer"), table.text("constant"))
+    if isinstance(item.raw(key), dict):
+        table = item.table(key)
+        found = Labelled(table.text("column"), table.names("values"), table.texts("no_answer"), table.text("constant"))
+    else:
+        found = Labelled(item.text(key))
     if bool(found.column) == bool(found.constant):
         item.problem(key, "must name a column, or a constant, and only one of these.")
     return found
