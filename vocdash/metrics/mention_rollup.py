@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from vocdash.metrics.columns import Answers, Ints, extremes, grouped, products_of
 from vocdash.metrics.mention_sums import Tally, read_comments, tally
+from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
@@ -51,7 +52,7 @@ def fill(connection: Connection, found: Answers, month: date, following: date) -
 
 
 def _level_rows(found: Answers, tallied: Tally, level: int, month: date) -> Iterator[_Row]:
-    for grain in GRAINS:
+    for grain in (grain for grain in GRAINS if level in GRAIN_LEVELS[grain]):
         for measure, own in tallied.own.items():
             yield from _rows(found, tallied, grain, level, measure, own, month)
 
