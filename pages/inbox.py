@@ -2,15 +2,23 @@
 
 import streamlit as st
 
-from vocdash.ui import blocks, case, case_list, inbox
+from vocdash.access import Access
+from vocdash.ui import blocks, case, case_list, inbox, inbox_export, routing
 from vocdash.ui.frame import page
 from vocdash.ui.inbox_filters import draw_filters, draw_queues, read_wanted
+from vocdash.ui.kept_views import draw_views
+from vocdash.ui.sitemap import BY_NAME
 
 with page("inbox") as here:
     names = inbox.book()
     wanted, sort = read_wanted(names)
     found, counts = inbox.read(here.actor, wanted, sort)
-    draw_queues(counts)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_queues"):
+        draw_queues(counts)
+        inbox_export.draw_export(here.actor, wanted, sort)
+        draw_views(BY_NAME["inbox"], here.actor)
+        if here.actor.may(Access.LEAD):
+            routing.draw_button(here.actor, names)
     draw_filters(names, counts, wanted)
     inbox.draw_bulk(found, names, here)
     with st.container(border=True, key="voc_card_inbox"):

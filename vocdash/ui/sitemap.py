@@ -40,6 +40,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),
+    PageInfo("praise", "Praise", "favorite", "Frontline", Access.FRONTLINE),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),
     PageInfo("design", "Journey design", "account_tree", "Set up", filters=False),

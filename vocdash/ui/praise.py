@@ -1,0 +1,54 @@
+"""The list of praise: the words, whose place it is, and whom it names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from vocdash.cases.praise import Praise, read_praise
+from vocdash.charts.theme import fmt_day
+from vocdash.customers import alias
+from vocdash.ui import blocks, data, inbox
+from vocdash.ui.frame import Here
+from vocdash.ui.markup import Markup, element, highlighted
+
+_AFTER = "voc_praise_after"
+
+
+def draw(here: Here, mine: bool, recommends: bool) -> None:
+    """One page of praise, newest first."""
+    question = (here.chosen.scope, mine, recommends)
+    asked: tuple[Any, Any] | None = st.session_state.get(_AFTER)
+    after = asked[1] if asked and asked[0] == question else None
+    found, following = data.remembered(read_praise, here.actor, here.chosen.scope, mine=mine, recommends=recommends, after=after)
+    with st.container(border=True, key="voc_card_praise"):
+        blocks.draw(
+            blocks.finding("What customers thank you for", "Comments that thank somebody or praise staff, newest first.", main=True)
+        )
+        if found:
+            blocks.draw(element("ul", *(_item(one) for one in found), cls="voc-comments"))
+        else:
+            blocks.draw(blocks.empty("Nobody praised anything in this selection.", "Choose a longer period, or look at everybody’s."))
+        with st.container(horizontal=True, gap="small"):
+            if after is not None:
+                st.button("Newest", icon=":material/first_page:", key="voc_praise_newest", on_click=_turn, args=(None,))
+            if following is not None:
+                st.button(
+                    "Older praise", icon=":material/arrow_forward:", key="voc_praise_older", on_click=_turn, args=((question, following),)
+                )
+
+
+def _item(one: Praise) -> Markup:
+    names = inbox.book()
+    where = " · ".join([names.place(one.stage_id, one.touchpoint_id), fmt_day(one.day, with_year=True)])
+    tags = [blocks.tag(f"names {names.persons[number].name}", "accent") for number in one.named]
+    if one.recommends:
+        tags.append(blocks.tag("would recommend us" + (f", {alias(one.customer_id)}" if one.customer_id is not None else ""), "good"))
+    who = blocks.caption(f"for {names.owner(one.owner.person_id, one.owner.team_id)}")
+    said = element("div", element("p", highlighted(one.text, one.evidence)), blocks.caption(where), blocks.tags(*tags) if tags else "")
+    return element("li", said, element("div", who, cls="voc-side"))
+
+
+def _turn(place: tuple[Any, Any] | None) -> None:
+    st.session_state[_AFTER] = place
