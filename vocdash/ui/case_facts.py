@@ -74,7 +74,7 @@ def owner(file: CaseFile, stop: Stop) -> str:
 def what_happened(stop: Stop) -> str:
     """What a stop was, in a few words."""
     if stop.at is None:
-        return "not there yet"
+        return "nothing known of this customer there"
     on = fmt_day(moments.local(stop.at).date())
     if stop.contact:
         return f"{stop.contact} on {on}"
@@ -88,7 +88,8 @@ def sentence(event: Event) -> str:
         case "opened":
             score = f", score {fmt_score(100 * d['score'])}" if "score" in d else ""
             rule = f", routed by the rule “{d['rule']}”" if "rule" in d else ""
-            return f"Opened from a {d.get('method', 'survey')} answer{score}{rule}"
+            method = d.get("method", "survey")
+            return f"Opened from a {method}{' answer' if method == 'survey' else ''}{score}{rule}"
         case "status":
             return f"{'Taken up again: ' if d.get('reopened') else ''}{Status(d['before']).label} → {Status(d['after']).label}"
         case "owner":

@@ -41,11 +41,14 @@ def draw(here: Here, mine: bool, recommends: bool) -> None:
 
 def _item(one: Praise) -> Markup:
     names = inbox.book()
-    where = " · ".join([names.place(one.stage_id, one.touchpoint_id), fmt_day(one.day, with_year=True)])
+    where = " · ".join(
+        [names.place(one.stage_id, one.touchpoint_id).replace("unknown place", "the whole journey"), fmt_day(one.day, with_year=True)]
+    )
     tags = [blocks.tag(f"names {names.persons[number].name}", "accent") for number in one.named]
     if one.recommends:
         tags.append(blocks.tag("would recommend us" + (f", {alias(one.customer_id)}" if one.customer_id is not None else ""), "good"))
-    who = blocks.caption(f"for {names.owner(one.owner.person_id, one.owner.team_id)}")
+    owner = names.owner(one.owner.person_id, one.owner.team_id)
+    who = blocks.caption("" if owner == "nobody" else f"for {owner}")
     said = element("div", element("p", highlighted(one.text, one.evidence)), blocks.caption(where), blocks.tags(*tags) if tags else "")
     return element("li", said, element("div", who, cls="voc-side"))
 

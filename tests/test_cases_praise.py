@@ -1,0 +1,56 @@
+"""Praise reaches whoever owns the place and whoever is named; exports run nothing in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.test_cases import INES, LOW, brought
+from vocdash.access import Access, Actor
+from vocdash.cases.export import COLUMNS, as_xlsx, read_table
+from vocdash.cases.find import Wanted
+from vocdash.cases.praise import read_praise
+from vocdash.domain import Scope
+from vocdash.errors import NotAllowed
+from vocdash.store import Store
+from vocdash.ui.show import harmless
+
+MARA = Actor("Mara Okafor", Access.FRONTLINE)
+ROWS = (
+    "1,2026-09-18T09:12,7,receive,van,d,csat,5,The driver was very friendly. Thank you.\n"
+    "2,2026-09-19T09:12,8,buy,web,w,csat,5,Mara was so helpful. Thanks.\n"
+    "2,2026-09-19T09:12,8,buy,web,n,nps,9,\n"
+    "3,2026-09-20T09:12,9,buy,web,w,csat,5,Easy and thanks.\n"
+)
+
+
+def test_praise_is_for_the_owner_and_for_those_it_names(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, ROWS)
+    every, following = read_praise(store, INES, Scope())
+    assert [one.text.split(" ")[0] for one in every] == ["Easy", "Mara", "The"]
+    assert following is None
+    assert [[*one.named] != [] for one in every] == [False, True, False]
+    mine, _ = read_praise(store, MARA, Scope(), mine=True)
+    assert [one.text.split(" ")[0] for one in mine] == ["Mara", "The"]
+    promoters, _ = read_praise(store, INES, Scope(), recommends=True)
+    assert [(one.text.split(" ")[0], one.recommends) for one in promoters] == [("Mara", True)]
+    first, place = read_praise(store, INES, Scope(), limit=2)
+    rest, end = read_praise(store, INES, Scope(), limit=2, after=place)
+    assert [*first, *rest] == [*every]
+    assert end is None
+    with pytest.raises(NotAllowed):
+        read_praise(store, Actor("V", Access.VIEWER), Scope())
+
+
+def test_what_is_taken_along_runs_nothing(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, LOW.replace("The driver", '"=1+1 terrible driver').replace("awful.", 'awful."'))
+    rows = read_table(store, INES, Wanted())
+    assert len(rows) == 1
+    assert rows[0][-1] == "=1+1 terrible driver rang once and was gone. This is terrible and awful."
+    assert harmless(rows[0][-1]).startswith("'=")
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(rows))).active
+    assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+    assert (sheet.cell(2, len(COLUMNS)).data_type, sheet.cell(2, len(COLUMNS)).value) == ("s", rows[0][-1])
