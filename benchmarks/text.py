@@ -21,6 +21,7 @@ from benchmarks.table import median_seconds, print_heading, print_table
 from vocdash.text.hearing import Listener
 from vocdash.text.learn import calibration_error, figures, fit_adapter, fit_calibration
 from vocdash.text.masking import mask
+from vocdash.text.measured import OnPublicData, keep
 from vocdash.text.model import LinearClassifier, load
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
@@ -38,12 +39,15 @@ def run(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks text", description=__doc__)
     parser.add_argument("--rows", type=int, default=2_000, help="at most so many comments of each set, evenly spaced")
     parser.add_argument("--repeat", type=int, default=3, help="rounds of each speed measurement; the median is shown")
+    parser.add_argument("--keep", action="store_true", help="write the figures down for the page How far to trust this")
     given = parser.parse_args(list(argv))
     if not DATA.exists():
         print("The labelled comments in ../shared/data are not here. Fetch them to measure how well comments are understood.")
         return
     sets = {name: _spread(rows(), given.rows) for name, rows in SETS.items()}
-    _sentiment(sets, argv)
+    rows = _sentiment(sets, argv)
+    if given.keep:
+        keep([_as_measured(row) for row in rows])
     _learning()
     _themes()
     _speed([text for rows in sets.values() for text, _ in rows], given.repeat)
@@ -53,7 +57,12 @@ def _spread(rows: Rows, most: int) -> Rows:
     return rows[:: max(1, -(-len(rows) // most))]
 
 
-def _sentiment(sets: dict[str, Rows], argv: Sequence[str]) -> None:
+def _as_measured(row: list[str]) -> OnPublicData:
+    figures = [float(cell) for cell in row[2:8]]
+    return OnPublicData(row[0], int(row[1].replace(",", "")), (figures[0], figures[1]), (figures[2], figures[3]), (figures[4], figures[5]))
+
+
+def _sentiment(sets: dict[str, Rows], argv: Sequence[str]) -> list[list[str]]:
     print_heading(
         "text",
         argv,
@@ -65,6 +74,7 @@ def _sentiment(sets: dict[str, Rows], argv: Sequence[str]) -> None:
     means = [f"{statistics.mean(float(row[at]) for row in rows if row[at]):.3f}" for at in range(2, len(rows[0]))]
     columns = ["set", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1", "F1, three ways", "ECE"]
     print_table(columns, [*rows, ["**mean**", "", *means]])
+    return rows
 
 
 def _row(name: str, comments: Rows, vader: SentimentIntensityAnalyzer, ours: LinearClassifier) -> list[str]:

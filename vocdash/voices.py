@@ -24,6 +24,11 @@ from vocdash.text.scored import ENGLISH
 
 Span = tuple[int, int]
 
+_CLEARLY = 0.5
+"""How far from neutral words must feel to contradict a score."""
+_GOOD = 0.75
+"""From this share of its scale on a score says that it was good; from the same distance to the other end, that it was bad."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -85,6 +90,7 @@ def read(
     sentiments: tuple[str, ...] = (),
     complaints: bool = False,
     mentions: tuple[str, ...] = (),
+    disagreeing: bool = False,
     after: Cursor | None = None,
     limit: int = 25,
 ) -> Page:
@@ -100,6 +106,8 @@ def read(
         Only comments that are negative, or explain a score in the worse half of its scale.
     mentions : tuple of str
         Only comments that mention one of these themes, signals or qualities; empty for all.
+    disagreeing : bool
+        Only comments whose words clearly feel the opposite of the score they explain: sarcasm and mistaken scales are among them.
     after : Cursor, optional
         Begin after this comment.
 
@@ -111,7 +119,7 @@ def read(
     with store.reading() as connection:
         names = read_names(connection)
         statement = _comments().where(*inside(resolve(scope, names), scope.period))
-        for condition in (*_conditions(connection, text, sentiments, complaints, mentions), _follows(after)):
+        for condition in (*_conditions(connection, text, sentiments, complaints, mentions, disagreeing), _follows(after)):
             if condition is not None:
                 statement = statement.where(condition)
         rows = connection.execute(statement.limit(limit + 1)).all()
@@ -127,24 +135,26 @@ def count(
     sentiments: tuple[str, ...] = (),
     complaints: bool = False,
     mentions: tuple[str, ...] = (),
+    disagreeing: bool = False,
 ) -> int:
     """How many comments :func:`read` would find in all."""
     with store.reading() as connection:
         names = read_names(connection)
         statement = _comments().where(*inside(resolve(scope, names), scope.period))
-        for condition in _conditions(connection, text, sentiments, complaints, mentions):
+        for condition in _conditions(connection, text, sentiments, complaints, mentions, disagreeing):
             if condition is not None:
                 statement = statement.where(condition)
         return int(connection.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
 
 
 def _conditions(
-    connection: Connection, text: str, sentiments: tuple[str, ...], complaints: bool, mentions: tuple[str, ...]
+    connection: Connection, text: str, sentiments: tuple[str, ...], complaints: bool, mentions: tuple[str, ...], disagreeing: bool
 ) -> Iterator[ColumnElement[bool] | None]:
     yield search.matches(connection, text)
     yield _feels(sentiments)
     yield _complains() if complaints else None
     yield _mentions(mentions) if mentions else None
+    yield _disagrees() if disagreeing else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +323,11 @@ def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool] | None:
 
 def _complains() -> ColumnElement[bool]:
     return sa.or_(t.responses.c.sentiment == Sentiment.NEGATIVE.value, _share < 0.5)
+
+
+def _disagrees() -> ColumnElement[bool]:
+    polarity = t.responses.c.polarity
+    return sa.or_(sa.and_(polarity <= -_CLEARLY, _share >= _GOOD), sa.and_(polarity >= _CLEARLY, _share <= 1 - _GOOD))
 
 
 def _follows(after: Cursor | None) -> ColumnElement[bool] | None:

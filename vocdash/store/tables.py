@@ -511,6 +511,19 @@ mentions = _table(
     sqlite_with_rowid=False,
 )
 
+labels = _table(
+    "labels",
+    "local",
+    Column("submission_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question_id", Integer, primary_key=True, autoincrement=False),
+    Column("occurrence", SmallInteger, primary_key=True, autoincrement=False),
+    Column("person", String(200), primary_key=True),
+    Column("sentiment", String(8)),
+    Column("labelled_at", Moment, nullable=False),
+    _one_of("sentiment", Sentiment, null=True),
+    Index(None, "person", "labelled_at"),
+)
+
 # --- how they came in ------------------------------------------------------------------------------------------------
 
 imports = _table(

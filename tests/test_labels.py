@@ -1,0 +1,141 @@
+"""Labels of people, how they agree with the scorer, and the pages for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from tests.answers import Answer, write
+from tests.ui_world import ROOT, copy_of_sample
+from vocdash import voices
+from vocdash.access import Access, Actor
+from vocdash.domain import Scope, Sentiment
+from vocdash.errors import NotAllowed, UnknownName
+from vocdash.labels import Unlabelled, agreement, between_people, label, labelled, languages, next_to_label, take_back
+from vocdash.store import Store
+from vocdash.text.agreement import agree
+from vocdash.text.measured import read_measured
+
+NEG, NEU, POS = Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE
+INES, OTTO = Actor("Ines", Access.FRONTLINE), Actor("Otto", Access.FRONTLINE)
+
+
+def commented(store: Store) -> None:
+    """Four comments, one of which was not scored."""
+    said = (("negative", "Bad."), ("positive", "Good."), ("neutral", "So."), (None, "Comme ci"))
+    write(store, [Answer(who, "comment", None, sentiment=feels, text=words) for who, (feels, words) in enumerate(said, 1)])
+
+
+def test_comments_come_once_each_and_the_same_for_everybody(store: Store) -> None:
+    commented(store)
+    seen = []
+    while (comment := next_to_label(store, INES)) is not None:
+        seen.append(comment.text)
+        label(store, INES, comment, POS)
+    assert seen == ["Bad.", "Good.", "So."]
+    assert labelled(store, INES) == 3
+    first = next_to_label(store, OTTO)
+    assert first is not None and first.text == "Bad."
+
+
+def test_back_brings_the_last_one_again(store: Store) -> None:
+    commented(store)
+    assert not take_back(store, INES)
+    first = next_to_label(store, INES)
+    assert first is not None
+    label(store, INES, first, None)
+    assert take_back(store, INES)
+    assert next_to_label(store, INES) == first
+    assert labelled(store, INES) == 0
+
+
+def test_labels_are_held_against_the_scorer_and_each_other(store: Store) -> None:
+    commented(store)
+    for person, said in ((INES, (NEG, NEG, NEU)), (OTTO, (NEG, POS, None))):
+        for feeling in said:
+            comment = next_to_label(store, person)
+            assert comment is not None
+            label(store, person, comment, feeling)
+    found = agreement(store)
+    assert (found.n, found.same.value) == (5, pytest.approx(0.8))
+    assert between_people(store).n == 2
+    assert between_people(store).same.value == pytest.approx(0.5)
+
+
+def test_only_the_frontline_labels_and_only_what_is_there(store: Store) -> None:
+    with pytest.raises(NotAllowed):
+        next_to_label(store, Actor("Vera", Access.VIEWER))
+    with pytest.raises(UnknownName):
+        label(store, INES, Unlabelled(1, 1, 0, ""), POS)
+
+
+def test_languages_are_counted(store: Store) -> None:
+    commented(store)
+    assert [(one.comments, one.scored) for one in languages(store)] == [(4, 3)]
+
+
+def test_kappa_of_a_table_worked_out_by_hand() -> None:
+    # 20 and 15 equal, 5 and 10 not, of 50: equal 0.7, chance 0.5 · 0.6 + 0.5 · 0.4 = 0.5, so κ = 0.2 / 0.5.
+    pairs = [(NEG, NEG)] * 20 + [(NEG, POS)] * 5 + [(POS, NEG)] * 10 + [(POS, POS)] * 15
+    found = agree(pairs)
+    assert found.same.value == pytest.approx(0.7)
+    assert found.kappa.value == pytest.approx(0.4)
+    # F1 of negative: 2 · 20 / (25 + 30); of positive: 2 · 15 / (25 + 20).
+    assert found.f1.value == pytest.approx((40 / 55 + 30 / 45) / 2)
+    assert found.kappa.low is not None and found.kappa.high is not None
+    assert found.kappa.low == pytest.approx(0.14, abs=0.04)
+    assert found.kappa.high == pytest.approx(0.65, abs=0.04)
+
+
+def test_agreement_of_one_label_alone_has_no_kappa() -> None:
+    assert agree([]).kappa.value is None
+    found = agree([(POS, POS)] * 4)
+    assert (found.same.value, found.kappa.value, found.f1.value) == (1.0, None, 1.0)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Sentiment), st.sampled_from(Sentiment)), min_size=1, max_size=30))
+def test_agreement_keeps_its_bounds(pairs: list[tuple[Sentiment, Sentiment]]) -> None:
+    found = agree(pairs)
+    assert sum(map(sum, found.table)) == found.n == len(pairs)
+    for number, least in ((found.same, 0), (found.kappa, -1), (found.f1, 0)):
+        if number.value is not None and number.low is not None and number.high is not None:
+            assert least - 1e-9 <= number.low <= number.high <= 1 + 1e-9
+            assert least - 1e-9 <= number.value <= 1 + 1e-9
+
+
+def test_words_and_scores_that_disagree_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from vocdash.store import open_store
+
+    store = open_store(copy_of_sample(tmp_path))
+    scope = Scope(journey=None)
+    found = voices.read(store, scope, disagreeing=True, limit=500).comments
+    assert len(found) == voices.count(store, scope, disagreeing=True)
+    for comment in found:
+        assert comment.polarity is not None and comment.share is not None
+        assert comment.polarity * (comment.share - 0.5) < 0
+        assert abs(comment.polarity) >= 0.5
+        assert abs(comment.share - 0.5) >= 0.25
+    store.close()
+
+
+def test_the_figures_on_public_comments_beat_both_lexicons() -> None:
+    found = read_measured()
+    assert len(found) >= 6
+    for other in ("textblob", "vader"):
+        assert sum(row.ours[1] for row in found) > sum(getattr(row, other)[1] for row in found)
+
+
+def test_a_key_labels_the_comment_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", copy_of_sample(tmp_path))
+    page = AppTest.from_file(str(ROOT / "pages" / "label.py"), default_timeout=60).run()
+    for number, key in enumerate(("label_1", "label_3", "label_4"), 1):
+        page.button(key=key).click().run()
+        assert not page.exception
+        assert f"{number} labelled" in str(page.get("progress")[0].proto.text)
+    trust = AppTest.from_file(str(ROOT / "pages" / "trust.py"), default_timeout=60).run()
+    assert not trust.exception
+    assert "of 2 labels" in " ".join(str(block.value) for block in trust.get("html"))

@@ -1,0 +1,131 @@
+"""How far the reading of comments can be trusted, in tables that name what was measured on what."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+import streamlit as st
+
+from vocdash.access import Access
+from vocdash.charts.theme import NO_VALUE, fmt_n, fmt_score
+from vocdash.labels import agreement, between_people, languages
+from vocdash.text.agreement import LABELS, Agreement, Bounded
+from vocdash.text.measured import OnPublicData, read_measured
+from vocdash.ui import blocks, data
+from vocdash.ui.filters import Selection
+from vocdash.ui.frame import Here, link
+from vocdash.ui.markup import Markup
+from vocdash.ui.voices import as_quote
+from vocdash.voices import count, read
+
+_LANGUAGES = {
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "sv": "Swedish",
+    "da": "Danish",
+    "no": "Norwegian",
+    "fi": "Finnish",
+    "pl": "Polish",
+    "unknown": "Not told",
+}
+_SHOWN = 8
+_HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
+_HOW_DISAGREEING = "Sarcasm, scales read upside down and misread words are among them. Nothing is corrected by itself."
+
+
+def draw_read() -> None:
+    """Which comments were read at all."""
+    found = data.remembered(languages)
+    every, scored = sum(one.comments for one in found), sum(one.scored for one in found)
+    with st.container(border=True, key="voc_card_read"):
+        said = f"{fmt_n(scored)} of {fmt_n(every)} comments could be read" if every else "There are no comments yet"
+        blocks.draw(blocks.finding(said, "Only English is read. The rest, and blank answers, are counted and never guessed.", main=True))
+        rows = [
+            (_LANGUAGES.get(one.language, one.language), fmt_n(one.comments), fmt_n(one.scored), fmt_n(one.comments - one.scored))
+            for one in found
+        ]
+        if rows:
+            blocks.draw(blocks.table(("Language", "Comments", "Scored", "Not scored"), rows[:_SHOWN], numbers=(1, 2, 3)))
+
+
+def draw_own(here: Here) -> None:
+    """How the scorer agrees with what people here say of their own comments."""
+    mine, people = agreement(data.store()), between_people(data.store())
+    with st.container(border=True, key="voc_card_own"):
+        blocks.draw(
+            blocks.finding(_own_title(mine), "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap.")
+        )
+        if mine.n:
+            blocks.draw(_agreement_table(mine, people), _confusion(mine))
+        else:
+            blocks.draw(blocks.empty("Nobody has labelled a comment yet.", "A hundred take about ten minutes."))
+        if here.actor.may(Access.FRONTLINE):
+            link("label", "Label comments")
+
+
+def _own_title(found: Agreement) -> str:
+    if found.same.value is None:
+        return "How well it reads your comments is not known yet"
+    return f"On your comments it agrees with people in {fmt_score(100 * found.same.value, 0, '%')} of {fmt_n(found.n)} labels"
+
+
+def _agreement_table(mine: Agreement, people: Agreement) -> Markup:
+    rows = [("The scorer with people", fmt_n(mine.n), *(_bounded(each) for each in (mine.same, mine.kappa, mine.f1)))]
+    if people.n:
+        rows.append(("People with each other", fmt_n(people.n), *(_bounded(each) for each in (people.same, people.kappa, people.f1))))
+    return blocks.table(("", "Labels", "Equal", "κ", "F1, three ways"), rows, numbers=(1,))
+
+
+def _bounded(number: Bounded) -> str:
+    if number.value is None:
+        return NO_VALUE
+    bounds = f" ({fmt_score(number.low, 2)} to {fmt_score(number.high, 2)})" if number.low is not None else ""
+    return f"{fmt_score(number.value, 2)}{bounds}"
+
+
+def _confusion(found: Agreement) -> Markup:
+    """What people said, against what the scorer said."""
+    head = ("People said", *(f"Scorer: {label.value}" for label in LABELS))
+    rows = [(label.value.capitalize(), *(fmt_n(count) for count in row)) for label, row in zip(LABELS, found.table, strict=True)]
+    return blocks.table(head, rows, numbers=(1, 2, 3))
+
+
+def draw_public() -> None:
+    """How it did on public comments it has never seen."""
+    found = read_measured()
+    with st.container(border=True, key="voc_card_public"):
+        best = fmean(row.ours[1] for row in found)
+        blocks.draw(
+            blocks.finding(
+                f"On public comments it was never trained on: F1 {fmt_score(best, 2)}",
+                "Telling good from bad, ratings between left out. AUC: how often a good comment is put above a bad one. "
+                "F1: mean over good and bad. Measured with python -m benchmarks text, side by side.",
+            )
+        )
+        head = ("Comments", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1")
+        rows = [
+            (row.name, fmt_n(row.n), *(fmt_score(value, 3) for pair in (row.textblob, row.vader, row.ours) for value in pair))
+            for row in found
+        ]
+        blocks.draw(blocks.table(head, rows, numbers=range(1, 8)))
+
+
+def _public_row(row: OnPublicData) -> tuple[str, ...]:
+    figures = [value for pair in (row.textblob, row.vader, row.ours) for value in pair]
+    return (row.name, fmt_n(row.n), *(fmt_score(value, 3) for value in figures))
+
+
+def draw_disagreeing(selection: Selection) -> None:
+    """Comments whose words contradict their score."""
+    found = data.remembered(read, selection.scope, disagreeing=True, limit=_SHOWN)
+    total = data.remembered(count, selection.scope, disagreeing=True)
+    with st.container(border=True, key="voc_card_disagreeing"):
+        title = f"{fmt_n(total)} comments feel the opposite of their score" if total else "No comment contradicts its score"
+        blocks.draw(blocks.finding(title, _HOW_DISAGREEING))
+        if found.comments:
+            blocks.draw(blocks.quotes([as_quote(comment, selection) for comment in found.comments]))
