@@ -7,5 +7,6 @@ with page("trust") as here:
     selection = here.chosen
     trust.draw_read()
     trust.draw_own(here)
+    trust.draw_learned(here)
     trust.draw_public()
     trust.draw_disagreeing(selection)

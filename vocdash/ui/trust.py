@@ -7,16 +7,19 @@ from statistics import fmean
 import streamlit as st
 
 from vocdash.access import Access
-from vocdash.charts.theme import NO_VALUE, fmt_n, fmt_score
+from vocdash.charts.theme import NO_VALUE, fmt_day, fmt_n, fmt_score
+from vocdash.ingest.learning import LessonReport, as_text, forget, learn, lessons
+from vocdash.ingest.rescore import start_rescore
 from vocdash.labels import agreement, between_people, languages
 from vocdash.text.agreement import LABELS, Agreement, Bounded
 from vocdash.text.measured import OnPublicData, read_measured
 from vocdash.ui import blocks, data
+from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
-from vocdash.ui.voices import as_quote
-from vocdash.voices import count, read
+from vocdash.ui.voices import where
+from vocdash.voices import Comment, count, read
 
 _LANGUAGES = {
     "en": "English",
@@ -35,6 +38,11 @@ _LANGUAGES = {
 }
 _SHOWN = 8
 _HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
+_HOW_LEARNED = (
+    "Comments that came with a score are labels nobody had to write. From 200 on its probabilities are set anew, from 500 on it learns "
+    "your words; either is taken only where it is better on comments it did not learn from."
+)
+_SAID = "voc_learned"
 _HOW_DISAGREEING = "Sarcasm, scales read upside down and misread words are among them. Nothing is corrected by itself."
 
 
@@ -95,6 +103,66 @@ def _confusion(found: Agreement) -> Markup:
     return blocks.table(head, rows, numbers=(1, 2, 3))
 
 
+def draw_learned(here: Here) -> None:
+    """What the scorer learned from comments that came with a score, and the button that lets it learn."""
+    found = lessons(data.store())
+    with st.container(border=True, key="voc_card_learned"):
+        blocks.draw(blocks.finding(_learned_title(found), _HOW_LEARNED))
+        if said := st.session_state.pop(_SAID, None):
+            blocks.draw(said)
+        if found:
+            head = ("Lesson", "On", "Comments", "Read as", "F1", "Good against bad", "Calibration error", "")
+            blocks.draw(blocks.table(head, [row for one in found[:3] for row in _lesson_rows(one)], numbers=(2, 4, 5, 6)))
+        if here.actor.may(Access.LEAD):
+            with st.container(horizontal=True, gap="small"):
+                st.button("Learn from our scores", key="learn", on_click=_learn, args=(here,))
+                if any(one.adopted for one in found):
+                    st.button("Go back to the scorer as it ships", type="tertiary", key="forget", on_click=_forget, args=(here,))
+
+
+def _learned_title(found: list[LessonReport]) -> str:
+    if not found:
+        return "Your own scores can teach it"
+    return "It reads with what your scores taught it" if found[0].adopted else "Your scores taught it nothing better"
+
+
+def _lesson_rows(one: LessonReport) -> list[tuple[str, ...]]:
+    ways = (
+        ("as it ships", "", one.before),
+        ("calibrated anew", "calibration", one.calibrated),
+        ("with an adapter", "adapter", one.adapted),
+    )
+    return [
+        (
+            fmt_n(one.number),
+            fmt_day(one.learned_at, with_year=True),
+            fmt_n(one.rows),
+            way,
+            *(fmt_score(figures[name], 3) for name in ("f1", "f1_two", "calibration_error")),
+            "in use" if name and one.adopted == name else "",
+        )
+        for way, name, figures in ways
+        if figures
+    ]
+
+
+def _learn(here: Here) -> None:
+    with edge():
+        with st.spinner("Learning"):
+            told = learn(data.store(), here.actor)
+        if told.adopted:
+            start_rescore(data.store(), here.actor)
+        then = " Stored comments are being read again." if told.adopted else ""
+        st.session_state[_SAID] = blocks.notice(f"{as_text(told).splitlines()[-1]}{then}")
+
+
+def _forget(here: Here) -> None:
+    with edge():
+        forget(data.store(), here.actor)
+        start_rescore(data.store(), here.actor)
+        st.session_state[_SAID] = blocks.notice("The scorer reads as it ships again. Stored comments are being read again.")
+
+
 def draw_public() -> None:
     """How it did on public comments it has never seen."""
     found = read_measured()
@@ -128,4 +196,11 @@ def draw_disagreeing(selection: Selection) -> None:
         title = f"{fmt_n(total)} comments feel the opposite of their score" if total else "No comment contradicts its score"
         blocks.draw(blocks.finding(title, _HOW_DISAGREEING))
         if found.comments:
-            blocks.draw(blocks.quotes([as_quote(comment, selection) for comment in found.comments]))
+            blocks.draw(blocks.quotes([_contradiction(comment, selection) for comment in found.comments]))
+
+
+def _contradiction(comment: Comment, selection: Selection) -> Markup:
+    """A comment with the score and the feeling that do not go together."""
+    feels = comment.sentiment.value if comment.sentiment else ""
+    score = f"score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
+    return blocks.quote(comment.text, " · ".join(part for part in (where(comment, selection), score, f"reads {feels}") if part))
