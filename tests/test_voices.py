@@ -60,6 +60,18 @@ def test_words_are_found_whole_or_by_their_beginning_in_any_case(spoken: Store) 
     assert texts(spoken, text="ate") == []
 
 
+def test_a_search_finds_comments_not_submissions(store: Store) -> None:
+    """Two comments of one submission: each is found by its own words, and both only by words both have."""
+    one, other = "The Café was late.", "The driver was kind."
+    write(store, [Answer(1, "comment", text=one), Answer(1, "comment", text=other, occurrence=1, stage="receive")])
+    assert texts(store, text="late") == [one]
+    assert texts(store, text="kind driver") == [other]
+    assert texts(store, text="café") == [one]
+    assert texts(store, text="late driver") == []
+    assert sorted(texts(store, text="was the")) == [one, other]
+    assert texts(store, text="kind", scope=Scope(stages=("buy",))) == []
+
+
 @pytest.mark.parametrize(
     "hostile", ['"', "'", "late OR", "a* NEAR(b)", "-late", ":*", "&|!()", "%_", "\\", "🙂", "x" * 5000, "'; DROP TABLE responses"]
 )

@@ -7,7 +7,6 @@ offsets, so that whoever shows it can mark them after escaping.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -369,7 +368,7 @@ def find(comment: str, text: str) -> tuple[Span, ...]:
     if not wanted:
         return ()
     plain, places = _plain(comment)
-    pattern = re.compile(r"\b(?:" + "|".join(re.escape(_plain(word)[0]) for word in wanted) + r")\w*")
+    pattern = re.compile(r"\b(?:" + "|".join(re.escape(search.fold(word)) for word in wanted) + r")\w*")
     return tuple((places[m.start()], places[m.end() - 1] + 1) for m in pattern.finditer(plain))
 
 
@@ -378,8 +377,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for letter in unicodedata.normalize("NFD", character.lower()):
-            if not unicodedata.combining(letter):
-                letters.append(letter)
-                places.append(place)
+        for letter in search.fold(character):
+            letters.append(letter)
+            places.append(place)
     return "".join(letters), places

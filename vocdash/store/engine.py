@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vocdash import settings
 from vocdash.errors import StoreUnavailable, VocError
+from vocdash.store import search
 from vocdash.store import tables as t
 
 _WRITER_LOCK = 0x766F63
@@ -153,6 +154,7 @@ def _sqlite_engine(url: URL, lock_timeout: int) -> Engine:
         _wait_for_wal(connection, lock_timeout)
         for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-65536", "mmap_size=268435456"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("voc_has_words", 2, search.has_words, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

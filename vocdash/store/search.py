@@ -1,13 +1,15 @@
 """Full-text search of comments: a table of its own on SQLite, an index on PostgreSQL. The only place that knows which.
 
-On SQLite a submission's comments are one document whose row id is the submission id. Words are matched whole or by their
-beginning, without regard to case or accents (accents count on PostgreSQL).
+On SQLite a submission's comments are one document whose row id is the submission id; which of them has the words is asked of
+each. Words are matched whole or by their beginning, without regard to case or accents (accents count on PostgreSQL).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,13 +50,32 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)[:12]
 
 
+def has_words(comment: str | None, text: str) -> bool:
+    """Whether every word of `text` begins a word of the comment; case and accents do not matter. SQLite calls it `voc_has_words`."""
+    if comment is None:
+        return False
+    plain = fold(comment)
+    return all(begins.search(plain) for begins in _beginnings(text))
+
+
+@lru_cache(maxsize=256)
+def _beginnings(text: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(r"\b" + re.escape(fold(word))) for word in words(text))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
+
+
 def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
     """The condition that a comment has every word of `text` (or a word that begins with it); None when there is no word."""
     found = words(text)
     if not found:
         return None
     if connection.dialect.name == "sqlite":
-        return t.responses.c.submission_id.in_(_documents(found))
+        says = sa.func.voc_has_words(t.responses.c.verbatim, " ".join(found), type_=sa.Boolean)
+        return sa.and_(t.responses.c.submission_id.in_(_documents(found)), says)
     query = " & ".join(f"{word}:*" for word in found)
     vector = sa.func.to_tsvector(sa.literal_column("'simple'"), t.responses.c.verbatim)
     return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
@@ -62,9 +83,6 @@ def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
 
 def submissions(connection: Connection, text: str) -> sa.Select[tuple[int]] | None:
     """The submissions with a comment that has every word of `text`; None when there is no word."""
-    found = words(text)
-    if found and connection.dialect.name == "sqlite":
-        return _documents(found)
     condition = matches(connection, text)
     return None if condition is None else sa.select(t.responses.c.submission_id).where(condition)
 
