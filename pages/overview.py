@@ -32,7 +32,7 @@ with page("overview") as here:
             metric = figure.metric
             with st.container(border=True, height="stretch", key=f"voc_card_{metric.code}"):
                 blocks.draw(figure.block)
-                spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=metric.better)
+                spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better)
                 draw(spark, metric.code)
                 blocks.draw(blocks.caption(figure.foot))
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -50,7 +50,7 @@ with page("overview") as here:
         show(dots(cells.dots(cells.furthest_and_closest(places)), theme=here.theme), "ends", ("experience",))
 
     with st.container(border=True, key="voc_card_new"):
-        blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection))
+        blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))
 
     monthly.draw_report(selection)
 

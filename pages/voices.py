@@ -14,6 +14,9 @@ with page("voices") as here:
         feeling = st.selectbox("Feeling", list(FEELINGS), format_func=FEELINGS.get, key="feeling", bind="query-params", width=160)
         complaints = st.toggle("Complaints and low scores only", key="complaints", bind="query-params")
     wanted = voices.Wanted(text or "", feeling or "", complaints)
+    if hidden := voices.hidden_words(selection, here.actor):
+        blocks.draw(hidden)
+        st.stop()
     after = read_place((selection.scope, wanted))
     found, total = voices.read_page(selection, wanted, after)
     with st.container(border=True, key="voc_card_voices"):

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.answers import Answer, build_company, crowd, write
-from vocdash.domain import Period, Scope
+from vocdash.domain import Better, Period, Scope
 from vocdash.errors import VocError
 from vocdash.metrics import Query, ask, decompose
 from vocdash.metrics.index import overall
@@ -189,3 +189,14 @@ def test_a_scale_without_a_threshold_gives_no_share(store: Store) -> None:
     for way in ("raw", "rollup"):
         assert ask(store, Query("csat"), way=way)[0].score.value is None  # type: ignore[arg-type]
     assert ask(store, Query("experience"))[0].score.value == 100.0
+
+
+def test_the_scale_says_which_end_of_a_mean_is_good(store: Store) -> None:
+    """Effort from 1 (none) to 5 is good at its low end; together with one that is good at its high end there is no mean."""
+    write(store, [Answer(n, "effort", value=2, stage="buy") for n in range(1, 5)] + [Answer(9, "ces", value=6, stage="receive")])
+    down, up = ask(store, Query("ces_mean", ("stage",)))
+    assert (down.score.value, down.score.better, up.score.value, up.score.better) == (2.0, Better.LOWER, 6.0, Better.HIGHER)
+    (mixed,) = ask(store, Query("ces_mean"))
+    assert (mixed.score.value, mixed.score.low, mixed.score.better, mixed.score.n) == (None, None, None, 5)
+    assert any("no mean" in note for note in mixed.score.notes)
+    assert ask(store, Query("ces"))[0].score.better is None

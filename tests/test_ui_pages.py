@@ -192,6 +192,14 @@ def test_small_groups_are_hidden_on_every_page(monkeypatch: pytest.MonkeyPatch) 
     assert not open_page("journey_map").exception
 
 
+def test_words_of_too_few_are_for_the_frontline(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "for the frontline alone" not in words(open_page("voices", role="viewer"))
+    monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
+    for name in ("voices", "overview"):
+        assert "for the frontline alone" in words(open_page(name, role="viewer"))
+        assert "for the frontline alone" not in words(open_page(name, role="frontline"))
+
+
 def test_starting_empty_removes_the_sample_for_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOCDASH_DATABASE_URL", copy_of_sample(tmp_path))
     at = open_page("overview")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.answers import Answer, crowd, write
 from vocdash import voices
+from vocdash.access import Access, Actor
 from vocdash.domain import Period, Scope
 from vocdash.errors import UnknownName
 from vocdash.store import Store
@@ -58,6 +59,16 @@ def test_words_are_found_whole_or_by_their_beginning_in_any_case(spoken: Store) 
     assert texts(spoken, text="driv") == ["The driver was late, again."]
     assert texts(spoken, text="late driver") == ["The driver was late, again."]
     assert texts(spoken, text="ate") == []
+
+
+def test_a_viewer_reads_what_enough_people_said(store: Store) -> None:
+    """Nine people are too few, however often they wrote; the frontline reads single customers."""
+    often = [Answer(n, "comment", text="late", customer=n % 9, stage="buy") for n in range(1, 31)]
+    many = [Answer(n, "comment", text="late", customer=n, stage="receive") for n in range(100, 110)]
+    write(store, often + many)
+    viewer, frontline = Actor("v", Access.VIEWER), Actor("f", Access.FRONTLINE)
+    assert [voices.may_read(store, Scope(stages=(stage,)), viewer, 10) for stage in ("buy", "receive", "enquire")] == [False, True, True]
+    assert voices.may_read(store, Scope(stages=("buy",)), frontline, 10)
 
 
 def test_a_search_finds_comments_not_submissions(store: Store) -> None:

@@ -11,8 +11,9 @@ from vocdash.errors import NotAllowed
 class Access(IntEnum):
     """What somebody may do; each level includes the ones below it.
 
-    A viewer looks at scores, the frontline reads and answers single customers, a lead imports data and designs journeys, an
-    admin also sees identities, erases people and changes settings.
+    A viewer looks at scores and reads comments, whose personal details are masked, wherever enough people answered for a score
+    to be shown. The frontline reads and answers single customers, a lead imports data and designs journeys, an admin also sees
+    identities, erases people and changes settings.
     """
 
     VIEWER = 1

@@ -154,7 +154,8 @@ class Score:
     `n` counts answers and `submissions` the submissions they came in. `people` counts who answered, by customer, or by
     submission where the customer is not known: exact below the minimum group size, from there on "at least so many", so it is
     there to decide what is hidden, not to be shown. `n_effective` is n over the design effect: answers of one submission are
-    not independent. `notes` are sentences about what the number mixes.
+    not independent. `notes` are sentences about what the number mixes. `better` is the direction of good where the scale of
+    the answers decides it (a mean of "how much effort did it take?"); None: that of the metric.
     """
 
     value: float | None
@@ -166,6 +167,7 @@ class Score:
     notes: tuple[str, ...] = ()
     hidden: bool = False
     people: int = 0
+    better: Better | None = None
 
     @property
     def half_width(self) -> float | None:

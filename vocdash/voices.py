@@ -14,8 +14,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from vocdash.access import Access, Actor
 from vocdash.domain import Scope, Sentiment
-from vocdash.metrics.query import Names, read_names, resolve
+from vocdash.metrics.ask import ask
+from vocdash.metrics.query import Names, Query, read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store, search
 from vocdash.store import tables as t
@@ -124,6 +126,22 @@ def read(
         rows = connection.execute(statement.limit(limit + 1)).all()
         comments = tuple(_comment(row, names, text) for row in rows[:limit])
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
+
+
+def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
+    """Whether this actor may read the comments of a scope: where its scores are hidden, they are those of single customers.
+
+    `min_group` is the number of people below which scores are hidden.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    if actor.may(Access.FRONTLINE):
+        return True
+    (row,) = ask(store, Query("responses", (), scope))
+    return row.score.people >= min_group or not row.score.n
 
 
 def count(

@@ -176,7 +176,7 @@ def _judge(rule: Rule, series: _Series, at: int, names: Names) -> _Reading | Non
     if not (_shown(rule, now) and _shown(rule, before)):
         return None
     moved = between(now, before)
-    return _Reading(now, before, _worse(query.asked.better, moved), chance(moved))
+    return _Reading(now, before, _worse(now.better or query.asked.better, moved), chance(moved))
 
 
 def _shown(rule: Rule, score: Score) -> bool:
@@ -187,7 +187,7 @@ def _shown(rule: Rule, score: Score) -> bool:
 def _past(rule: Rule, now: Score) -> float:
     """How far the whole interval lies past the level, on the bad side; 0 or less when it does not."""
     level = rule.level or 0.0
-    better = Query(rule.metric).asked.better
+    better = now.better or Query(rule.metric).asked.better
     if better is Better.HIGHER:
         return level - (now.high if now.high is not None else level)
     return (now.low if now.low is not None else now.value or 0.0) - level

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from vocdash import settings
-from vocdash.domain import Row, Score
-from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
+from vocdash.domain import Better, Direction, Row, Score
+from vocdash.metrics.query import Filters, Names, Query, ScaleName, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
 from vocdash.metrics.sources import Group, Plan, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
 from vocdash.metrics.sums import Sums, added, score
@@ -61,7 +61,14 @@ def score_of(query: Query, group: Group, names: Names) -> Score:
     """The score of a question from the sums of one group, with notes on what it mixes."""
     asked = query.asked
     ends, notes = ends_of(asked, group.sums, names), _notes(asked, group, names)
-    return score(asked, group.sums, people=group.people, weighted=query.scope.weighted, ends=ends, notes=notes)
+    found = score(asked, group.sums, people=group.people, weighted=query.scope.weighted, ends=ends, notes=notes)
+    if ends is None:
+        return found
+    directions = {scale.direction for scale in _scales(asked, group.sums, names)}
+    if len(directions) > 1:
+        why = "Some of its scales are good at their low end, others at their high end, so there is no mean."
+        return replace(found, value=None, low=None, high=None, notes=(*notes, why))
+    return replace(found, better=Better.LOWER if Direction.DOWN in directions else Better.HIGHER)
 
 
 def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[Keys, Group]:
@@ -134,18 +141,20 @@ def ends_of(asked: Metric, sums: Sums, names: Names) -> tuple[float, float] | No
     """Smallest and largest possible answer of a group, for metrics whose scale decides; None for the others."""
     if asked.kind == "count" or asked.low is not None:
         return None
-    if sums.scale_low == sums.scale_high:
-        _, low, high, _ = names.scales[sums.scale_low]
-        return low, high
-    # Which scales lie between the two is not known, so the ends are those of any scale of the family.
-    family = [scale for scale in names.scales.values() if scale[3] == asked.family]
-    return min(low for _, low, _, _ in family), max(high for _, _, high, _ in family)
+    scales = _scales(asked, sums, names)
+    return min(scale.minimum for scale in scales), max(scale.maximum for scale in scales)
+
+
+def _scales(asked: Metric, sums: Sums, names: Names) -> list[ScaleName]:
+    """The scales a group's answers may be on: of those between the smallest and the largest id it is not known which."""
+    between = {key: scale for key, scale in names.scales.items() if sums.scale_low <= key <= sums.scale_high}
+    return [scale for key, scale in between.items() if scale.family == asked.family]
 
 
 def _notes(asked: Metric, group: Group, names: Names) -> tuple[str, ...]:
     notes = []
     if asked.family is not None and group.sums.scale_low != group.sums.scale_high:
-        mixed = sorted({names.scales[group.sums.scale_low][0], names.scales[group.sums.scale_high][0]})
+        mixed = sorted({names.scales[group.sums.scale_low].code, names.scales[group.sums.scale_high].code})
         notes.append(f"Mixes answers on different scales, {' and '.join(mixed)} among them.")
     if asked.kind != "count" and group.methods[0] != group.methods[1]:
         notes.append(f"Mixes methods of collection ({', '.join(group.methods)}).")

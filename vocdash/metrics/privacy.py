@@ -31,4 +31,4 @@ def _hidden(rows: list[Row], members: list[int], min_group: int) -> list[int]:
 
 
 def _without_numbers(score: Score) -> Score:
-    return Score(None, notes=score.notes, hidden=True)
+    return Score(None, notes=score.notes, hidden=True, better=score.better)

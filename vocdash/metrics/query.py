@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -33,6 +34,16 @@ class Query:
         return tuple(code for code in self.by if dimension(code).kind == kind)
 
 
+class ScaleName(NamedTuple):
+    """A scale as scores need it."""
+
+    code: str
+    minimum: float
+    maximum: float
+    family: str
+    direction: str
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Every code and name of the reference tables, by id."""
@@ -44,7 +55,7 @@ class Names:
     touchpoints: Mapping[int, str]
     channels: Mapping[int, str]
     segments: Mapping[int, Mapping[str, str]]
-    scales: Mapping[int, tuple[str, float, float, str]]
+    scales: Mapping[int, ScaleName]
 
     def label(self, code: str, key: object) -> str:
         """The code a row's id stands for, for place and segment dimensions; times and methods speak for themselves."""
@@ -87,10 +98,8 @@ def _read_names(connection: Connection) -> Names:
         channels=_codes(connection, t.channels.c.channel_id, t.channels.c.code),
         segments=segments,
         scales={
-            row.scale_id: (row.code, row.minimum, row.maximum, row.family)
-            for row in connection.execute(
-                sa.select(t.scales.c.scale_id, t.scales.c.code, t.scales.c.minimum, t.scales.c.maximum, t.scales.c.family)
-            )
+            scale_id: ScaleName(*rest)
+            for scale_id, *rest in connection.execute(sa.select(t.scales.c.scale_id, *(t.scales.c[name] for name in ScaleName._fields)))
         },
     )
 

@@ -46,7 +46,7 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
     walked = walk_results.walked_until(selection).get(place.cell.cell_id)
     beside = [("× Our own walks", walk_results.said(walked)), ("Newest note", walk_results.newest_note(walked))] if walked else []
     blocks.draw(blocks.facts([*facts(place), *beside]))
-    comments = voices.cell_comments(selection, place)
+    comments = voices.cell_comments(selection, place, here.actor)
     if comments:
         blocks.draw(blocks.finding("What customers say"), *(voices.as_quote(comment, selection) for comment in comments))
     here_only = {"stage": place.cell.stage, "touchpoint": place.cell.touchpoint}

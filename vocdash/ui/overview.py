@@ -95,7 +95,7 @@ class KeyFigure:
 
     @property
     def block(self) -> Markup:
-        tag = change_tag(self.change, self.metric.better, "") if not self.score.hidden else blocks.tag("too few people")
+        tag = change_tag(self.change, self.better, "") if not self.score.hidden else blocks.tag("too few people")
         return blocks.key_figure(self.metric.label, self.value, self.interval, tag)
 
     @property
@@ -103,8 +103,13 @@ class KeyFigure:
         """Target and direction of good."""
         unit = "%" if self.metric.unit == "%" else ""
         target = f"Target {fmt_score(self.target, 0, unit)} · " if self.target is not None else ""
-        better = {Better.HIGHER: "higher is better", Better.LOWER: "lower is better"}.get(self.metric.better, "")
+        better = {Better.HIGHER: "higher is better", Better.LOWER: "lower is better"}.get(self.better, "")
         return f"{target}{better}"
+
+    @property
+    def better(self) -> Better:
+        """The direction of good: the scale's own, where the metric is a mean on it."""
+        return self.score.better or self.metric.better
 
     @property
     def count(self) -> str:

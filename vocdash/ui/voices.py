@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from vocdash.access import Actor
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics import Query, ask
 from vocdash.ui import blocks, data
-from vocdash.ui.cells import Place, shown
+from vocdash.ui.cells import Place, min_group, shown
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.markup import Markup, element, highlighted
-from vocdash.voices import Comment, Cursor, Page, count, read
+from vocdash.voices import Comment, Cursor, Page, count, may_read, read
 
 PAGE = 25
 NEWEST = 3
@@ -41,8 +42,10 @@ def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
     return found or data.remembered(read, selection.scope, complaints=True, limit=limit).comments
 
 
-def newest_complaints(selection: Selection) -> Markup:
-    """The newest few complaints, each with a link to those like it."""
+def newest_complaints(selection: Selection, actor: Actor) -> Markup:
+    """The newest few complaints, each with a link to those like it, where this person may read them."""
+    if hidden := hidden_words(selection, actor):
+        return hidden
     if found := newest_complaining(selection, NEWEST):
         return blocks.quotes([_linked(comment, selection) for comment in found])
     return blocks.empty("No complaint and no negative comment in this selection.", "Choose a longer period to see older ones.")
@@ -54,9 +57,11 @@ def _linked(comment: Comment, selection: Selection) -> Markup:
     return blocks.quote(comment.text, where(comment, selection), comment.found, selection.link("voices", **known))
 
 
-def cell_comments(selection: Selection, place: Place) -> list[Comment]:
-    """The newest comments about a cell, negative ones first where it falls short."""
+def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comment]:
+    """The newest comments about a cell, negative ones first where it falls short; none that this person may not read."""
     scope = selection.scope.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
+    if not data.remembered(may_read, scope, actor, min_group()):
+        return []
     short = (place.gap or 0.0) < 0
     found = data.remembered(read, scope, complaints=short, limit=DRAWER).comments
     return list(found or data.remembered(read, scope, limit=DRAWER).comments)
@@ -97,6 +102,14 @@ def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tup
     """One page of comments, and how many there are in all."""
     found = data.remembered(read, selection.scope, **wanted.named, after=after, limit=PAGE)
     return found, data.remembered(count, selection.scope, **wanted.named)
+
+
+def hidden_words(selection: Selection, actor: Actor) -> Markup | None:
+    """What stands instead of the comments where this person may not read them; None where they may."""
+    if data.remembered(may_read, selection.scope, actor, min_group()):
+        return None
+    why = f"Fewer than {min_group()} people answered in this selection, so their words are for the frontline alone."
+    return blocks.empty(why, "Choose a longer period or clear a filter.")
 
 
 def token(cursor: Cursor) -> str:
