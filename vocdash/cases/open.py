@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.change import read_states, write_events
+from vocdash.cases.change import escalate_now, read_states, write_events
 from vocdash.cases.clock import now
 from vocdash.cases.complaints import Complaint, read_complaints
 from vocdash.cases.follow_up import attach_follow_ups
@@ -74,14 +74,17 @@ def open_for_import(connection: Connection, import_id: int, *, every: bool = Fal
     """Open cases for the complaints an import wrote, inside its transaction; gives how many.
 
     `every` opens old ones, too, each as of the moment it was answered: the sample's history. Cases that follow-up answers of
-    this import speak of get their score, and untouched cases follow the corrections it made.
+    this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
     """
     written = t.submissions.c.import_id == import_id
     newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)).where(written))
     if newest is None:
         return 0
     renew(connection, written)
-    return _open(connection, [written] if every else [written, *_recent(newest, None)], None if every else now(connection))
+    opened = _open(connection, [written] if every else [written, *_recent(newest, None)], None if every else now(connection))
+    if not every:
+        escalate_now(connection)
+    return opened
 
 
 def open_again(connection: Connection, submissions: Sequence[int]) -> None:
