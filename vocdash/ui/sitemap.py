@@ -36,6 +36,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
     PageInfo("stage", "Stage", "flag", "Journey"),
     PageInfo("touchpoint", "Touchpoint", "touch_app", "Journey"),
+    PageInfo("compare", "Compare", "compare_arrows", "Journey"),
     PageInfo("peak_end", "Peak and end", "show_chart", "Journey"),
     PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),

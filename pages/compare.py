@@ -1,0 +1,44 @@
+"""Compare: do two groups, channels, touchpoints or periods differ, by more than noise, and where?"""
+
+import streamlit as st
+
+from vocdash.charts.dots import by_origin
+from vocdash.charts.effects import effects
+from vocdash.domain import Better
+from vocdash.ui import blocks, comparing
+from vocdash.ui.frame import page
+from vocdash.ui.picks import follow, pick_place, pick_stage
+from vocdash.ui.show import explain, show
+
+with page("compare") as here:
+    follow()
+    selection = here.chosen
+    by = comparing.dimensions(selection)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="voc_compare_tools"):
+        label = st.selectbox("Compare", list(by), key="by", bind="query-params", width=200)
+        dimension = by[label or comparing.PERIODS]
+        known = comparing.values(selection, dimension) if dimension else {}
+        names = list(known)
+        if len(names) > 1:
+            one_name = st.selectbox("This", names, index=0, key=f"this_{label}", bind="query-params", width=220)
+            other_name = st.selectbox("With", names, index=1, key=f"with_{label}", bind="query-params", width=220)
+    if dimension and len(names) < 2:
+        blocks.draw(blocks.empty("There are no two of them to compare.", "Choose something else, a longer period, or clear a filter."))
+    else:
+        picked = [one_name or names[0], other_name or names[1]] if dimension else []
+        one, other = comparing.sides(selection, dimension, [known[name] for name in picked], picked)
+        change = comparing.overall(one, other)
+        with st.container(border=True, key="voc_card_compare"):
+            blocks.draw(blocks.finding(comparing.finding(change, one, other), main=True), comparing.figures(change, one, other))
+            explain("compare", ("experience", "difference"), comparing.HOW)
+        rows = comparing.stage_rows(one, other, selection)
+        with st.container(border=True, key="voc_card_stages"):
+            caption = f"{one.name} minus {other.name}, in points; beside it both scores. Click a row to open the stage."
+            blocks.draw(blocks.finding(comparing.stage_finding(rows), caption))
+            show(effects(rows, theme=here.theme, note="Both scores"), "stages", ("difference",), how=comparing.HOW, on_pick=pick_stage)
+    with st.container(border=True, key="voc_card_consistency"):
+        listed = comparing.inconsistency_rows(selection)
+        blocks.draw(blocks.finding(comparing.inconsistency_finding(listed), "Spread of one touchpoint’s channels beyond noise, in points"))
+        if listed:
+            figure = by_origin(listed, reference=0.0, theme=here.theme, better=Better.LOWER, digits=1)
+            show(figure, "consistency", ("inconsistency", "experience"), on_pick=pick_place)

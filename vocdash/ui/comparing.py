@@ -1,0 +1,162 @@
+"""Two sides next to each other: two periods, or two values of a channel, a touchpoint or a segment, with what noise explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vocdash.charts.inputs import DotRow, EffectRow
+from vocdash.charts.judge import Verdict, judge_change
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.domain import UNKNOWN, Change, Row, Scope, Score
+from vocdash.metrics import Query, ask, compare
+from vocdash.metrics.inconsistency import inconsistencies
+from vocdash.metrics.registry import SEGMENT
+from vocdash.ui import blocks, data, periods
+from vocdash.ui.cells import hidden_below, shown
+from vocdash.ui.filters import Selection, words
+from vocdash.ui.markup import Markup
+
+PERIODS = "Two periods"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: what it is called and the part of the answers it stands for."""
+
+    name: str
+    scope: Scope
+
+
+def dimensions(selection: Selection) -> dict[str, str]:
+    """Label → dimension of what can be compared ("" for the two periods)."""
+    segments = {words(name): f"{SEGMENT}{name}" for name in selection.choices.segments}
+    return {PERIODS: "", "Channels": "channel", "Touchpoints": "touchpoint", **segments}
+
+
+def values(selection: Selection, dimension: str) -> dict[str, Row]:
+    """Name → score of each value of a dimension that people named, most answers first; small ones hidden."""
+    rows = hidden_below(data.remembered(ask, Query("experience", (dimension,), selection.scored)))
+    named = [(_name(selection, dimension, row.keys[dimension]), row) for row in rows if row.keys[dimension] not in ("", UNKNOWN)]
+    return dict(sorted(named, key=lambda pair: (-pair[1].score.n, pair[0])))
+
+
+def _name(selection: Selection, dimension: str, code: str) -> str:
+    known = {"channel": selection.choices.channels, "touchpoint": selection.choices.touchpoints}.get(dimension, {})
+    return known.get(code, code)
+
+
+def sides(selection: Selection, dimension: str, chosen: Sequence[Row], names: Sequence[str]) -> tuple[Side, Side]:
+    """Both sides: the period and the one before it, or the two values chosen."""
+    if not dimension:
+        now, before = selection.scored, selection.scored.during(selection.before)
+        return Side(periods.label(selection.period), now), Side(periods.label(selection.before), before)
+    one, other = (Side(name, _narrowed(selection.scored, dimension, row.keys[dimension])) for name, row in zip(names, chosen, strict=True))
+    return one, other
+
+
+def _narrowed(scope: Scope, dimension: str, code: str) -> Scope:
+    if not dimension.startswith(SEGMENT):
+        return scope.at(**{dimension: code})
+    name = dimension.removeprefix(SEGMENT)
+    return replace(scope, segments=(*(pair for pair in scope.segments if pair[0] != name), (name, (code,))))
+
+
+def overall(one: Side, other: Side) -> Change:
+    """The difference of the two sides, unless one of them is hidden."""
+    scores = [shown(data.remembered(ask, Query("experience", (), side.scope))[0].score) for side in (one, other)]
+    return _between(scores[0], scores[1])
+
+
+def _between(one: Score, other: Score) -> Change:
+    if one.hidden or other.hidden:
+        return Change(None, None, None, one, other)
+    return compare.between(one, other)
+
+
+def stage_rows(one: Side, other: Side, selection: Selection) -> list[EffectRow]:
+    """The difference in each stage, in their order; what is beyond noise is judged among all of them."""
+    by_side = [
+        {row.keys["stage"]: row.score for row in hidden_below(data.remembered(ask, Query("experience", ("stage",), side.scope)))}
+        for side in (one, other)
+    ]
+    nobody = Score(None)
+    moves = [
+        compare.Moved({"stage": code}, _between(by_side[0].get(code, nobody), by_side[1].get(code, nobody)))
+        for code in selection.choices.stages
+        if code in by_side[0] or code in by_side[1]
+    ]
+    real = {moved.keys["stage"] for moved in compare.notable(moves)}
+    return [
+        EffectRow(
+            selection.choices.stages[moved.keys["stage"]],
+            moved.change,
+            f"{_told(moved.change.now)} / {_told(moved.change.before)}",
+            moved.keys["stage"] in real,
+            tuple(moved.keys.items()),
+        )
+        for moved in moves
+    ]
+
+
+def _told(score: Score) -> str:
+    return "hidden" if score.hidden else fmt_score(score.value)
+
+
+def finding(change: Change, one: Side, other: Side) -> str:
+    """The sentence over the two."""
+    verdict = judge_change(change)
+    if verdict in (Verdict.BETTER, Verdict.WORSE):
+        side = "above" if (change.value or 0.0) > 0 else "below"
+        return f"{one.name} lies {fmt_score(abs(change.value or 0.0))} points {side} {other.name}"
+    if verdict is Verdict.NOISE:
+        return f"{one.name} and {other.name} differ by less than noise explains"
+    return f"Too few answers to compare {one.name} with {other.name}"
+
+
+def figures(change: Change, one: Side, other: Side) -> Markup:
+    """Both scores and their difference, side by side."""
+    interval = f"{fmt_signed(change.low, 1)} to {fmt_signed(change.high, 1)}" if change.low is not None else ""
+    items = [_figure(one.name, change.now), _figure(other.name, change.before)]
+    return blocks.figures([*items, blocks.key_figure("Difference", fmt_signed(change.value, 1), interval)])
+
+
+def _figure(name: str, score: Score) -> Markup:
+    if score.value is None:
+        return blocks.key_figure(name, "hidden" if score.hidden else NO_VALUE, "too few people" if score.hidden else "nobody answered")
+    return blocks.key_figure(name, fmt_score(score.value, 1), f"{fmt_interval(score.low, score.high, 1)}, {fmt_n(score.n)} answers")
+
+
+def stage_finding(rows: Sequence[EffectRow]) -> str:
+    """The sentence over the stages."""
+    real = [row for row in rows if row.real]
+    if not real:
+        return "In no stage do the two differ by more than noise"
+    far = max(real, key=lambda row: abs(row.change.value or 0.0))
+    return f"They differ by more than noise in {len(real)} of {len(rows)} stages, most in {far.label}"
+
+
+# --- the same touchpoint by other channels ---------------------------------------------------------------------------
+
+
+def inconsistency_rows(selection: Selection) -> list[DotRow]:
+    """The inconsistency index of each touchpoint, largest first."""
+    found = data.remembered(inconsistencies, selection.scored)
+    names = selection.choices.touchpoints
+    return [DotRow(names.get(one.touchpoint, one.touchpoint), shown(one.index), codes=(("touchpoint", one.touchpoint),)) for one in found]
+
+
+def inconsistency_finding(rows: Sequence[DotRow]) -> str:
+    """The sentence over the touchpoints."""
+    if not rows:
+        return "No touchpoint is asked about by two channels with enough answers"
+    real = [row for row in rows if (row.score.low or 0.0) > 0]
+    if not real:
+        return "No touchpoint differs between its channels by more than noise"
+    return f"{real[0].label} is the least consistent: its channels lie {fmt_score(real[0].score.value, 1)} points apart beyond noise"
+
+
+HOW = (
+    "The two sides are taken as independent. Where one submission speaks of both (two touchpoints of one survey), the interval is wider "
+    "than it need be. A stage is coloured only when its difference stays beyond noise among all stages."
+)
