@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from vocdash.errors import UnknownName
 from vocdash.store import tables as t
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME
 from vocdash.text.learned import Learned
@@ -49,7 +50,7 @@ def read_live(connection: Connection) -> Live:
     """The live themes; those to start with where there never were any. Nothing is written."""
     rows = connection.execute(sa.select(t.themes).order_by(t.themes.c.theme_id)).all()
     live = [row for row in rows if row.status == LIVE]
-    themes = tuple(Theme(row.code, row.name, tuple(row.seeds), row.place) for row in live if row.kind == THEME)
+    themes = tuple(theme_of(row) for row in live if row.kind == THEME)
     looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting())
     return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection))
 
@@ -58,6 +59,20 @@ def _learned(connection: Connection) -> Learned | None:
     """What the newest lesson taught; None where it taught nothing, or taught another version of the model."""
     row = connection.execute(sa.select(t.lessons).order_by(t.lessons.c.number.desc()).limit(1)).one_or_none()
     return Learned.from_bytes(row.number, row.data) if row and row.data and row.base == load().version else None
+
+
+def theme_of(row: Any) -> Theme:
+    """What a row of the table of themes says."""
+    return Theme(row.code, row.name, tuple(row.seeds), row.place)
+
+
+def draft_row(connection: Connection, code: str) -> Any:
+    """The draft of a theme. Raises UnknownName if it has none."""
+    drafts = connection.execute(sa.select(t.themes).where(t.themes.c.kind == THEME, t.themes.c.status == DRAFT)).all()
+    for row in drafts:
+        if row.code == code:
+            return row
+    raise UnknownName("draft of a theme", code, [row.code for row in drafts])
 
 
 def ensure_live(connection: Connection) -> Live:
