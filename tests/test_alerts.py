@@ -91,6 +91,12 @@ def test_groups_that_are_hidden_ring_for_nothing(sqlite_store: Store, monkeypatc
     assert rings(sqlite_store, WORSE) == []
 
 
+def test_few_people_who_answer_often_ring_for_nothing(sqlite_store: Store) -> None:
+    """Eight people answer every day, so each week has 56 submissions, and still only eight speak."""
+    write(sqlite_store, [replace(answer, customer=answer.who % 8) for answer in fallen()])
+    assert rings(sqlite_store, WORSE) == []
+
+
 def test_everything_is_told_once(store: Store) -> None:
     write(store, fallen())
     check_alerts(store)

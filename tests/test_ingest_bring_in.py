@@ -193,3 +193,12 @@ def test_the_json_of_a_report_keeps_its_keys(sqlite_store: Store, tmp_path: Path
     found = as_json(bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, LONG)))
     assert list(found)[:7] == ["import_id", "rows", "added", "changed", "same", "refused", "findings"]
     assert (found["import_id"], found["rows"], found["added"], found["refused"], found["findings"]) == (1, 4, 4, 0, [])
+
+
+def test_a_persons_word_on_how_a_file_is_written_counts(store: Store, tmp_path: Path) -> None:
+    """An é of cp1252 is a й of cp1251, and nothing in one line says which of them was meant."""
+    text = "submission_id,answered_at,question,stage,touchpoint,value,comment,scale\n1,2026-05-01,q,buy,shop,10,caf\xe9,nps\n"
+    path = tmp_path / "odd.csv"
+    path.write_bytes(text.encode("cp1252"))
+    bring_in(store, COMMAND_LINE, path, source="s", reading={"encoding": "cp1251"})
+    assert [row[0] for row in rows(store, sa.select(t.responses.c.verbatim))] == ["cafй"]

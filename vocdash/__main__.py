@@ -97,6 +97,13 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
     command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
+    command.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how the file is written: encoding, delimiter, quote, header_rows, …",
+    )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
@@ -120,6 +127,7 @@ def _import(given: argparse.Namespace) -> int:
         source=given.source,
         new_places=given.new_places or None,
         exclude_flagged=given.exclude_flagged,
+        reading=_pairs(given.read),
         dry_run=given.dry_run,
         progress=_show_progress() if sys.stderr.isatty() else None,
     )
@@ -132,6 +140,15 @@ def _import(given: argparse.Namespace) -> int:
     if not given.dry_run:
         look_after_write(store)
     return REFUSED if report.refused else DONE
+
+
+def _pairs(said: Iterable[str]) -> dict[str, object]:
+    """NAME=VALUE words as a mapping."""
+    pairs = [word.partition("=") for word in said]
+    for name, mark, _ in pairs:
+        if not mark:
+            raise UsageError(f"“{name}” is not of the form NAME=VALUE.", "Write it like encoding=cp1252 or delimiter=semicolon.")
+    return {name.strip(): value for name, _, value in pairs}
 
 
 def _show_progress() -> Callable[[Progress], None]:

@@ -20,7 +20,7 @@ from vocdash import settings
 from vocdash.alerts.rules import WINDOWS, Kind, Rule, Window
 from vocdash.domain import Better, Change, Period, Score
 from vocdash.metrics import Query
-from vocdash.metrics.ask import newest, score_of, sums_by_key
+from vocdash.metrics.ask import ask, newest, score_of, sums_by_key
 from vocdash.metrics.compare import between, chance
 from vocdash.metrics.query import Names, read_names
 from vocdash.metrics.sources import Group
@@ -88,7 +88,7 @@ def rings(store: Store, rule: Rule, since: date | None = None) -> list[Ring]:
         quiet = sum(bool(one.spoken[at]) for one in watched.values()) - len(said)
         for place in _loud(rule, said, quiet):
             loud.setdefault(place, {})[days[at]] = said[place]
-    found = [ring for place, on in loud.items() for ring in _stretches(place, on, window, until)]
+    found = [ring for place, on in loud.items() for ring in _stretches(place, on, window, until) if _enough_people(store, rule, ring)]
     return sorted(found, key=lambda ring: (ring.first, ring.place))
 
 
@@ -159,7 +159,7 @@ class _Series:
     def _group(self, total: Floats) -> Group:
         sums: dict[str, Any] = dict(zip(SUM_COLUMNS, total.tolist(), strict=True))
         sums |= {name: round(sums[name]) for name in ("submissions", "n")}
-        # Days do not tell who came twice, so people are counted by submissions here.
+        # Days do not tell who came twice: people are counted when something rings.
         return Group((), Sums(**sums, scale_low=self._scales[0], scale_high=self._scales[1]), self._methods, sums["submissions"])
 
 
@@ -182,6 +182,16 @@ def _judge(rule: Rule, series: _Series, at: int, names: Names) -> _Reading | Non
 def _shown(rule: Rule, score: Score) -> bool:
     asked = Query(rule.metric).asked
     return score.value is not None and (asked.kind == "count" or score.submissions >= settings.get("min_group"))
+
+
+def _enough_people(store: Store, rule: Rule, ring: Ring) -> bool:
+    """Whether the score that rang stands on enough people to be shown; days alone do not tell who came twice."""
+    if Query(rule.metric).asked.kind == "count":
+        return True
+    period = Period(ring.day - timedelta(days=WINDOWS[rule.window].recent - 1), ring.day)
+    scope = replace(rule.scope, period=period).at(**dict(zip(rule.by, ring.place, strict=True)))
+    (row,) = ask(store, Query(rule.metric, (), scope))
+    return bool(row.score.people >= settings.get("min_group"))
 
 
 def _past(rule: Rule, now: Score) -> float:

@@ -51,6 +51,7 @@ def bring_in(
     source: str | None = None,
     new_places: bool | None = None,
     exclude_flagged: Iterable[str] | None = None,
+    reading: AnyMapping[str, object] | None = None,
     dry_run: bool = False,
     progress: OnProgress | None = None,
     sample: bool = False,
@@ -70,6 +71,8 @@ def bring_in(
     exclude_flagged : iterable of str, optional
         The codes of flags (:class:`vocdash.ingest.quality.Flag`): submissions that have one come in and are left out of every score.
         In place of what the mapping says.
+    reading : mapping, optional
+        A person's word against how the file seems to be written, as :func:`vocdash.ingest.read.read_table` takes it.
     dry_run : bool
         Say what would come in, and write nothing.
     sample : bool
@@ -92,7 +95,7 @@ def bring_in(
     """
     actor.require(Access.LEAD, "import data")
     path = Path(path)
-    table = read_table(path, name=file_name)
+    table = read_table(path, overrides=reading, name=file_name)
     with store.reading() as connection:
         catalog = read_catalog(connection, UNKNOWN)
         meant = _asked(decided(mapping, table, catalog, journey, source), new_places, exclude_flagged)

@@ -80,6 +80,7 @@ def start_import(
     source: str | None = None,
     new_places: bool | None = None,
     exclude_flagged: Iterable[str] | None = None,
+    reading: AnyMapping[str, object] | None = None,
     file_name: str | None = None,
 ) -> str:
     """Start a process that brings the file at `path` in as :func:`vocdash.ingest.bring_in` does; gives the job's id at once.
@@ -100,6 +101,7 @@ def start_import(
         "source": source,
         "new_places": new_places,
         "exclude_flagged": None if exclude_flagged is None else list(exclude_flagged),
+        "reading": dict(reading or {}),
         "access": actor.access.label,
     }
     now = datetime.now(UTC)
@@ -291,6 +293,7 @@ def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any]
             source=asked["source"],
             new_places=asked.get("new_places"),
             exclude_flagged=asked.get("exclude_flagged"),
+            reading=asked.get("reading"),
             file_name=asked["file_name"],
             job_id=row.job_id,
             progress=watch.tell,

@@ -128,6 +128,6 @@ def _start(here: Here, upload: Upload) -> None:
     """Start the job and remember what the columns mean for the next file like this one."""
     with edge():
         mapping: Mapping = mapping_of(upload.meant, state.known())
-        job_id = start_import(data.store(), here.actor, upload.file, mapping, file_name=upload.name)
+        job_id = start_import(data.store(), here.actor, upload.file, mapping, reading=upload.asked, file_name=upload.name)
         remember(data.store(), here.actor, upload.read.table.columns, mapping, name=upload.name)
         importing.follow(job_id)
