@@ -145,14 +145,17 @@ def phrases(keys: Keys, opens: Flags, known: Keys) -> list[tuple[int, int, int]]
     starts = np.flatnonzero(opens)
     starts = starts[starts + 1 < len(keys)]
     running, found = keys[starts], {}
+    likely = np.zeros(1 << 16, np.bool_)
+    likely[known >> np.uint64(48)] = True
     for length in range(2, LONGEST_PHRASE + 1):
         inside = starts + length <= len(keys)
         starts, running = starts[inside], running[inside]
         running = joined(running, keys[starts + length - 1])
         wanted = running ^ _PHRASE
-        at = np.searchsorted(known, wanted)
-        hit = known[np.minimum(at, len(known) - 1)] == wanted if len(known) else np.zeros(len(wanted), bool)
-        for start, key in zip(starts[hit].tolist(), wanted[hit].tolist(), strict=True):
+        worth = np.flatnonzero(likely[wanted >> np.uint64(48)])
+        maybe = wanted[worth]
+        hit = known[np.minimum(np.searchsorted(known, maybe), len(known) - 1)] == maybe
+        for start, key in zip(starts[worth[hit]].tolist(), maybe[hit].tolist(), strict=True):
             found[start] = (start + length - 1, key)
     chosen, free = [], 0
     for start in sorted(found):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-_DIGIT = re.compile(r"\d")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -120,6 +119,14 @@ _AREAS = (
 
 
 _POSTAL = re.compile(r"\d(?:[\dA-Z]?\s\d[A-Z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b))")
+_IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d) ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}")
+_CARD_LIKE = re.compile(r"\d(?:[ -]?\d){12}")
+_ID_LIKE = re.compile(r"\d(?:(?:[ -]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})")
+_PHONE_LIKE = re.compile(r"\d(?:[\s./()-]{0,3}\d){6}")
+_IP_LIKE = re.compile(r"\d\.\d{1,3}\.\d")
+_IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
+_ANY_NUMBER = re.compile("|".join(like.pattern for like in (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)))
+_SIGNS = ("@", "://", "www.", "code")
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -144,21 +151,21 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "iban",
         "[iban]",
-        re.compile(r"\d\d ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}").search,
+        _IBAN_LIKE.search,
         re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.IGNORECASE),
         lambda found: iban_valid(found[0]),
     ),
     Kind(
         "card",
         "[card]",
-        re.compile(r"\d(?:[ -]?\d){12}").search,
+        _CARD_LIKE.search,
         re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)"),
         _is_card,
     ),
     Kind(
         "national_id",
         "[national id]",
-        re.compile(r"\d(?:(?:[ -]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})").search,
+        _ID_LIKE.search,
         re.compile(
             r"""(?<![\w-])(?:
             (?P<ssn>\d{3}-\d{2}-\d{4})
@@ -175,7 +182,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "ip",
         "[ip address]",
-        re.compile(r"\d\.\d{1,3}\.\d|:[0-9A-Fa-f]{0,4}:").search,
+        lambda text: _IP_LIKE.search(text) or _IP6_LIKE.search(text),
         re.compile(
             r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)"
             r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])"
@@ -187,7 +194,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "phone",
         "[phone]",
-        re.compile(r"\d(?:[\s./()-]{0,3}\d){6}").search,
+        _PHONE_LIKE.search,
         re.compile(r"(?<![\w.,+/£$€-])(?:\+\s?|\(\+?)?\d(?:[\s./()-]{0,3}\d){6,14}(?![\w]|[.,/-]\d)"),
         _is_phone,
     ),
@@ -214,7 +221,7 @@ def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:
     """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates)."""
     wanted = frozenset(kinds)
     text = _UNSTORABLE.sub("\ufffd", text) if not text.isascii() or "\x00" in text else text
-    if not _DIGIT.search(text) and "@" not in text and "://" not in text and "www." not in text:
+    if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text)):
         return text
     for kind in KINDS:
         if kind.name in wanted and kind.gate(text):

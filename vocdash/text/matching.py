@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import accumulate, compress
+from typing import NamedTuple
 
 from vocdash.text.tokens import token_starts
 
@@ -13,9 +15,8 @@ _MOST_REMEMBERED = 200_000
 _LONGEST_REMEMBERED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A label and the (start, end) offsets of the words that earned it."""
+class Mention(NamedTuple):
+    """A label and the (start, end) offsets of the words that earned it. A plain tuple, because there are so many."""
 
     label: str
     start: int
@@ -52,26 +53,34 @@ class _Taken(dict[str, Parts]):
 _TAKEN = _Taken()
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text as stems. `places` has, for each, its start and end in its token; `owners` the start of that token."""
+    """The words of a text as stems. Where each stands is worked out when a match first asks for it."""
 
-    stems: list[str]
-    places: list[tuple[str, int, int]]
-    owners: list[int]
+    __slots__ = ("_ends", "_starts", "_taken", "_text", "_tokens", "stems")
+
+    def __init__(self, text: str) -> None:
+        self._text, self._tokens = text, text.split()
+        self._taken = list(map(_TAKEN.__getitem__, self._tokens))
+        self.stems = [part[0] for parts in self._taken for part in parts]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The (start, end) offsets in the text from one word to another, both included."""
-        return self.owners[first] + self.places[first][1], self.owners[last] + self.places[last][2]
+        if not self._starts:
+            self._starts = token_starts(self._text, self._tokens)
+            self._ends = list(accumulate(map(len, self._taken)))
+        return self._edge(first, 1), self._edge(last, 2)
+
+    def _edge(self, word: int, side: int) -> int:
+        token = bisect_right(self._ends, word)
+        parts = self._taken[token]
+        return self._starts[token] + int(parts[word - self._ends[token]][side])
 
 
 def words_in(text: str) -> Words:
     """The words of a text, to be shared by every matcher that looks at it."""
-    tokens = text.split()
-    taken = list(map(_TAKEN.__getitem__, tokens))
-    places = [part for parts in taken for part in parts]
-    owners = [start for start, parts in zip(token_starts(text, tokens), taken, strict=True) for _ in parts]
-    return Words([part[0] for part in places], places, owners)
+    return Words(text)
 
 
 class Matcher:
@@ -89,14 +98,13 @@ class Matcher:
     def find(self, words: Words) -> list[Mention]:
         """Every mention, in reading order."""
         stems, mentions, free = words.stems, list[Mention](), 0
-        if self._by_first.keys().isdisjoint(stems):
-            return mentions
-        for at in [at for at, first in enumerate(stems) if first in self._by_first]:
+        for at in compress(range(len(stems)), map(self._by_first.__contains__, stems)):
             if at < free:
                 continue
             for phrase, labels in self._by_first[stems[at]]:
-                if stems[at : at + len(phrase)] == phrase:
+                if len(phrase) == 1 or stems[at : at + len(phrase)] == phrase:
                     free = at + len(phrase)
-                    mentions += [Mention(label, *words.span(at, free - 1)) for label in labels]
+                    start, end = words.span(at, free - 1)
+                    mentions += [Mention(label, start, end) for label in labels]
                     break
         return mentions

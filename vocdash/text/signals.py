@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 
 from vocdash.text.matching import Mention
+from vocdash.text.normalise import lowered
 
 WAYS = Path(__file__).with_name("signals.txt")
 _LONGEST_READ = 20_000
@@ -78,9 +80,9 @@ def _compiled(lines: list[str], lists: dict[str, list[str]]) -> re.Pattern[str]:
     ways = "|".join(lines)
     for name, words in lists.items():
         ways = ways.replace(f"<{name}>", _either(words))
-    ways = ways.replace("_", " ").replace(" ?", r"\s*").replace(" ", r"\s+").replace("'", "['’]")
+    ways = ways.replace("_", " ").replace(" ?", r"\s*").replace(" ", r"\s+")
     ways = re.sub(r"\((?!\?)", "(?:", ways)
-    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)")
 
 
 def _either(words: list[str]) -> str:
@@ -107,19 +109,17 @@ class _Gate(dict[str, int]):
     def __missing__(self, token: str) -> int:
         if len(self) > _MOST_REMEMBERED:
             self.clear()
-        lower = token[:_LONGEST_TOKEN].lower().replace("’", "'")
-        bits = self._besides.get(lower.strip(_AROUND), 0) << len(signals())
+        begin = token[:_LONGEST_TOKEN]
+        bits = self._besides.get(begin.strip(_AROUND), 0) << len(signals())
         for need, some in self._needs.items():
-            if need in lower:
+            if need in begin:
                 bits |= some
         self[token] = bits
         return bits
 
     def possible(self, sentence: str) -> int:
         """The signals worth a closer look, as bits."""
-        bits = 0
-        for some in set(map(self.__getitem__, sentence.split())):
-            bits |= some
+        bits = reduce(or_, map(self.__getitem__, sentence.split()), 0)
         return bits & (bits >> len(signals()) | self._alone)
 
 
@@ -140,15 +140,18 @@ def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
 
 
 def _find(text: str) -> list[Mention]:
-    gate, found = _gate(), dict[str, Mention]()
-    for sentence in _SENTENCE.finditer(text):
-        possible = gate.possible(sentence[0])
-        for at, signal in enumerate(signals() if possible else ()):
-            if possible >> at & 1 and signal.code not in found:
-                place = _place(signal, sentence[0])
-                if place:
-                    found[signal.code] = Mention(signal.code, sentence.start() + place[0], sentence.start() + place[1])
-    return sorted(found.values(), key=lambda mention: (mention.start, mention.end))
+    gate, wanted, found = _gate(), ~0, list[Mention]()
+    for sentence in _SENTENCE.finditer(lowered(text)):
+        possible = gate.possible(sentence[0]) & wanted
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            signal = signals()[bit.bit_length() - 1]
+            place = _place(signal, sentence[0])
+            if place:
+                wanted ^= bit
+                found.append(Mention(signal.code, sentence.start() + place[0], sentence.start() + place[1]))
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
 def _place(signal: Signal, sentence: str) -> tuple[int, int] | None:
