@@ -1,25 +1,34 @@
-"""Voices: what do customers say, in their own words?"""
+"""Voices: what do customers say, in their own words, and what about?"""
 
 import streamlit as st
 
-from vocdash.ui import blocks, voices
+from vocdash.ui import basket, blocks, voices, voices_themes
 from vocdash.ui.frame import page
 from vocdash.ui.pager import draw_pager, read_place
 from vocdash.ui.voices import FEELINGS
 
 with page("voices") as here:
     selection = here.chosen
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="voc_search"):
-        text = st.text_input("Search the comments", key="q", bind="query-params", type="search", placeholder="Search words", width=280)
-        feeling = st.selectbox("Feeling", list(FEELINGS), format_func=FEELINGS.get, key="feeling", bind="query-params", width=160)
-        complaints = st.toggle("Complaints and low scores only", key="complaints", bind="query-params")
-    wanted = voices.Wanted(text or "", feeling or "", complaints)
     if hidden := voices.hidden_words(selection, here.actor):
         blocks.draw(hidden)
         st.stop()
+    themes = voices_themes.read(selection)
+    if themes:
+        with st.container(border=True, key="voc_card_themes"):
+            voices_themes.draw(here, themes)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="voc_search"):
+        text = st.text_input("Search the comments", key="q", bind="query-params", type="search", placeholder="Search words", width=280)
+        theme = voices_themes.pick(themes)
+        feeling = st.selectbox("Feeling", list(FEELINGS), format_func=FEELINGS.get, key="feeling", bind="query-params", width=160)
+        complaints = st.toggle("Complaints and low scores only", key="complaints", bind="query-params")
+        basket.draw_basket(selection, here.actor)
+    wanted = voices.Wanted(text or "", feeling or "", complaints, theme)
     after = read_place((selection.scope, wanted))
     found, total = voices.read_page(selection, wanted, after)
     with st.container(border=True, key="voc_card_voices"):
         blocks.draw(blocks.finding(voices.finding(total, selection, wanted), voices.CAPTION, main=True))
-        blocks.draw(voices.comment_list(found, selection) if found.comments else voices.nothing_found(wanted))
+        if found.comments:
+            basket.draw_comments(found.comments, selection)
+        else:
+            blocks.draw(voices.nothing_found(wanted))
         draw_pager(found, after)

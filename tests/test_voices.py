@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.answers import Answer, crowd, write
+from tests.test_metrics_mentions import AGAIN, Said, say
 from vocdash import voices
 from vocdash.access import Access, Actor
 from vocdash.domain import Period, Scope
@@ -190,3 +191,22 @@ def test_no_comment_stands_for_two_things(store: Store) -> None:
     found = voices.examples(store, Scope())
     assert found.worst is not None
     assert (found.best, found.typical) == (None, None)
+
+
+def test_comments_are_fetched_by_their_keys_in_the_order_given(spoken: Store) -> None:
+    newest, *_, oldest = voices.read(spoken, Scope()).comments
+    assert [one.text for one in voices.fetch(spoken, (oldest.key, (404, 1, 0), newest.key))] == [oldest.text, newest.text]
+    assert voices.fetch(spoken, ()) == ()
+
+
+def test_one_comment_stands_for_each_theme_by_the_stated_rule(store: Store) -> None:
+    texts = ["Staff as kind as can be, really", "Staff were all right, I suppose", "Staff were all right, we thought", "Rude", "x" * 301]
+    write(store, [said(who, text) for who, text in enumerate(texts, 1)])
+    # Means of staff: 0.9, 0.2 (of 0.6 and −0.2), 0.2, −0.5, 0.2; of all 0.2. Of 2 and 3 the newer one counts, 5 is too long.
+    mentions = [Said(1, 1, 0.9), Said(2, 1, 0.6), Said(2, 1, -0.2, start=9), Said(3, 1, 0.2), Said(4, 1, -0.5), Said(5, AGAIN, 0.2)]
+    # Price is mentioned by 3 alone, which stands for staff already.
+    say(store, [*mentions, Said(3, 2, -0.4)])
+    found = voices.representatives(store, Scope(), ("staff", "price"))
+    assert {code: comment.submission_id for code, comment in found.items()} == {"staff": 3}
+    assert voices.representatives(store, Scope(), ("price", "staff"))["staff"].submission_id == 2
+    assert voices.representatives(store, Scope(stages=("enquire",)), ("staff",)) == {}

@@ -282,6 +282,75 @@ def examples(store: Store, scope: Scope) -> Examples:
     return Examples(worst, typical, best)
 
 
+def fetch(store: Store, keys: tuple[CommentKey, ...]) -> tuple[Comment, ...]:
+    """These comments in the order given, wherever they stand; those that are not there, or are set aside, are left out."""
+    with store.reading() as connection:
+        return tuple(_fetch(connection, read_names(connection), keys).values())
+
+
+def _fetch(connection: Connection, names: Names, keys: Sequence[CommentKey]) -> dict[CommentKey, Comment]:
+    """Key → comment, in the order of the keys."""
+    submissions = {submission for submission, _, _ in keys}
+    rows = connection.execute(_comments().where(t.responses.c.submission_id.in_(submissions)))
+    found = {comment.key: comment for comment in (_comment(row, names, "") for row in rows)}
+    return {key: found[key] for key in keys if key in found}
+
+
+_CANDIDATES = 3
+
+
+def representatives(store: Store, scope: Scope, codes: tuple[str, ...]) -> dict[str, Comment]:
+    """For each of these themes, signals or qualities the comment that feels about it as people do on average.
+
+    How a comment feels about a theme is the mean of its clauses that mention it. Of the comments of 25 to 300 letters the one
+    nearest to the mean of all comments that mention the theme is taken, the newest of equals. No comment stands for two themes: the
+    code named first takes it, the other its next of three. A theme without a fitting comment is left out.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    with store.reading() as connection:
+        names = read_names(connection)
+        nearest: dict[str, list[CommentKey]] = {code: [] for code in codes}
+        for row in connection.execute(_nearest_to_mean(inside(resolve(scope, names), scope.period), codes)):
+            nearest[row.code].append((row.submission_id, row.question_id, row.occurrence))
+        chosen: dict[str, CommentKey] = {}
+        for code, keys in nearest.items():
+            if key := next((key for key in keys if key not in chosen.values()), None):
+                chosen[code] = key
+        found = _fetch(connection, names, list(chosen.values()))
+    return {code: found[key] for code, key in chosen.items() if key in found}
+
+
+def _nearest_to_mean(conditions: Sequence[ColumnElement[bool]], codes: tuple[str, ...]) -> sa.Select[tuple[object, ...]]:
+    """Code and key of the readable comments nearest to the mean of each code, nearest first."""
+    m, r, code = t.mentions.c, t.responses.c, t.themes.c.code
+    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    key = (r.submission_id, r.question_id, r.occurrence)
+    each = (
+        answers(code, *key, sa.func.avg(m.polarity).label("feeling"))
+        .add_columns(sa.func.max(sa.func.length(r.verbatim)).label("letters"), sa.func.max(t.submissions.c.answered_at).label("at"))
+        .join(t.mentions, same)
+        .join(t.themes, t.themes.c.theme_id == m.theme_id)
+        .where(*conditions, code.in_(codes), m.polarity.is_not(None))
+        .group_by(code, *key)
+        .subquery()
+        .c
+    )
+    away = sa.func.abs(each.feeling - sa.func.avg(each.feeling).over(partition_by=each.code)).label("away")
+    far = sa.select(*each, away).subquery().c
+    order = (far.away, far.at.desc(), far.submission_id, far.question_id, far.occurrence)
+    place = sa.func.row_number().over(partition_by=far.code, order_by=order).label("place")
+    ranked = sa.select(*far, place).where(far.letters.between(*_READABLE)).subquery().c
+    return (
+        sa.select(ranked.code, ranked.submission_id, ranked.question_id, ranked.occurrence)
+        .where(ranked.place <= _CANDIDATES)
+        .order_by(ranked.code, ranked.place)
+    )
+
+
 _explained = t.responses.alias("explained")
 _explained_question = t.questions.alias("explained_question")
 _explained_scale = t.scales.alias("explained_scale")

@@ -14,6 +14,7 @@ from vocdash.charts.inputs import (
     FlowWeek,
     Name,
     PairCount,
+    ShareMark,
     StagePoint,
     TouchpointMark,
     TrendPoint,
@@ -233,6 +234,16 @@ CAUSES = (
     PairCount("Get help", "Receive", 17),
     PairCount("Get help", "Get help", 9),
     PairCount("Use", "Buy", 4),
+)
+
+SUBJECTS = (Name("wait", "Waiting"), Name("staff", "Staff"), Name("price", "Price"))
+SHARES = (
+    ShareMark("wait", "receive", score(38, 4, 610), score(-61, 6, 232)),
+    ShareMark("wait", "help", score(24, 4, 480), score(-48, 9, 115)),
+    ShareMark("staff", "enquire", score(31, 4, 520), score(55, 7, 161)),
+    ShareMark("staff", "receive", score(12, 3, 610), score(20, 12, 73)),
+    ShareMark("price", "buy", score(17, 3, 700), score(-12, 9, 119)),
+    ShareMark("price", "renew", HIDDEN, HIDDEN),
 )
 
 EFFECTS = tuple(

@@ -17,6 +17,7 @@ from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.journey_narrow import journey_map_narrow
 from vocdash.charts.matrix import matrix
+from vocdash.charts.share_grid import share_grid
 from vocdash.charts.theme import Theme
 from vocdash.charts.trend import sparkline, trend
 from vocdash.charts.waterfall import waterfall
@@ -53,6 +54,7 @@ CHARTS: tuple[Example, ...] = (
     Example("heat_map_narrow", tuple(examples.cells()), _map_of(Measure.GAP, narrow=True)),
     Example("flow", examples.FLOW, lambda rows, theme: flow(rows, theme=theme, limits=(2, 14))),
     Example("matrix", examples.CAUSES, lambda rows, theme: matrix(rows, [name.name for name in examples.STAGES], theme=theme)),
+    Example("share_grid", examples.SHARES, lambda rows, theme: share_grid(rows, examples.SUBJECTS, examples.STAGES, theme=theme)),
     Example("journey_map", tuple(examples.journey()), lambda rows, theme: journey_map(rows, theme=theme)),
     Example("journey_map_narrow", tuple(examples.journey()), lambda rows, theme: journey_map_narrow(rows, theme=theme)),
 )

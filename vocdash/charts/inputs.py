@@ -185,3 +185,13 @@ class PairCount:
     reported: str
     cause: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareMark:
+    """What one row of a grid has in one column, both by code: a share in per cent, and how people feel about it (−100 to 100)."""
+
+    row: str
+    column: str
+    score: Score
+    feeling: Score

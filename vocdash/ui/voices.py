@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place, min_group, shown
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.markup import Markup, element, highlighted
-from vocdash.voices import Comment, Cursor, Page, count, may_read, read
+from vocdash.voices import Comment, CommentKey, Cursor, Page, Span, Spoken, count, may_read, read, spoken
 
 PAGE = 25
 NEWEST = 3
@@ -90,18 +91,32 @@ class Wanted:
     text: str = ""
     feeling: str = ""
     complaints: bool = False
+    theme: str = ""
 
     @property
     def named(self) -> dict[str, Any]:
         """The same as the arguments of :func:`vocdash.voices.read`."""
         sentiments = {"": (), "unscored": ("",)}.get(self.feeling, (self.feeling,))
-        return {"text": self.text.strip(), "sentiments": sentiments, "complaints": self.complaints}
+        mentions = (self.theme,) if self.theme else ()
+        return {"text": self.text.strip(), "sentiments": sentiments, "complaints": self.complaints, "mentions": mentions}
 
 
 def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tuple[Page, int]:
-    """One page of comments, and how many there are in all."""
+    """One page of comments, and how many there are in all; the words that speak of the wanted theme are marked."""
     found = data.remembered(read, selection.scope, **wanted.named, after=after, limit=PAGE)
+    if wanted.theme:
+        found = replace(found, comments=with_evidence(found.comments, dict.fromkeys((one.key for one in found.comments), wanted.theme)))
     return found, data.remembered(count, selection.scope, **wanted.named)
+
+
+def with_evidence(comments: Sequence[Comment], themes: Mapping[CommentKey, str]) -> tuple[Comment, ...]:
+    """The comments with the words marked that speak of the theme named for each, beside what is marked already."""
+    said = data.remembered(spoken, tuple(comment.key for comment in comments))
+    return tuple(replace(one, found=(*one.found, *_spans(said[one.key], themes.get(one.key, "")))) for one in comments)
+
+
+def _spans(said: Sequence[Spoken], theme: str) -> list[Span]:
+    return [(each.start, each.end) for each in said if each.code == theme]
 
 
 def hidden_words(selection: Selection, actor: Actor) -> Markup | None:
@@ -141,24 +156,21 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     if wanted.text.strip():
         return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"
     negative = shown(data.remembered(ask, Query("share_negative", (), selection.scope))[0].score)
-    if wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
+    if wanted.theme or wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
         return f"{number} {noun}"
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
 
 
-def comment_list(found: Page, selection: Selection) -> Markup:
-    """The comments as a list: words first, then where they come from."""
-    return element("ul", *(_item(comment, selection) for comment in found.comments), cls="voc-comments")
-
-
-def _item(comment: Comment, selection: Selection) -> Markup:
+def as_item(comment: Comment, selection: Selection) -> Markup:
+    """One comment of the list: its words first, then where they come from."""
     channel = selection.choices.channels.get(comment.channel, "")
     source = " · ".join(part for part in (where(comment, selection), channel, words(comment.method)) if part)
     score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
     return element(
-        "li",
+        "article",
         element("div", element("p", highlighted(comment.text, comment.found)), blocks.caption(source)),
         element("div", _feeling(comment.sentiment or ""), score, cls="voc-side"),
+        cls="voc-comment",
     )
 
 

@@ -1,0 +1,98 @@
+"""The quote basket and the themes on the page Voices: keys in the address, nothing a person may not read, the same words copied."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from tests.test_ui_pages import open_page, words
+from tests.ui_world import sample_database
+from vocdash import voices
+from vocdash.access import Access, Actor
+from vocdash.domain import Scope
+from vocdash.store import open_store
+from vocdash.ui import basket, data
+from vocdash.ui.basket import key_of, token
+
+
+@pytest.fixture(autouse=True)
+def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", sample_database())
+
+
+def quote_buttons(at: AppTest) -> list[str]:
+    return [button.key or "" for button in at.button if (button.key or "").startswith("voc_quote_")]
+
+
+@given(st.tuples(st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1), st.integers(0, 2**15 - 1)))
+def test_a_key_survives_the_address(key: voices.CommentKey) -> None:
+    assert key_of(token(key)) == key
+
+
+@given(st.text(max_size=30))
+def test_any_other_word_is_no_key(word: str) -> None:
+    key = key_of(word)
+    assert key is None or re.fullmatch(r"\d+~\d+~\d+", word)
+
+
+@pytest.mark.parametrize("word", ["1~2", "1~2~3~4", "-1~2~3", "9223372036854775808~1~0", "1~2147483648~0", "1~1~32768", "²~1~0"])
+def test_a_number_no_database_holds_is_no_key(word: str) -> None:
+    assert key_of(word) is None
+
+
+def test_quotes_are_collected_in_the_address_and_emptied() -> None:
+    at = open_page("voices")
+    first, second = quote_buttons(at)[:2]
+    at.button(key=first).click().run()
+    at.button(key=second).click().run()
+    assert at.query_params["basket"] == [key.removeprefix("voc_quote_") for key in (first, second)]
+    assert [button.label for button in at.button if button.key in (first, second)] == ["Collected", "Collected"]
+    at.button(key=first).click().run()
+    assert at.query_params["basket"] in (second.removeprefix("voc_quote_"), [second.removeprefix("voc_quote_")])
+    again = open_page("voices", basket=at.query_params["basket"])
+    assert [button.label for button in again.button if button.key in (first, second)] == ["Quote", "Collected"]
+
+
+def test_a_theme_in_the_address_narrows_the_comments_and_marks_its_words() -> None:
+    every = open_page("voices")
+    options = every.selectbox(key="mention").options
+    assert len(options) > 3
+    at = open_page("voices", mention=options[1])
+    assert not at.exception
+    articles = re.findall(r"<article.*?</article>", words(at))
+    assert articles
+    assert all("<mark>" in article for article in articles)
+    assert len(re.findall("<mark>", words(every))) == 0
+
+
+def test_a_theme_nobody_knows_is_said() -> None:
+    assert "theme “moon”, which does not exist here" in words(open_page("voices", mention="moon"))
+
+
+@pytest.mark.parametrize("view", ["Themes", "Over time", "By stage", "In their words"])
+def test_each_view_of_the_themes_is_drawn(view: str) -> None:
+    at = open_page("voices", themes=view)
+    assert not at.exception
+    assert "voc-error" not in words(at)
+    said = {
+        "Themes": "is spoken of most",
+        "Over time": "month",
+        "By stage": "comments about a stage",
+        "In their words": "What each theme sounds like",
+    }
+    assert said[view] in words(at)
+
+
+def test_a_viewer_gets_no_quote_of_too_few_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(sample_database())
+    (comment,) = voices.read(store, Scope(), limit=1).comments
+    store.close()
+    with data.reading_from(sample_database()):
+        assert [one.key for one in basket.readable((comment.key,), Actor("v", Access.VIEWER))] == [comment.key]
+        monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
+        assert basket.readable((comment.key,), Actor("v", Access.VIEWER)) == ()
+        assert len(basket.readable((comment.key,), Actor("f", Access.FRONTLINE))) == 1

@@ -1,0 +1,123 @@
+"""The quote basket: comments a person collects to copy. The address holds their keys, never their words, so the basket can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from vocdash.access import Actor
+from vocdash.domain import Scope
+from vocdash.ui import blocks, data, voices
+from vocdash.ui.cells import min_group
+from vocdash.ui.copy_button import copy_button
+from vocdash.ui.filters import Selection
+from vocdash.voices import Comment, CommentKey, fetch, may_read
+
+MOST = 40
+_PARAMETER = "basket"
+_CARRIED = "voc_kept_quotes"
+"""Where a session remembers the basket while another page is open, whose address does not hold it."""
+
+
+def kept() -> tuple[CommentKey, ...]:
+    """The keys in the address, in the order they were added; words that are no key are left out."""
+    if _PARAMETER not in st.query_params and st.session_state.get(_CARRIED):
+        _write(st.session_state[_CARRIED])
+    keys = (key_of(word) for word in st.query_params.get_all(_PARAMETER))
+    found = tuple(dict.fromkeys(key for key in keys if key is not None))[:MOST]
+    st.session_state[_CARRIED] = found
+    return found
+
+
+def token(key: CommentKey) -> str:
+    """A comment's key as the address says it."""
+    return "~".join(str(part) for part in key)
+
+
+def key_of(word: str) -> CommentKey | None:
+    """The key a word of the address means; None when it means none."""
+    parts = word.split("~")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 + (at == 0) for at, part in enumerate(parts)):
+        return None
+    submission, question, occurrence = (int(part) for part in parts)
+    fits = submission < 2**63 and question < 2**31 and occurrence < 2**15
+    return (submission, question, occurrence) if fits else None
+
+
+def _write(keys: Sequence[CommentKey]) -> None:
+    st.session_state[_CARRIED] = tuple(keys)
+    if keys:
+        st.query_params[_PARAMETER] = [token(key) for key in keys]
+    elif _PARAMETER in st.query_params:
+        del st.query_params[_PARAMETER]
+
+
+def toggle(key: CommentKey) -> None:
+    """Put a comment into the basket, or take it out."""
+    keys = kept()
+    _write([other for other in keys if other != key] if key in keys else [*keys, key])
+
+
+def empty() -> None:
+    """Take everything out."""
+    _write(())
+
+
+def readable(keys: tuple[CommentKey, ...], actor: Actor) -> tuple[Comment, ...]:
+    """The comments of the basket that this person may read: those of a journey whose comments the page shows them without a filter."""
+    found = data.remembered(fetch, keys) if keys else ()
+    journeys = {comment.journey for comment in found}
+    allowed = {code for code in journeys if data.remembered(may_read, Scope(journey=code), actor, min_group())}
+    return tuple(comment for comment in found if comment.journey in allowed)
+
+
+def as_text(comments: Sequence[Comment], selection: Selection) -> str:
+    """The quotes as plain text to paste: the words, and below them place and date."""
+    return "\n\n".join(f"“{comment.text.strip()}”\n({voices.where(comment, selection)})" for comment in comments)
+
+
+def draw_basket(selection: Selection, actor: Actor) -> None:
+    """The button that opens the basket, and what is in it."""
+    keys = kept()
+    with st.popover(
+        f"Quotes · {len(keys)}" if keys else "Quotes", icon=":material/format_quote:", key="voc_basket", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
+        if not keys:
+            blocks.draw(blocks.empty("No quote is collected yet.", "Press “Quote” beside a comment, then copy them all from here."))
+            return
+        found = readable(keys, actor)
+        if missing := len(keys) - len(found):
+            blocks.draw(blocks.notice(f"{missing} of {len(keys)} quotes cannot be shown: they are gone, or for the frontline alone."))
+        blocks.draw(blocks.quotes([voices.as_quote(comment, selection) for comment in found]))
+        with st.container(horizontal=True, gap="small"):
+            if found:
+                copy_button("Copy all", as_text(found, selection), key="voc_copy_quotes")
+            st.button("Empty it", icon=":material/delete_sweep:", key="voc_empty_basket", on_click=empty)
+
+
+def draw_button(comment: Comment, keys: Sequence[CommentKey]) -> None:
+    """The button beside a comment that collects it, or takes it out again."""
+    inside = comment.key in keys
+    st.button(
+        "Collected" if inside else "Quote",
+        icon=":material/check:" if inside else ":material/format_quote:",
+        type="tertiary",
+        key=f"voc_quote_{token(comment.key)}",
+        help="Take it out of the quotes" if inside else "Collect it with the quotes",
+        disabled=not inside and len(keys) >= MOST,
+        on_click=toggle,
+        args=(comment.key,),
+    )
+
+
+def draw_comments(comments: Sequence[Comment], selection: Selection) -> None:
+    """The comments as a list, each with its button."""
+    keys = kept()
+    with st.container(gap=None, key="voc_comments"):
+        for comment in comments:
+            with st.container(horizontal=True, gap="medium", key=f"voc_said_{token(comment.key)}"):
+                blocks.draw(voices.as_item(comment, selection))
+                draw_button(comment, keys)
