@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from vocdash.charts.figure import Figure
 from vocdash.charts.inputs import Name, ShareMark, TrendPoint
-from vocdash.charts.judge import FEW_ANSWERS, Verdict, judge_change, judge_interval
+from vocdash.charts.judge import FEW_ANSWERS, Verdict, judge_change, judge_interval, too_few
 from vocdash.charts.share_grid import share_grid
 from vocdash.charts.theme import fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import trend
@@ -225,11 +225,22 @@ def _draw_stages(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None
     columns = [Name(code, name) for code, name in here.chosen.choices.stages.items() if code in met and code != UNKNOWN]
     wide, narrow = (share_grid(marks, rows, columns, theme=here.theme, narrow=narrow) for narrow in (False, True))
     with head:
-        blocks.draw(
-            blocks.finding(wide.alt.rstrip("."), "Share of the comments about a stage that mention the theme. Click a cell to read them.")
-        )
+        caption = "Share of the comments about a stage that mention the theme. Click a cell to read them."
+        blocks.draw(blocks.finding(stage_finding(marks, rows, columns), caption))
     legend = blocks.legend([("few", "too few to rely on, or hidden")])
     show.show_for_width(wide, narrow, "theme_stage", (), how=HOW_STAGE, legend=legend, on_pick=_pick_cell)
+
+
+def stage_finding(marks: Sequence[ShareMark], themes: Sequence[Name], stages: Sequence[Name]) -> str:
+    """The sentence over the grid: which theme is spoken of most at which stage."""
+    subjects, places = ({name.code: name.name for name in names} for names in (themes, stages))
+    drawn = [mark for mark in marks if mark.row in subjects and mark.column in places]
+    sure = [mark for mark in drawn if not mark.score.hidden and not too_few(mark.score)]
+    if not sure:
+        return "Too few comments about any stage to rely on a share"
+    top = max(sure, key=lambda mark: mark.score.value or 0.0)
+    share = fmt_score(top.score.value, 0, "%")
+    return f"“{subjects[top.row]}” is spoken of most at {places[top.column]}: in {share} of its comments"
 
 
 def read_grid(selection: Selection) -> list[ShareMark]:
