@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import statistics
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
-from benchmarks.table import median_seconds, print_heading, print_table
+from benchmarks.table import median_seconds, print_heading, print_table, seconds
 from vocdash.text.hearing import Listener
 from vocdash.text.learn import calibration_error, figures, fit_adapter, fit_calibration
 from vocdash.text.masking import mask
@@ -50,7 +51,10 @@ def run(argv: Sequence[str]) -> None:
         keep([_as_measured(row) for row in rows])
     _learning()
     _themes()
-    _speed([text for rows in sets.values() for text, _ in rows], given.repeat)
+    texts = [text for rows in sets.values() for text, _ in rows]
+    _speed(texts, given.repeat)
+    _two_processes(texts, given.repeat)
+    _doubling(given.repeat)
 
 
 def _spread(rows: Rows, most: int) -> Rows:
@@ -162,3 +166,33 @@ def _speed(texts: list[str], repeat: int) -> None:
             [f"{name} comments ({mean:.0f} characters)", "comments a second", "times TextBlob"],
             [[work, round(len(chosen) / spent), f"{base / spent:.1f}×"] for work, spent in taken.items()],
         )
+
+
+def _read_all(texts: list[str]) -> int:
+    return sum(len(each.heard) for each in read(texts, starting_themes("any"), classifier=load()))
+
+
+def _two_processes(texts: list[str], repeat: int) -> None:
+    """The same comments read by one process and by two, both already started."""
+    halves = [texts[::2], texts[1::2]]
+    with ProcessPoolExecutor(1) as one, ProcessPoolExecutor(2) as two:
+        works: dict[str, Callable[[], object]] = {
+            "one process": lambda: [one.submit(_read_all, half).result() for half in halves],
+            "two processes": lambda: list(two.map(_read_all, halves)),
+        }
+        taken = median_seconds(works, repeat)
+    rows = [[work, round(len(texts) / spent), f"{taken['one process'] / spent:.2f}×"] for work, spent in taken.items()]
+    print_table(["all of it", "comments a second", "times one process"], rows)
+
+
+def _doubling(repeat: int) -> None:
+    """One comment of twice and twice the length: time that doubles too is linear, time that grows fourfold would be quadratic."""
+    themes, ours = starting_themes("any"), load()
+    rows: list[list[object]] = []
+    for unit in ("The staff were kind, but I waited 40 minutes and was told twice. ", "wait ", "a", "not ", "😀", "1 ", ", the "):
+        spent = []
+        for size in (25_000, 50_000, 100_000, 200_000):
+            text = unit * (size // len(unit))
+            spent.append(min(seconds(lambda text=text: read([text], themes, classifier=ours)) for _ in range(repeat)))  # type: ignore[misc]
+        rows.append([repr(unit.strip()), *(f"{1000 * each:.0f}" for each in spent), f"{spent[-1] / spent[-2]:.1f}×"])
+    print_table(["one comment, ms", "25,000 characters", "50,000", "100,000", "200,000", "last doubling"], rows)

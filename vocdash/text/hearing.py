@@ -17,7 +17,7 @@ from vocdash.text.matching import Matcher, Mention, Words, words_in
 from vocdash.text.qualities import QualityMention, Verdict, find_qualities
 from vocdash.text.signals import find_signals
 from vocdash.text.themes import Theme
-from vocdash.text.touchpoints import ANYWHERE, fits, named
+from vocdash.text.touchpoints import fits, named
 
 THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
 VERDICTS = {Verdict.GOOD: 1.0, Verdict.BAD: -1.0, Verdict.MENTIONED: 0.0}
@@ -78,6 +78,7 @@ class Listener:
             self._place[theme.code] = theme.place
             for seed in theme.seeds:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
+        self._places = frozenset(self._place.values())
         self._matcher = Matcher(labels)
 
     def themes(self, texts: Sequence[str], judge: Judge | None = None, said_at: Sequence[str] | None = None) -> list[list[Heard]]:
@@ -134,20 +135,22 @@ class Listener:
     ) -> Iterable[tuple[str, str, int, int, int]]:
         """(kind, code, start, end, clause) of the themes that belong here, one a clause, and of the signals."""
         seen: set[tuple[str, int]] = set()
-        spoken_of = self._spoken_of(hits, parted) if touchpoint == UNKNOWN else frozenset()
-        for hit in hits:
-            clause = parted.at(hit.start)
-            if (hit.label, clause) not in seen and self._belongs(hit.label, parted.place(clause), touchpoint, spoken_of):
-                seen.add((hit.label, clause))
-                yield THEME, hit.label, hit.start, hit.end, clause
+        everywhere = self._looked_for(hits, parted, touchpoint)
+        for label, start, end in hits:
+            clause = parted.at(start)
+            if (label, clause) not in seen and (self._place[label] in everywhere or self._place[label] == parted.place(clause)):
+                seen.add((label, clause))
+                yield THEME, label, start, end, clause
         for signal in signalled:
             yield SIGNAL, signal.label, signal.start, signal.end, parted.at(signal.start)
 
-    def _spoken_of(self, hits: list[Mention], parted: _Clauses) -> frozenset[str]:
-        """The places that a comment without a touchpoint speaks of: it names them, or at least two words belong to themes there."""
+    def _looked_for(self, hits: list[Mention], parted: _Clauses, touchpoint: str | None) -> frozenset[str]:
+        """The places whose themes are looked for in all of a comment: those that fit its touchpoint, every one where none is asked
+        for; without a touchpoint, also those it names and those of at least two words of themes."""
+        if touchpoint is None:
+            return self._places
+        fitting = frozenset(place for place in self._places if fits(place, touchpoint))
+        if touchpoint != UNKNOWN:
+            return fitting
         words = Counter(place for place, _ in {(self._place[hit.label], hit.start) for hit in hits})
-        return frozenset(place for place, count in words.items() if count > 1) | parted.places
-
-    def _belongs(self, theme: str, clause_names: str, touchpoint: str | None, spoken_of: frozenset[str]) -> bool:
-        place = self._place[theme]
-        return touchpoint is None or place in (ANYWHERE, clause_names) or place in spoken_of or fits(place, touchpoint)
+        return fitting.union((place for place, count in words.items() if count > 1), parted.places)
