@@ -73,7 +73,7 @@ def test_a_theme_nobody_knows_is_said() -> None:
     assert "theme “moon”, which does not exist here" in words(open_page("voices", mention="moon"))
 
 
-@pytest.mark.parametrize("view", ["Themes", "Over time", "By stage", "In their words"])
+@pytest.mark.parametrize("view", ["Themes", "Over time", "By stage", "In words"])
 def test_each_view_of_the_themes_is_drawn(view: str) -> None:
     at = open_page("voices", themes=view)
     assert not at.exception
@@ -82,7 +82,7 @@ def test_each_view_of_the_themes_is_drawn(view: str) -> None:
         "Themes": "is spoken of most",
         "Over time": "month",
         "By stage": "comments about a stage",
-        "In their words": "What each theme sounds like",
+        "In words": "What each theme sounds like",
     }
     assert said[view] in words(at)
 

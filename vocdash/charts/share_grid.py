@@ -41,7 +41,7 @@ def share_grid(marks: Sequence[ShareMark], rows: Sequence[Name], columns: Sequen
     turned: dict[str, Any] = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if narrow else {"labelAngle": 0}
     place = [name.name for name in columns]
     x = names_axis("column", place, inner=0.05, outer=0.02, letters=14 if narrow else 13, orient="top", labelColor=theme.ink, **turned)
-    y = names_axis("row", [name.name for name in rows], inner=0.08, outer=0.02, letters=12 if narrow else 26, labelColor=theme.ink)
+    y = names_axis("row", [name.name for name in rows], inner=0.08, outer=0.02, letters=16 if narrow else 30, labelColor=theme.ink)
     box = {"type": "rect", "cornerRadius": 4}
     solid, outlined = ([cell for cell in cells if cell["outlined"] is state] for state in (False, True))
     pick = {"params": [{"name": PICK, "select": {"type": "point", "fields": ["subject_code", "place_code"]}}]}

@@ -281,5 +281,5 @@ _VIEWS: dict[str, Callable[[Here, Sequence[Told], DeltaGenerator], None]] = {
     "Themes": _draw_list,
     "Over time": _draw_time,
     "By stage": _draw_stages,
-    "In their words": _draw_words,
+    "In words": _draw_words,
 }
