@@ -33,8 +33,7 @@ def serious_problems(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (PHONE, True)], ids=["wide and light", "phone and dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_stands_up_in_the_browser(open_page: OpenPage, address: str, name: str, width: int, dark: bool) -> None:
     with open_page(f"{address}/{name}", width=width, dark=dark) as page:

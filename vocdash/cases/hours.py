@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from vocdash import settings
@@ -51,14 +52,21 @@ class WorkingTime:
 
     def _spans(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Every stretch of working time from a moment on."""
-        local = moment.astimezone(self.zone)
+        first = moment.astimezone(self.zone).date()
         for offset in range(_LONGEST_LOOK):
-            day = local.date() + timedelta(days=offset)
+            day = first + timedelta(days=offset)
             if day in self.holidays or day.weekday() not in self.week:
                 continue
-            begin, end = (datetime.combine(day, at, self.zone).astimezone(moment.tzinfo) for at in self.week[day.weekday()])
+            begin, end = _hours_of(day, self.week[day.weekday()], self.zone)
             if end > moment:
                 yield max(begin, moment), end
+
+
+@lru_cache(maxsize=4_096)
+def _hours_of(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When work begins and ends on a day. The same few hundred days are asked for again and again while thousands of cases open."""
+    begin, end = (datetime.combine(day, at, zone).astimezone(UTC) for at in hours)
+    return begin, end
 
 
 def working_time() -> WorkingTime:

@@ -32,6 +32,8 @@ from vocdash.store.bulk import insert_rows
 SYSTEM = "vocdash"
 _NUMBER = "last_case"
 _AT_ONCE = 2_000
+_SAMPLE_DAYS = 240
+"""How far back the sample has cases: enough for a usual range, and loaded in a few seconds."""
 
 _CASE = (
     *("case_id", "submission_id", "question_id", "occurrence", "customer_id", "journey_id", "stage_id", "touchpoint_id", "channel_id"),
@@ -70,10 +72,10 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
         return 0 if newest is None else _open(connection, _recent(newest, days), now(connection))
 
 
-def open_for_import(connection: Connection, import_id: int, *, every: bool = False) -> int:
+def open_for_import(connection: Connection, import_id: int, *, sample: bool = False) -> int:
     """Open cases for the complaints an import wrote, inside its transaction; gives how many.
 
-    `every` opens old ones, too, each as of the moment it was answered: the sample's history. Cases that follow-up answers of
+    `sample` opens older ones, too, each as of the moment it was answered, for a history to look at. Cases that follow-up answers of
     this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
     """
     written = t.submissions.c.import_id == import_id
@@ -81,8 +83,9 @@ def open_for_import(connection: Connection, import_id: int, *, every: bool = Fal
     if newest is None:
         return 0
     renew(connection, written)
-    opened = _open(connection, [written] if every else [written, *_recent(newest, None)], None if every else now(connection))
-    if not every:
+    recent = _recent(newest, _SAMPLE_DAYS if sample else None)
+    opened = _open(connection, [written, *recent], None if sample else now(connection))
+    if not sample:
         escalate_now(connection)
     return opened
 

@@ -124,7 +124,7 @@ def bring_in(
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
-            open_for_import(connection, import_id, every=sample)
+            open_for_import(connection, import_id, sample=sample)
             if sample:
                 play(connection)
             keep(connection, import_id, table.columns, run.refused)
