@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.rules import Router, read_router
@@ -84,7 +84,8 @@ class Road:
 def read_road(connection: Connection, case: sa.RowMapping) -> Road:
     """The road of one row of `cases`."""
     router = read_router(connection)
-    stops = sorted([*_answers(connection, case, router), *_contacts(connection, case, router)], key=_moment)
+    customer = case["customer_id"]
+    stops = stops_of(connection, router, customer, t.submissions.c.submission_id == case["submission_id"])
     here = next((stop for stop in stops if _is_here(stop, case)), None) or _bare(case, router)
     elsewhere = [stop for stop in stops if not _same_place(stop, here)]
     before = [stop for stop in elsewhere if _moment(stop) < case["answered_at"]]
@@ -98,11 +99,17 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
         here=here,
         goes_next=after[0] if after else _neighbour(connection, case, router, +1),
         stops=tuple(stops),
-        silences=_silences(stops),
+        silences=silences(stops),
         others=_others(connection, case),
         facts=facts,
         days_late=(delivered - promised).days if both and isinstance(promised, date) and isinstance(delivered, date) else None,
     )
+
+
+def stops_of(connection: Connection, router: Router, customer: int | None, alone: ColumnElement[bool] | None = None) -> list[Stop]:
+    """Everything one customer answered and every contact, in time order; of an unknown customer what `alone` picks."""
+    theirs = (sa.false() if alone is None else alone) if customer is None else t.submissions.c.customer_id == customer
+    return sorted([*_answers(connection, theirs, router), *_contacts(connection, customer, router)], key=_moment)
 
 
 def _moment(stop: Stop) -> datetime:
@@ -126,11 +133,9 @@ def _bare(case: sa.RowMapping, router: Router) -> Stop:
     return Stop(case["stage_id"], case["touchpoint_id"], case["journey_id"], owner, at, case["submission_id"], case["score"])
 
 
-def _answers(connection: Connection, case: sa.RowMapping, router: Router) -> list[Stop]:
+def _answers(connection: Connection, theirs: ColumnElement[bool], router: Router) -> list[Stop]:
     """Each place the customer answered about: the worst score there, and the first words."""
     r, s = t.responses.c, t.submissions.c
-    customer = case["customer_id"]
-    theirs = s.submission_id == case["submission_id"] if customer is None else s.customer_id == customer
     place = (r.submission_id, r.stage_id, r.touchpoint_id, s.answered_at, s.day, t.stages.c.journey_id)
     said = sa.case((r.verbatim.is_not(None), r.question_id))
     statement = (
@@ -157,14 +162,14 @@ def _answers(connection: Connection, case: sa.RowMapping, router: Router) -> lis
     ]
 
 
-def _contacts(connection: Connection, case: sa.RowMapping, router: Router) -> list[Stop]:
-    if case["customer_id"] is None:
+def _contacts(connection: Connection, customer: int | None, router: Router) -> list[Stop]:
+    if customer is None:
         return []
     i = t.interactions.c
     rows = connection.execute(
         sa.select(i.happened_at, i.stage_id, i.touchpoint_id, i.kind, t.stages.c.journey_id)
         .join_from(t.interactions, t.stages, t.stages.c.stage_id == i.stage_id)
-        .where(i.customer_id == case["customer_id"])
+        .where(i.customer_id == customer)
         .order_by(i.happened_at.desc())
         .limit(_MOST_STOPS)
     )
@@ -205,7 +210,8 @@ def _neighbour(connection: Connection, case: sa.RowMapping, router: Router, step
     return Stop(row.stage_id, row.touchpoint_id, case["journey_id"], owner, expected=True)
 
 
-def _silences(stops: Sequence[Stop]) -> tuple[tuple[datetime, datetime], ...]:
+def silences(stops: Sequence[Stop]) -> tuple[tuple[datetime, datetime], ...]:
+    """Stretches (from, to) of more than 30 days in which nothing was heard of the customer."""
     moments = [_moment(stop) for stop in stops]
     return tuple((first, last) for first, last in pairwise(moments) if last - first > SILENCE)
 

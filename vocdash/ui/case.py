@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -74,7 +75,7 @@ def _draw(number: int, here: Here) -> None:
         tell(problem)
     _draw_head(file)
     blocks.draw(_quote(file))
-    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_others(file))
+    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_others(file), _whole_journey(file))
     _draw_state(file, here)
     blocks.draw(
         element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])
@@ -82,6 +83,13 @@ def _draw(number: int, here: Here) -> None:
     _draw_buttons(file, here)
     _draw_more(file, here)
     blocks.draw(element("h3", "History", cls="voc-sub"), history(file))
+
+
+def _whole_journey(file: CaseFile) -> Markup:
+    """The way to everything this customer went through, where the customer is known."""
+    if file.customer_id is None:
+        return Markup("")
+    return blocks.caption(link("Their whole journey", f"customer?{urlencode({'customer': alias(file.customer_id)})}"))
 
 
 def _draw_head(file: CaseFile) -> None:

@@ -40,6 +40,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("peak_end", "Peak and end", "show_chart", "Journey"),
     PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
+    PageInfo("customer", "Customer", "person_pin_circle", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),
     PageInfo("praise", "Praise", "favorite", "Frontline", Access.FRONTLINE),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
