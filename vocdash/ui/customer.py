@@ -12,7 +12,7 @@ from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
 from vocdash.ui import blocks, data, moments
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, bold, element, highlighted
+from vocdash.ui.markup import Markup, bold, element, highlighted, link
 
 PARAMETER = "customer"
 
@@ -66,7 +66,7 @@ def _stop(road: WholeRoad, stop: Stop) -> Markup:
     head = [place, blocks.caption(f"{on} · {what} · {road.book.owner(stop.owner.person_id, stop.owner.team_id)}")]
     words = element("blockquote", highlighted(stop.words.text, stop.words.evidence)) if stop.words else Markup("")
     low = " voc-low" if stop.score is not None and stop.score < 0.5 else ""
-    return element("li", *head, words, cls=f"voc-stop{low}")
+    return element("li", *head, words, cls=f"voc-been{low}")
 
 
 def _silence(first: datetime, last: datetime) -> Markup:
@@ -76,4 +76,5 @@ def _silence(first: datetime, last: datetime) -> Markup:
 def _case(road: WholeRoad, case: OwnCase) -> Markup:
     where = road.book.place(case.stage_id, case.touchpoint_id)
     told = f"Case C-{case.case_id}, severity {case.severity}, {case.status.value} · {where}"
-    return element("li", blocks.tag(told, "bad" if case.status.is_open else "noise"), cls="voc-case-on-road")
+    tag = blocks.tag(told, "bad" if case.status.is_open else "noise")
+    return element("li", tag, " ", link("Open the case", f"inbox?case={case.case_id}"), cls="voc-case-on-road")
