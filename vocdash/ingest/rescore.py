@@ -262,5 +262,12 @@ _CHANGED = (
 )
 
 
+def run(store: Store) -> None:
+    """Read all comments again, and once more where somebody changed the themes or the scorer in the meantime."""
+    rescore(store, COMMAND_LINE)
+    while state(store).needed:
+        rescore(store, COMMAND_LINE)
+
+
 if __name__ == "__main__":
-    rescore(open_store(), COMMAND_LINE)
+    run(open_store())

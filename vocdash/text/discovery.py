@@ -5,11 +5,13 @@ Suggestions only: a person accepts, renames or drops each. Loads scikit-learn.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer, TfidfTransformer
 
 from vocdash.text.matching import stem, words_in
@@ -55,7 +57,9 @@ def discover(texts: Sequence[str], known: Collection[str], topics: int = _TOPICS
         return []
     words = counter.get_feature_names_out()
     model = NMF(min(topics, counts.shape[1]), init="nndsvd", max_iter=300, random_state=0)
-    share = model.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # suggestions need no last digit
+        share = model.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
     leads = np.where(share.max(axis=1) > 0, share.argmax(axis=1), -1)
     taken = {part for phrase in known for part in words_in(phrase).stems} | {stem(word) for word in _SAY_LITTLE}
     found = []

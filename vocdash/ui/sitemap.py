@@ -47,6 +47,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),
     PageInfo("design", "Journey design", "account_tree", "Set up", filters=False),
     PageInfo("walk", "Walk-through", "directions_walk", "Set up", filters=False),
+    PageInfo("themes", "Themes", "sell", "Set up"),
     PageInfo("trust", "How far to trust this", "verified", "Data"),
     PageInfo("label", "Label comments", "label", "Data", Access.FRONTLINE, filters=False),
     PageInfo("glossary", "Glossary", "menu_book", "Data", filters=False),
