@@ -321,4 +321,5 @@ def test_everybody_in_an_effect_is_the_score_itself(sqlite_store: Store) -> None
     crowd_saying(sqlite_store, 6)
     scores = {row.keys["stage"]: row.score for row in ask(sqlite_store, Query("experience", ("stage",)))}
     for row in mentioned(sqlite_store, Scope(), by=("stage",)):
-        assert row.effect is None or replace(scores[row.keys["stage"]], notes=()) == row.effect.now
+        # How many people they are is known of the score, and not of those whose comments mention something.
+        assert row.effect is None or replace(scores[row.keys["stage"]], notes=(), people=0) == row.effect.now
