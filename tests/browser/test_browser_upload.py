@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import wait_until_idle
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import PHONE, serious_problems
+from tests.ui_world import copy_of_sample
 
 pytestmark = pytest.mark.browser
 
@@ -109,8 +110,8 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_step_stands_on_a_phone(open_page: OpenPage, own: str, tmp_path: Path, dark: bool) -> None:
-    with open_page(f"{own}/upload", width=PHONE, dark=dark) as page:
+def test_every_step_stands_on_a_phone(open_page: OpenPage, tmp_path: Path, dark: bool) -> None:
+    with serving(copy_of_sample(tmp_path)) as fresh, open_page(f"{fresh}/upload", width=PHONE, dark=dark) as page:
         give(page, export(tmp_path, f"phone-{dark}.csv"))
         fits(page)
         press(page, "Say what it means")

@@ -50,7 +50,9 @@ def _check(here: Here, upload: Upload) -> Checked:
         done = min(progress.done, progress.total)
         bar.progress(done / max(1, progress.total), text=f"Checking every row: {fmt_n(done)} of {fmt_n(progress.total)}")
 
-    report = bring_in(data.store(), here.actor, upload.file, mapping, dry_run=True, progress=told, file_name=upload.name)
+    report = bring_in(
+        data.store(), here.actor, upload.file, mapping, reading=upload.asked, dry_run=True, progress=told, file_name=upload.name
+    )
     place.empty()
     return Checked(report, preview(data.store(), upload.read.table, mapping, _ROWS))
 
