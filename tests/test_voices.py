@@ -113,6 +113,13 @@ def test_a_comment_knows_the_score_it_explains(store: Store) -> None:
     assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["It broke"]
 
 
+def test_a_signal_of_a_complaint_complains_whatever_its_words_feel_like(store: Store) -> None:
+    said = ("I waited 40 minutes", "Thank you", "It was as it was")
+    write(store, [Answer(who, "comment", sentiment="positive", text=words) for who, words in enumerate(said, 1)])
+    say(store, [Said(1, 3), Said(2, 1)])
+    assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["I waited 40 minutes"]
+
+
 def test_a_review_stands_beside_its_own_score(store: Store) -> None:
     write(store, [Answer(1, "rating10", 4.0, text="Fine")])
     (comment,) = voices.read(store, Scope(), complaints=True).comments

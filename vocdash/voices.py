@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.access import Access, Actor
 from vocdash.domain import Scope, Sentiment
 from vocdash.metrics.ask import ask
+from vocdash.metrics.complaining import complains
 from vocdash.metrics.query import Names, Query, read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store, search
@@ -104,7 +105,7 @@ def read(
     sentiments : tuple of str
         Only these ("negative", "neutral", "positive"; "" for not scored); empty for all.
     complaints : bool
-        Only comments that are negative, or explain a score in the worse half of its scale.
+        Only comments that are negative, show a signal of a complaint, or explain a score in the worse half of its scale.
     mentions : tuple of str
         Only comments that mention one of these themes, signals or qualities; empty for all.
     disagreeing : bool
@@ -169,7 +170,7 @@ def _conditions(
 ) -> Iterator[ColumnElement[bool] | None]:
     yield search.matches(connection, text)
     yield _feels(sentiments)
-    yield _complains() if complaints else None
+    yield complains(_share) if complaints else None
     yield _mentions(mentions) if mentions else None
     yield _disagrees() if disagreeing else None
 
@@ -405,10 +406,6 @@ def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool] | None:
         return None
     named = t.responses.c.sentiment.in_([word for word in sentiments if word])
     return sa.or_(named, t.responses.c.sentiment.is_(None)) if "" in sentiments else named
-
-
-def _complains() -> ColumnElement[bool]:
-    return sa.or_(t.responses.c.sentiment == Sentiment.NEGATIVE.value, _share < 0.5)
 
 
 def _disagrees() -> ColumnElement[bool]:

@@ -15,14 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import Method, Sentiment
+from vocdash.metrics.complaining import LOW, complains
 from vocdash.metrics.registry import MEASURES
 from vocdash.metrics.sources import answers
 from vocdash.store import tables as t
 from vocdash.text.complaints import severity
-from vocdash.text.signals import complaint_codes
-
-LOW = 50.0
-"""Experience (0–100) below which an answer lies in the worse half of its scale."""
 
 _QUESTION, _RANK = 1 << 16, 1 << 48
 """A comment's place as one number, so that the smallest one is the first negative comment, or else the first one."""
@@ -78,7 +75,7 @@ def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) ->
     found = _read_mentions(connection, conditions)
     for row in connection.execute(_candidates(conditions)):
         said = found.get((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
-        low = row.experience is not None and row.experience < LOW
+        low = row.experience is not None and row.experience / 100 < LOW
         weight = severity(row.polarity, said.signals, low, low and row.experience == 0)
         if weight is None:
             continue
@@ -110,7 +107,6 @@ def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
     experience = MEASURES["experience"].expression()
     rank = sa.case((r.sentiment == Sentiment.NEGATIVE.value, 0), else_=_RANK)
     words = sa.case((r.verbatim.is_not(None), rank + sa.cast(r.question_id, sa.BigInteger) * _QUESTION + r.occurrence))
-    signalled = sa.select(sa.literal(1)).where(_same_place(t.mentions.c.submission_id == r.submission_id), _complains()).exists()
     place = (r.submission_id, r.stage_id, r.touchpoint_id)
     grouped = (
         answers(
@@ -130,18 +126,13 @@ def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
         .where(*conditions, t.sources.c.method.not_in(_NOT_CUSTOMERS))
         .group_by(*place)
     )
-    worst = sa.func.min(sa.case((r.sentiment == Sentiment.NEGATIVE.value, 0), (experience < LOW, 0), (signalled, 0), else_=1))
+    worst = sa.func.min(sa.case((complains(experience / 100), 0), else_=1))
     return grouped.having(worst == 0).order_by(sa.func.min(s.answered_at), *place)
 
 
 def _same_place(joined: ColumnElement[bool]) -> ColumnElement[bool]:
     m, r = t.mentions.c, t.responses.c
     return sa.and_(joined, m.question_id == r.question_id, m.occurrence == r.occurrence)
-
-
-def _complains() -> ColumnElement[bool]:
-    of = sa.select(t.themes.c.theme_id).where(t.themes.c.kind == "signal", t.themes.c.code.in_(sorted(complaint_codes())))
-    return t.mentions.c.theme_id.in_(of)
 
 
 def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool], ...]) -> dict[Place, _Found]:
