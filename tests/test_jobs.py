@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE, Access, Actor
-from vocdash.errors import NotAllowed, UnknownName
-from vocdash.ingest import jobs
-from vocdash.ingest.jobs import Job, cancel, job, settle, start_import
+from vocdash.errors import NotAllowed, UnknownName, VocError
+from vocdash.ingest import jobs, working
+from vocdash.ingest.jobs import CHECK, Job, cancel, job, settle, start_check, start_import
 from vocdash.ingest.refused import refused_csv
 from vocdash.ingest.report import from_json
 from vocdash.store import Store
@@ -110,7 +110,7 @@ def test_a_job_whose_process_is_gone_is_closed_truthfully(store: Store, tmp_path
     assert settle(store) == []  # they may still be starting
     with store.reading() as connection:
         row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == finished)).one()
-    jobs._do(store, row, jobs._Watch(store, finished))
+    working._do(store, row, working._Watch(store, finished))
     monkeypatch.setattr(jobs, "_STARTS_WITHIN", jobs.timedelta(0))
     closed = {each.job_id: each for each in settle(store)}
     assert closed[never].state == "failed" and "nothing was written" in closed[never].message
@@ -133,3 +133,44 @@ def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> 
         cancel(sqlite_store, nobody, "x")
     with pytest.raises(UnknownName):
         job(sqlite_store, "x")
+
+
+def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, "a", 20)
+    job_id = start_check(store, COMMAND_LINE, path, reading={"delimiter": "comma"}, file_name="May.csv")
+    found = wait(store, job_id)
+    assert (found.kind, found.state, found.message) == (CHECK, "done", "40 added, 0 changed, 0 the same, 1 refused")
+    report = from_json(found.result or {}, found.file_name)
+    assert report.dry_run and (report.added, report.refused) == (40, 1)
+    assert count(store, t.submissions) == count(store, t.imports) == 0
+    assert "ax,2026-05-01" in jobs.refused_of_check(store, COMMAND_LINE, job_id)
+    told = jobs.order(store, job_id)
+    assert told.file.read_bytes() == path.read_bytes() and told.reading == {"delimiter": "comma"}
+    assert settle(store) == [] and [each.job_id for each in jobs.jobs(store)] == [job_id]
+    jobs.discard(store, COMMAND_LINE, job_id)
+    assert not told.file.parent.exists() and jobs.jobs(store) == []
+
+
+def test_a_check_that_nobody_came_back_to_is_forgotten(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id = start_check(store, COMMAND_LINE, write(tmp_path, "a", 3))
+    wait(store, job_id)
+    folder = jobs.order(store, job_id).file.parent
+    monkeypatch.setattr(jobs, "KEPT", jobs.timedelta(0))
+    settle(store)
+    assert not folder.exists() and jobs.jobs(store) == []
+
+
+def test_a_check_under_way_is_stopped_when_it_is_discarded(store: Store, tmp_path: Path) -> None:
+    job_id = start_check(store, COMMAND_LINE, write(tmp_path, "a", 20_000))
+    wait(store, job_id, lambda found: found.state == "running")
+    jobs.discard(store, COMMAND_LINE, job_id)
+    assert wait(store, job_id).state == "cancelled" and not copies(store)
+    with pytest.raises(VocError, match="kept no longer"):
+        jobs.order(store, job_id)
+
+
+def test_the_file_of_an_import_is_no_check_to_discard(sqlite_store: Store, tmp_path: Path) -> None:
+    job_id = start_import(sqlite_store, COMMAND_LINE, write(tmp_path, "a", 3))
+    wait(sqlite_store, job_id)
+    jobs.discard(sqlite_store, COMMAND_LINE, job_id)
+    assert job(sqlite_store, job_id).state == "done"

@@ -1,21 +1,17 @@
-"""An import as a job: a process of its own that nobody's closed tab stops, with its progress in the store and its truth in the import.
+"""Imports, and checks of files, as jobs: processes of their own that nobody's closed tab stops, with their progress in the store.
 
-`python -m vocdash.ingest.jobs ID` is that process. It holds a claim as long as it lives, so that anybody can tell whether it still
-works; the import it commits carries its id, so that, however it ended, the store knows which of the two happened: everything or nothing.
+:mod:`vocdash.ingest.working` is what such a process does. It holds a claim as long as it lives, so that anybody can tell whether it
+still works; the import it commits carries its id, so that, however it ended, the store knows which of the two happened: everything or
+nothing. A check writes nothing. Its file stays until it is discarded, or a day has passed, so that somebody can come back to it.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
-import threading
-import traceback
 import uuid
-from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,29 +19,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.alerts import look_after_write
-from vocdash.errors import StoreUnavailable, UnknownName, VocError
-from vocdash.ingest.bring_in import Progress, bring_in
-from vocdash.ingest.mapping import Mapping, load_mapping
-from vocdash.ingest.report import as_json
-from vocdash.store import Store, open_store
+from vocdash.errors import UnknownName, VocError
+from vocdash.ingest import processes
+from vocdash.ingest.mapping import Mapping
+from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.claims import claim, is_claimed
+from vocdash.store.claims import is_claimed
 
-IMPORT = "import"
+IMPORT, CHECK = "import", "check"
+KEPT = timedelta(days=1)
+"""How long a check waits for somebody to come back to it."""
+
+_OURS = t.jobs.c.kind.in_((IMPORT, CHECK))
 _OPEN = ("waiting", "running")
 _STARTS_WITHIN = timedelta(seconds=60)
-_NOTE_SECONDS = 0.5
+_REFUSED = "refused.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job as it stands. `state` is waiting, running, done, failed or cancelled; `message` says it in words.
+    """One job as it stands. `kind` is :data:`IMPORT` or :data:`CHECK`; `state` is waiting, running, done, failed or cancelled.
 
-    `done` and `total` count rows read. `result` is the report (as :func:`vocdash.ingest.report.as_json` tells it) of a job that is
-    done; `seen_at` is when its process last gave a sign, which on SQLite it does not while it publishes.
+    `message` says it in words. `done` and `total` count rows read. `result` is the report (as :func:`vocdash.ingest.report.as_json`
+    tells it) of a job that is done; `seen_at` is when its process last gave a sign, which on SQLite it does not while it publishes.
     """
 
     job_id: str
@@ -66,8 +63,13 @@ class Job:
         return self.finished_at is None
 
 
-class Cancelled(VocError):
-    """The job was stopped by a person."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a job was told: the copy of the file, what its columns mean (None: they have the usual names), and how it is written."""
+
+    file: Path
+    mapping: AnyMapping[str, Any] | None
+    reading: AnyMapping[str, object]
 
 
 def start_import(
@@ -76,10 +78,6 @@ def start_import(
     path: str | Path,
     mapping: Mapping | AnyMapping[str, Any] | None = None,
     *,
-    journey: str | None = None,
-    source: str | None = None,
-    new_places: bool | None = None,
-    exclude_flagged: Iterable[str] | None = None,
     reading: AnyMapping[str, object] | None = None,
     file_name: str | None = None,
 ) -> str:
@@ -87,25 +85,44 @@ def start_import(
 
     The file is copied first, so that it may vanish with the upload it came from. Raises NotAllowed below lead.
     """
+    return _start(store, actor, IMPORT, Path(path), mapping, reading, file_name)
+
+
+def start_check(
+    store: Store,
+    actor: Actor,
+    path: str | Path,
+    mapping: Mapping | AnyMapping[str, Any] | None = None,
+    *,
+    reading: AnyMapping[str, object] | None = None,
+    file_name: str | None = None,
+) -> str:
+    """The same for a process that says what would come in, and writes nothing."""
+    return _start(store, actor, CHECK, Path(path), mapping, reading, file_name)
+
+
+def _start(
+    store: Store,
+    actor: Actor,
+    kind: str,
+    path: Path,
+    mapping: Mapping | AnyMapping[str, Any] | None,
+    reading: AnyMapping[str, object] | None,
+    file_name: str | None,
+) -> str:
     actor.require(Access.LEAD, "import data")
-    path = Path(path)
     job_id = uuid.uuid4().hex
-    name = file_name or path.name
     copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
     meant = mapping.to_dict() if isinstance(mapping, Mapping) else dict(mapping) if mapping is not None else None
     payload = {
         "file": str(copy),
-        "file_name": name,
+        "file_name": file_name or path.name,
         "mapping": meant,
-        "journey": journey,
-        "source": source,
-        "new_places": new_places,
-        "exclude_flagged": None if exclude_flagged is None else list(exclude_flagged),
         "reading": dict(reading or {}),
         "access": actor.access.label,
     }
     now = datetime.now(UTC)
-    values = {"job_id": job_id, "kind": IMPORT, "state": "waiting", "started_by": actor.name, "started_at": now, "seen_at": now}
+    values = {"job_id": job_id, "kind": kind, "state": "waiting", "started_by": actor.name, "started_at": now, "seen_at": now}
     with store.noting() as connection:
         connection.execute(sa.insert(t.jobs).values(**values, message="Starting", payload=payload))
     shutil.copyfile(path, copy)
@@ -114,35 +131,36 @@ def start_import(
 
 
 def _spawn(store: Store, job_id: str) -> subprocess.Popen[bytes]:
-    # The URL goes by the environment, because everybody on the machine can read a command line, and it may hold a password.
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vocdash.ingest.jobs", job_id],
-        cwd=settings.ROOT,
-        env=settings.environment(database_url=store.url.render_as_string(hide_password=False)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # Somebody has to take note of its end, or it stays behind as a zombie.
-    threading.Thread(target=process.wait, daemon=True).start()
-    return process
+    return processes.start(store, "vocdash.ingest.working", job_id)
 
 
 def jobs(store: Store, *, limit: int = 50) -> list[Job]:
-    """The newest imports first. Call :func:`settle` before, so that none stays open whose process is gone."""
+    """The newest imports and checks first. Call :func:`settle` before, so that none stays open whose process is gone."""
     with store.reading() as connection:
-        rows = connection.execute(sa.select(t.jobs).where(t.jobs.c.kind == IMPORT).order_by(t.jobs.c.started_at.desc()).limit(limit)).all()
+        rows = connection.execute(sa.select(t.jobs).where(_OURS).order_by(t.jobs.c.started_at.desc()).limit(limit)).all()
     return [_job(row) for row in rows]
 
 
 def job(store: Store, job_id: str) -> Job:
-    """One job. Raises UnknownName if there is none."""
+    """One import or check. Raises UnknownName if there is none."""
+    return _job(_row(store, job_id))
+
+
+def order(store: Store, job_id: str) -> Order:
+    """What a job was told. Raises UnknownName if there is none, and VocError where its file is gone."""
+    told = _row(store, job_id).payload
+    found = Order(Path(told["file"]), told["mapping"], told["reading"])
+    if not found.file.exists():
+        raise VocError("The file of this check is kept no longer.", "Upload it again.")
+    return found
+
+
+def _row(store: Store, job_id: str) -> Any:
     with store.reading() as connection:
-        row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id)).one_or_none()
+        row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id, _OURS)).one_or_none()
     if row is None:
         raise UnknownName("job", job_id, ())
-    return _job(row)
+    return row
 
 
 def _job(row: Any) -> Job:
@@ -151,11 +169,34 @@ def _job(row: Any) -> Job:
 
 
 def cancel(store: Store, actor: Actor, job_id: str) -> None:
-    """Ask a job to stop; it does at the next batch, and nothing is written. One that is done stays done."""
+    """Ask a job to stop; it does at the next batch, and nothing is written. One that is done stays done. Raises NotAllowed below lead."""
     actor.require(Access.LEAD, "stop an import")
     asked = sa.update(t.jobs).where(t.jobs.c.job_id == job_id, t.jobs.c.state.in_(_OPEN))
     with store.noting() as connection:
         connection.execute(asked.values(state="cancelled", message=f"Being stopped by {actor.name}"))
+
+
+def discard(store: Store, actor: Actor, job_id: str) -> None:
+    """Forget a check with its file, or stop it where it is under way. Raises NotAllowed below lead."""
+    cancel(store, actor, job_id)
+    j = t.jobs.c
+    with store.noting() as connection:
+        ended = sa.select(t.jobs).where(j.job_id == job_id, j.kind == CHECK, j.finished_at.is_not(None))
+        for row in connection.execute(ended).all():
+            _forget(connection, row)
+
+
+def refused_of_check(store: Store, actor: Actor, job_id: str) -> str:
+    """The rows a check refused, as CSV to mend; "" when there are none. Raises NotAllowed below lead, and VocError once it is gone."""
+    actor.require(Access.LEAD, "see refused rows")
+    file = order(store, job_id).file.with_name(_REFUSED)
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def keep_refused(file: Path, refused_csv: str) -> None:
+    """Put the rows that the check of `file` refused beside it."""
+    if refused_csv:
+        file.with_name(_REFUSED).write_text(refused_csv, encoding="utf-8", newline="")
 
 
 def settle(store: Store) -> list[Job]:
@@ -163,13 +204,17 @@ def settle(store: Store) -> list[Job]:
 
     Call it when the app starts, and whenever jobs are shown; it is cheap. Gives the jobs it closed.
     """
+    j = t.jobs.c
     with store.reading() as connection:
-        left = connection.execute(
-            sa.select(t.jobs.c.job_id, t.jobs.c.started_at, t.jobs.c.state).where(t.jobs.c.finished_at.is_(None), t.jobs.c.kind == IMPORT)
-        ).all()
+        left = connection.execute(sa.select(j.job_id, j.started_at, j.state).where(j.finished_at.is_(None), _OURS)).all()
+        old = connection.execute(sa.select(t.jobs).where(j.kind == CHECK, j.finished_at < datetime.now(UTC) - KEPT)).all()
     gone = [row.job_id for row in left if not _may_live(store, row)]
     for job_id in gone:
         _close_gone(store, job_id)
+    if old:
+        with store.noting() as connection:
+            for row in old:
+                _forget(connection, row)
     return [job(store, job_id) for job_id in gone]
 
 
@@ -192,127 +237,24 @@ def _close_gone(store: Store, job_id: str) -> None:
         elif row.state == "cancelled":
             state, message = "cancelled", "Stopped. Nothing was written."
         else:
-            state, message = "failed", "The process ended before it was finished, so nothing was written. Import the file again."
+            state, message = "failed", "The process ended before it was finished, so nothing was written. Try the file again."
         result = {**dict(found._mapping), "rows": found.row_count} if found is not None else None
-        _close(connection, job_id, state, message, result)
-    _clear(row)
+        close(connection, job_id, state, message, result)
+    clear(row)
 
 
-def _clear(row: Any) -> None:
-    """Remove the copy of the file, which says what customers wrote."""
+def _forget(connection: sa.Connection, row: Any) -> None:
+    connection.execute(sa.delete(t.jobs).where(t.jobs.c.job_id == row.job_id))
+    clear(row)
+
+
+def clear(row: Any) -> None:
+    """Remove the copy of a job's file, which says what customers wrote."""
     shutil.rmtree(Path(row.payload["file"]).parent, ignore_errors=True)
 
 
-def _close(connection: sa.Connection, job_id: str, state: str, message: str, result: dict[str, Any] | None) -> None:
+def close(connection: sa.Connection, job_id: str, state: str, message: str, result: dict[str, Any] | None) -> None:
+    """Note how a job ended."""
     now = datetime.now(UTC)
     values = {"state": state, "message": message, "result": result, "seen_at": now, "finished_at": now}
     connection.execute(sa.update(t.jobs).where(t.jobs.c.job_id == job_id).values(values))
-
-
-# --- the process -----------------------------------------------------------------------------------------------------
-
-
-class _Watch(threading.Thread):
-    """Notes the progress of a job and looks whether it is to stop, beside its work and on connections of its own."""
-
-    def __init__(self, store: Store, job_id: str) -> None:
-        super().__init__(daemon=True)
-        self._store = Store(store.url.render_as_string(hide_password=False), lock_timeout=1)
-        self._job_id = job_id
-        self._progress: Progress | None = None
-        self._over = threading.Event()
-        self._is_stopped_by_hand = False
-
-    def tell(self, progress: Progress) -> None:
-        """Take the newest progress on. Raises Cancelled where the job is to stop."""
-        if progress.step == "writing" and not progress.done:
-            self._note(progress)
-        self._progress = progress
-        if self._is_stopped_by_hand:
-            raise Cancelled("The import was stopped.", "Nothing was written.")
-
-    def run(self) -> None:
-        while not self._over.wait(_NOTE_SECONDS):
-            self._look()
-            self._note(self._progress)
-        self._store.close()
-
-    def end(self) -> None:
-        self._over.set()
-        self.join()
-
-    def _look(self) -> None:
-        with self._store.reading() as connection:
-            self._is_stopped_by_hand = connection.scalar(sa.select(t.jobs.c.state).where(t.jobs.c.job_id == self._job_id)) == "cancelled"
-
-    def _note(self, progress: Progress | None) -> None:
-        """Where another writer is at work for long, the note is left out; the next one tells the same and more."""
-        if progress is None or (self._store.is_sqlite and progress.step == "writing" and progress.done):
-            # Our own import holds SQLite's only place for a writer, so a note would wait for what it tells of.
-            return
-        values = {"done": progress.done, "total": progress.total, "message": progress.sentence, "seen_at": datetime.now(UTC)}
-        with suppress(StoreUnavailable), self._store.noting() as connection:
-            connection.execute(sa.update(t.jobs).where(t.jobs.c.job_id == self._job_id, t.jobs.c.state == "running").values(values))
-
-
-def run(store: Store, job_id: str) -> None:
-    """Do a job, in this process; whatever happens is noted with it."""
-    with claim(store, job_id) as ours:
-        if not ours:
-            return
-        with store.noting() as connection:
-            connection.execute(
-                sa.update(t.jobs)
-                .where(t.jobs.c.job_id == job_id, t.jobs.c.state == "waiting")
-                .values(state="running", message="Reading the file")
-            )
-            row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id)).one()
-        watch = _Watch(store, job_id)
-        watch.start()
-        try:
-            end = _do(store, row, watch)
-        finally:
-            watch.end()
-        with store.noting() as connection:
-            _close(connection, job_id, *end)
-    _clear(row)
-    if end[0] == "done":
-        look_after_write(store)
-
-
-def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any] | None]:
-    """(state, message, result) of the job, done or not."""
-    asked = row.payload
-    try:
-        report = bring_in(
-            store,
-            Actor(row.started_by, Access.named(asked["access"])),
-            asked["file"],
-            load_mapping(asked["mapping"]) if asked["mapping"] is not None else None,
-            journey=asked["journey"],
-            source=asked["source"],
-            new_places=asked.get("new_places"),
-            exclude_flagged=asked.get("exclude_flagged"),
-            reading=asked.get("reading"),
-            file_name=asked["file_name"],
-            job_id=row.job_id,
-            progress=watch.tell,
-        )
-    except Cancelled:
-        return "cancelled", "Stopped. Nothing was written.", None
-    except VocError as error:
-        return "failed", f"{error.what} {error.fix}", None
-    except Exception as error:
-        # Only where it happened: what an exception says may hold what customers wrote.
-        frames = traceback.format_tb(error.__traceback__)
-        message = f"The import stopped on a fault of vocdash ({type(error).__name__}), so nothing was written. Please report it."
-        return "failed", message, {"frames": frames}
-    return (
-        "done",
-        f"{report.added:,} added, {report.changed:,} changed, {report.same:,} the same, {report.refused:,} refused",
-        as_json(report),
-    )
-
-
-if __name__ == "__main__":
-    run(open_store(), sys.argv[1])

@@ -7,9 +7,6 @@ process a page starts; `python -m vocdash rescore` does the same while one waits
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 import uuid
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash import settings
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import Conflict
+from vocdash.ingest import processes
 from vocdash.ingest.scorer import scorer
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store, open_store
@@ -117,17 +114,7 @@ def start_rescore(store: Store, actor: Actor) -> None:
     Raises NotAllowed below lead.
     """
     actor.require(Access.LEAD, "read the comments again")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vocdash.ingest.rescore"],
-        cwd=settings.ROOT,
-        env=settings.environment(database_url=store.url.render_as_string(hide_password=False)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # Somebody has to take note of its end, or it stays behind as a zombie.
-    threading.Thread(target=process.wait, daemon=True).start()
+    processes.start(store, "vocdash.ingest.rescore")
 
 
 # --- the job ---------------------------------------------------------------------------------------------------------

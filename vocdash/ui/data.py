@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import settings
+from vocdash.ingest.jobs import settle
 from vocdash.metrics.rollup import ensure_current
 from vocdash.store import Store, open_store
 
@@ -28,6 +29,7 @@ _elsewhere: ContextVar[str | None] = ContextVar("elsewhere", default=None)
 @st.cache_resource(show_spinner=False)
 def _open(url: str) -> Store:
     opened = open_store(url)
+    settle(opened)
     ensure_current(opened)
     return opened
 

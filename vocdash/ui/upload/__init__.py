@@ -1,12 +1,14 @@
 """The upload, step by step: file → what it means → report → import → done. Nothing is stored before Import is pressed.
 
-The steps until then live in the session; from then on the address names the job, so that a reload, or another person, sees it too.
+The first steps live in the session. From the check of the rows on the address names a job, so that a reload, or another person, sees
+it too.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
+from vocdash.ingest.jobs import CHECK, Job
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
@@ -19,10 +21,13 @@ STEPS = ("File", "What it means", "Report", "Import", "Done")
 def draw(here: Here) -> None:
     """The step this session, or the job in the address, is in; and the imports of others."""
     job = None
+    upload = state.current()
     with edge():
         job = importing.followed()
+        if job is not None and _goes_on(job, upload):
+            check, job = job, None
+            upload = state.of_check(check)
     if job is None:
-        upload = state.current()
         blocks.draw(blocks.stepper(STEPS, upload.step))
         with edge():
             _draw_step(here, upload)
@@ -38,7 +43,12 @@ def draw(here: Here) -> None:
                 importing.draw_ended(job)
         _draw_on(again=job.state == "done")
     with edge():
-        importing.draw_others(job.job_id if job else None)
+        importing.draw_others(here, {job.job_id if job else "", upload.check, upload.outdated})
+
+
+def _goes_on(job: Job, upload: Upload) -> bool:
+    """Whether a job is a check from which one goes on to the import, or back to what the columns mean."""
+    return job.kind == CHECK and (job.is_open or job.state == "done" or job.job_id == upload.check)
 
 
 def _draw_step(here: Here, upload: Upload) -> None:
@@ -60,4 +70,4 @@ def _draw_on(*, again: bool) -> None:
 
 def _begin_anew() -> None:
     importing.follow(None)
-    state.go(Upload())
+    state.leave()

@@ -188,4 +188,4 @@ def _use(known: Known) -> None:
         base = from_text(given.getvalue().decode("utf-8", "replace"))
         plans.located(upload.meant, base)
         plan = plans.begin(upload.read, known, base)
-        state.go(replace(upload, plan=plan, saved=f"As {given.name} says.", version=upload.version + 1, grid=(), checked=None))
+        state.go(state.replanned(upload, plan=plan, saved=f"As {given.name} says.", version=upload.version + 1, grid=()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -205,7 +204,7 @@ def _values_edited(editor: str, column: str, words: tuple[str, ...]) -> None:
         upload = state.current()
         edited = {words[int(at)]: cells["Counts as"] for at, cells in st.session_state[editor]["edited_rows"].items()}
         plan = plans.counted(upload.meant, column, edited)
-        state.go(replace(upload, plan=plan, version=upload.version + 1, grid=(), checked=None))
+        state.go(state.replanned(upload, plan=plan, version=upload.version + 1, grid=()))
 
 
 def _draw_dates(plan: Plan, meaning: ColumnMeaning, key: str) -> None:

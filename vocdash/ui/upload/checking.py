@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from vocdash.charts.theme import fmt_n
-from vocdash.errors import VocError
-from vocdash.ingest.bring_in import Progress, bring_in
-from vocdash.ingest.jobs import start_import
+from vocdash.ingest.jobs import Job, discard, job, refused_of_check, start_check, start_import
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.preview import preview
 from vocdash.ingest.quality import Flag
 from vocdash.ingest.remembered import remember
-from vocdash.ingest.report import ImportReport
+from vocdash.ingest.report import ImportReport, from_json
 from vocdash.journeys.definition import SourceSpec
 from vocdash.ui import blocks, data
-from vocdash.ui.edge import edge, tell
+from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 from vocdash.ui.upload import findings, importing, state
 from vocdash.ui.upload.plan import mapping_of
@@ -28,32 +27,37 @@ _ROWS = 6
 
 
 def draw(here: Here, upload: Upload) -> None:
-    """The report of the rows, which is made once and kept."""
-    if upload.checked is None:
-        try:
-            upload = replace(upload, checked=_check(here, upload))
-        except VocError as error:
-            tell(error)
-            _draw_back(upload)
-            return
-        state.go(upload)
-    if upload.checked is not None:
-        _draw_report(here, upload, upload.checked)
+    """How far the check of the rows is, and then its report."""
+    if not upload.check:
+        upload = _start_check(here, upload)
+    now = job(data.store(), upload.check)
+    if now.is_open:
+        importing.draw(here, now.job_id)
+    elif now.state == "done":
+        if upload.checked is None:
+            upload = replace(upload, checked=_checked(upload, now))
+            state.go(upload)
+        _draw_report(here, upload, upload.outcome)
+    else:
+        importing.draw_ended(now)
+        _draw_back(upload)
 
 
-def _check(here: Here, upload: Upload) -> Checked:
+def _start_check(here: Here, upload: Upload) -> Upload:
+    """Check every row as the plan is now, in a process of its own, which the address names from now on."""
     mapping = mapping_of(upload.meant, state.known())
-    place = st.empty()
-    bar = place.progress(0.0, text="Checking every row")
+    if upload.outdated:
+        discard(data.store(), here.actor, upload.outdated)
+    check = start_check(data.store(), here.actor, upload.file, mapping, reading=upload.asked, file_name=upload.name)
+    upload = replace(upload, check=check, outdated="")
+    state.go(upload)
+    importing.follow(check)
+    return upload
 
-    def told(progress: Progress) -> None:
-        done = min(progress.done, progress.total)
-        bar.progress(done / max(1, progress.total), text=f"Checking every row: {fmt_n(done)} of {fmt_n(progress.total)}")
 
-    report = bring_in(
-        data.store(), here.actor, upload.file, mapping, reading=upload.asked, dry_run=True, progress=told, file_name=upload.name
-    )
-    place.empty()
+def _checked(upload: Upload, now: Job) -> Checked:
+    report = from_json(now.result or {}, now.file_name)
+    mapping = mapping_of(upload.meant, state.known())
     return Checked(report, preview(data.store(), upload.read.table, mapping, _ROWS))
 
 
@@ -65,10 +69,10 @@ def _draw_report(here: Here, upload: Upload, checked: Checked) -> None:
         if any(finding.column for finding in report.findings):
             blocks.draw(blocks.caption("To give words a number, or to leave codes out, go back and look closer at the column."))
         _draw_choices(upload, report)
-        if report.refused_csv():
+        if report.refused or report.refused_answers:
             st.download_button(
                 "Download the refused rows to mend",
-                report.refused_csv,
+                partial(refused_of_check, data.store(), here.actor, upload.check),
                 "refused-rows.csv",
                 "text/csv",
                 on_click="ignore",
@@ -119,11 +123,16 @@ def _draw_choices(upload: Upload, report: ImportReport) -> None:
 
 
 def _of_source(upload: Upload, source: SourceSpec) -> None:
-    state.go(replace(upload, plan=replace(upload.meant, source=source), checked=None))
+    state.go(state.replanned(upload, plan=replace(upload.meant, source=source)))
 
 
 def _draw_back(upload: Upload) -> None:
-    st.button("Back", type="tertiary", key="back", on_click=state.go, args=(replace(upload, step=MEANING),))
+    st.button("Back", type="tertiary", key="back", on_click=_back, args=(upload,))
+
+
+def _back(upload: Upload) -> None:
+    importing.follow(None)
+    state.go(replace(upload, step=MEANING))
 
 
 def _start(here: Here, upload: Upload) -> None:
@@ -132,4 +141,6 @@ def _start(here: Here, upload: Upload) -> None:
         mapping: Mapping = mapping_of(upload.meant, state.known())
         job_id = start_import(data.store(), here.actor, upload.file, mapping, reading=upload.asked, file_name=upload.name)
         remember(data.store(), here.actor, upload.read.table.columns, mapping, name=upload.name)
+        discard(data.store(), here.actor, upload.check)
+        state.go(replace(upload, check="", checked=None))
         importing.follow(job_id)

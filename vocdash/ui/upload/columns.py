@@ -65,7 +65,7 @@ def _to_report(upload: Upload, known: Known) -> None:
     """On to the report, once the mapping holds together."""
     with edge():
         plans.mapping_of(upload.meant, known)
-        state.go(replace(upload, step=REPORT, checked=None))
+        state.go(state.replanned(upload, step=REPORT))
 
 
 def attention(plan: Plan) -> list[str]:

@@ -43,7 +43,7 @@ def draw(upload: Upload) -> None:
             on_click=state.go,
             args=(replace(upload, step=MEANING),),
         )
-        st.button("Choose another file", type="tertiary", key="other_file", on_click=state.go, args=(Upload(),))
+        st.button("Choose another file", type="tertiary", key="other_file", on_click=state.leave)
 
 
 def _draw_uploader() -> None:

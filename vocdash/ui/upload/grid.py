@@ -102,7 +102,7 @@ def _edited(key: str, known: Known) -> None:
         now = rows(plan, known)
         anew = shown != now
         version = upload.version + anew
-        state.go(replace(upload, plan=plan, version=version, grid=tuple(now) if anew else upload.grid, checked=None))
+        state.go(state.replanned(upload, plan=plan, version=version, grid=tuple(now) if anew else upload.grid))
 
 
 def with_edits(plan: Plan, known: Known, edits: Mapping[str, Row]) -> Plan:

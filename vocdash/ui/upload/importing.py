@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
+from vocdash.errors import UnknownName
 from vocdash.ingest.bring_in import Progress
-from vocdash.ingest.jobs import Job, cancel, job, jobs, settle
+from vocdash.ingest.jobs import CHECK, IMPORT, Job, cancel, job, jobs, settle
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
@@ -17,6 +20,10 @@ from vocdash.ui.markup import bold, join
 PARAMETER = "job"
 _LATELY = timedelta(hours=24)
 _MOST = 5
+_LEAVE = {
+    IMPORT: "You can leave this page. If anything stops it, nothing of this file stays behind.",
+    CHECK: "You can leave this page and come back to its address for a day. Nothing is stored until you press Import.",
+}
 
 
 def follow(job_id: str | None) -> None:
@@ -33,25 +40,29 @@ def followed() -> Job | None:
     if job_id is None:
         return None
     settle(data.store())
-    return job(data.store(), job_id)
+    try:
+        return job(data.store(), job_id)
+    except UnknownName:
+        follow(None)  # or it would be told again with every press
+        raise
 
 
 @st.fragment(run_every=1.0)
 def draw(here: Here, job_id: str) -> None:
-    """How far the job is; when it ends, the page goes on."""
+    """How far a check or an import is; when it ends, the page goes on."""
     with edge():
         settle(data.store())
         now = job(data.store(), job_id)
         if not now.is_open:
             st.rerun()
         progress = progress_of(now)
-        title = f"Importing {now.file_name}" + (f": {fmt_n(progress.done)} of {fmt_n(progress.total)} rows" if progress.total else "")
+        doing = "Checking" if now.kind == CHECK else "Importing"
+        title = f"{doing} {now.file_name}" + (f": {fmt_n(progress.done)} of {fmt_n(progress.total)} rows" if progress.total else "")
         with st.container(border=True, key="voc_card_import"):
-            blocks.draw(
-                blocks.finding(title, "You can leave this page. If anything stops it, nothing of this file stays behind.", main=True)
-            )
+            blocks.draw(blocks.finding(title, _LEAVE[now.kind], main=True))
             st.progress(progress.share, text=pace(now, progress, datetime.now(UTC)))
-            blocks.draw(blocks.table(("Part", "State"), _parts(progress)))
+            if now.kind == IMPORT:
+                blocks.draw(blocks.table(("Part", "State"), _parts(progress)))
             st.button("Cancel", key="cancel_job", on_click=_cancel, args=(here, job_id), disabled=now.state == "cancelled")
 
 
@@ -92,8 +103,8 @@ def _cancel(here: Here, job_id: str) -> None:
 
 
 def draw_ended(now: Job) -> None:
-    """A job that brought nothing in, and why."""
-    title = f"The import of {now.file_name} was stopped" if now.state == "cancelled" else f"The import of {now.file_name} did not work"
+    """A job that came to nothing, and why."""
+    title = f"The {now.kind} of {now.file_name} {'was stopped' if now.state == 'cancelled' else 'did not work'}"
     with st.container(border=True, key="voc_card_ended"):
         blocks.draw(blocks.finding(title, now.message, main=True))
 
@@ -101,39 +112,56 @@ def draw_ended(now: Job) -> None:
 # --- everybody's -----------------------------------------------------------------------------------------------------
 
 
-def draw_others(job_id: str | None) -> None:
-    """The imports under way, and those of the last day that failed, except the one that is shown already."""
+def draw_others(here: Here, shown: Collection[str]) -> None:
+    """What is under way, imports of the last day that failed, and checks of one's own that wait; except those shown already."""
     settle(data.store())
-    found = _others(job_id)
+    found = _others(here, shown)
     if any(other.is_open for other in found):
-        _draw_running(job_id)
+        _draw_running(here, shown)
     elif found:
         _draw_list(found)
 
 
 @st.fragment(run_every=2.0)
-def _draw_running(job_id: str | None) -> None:
+def _draw_running(here: Here, shown: Collection[str]) -> None:
     settle(data.store())
-    found = _others(job_id)
+    found = _others(here, shown)
     if not any(other.is_open for other in found):
         st.rerun()
     _draw_list(found)
 
 
-def _others(job_id: str | None) -> list[Job]:
+def _others(here: Here, shown: Collection[str]) -> list[Job]:
     since = datetime.now(UTC) - _LATELY
-    every = [other for other in jobs(data.store()) if other.job_id != job_id]
-    failed = [other for other in every if other.state == "failed" and other.finished_at and other.finished_at > since]
-    return [*(other for other in every if other.is_open), *failed][:_MOST]
+    every = [other for other in jobs(data.store()) if other.job_id not in shown]
+    lately = [other for other in every if other.finished_at and other.finished_at > since]
+    failed = [other for other in lately if (other.kind, other.state) == (IMPORT, "failed")]
+    return [*(other for other in every if other.is_open), *(other for other in lately if waits(other, here.actor)), *failed][:_MOST]
+
+
+def waits(other: Job, actor: Actor) -> bool:
+    """Whether a file is checked and this person has not said yet what is to become of it."""
+    return (other.kind, other.state, other.started_by) == (CHECK, "done", actor.name)
 
 
 def _draw_list(found: list[Job]) -> None:
-    under_way = sum(other.is_open for other in found)
-    title = f"{under_way} {'import is' if under_way == 1 else 'imports are'} under way" if under_way else "An import did not work lately"
     with st.container(border=True, key="voc_card_running"):
-        blocks.draw(blocks.finding(title))
+        blocks.draw(blocks.finding(others_title(found)))
         for other in found:
             with st.container(horizontal=True, vertical_alignment="center", key=f"voc_job_{other.job_id}"):
-                st.html(join([bold(other.file_name), blocks.caption(f"{other.started_by}: {other.message}")]), width="stretch")
-                if other.is_open:
-                    st.button("Follow", type="tertiary", key=f"follow_{other.job_id}", on_click=follow, args=(other.job_id,))
+                said = f"checked: {other.message}" if other.kind == CHECK and not other.is_open else other.message
+                st.html(join([bold(other.file_name), blocks.caption(f"{other.started_by}: {said}")]), width="stretch")
+                if other.is_open or other.kind == CHECK:
+                    word = "Follow" if other.is_open else "Open"
+                    st.button(word, type="tertiary", key=f"follow_{other.job_id}", on_click=follow, args=(other.job_id,))
+
+
+def others_title(found: Sequence[Job]) -> str:
+    """What the jobs of a list have in common, the most urgent first."""
+    for kind, one in ((IMPORT, "import"), (CHECK, "check")):
+        if n := sum(other.is_open and other.kind == kind for other in found):
+            return f"{n} {one} is under way" if n == 1 else f"{n} {one}s are under way"
+    waiting = sum(other.kind == CHECK for other in found)
+    if waiting:
+        return "A file is checked and waits for you" if waiting == 1 else f"{waiting} files are checked and wait for you"
+    return "An import did not work lately"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from vocdash.errors import VocError
 from vocdash.ingest.inspect import Inspection, inspect
+from vocdash.ingest.jobs import Job, order
 from vocdash.ingest.known import Known, read_known
+from vocdash.ingest.mapping import load_mapping
 from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.read import sheet_names
 from vocdash.ingest.remembered import recall_saved
@@ -40,6 +43,8 @@ class Upload:
 
     `asked` is what the person said about how the file is written. `version` rises with each correction made outside the table of
     columns, and `grid` is that table as it was drawn then: it keeps its own edits in between. `saved` says which mapping was found.
+    `check` is the job that looks at every row, "" before there is one for this plan; `checked` is what came of it, and `outdated` the
+    check of an earlier plan.
     """
 
     step: int = FILE
@@ -53,7 +58,9 @@ class Upload:
     saved: str = ""
     version: int = 0
     grid: tuple[Mapping[str, Any], ...] = ()
+    check: str = ""
     checked: Checked | None = None
+    outdated: str = ""
 
     @property
     def file(self) -> Path:
@@ -62,6 +69,10 @@ class Upload:
     @property
     def read(self) -> Inspection:
         return self.inspection if self.inspection is not None else _gone()
+
+    @property
+    def outcome(self) -> Checked:
+        return self.checked if self.checked is not None else _gone()
 
     @property
     def meant(self) -> Plan:
@@ -100,7 +111,7 @@ def take(given: UploadedFile) -> Upload:
     path = Path(folder.name) / "upload"
     with path.open("wb") as copy:
         copy.write(given.getbuffer())
-    return understood(Upload(folder=folder, path=path, name=given.name), {})
+    return understood(replace(current(), folder=folder, path=path, name=given.name), {})
 
 
 def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
@@ -108,7 +119,7 @@ def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
     inspection = inspect(upload.file, asked, name=upload.name)
     saved = recall_saved(data.store(), inspection.table.columns)
     told = f"Recognised as “{saved.name}”, saved on {saved.saved_at:%-d %B %Y}." if saved else ""
-    return replace(
+    return replanned(
         upload,
         asked=asked,
         sheets=upload.sheets or tuple(sheet_names(upload.file)),
@@ -117,15 +128,47 @@ def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
         saved=told,
         version=upload.version + 1,
         grid=(),
-        checked=None,
     )
+
+
+def replanned(upload: Upload, **changes: Any) -> Upload:
+    """The upload with changes after which every row is to be checked again."""
+    return replace(upload, check="", checked=None, outdated=upload.check or upload.outdated, **changes)
+
+
+def leave() -> None:
+    """Begin again with no file; a check that waited is forgotten by the next one, or after a day."""
+    upload = current()
+    go(Upload(outdated=upload.check or upload.outdated))
+
+
+def of_check(job: Job) -> Upload:
+    """The upload whose rows a job checks: this session's, or, where somebody comes back to its address, one made of what it was told.
+
+    Raises
+    ------
+    VocError
+        If the file of the check is kept no longer.
+    """
+    upload = current()
+    if upload.check != job.job_id:
+        told = order(data.store(), job.job_id)
+        folder = TemporaryDirectory(prefix="vocdash-")
+        path = Path(shutil.copyfile(told.file, Path(folder.name) / "upload"))
+        upload = understood(Upload(folder=folder, path=path, name=job.file_name), told.reading)
+        if told.mapping is not None:
+            upload = replace(upload, plan=begin(upload.read, known(), load_mapping(told.mapping)))
+        upload = replace(upload, check=job.job_id)
+    upload = replace(upload, step=REPORT)
+    go(upload)
+    return upload
 
 
 def change(verb: Callable[[Plan, Any], Plan], key: str) -> None:
     """Correct the plan by what a widget holds now; for callbacks."""
     with edge():
         upload = current()
-        go(replace(upload, plan=verb(upload.meant, st.session_state[key]), version=upload.version + 1, grid=(), checked=None))
+        go(replanned(upload, plan=verb(upload.meant, st.session_state[key]), version=upload.version + 1, grid=()))
 
 
 def choose(verb: Callable[[Plan, Any], Plan], key: str) -> None:
