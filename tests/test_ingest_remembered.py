@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import MappingError, NotAllowed
+from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Mapping, load_mapping
-from vocdash.ingest.remembered import as_json_text, as_toml, fingerprint, forget, from_text, recall, remember
+from vocdash.ingest.read import read_table
+from vocdash.ingest.remembered import as_json_text, as_toml, fingerprint, forget, from_text, read_as_before, recall, remember
 from vocdash.store import Store
 
 COLUMNS = ("id", "Date", "How satisfied are you?", "Why?", "Region")
@@ -91,3 +95,48 @@ def test_the_fingerprint_depends_on_the_names_and_nothing_else(columns: list[str
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
     assert fingerprint(columns) == fingerprint(shuffled)
     assert fingerprint([*columns, "one more"]) != fingerprint(columns)
+
+
+READ = "Tag;Gut?;Warum\n1.5.2026;4,5;Kaffee\n2.5.2026;3,5;Tee\n"
+"""Read without a word: three columns, and half points as decimal commas."""
+
+
+def _read_as(**reading: object) -> Mapping:
+    answered = {"column": "Tag", "format": "%d.%m.%Y"}
+    question = {"code": "gut", "column": "Gut?", "scale": "csat"}
+    return load_mapping({"shape": "wide", "submission": {"answered_at": answered}, "questions": [question], "reading": reading})
+
+
+def test_how_a_file_is_written_is_remembered_with_its_mapping(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text(f"Bericht;der Filiale;Nord\n{READ}", encoding="utf-8")
+    seen = read_table(path).columns
+    said = read_table(path, overrides={"header_line": 2}).columns
+    assert seen != said == ("Tag", "Gut?", "Warum")
+    remember(store, COMMAND_LINE, said, _read_as(header_line=2), seen=seen)
+    june = tmp_path / "june.csv"
+    june.write_text(f"Bericht;der Filiale;Nord\n{READ.replace('5.2026', '6.2026')}", encoding="utf-8")
+    found = read_as_before(store, june)
+    assert (found.table.columns, found.seen) == (said, seen)
+    assert found.saved is not None and found.saved.mapping.reading == {"header_line": 2}
+    assert bring_in(store, COMMAND_LINE, june, found.saved.mapping, source="haus", dry_run=True).rows == 2
+
+
+def test_what_was_said_of_another_file_is_left_aside_where_it_does_not_fit(sqlite_store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text(READ, encoding="utf-8")
+    columns = read_table(path).columns
+    for reading in ({"header_line": 3}, {"delimiter": "|"}):
+        remember(sqlite_store, COMMAND_LINE, columns, _read_as(**reading))
+        found = read_as_before(sqlite_store, path)
+        assert (found.table.columns, found.saved) == (columns, None)
+    remember(sqlite_store, COMMAND_LINE, columns, _read_as())
+    assert read_as_before(sqlite_store, path).saved is not None
+
+
+def test_a_mapping_with_a_wrong_reading_is_refused(mapping: Mapping) -> None:
+    assert load_mapping({**MAPPING, "reading": {"delimiter": "semicolon", "header_rows": 2}}).reading["header_rows"] == 2
+    with pytest.raises(MappingError, match="There is no encoding called “klingon”"):
+        load_mapping({**MAPPING, "reading": {"encoding": "klingon"}})
+    with pytest.raises(MappingError, match="reading"):
+        load_mapping({**MAPPING, "reading": {"sheets": "A"}})

@@ -137,7 +137,7 @@ def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> 
 
 def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path, "a", 20)
-    job_id = start_check(store, COMMAND_LINE, path, reading={"delimiter": "comma"}, file_name="May.csv")
+    job_id = start_check(store, COMMAND_LINE, path, file_name="May.csv")
     found = wait(store, job_id)
     assert (found.kind, found.state, found.message) == (CHECK, "done", "40 added, 0 changed, 0 the same, 1 refused")
     report = from_json(found.result or {}, found.file_name)
@@ -145,7 +145,7 @@ def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: 
     assert count(store, t.submissions) == count(store, t.imports) == 0
     assert "ax,2026-05-01" in jobs.refused_of_check(store, COMMAND_LINE, job_id)
     told = jobs.order(store, job_id)
-    assert told.file.read_bytes() == path.read_bytes() and told.reading == {"delimiter": "comma"}
+    assert told.file.read_bytes() == path.read_bytes() and told.mapping is None
     assert settle(store) == [] and [each.job_id for each in jobs.jobs(store)] == [job_id]
     jobs.discard(store, COMMAND_LINE, job_id)
     assert not told.file.parent.exists() and jobs.jobs(store) == []

@@ -72,7 +72,8 @@ def bring_in(
         The codes of flags (:class:`vocdash.ingest.quality.Flag`): submissions that have one come in and are left out of every score.
         In place of what the mapping says.
     reading : mapping, optional
-        A person's word against how the file seems to be written, as :func:`vocdash.ingest.read.read_table` takes it.
+        A person's word against how the file seems to be written, as :func:`vocdash.ingest.read.read_table` takes it; it comes before
+        that of the mapping.
     dry_run : bool
         Say what would come in, and write nothing.
     sample : bool
@@ -95,10 +96,12 @@ def bring_in(
     """
     actor.require(Access.LEAD, "import data")
     path = Path(path)
-    table = read_table(path, overrides=reading, name=file_name)
+    given = mapping if mapping is None or isinstance(mapping, Mapping) else load_mapping(mapping)
+    said = {**(given.reading if given else {}), **(reading or {})}
+    table = read_table(path, overrides=said, name=file_name)
     with store.reading() as connection:
         catalog = read_catalog(connection, UNKNOWN)
-        meant = _asked(decided(mapping, table, catalog, journey, source), new_places, exclude_flagged)
+        meant = replace(_asked(decided(given, table, catalog, journey, source), new_places, exclude_flagged), reading=said)
         catalog = read_catalog(connection, meant.definition.code)
         known = read_live(connection).known
     run = Run(table, meant, catalog, known, progress or _silent)
@@ -167,11 +170,9 @@ def _hash(path: Path) -> str:
 # --- what is meant ---------------------------------------------------------------------------------------------------
 
 
-def decided(
-    given: Mapping | AnyMapping[str, Any] | str | Path | None, table: Table, catalog: Catalog, journey: str | None, source: str | None
-) -> Mapping:
+def decided(given: Mapping | None, table: Table, catalog: Catalog, journey: str | None, source: str | None) -> Mapping:
     """The mapping with its journey and its source decided."""
-    mapping = recognise(table.columns) if given is None else given if isinstance(given, Mapping) else load_mapping(given)
+    mapping = recognise(table.columns) if given is None else given
     return replace(
         mapping,
         definition=_with_journey(mapping.definition, catalog, journey),

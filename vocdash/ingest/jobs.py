@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from vocdash.access import Access, Actor
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest import processes
-from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping import Mapping, load_mapping
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.claims import is_claimed
@@ -65,11 +65,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a job was told: the copy of the file, what its columns mean (None: they have the usual names), and how it is written."""
+    """What a job was told: the copy of the file, and what its columns mean (None: they have the usual names)."""
 
     file: Path
-    mapping: AnyMapping[str, Any] | None
-    reading: AnyMapping[str, object]
+    mapping: Mapping | None
 
 
 def start_import(
@@ -78,14 +77,13 @@ def start_import(
     path: str | Path,
     mapping: Mapping | AnyMapping[str, Any] | None = None,
     *,
-    reading: AnyMapping[str, object] | None = None,
     file_name: str | None = None,
 ) -> str:
     """Start a process that brings the file at `path` in as :func:`vocdash.ingest.bring_in` does; gives the job's id at once.
 
     The file is copied first, so that it may vanish with the upload it came from. Raises NotAllowed below lead.
     """
-    return _start(store, actor, IMPORT, Path(path), mapping, reading, file_name)
+    return _start(store, actor, IMPORT, Path(path), mapping, file_name)
 
 
 def start_check(
@@ -94,11 +92,10 @@ def start_check(
     path: str | Path,
     mapping: Mapping | AnyMapping[str, Any] | None = None,
     *,
-    reading: AnyMapping[str, object] | None = None,
     file_name: str | None = None,
 ) -> str:
     """The same for a process that says what would come in, and writes nothing."""
-    return _start(store, actor, CHECK, Path(path), mapping, reading, file_name)
+    return _start(store, actor, CHECK, Path(path), mapping, file_name)
 
 
 def _start(
@@ -107,7 +104,6 @@ def _start(
     kind: str,
     path: Path,
     mapping: Mapping | AnyMapping[str, Any] | None,
-    reading: AnyMapping[str, object] | None,
     file_name: str | None,
 ) -> str:
     actor.require(Access.LEAD, "import data")
@@ -118,7 +114,6 @@ def _start(
         "file": str(copy),
         "file_name": file_name or path.name,
         "mapping": meant,
-        "reading": dict(reading or {}),
         "access": actor.access.label,
     }
     now = datetime.now(UTC)
@@ -149,7 +144,7 @@ def job(store: Store, job_id: str) -> Job:
 def order(store: Store, job_id: str) -> Order:
     """What a job was told. Raises UnknownName if there is none, and VocError where its file is gone."""
     told = _row(store, job_id).payload
-    found = Order(Path(told["file"]), told["mapping"], told["reading"])
+    found = Order(Path(told["file"]), load_mapping(told["mapping"]) if told["mapping"] is not None else None)
     if not found.file.exists():
         raise VocError("The file of this check is kept no longer.", "Upload it again.")
     return found

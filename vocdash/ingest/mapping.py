@@ -8,6 +8,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
     new_places = true                 # may rows bring stages, touchpoints and channels that are not known yet?
     exclude_flagged = ["too-fast"]    # submissions with these flags come in and are left out of scores
     source = "sfo-2014"               # a code, or a table {code, name, method}
+    reading = {encoding = "cp1252"}   # how the file is written, where that is seen wrongly: delimiter, header_rows, decimal, sheet …
 
     [submission]
     id = "CCGID"                      # one column or several; left out where the file has none
@@ -33,8 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from vocdash.domain import Role
-from vocdash.errors import MappingError, UnknownName
+from vocdash.errors import MappingError, UnknownName, VocError
 from vocdash.ingest.quality import Flag, read_flags
+from vocdash.ingest.read.overrides import Overrides
 from vocdash.journeys.definition import Definition, SourceSpec, read_definition, read_source
 from vocdash.journeys.document import LONGEST_CODE, Fields
 
@@ -153,7 +155,7 @@ class LongColumns:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What the columns of a file mean, and the journey they speak of."""
+    """What the columns of a file mean, and the journey they speak of; `reading` is a person's word on how the file is written."""
 
     shape: Shape
     name: str = ""
@@ -163,6 +165,7 @@ class Mapping:
     submission: SubmissionColumns = field(default_factory=SubmissionColumns)
     long: LongColumns = field(default_factory=LongColumns)
     definition: Definition = field(default_factory=Definition)
+    reading: AnyMapping[str, object] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The mapping as JSON holds it; :func:`load_mapping` reads it back into an equal value."""
@@ -177,6 +180,7 @@ class Mapping:
         found |= {"submission": _plain(self.submission), "long": _plain(self.long)}
         if self.source:
             found["source"] = _plain(self.source)
+        found["reading"] = dict(self.reading)
         return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 
     def columns(self) -> set[str]:
@@ -258,6 +262,7 @@ def _checked(data: dict[str, Any], name: str) -> Mapping:
         _submission(document.table("submission")),
         _long(document.table("long")),
         definition,
+        _reading(document),
     )
     _check(document, mapping)
     document.insist(name, ignored=("sample", "version"))
@@ -279,6 +284,17 @@ def _flags(document: Fields) -> tuple[Flag, ...]:
     except UnknownName as wrong:
         document.problem("exclude_flagged", f"is wrong. {wrong.what} {wrong.fix}")
         return ()
+
+
+def _reading(document: Fields) -> dict[str, object]:
+    item = document.table("reading")
+    said = {name: value for name in item if (value := item.raw(name)) is not None}
+    try:
+        Overrides.of({name: value if isinstance(value, (str, int)) else repr(value) for name, value in said.items()})
+    except VocError as wrong:
+        document.problem("reading", f"is wrong. {wrong.what} {wrong.fix}")
+        return {}
+    return {name: value if isinstance(value, int) else str(value) for name, value in said.items()}
 
 
 def _source(document: Fields, definition: Definition) -> SourceSpec | None:

@@ -17,8 +17,7 @@ from vocdash.access import Access, Actor
 from vocdash.alerts import look_after_write
 from vocdash.errors import VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.read import read_table
-from vocdash.ingest.remembered import recall
+from vocdash.ingest.remembered import read_as_before
 from vocdash.ingest.report import ImportReport, as_json, as_text
 from vocdash.store import Store
 
@@ -68,7 +67,8 @@ def _sizes(folder: Path) -> dict[Path, tuple[int, int]]:
 def pick_up(store: Store, path: Path, say: Callable[[str], None] = print) -> bool:
     """Bring one file in and move it, with its report; whether anything of it came in."""
     try:
-        report = bring_in(store, PICKUP, path, recall(store, read_table(path).columns))
+        saved = read_as_before(store, path).saved
+        report = bring_in(store, PICKUP, path, saved.mapping if saved else None)
     except VocError as error:
         say(f"{path.name} was refused. {error.what} {error.fix}")
         _move(path, REFUSED, {"what": error.what, "fix": error.fix}, "")

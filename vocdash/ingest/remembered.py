@@ -1,7 +1,8 @@
 """Mappings that were used before, found again by the header of the file; and mappings as text, to carry elsewhere.
 
 A header's fingerprint does not depend on the order of its columns: a mapping speaks of columns by name only, and tools move columns
-when a question moves. It depends on every name: a new or missing question asks for a new look.
+when a question moves. It depends on every name: a new or missing question asks for a new look. A mapping also keeps how a person said
+that the file is written, so that the next one is read the same way.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import tomli_w
 
 from vocdash.access import Access, Actor
-from vocdash.errors import MappingError
+from vocdash.errors import MappingError, VocError
 from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.rows import locate
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -33,8 +36,12 @@ def fingerprint(columns: Iterable[str]) -> str:
     return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def remember(store: Store, actor: Actor, columns: Iterable[str], mapping: Mapping, *, name: str = "") -> str:
+def remember(
+    store: Store, actor: Actor, columns: Iterable[str], mapping: Mapping, *, name: str = "", seen: Iterable[str] | None = None
+) -> str:
     """Keep a mapping for files with these columns, in place of an earlier one; gives the fingerprint.
+
+    `seen` are the columns as such a file seems to have them before it is read as the mapping says: it is recognised by these, too.
 
     Raises
     ------
@@ -49,10 +56,11 @@ def remember(store: Store, actor: Actor, columns: Iterable[str], mapping: Mappin
     key = fingerprint(header)
     called = name or mapping.name or (mapping.source.name if mapping.source else "") or "Mapping"
     saved = t.saved_mappings
+    keys = {key} if seen is None else {key, fingerprint(seen)}
+    values = {"name": called[:_LONGEST_NAME], "mapping": mapping.to_dict(), "saved_at": datetime.now(UTC)}
     with store.writing() as connection:
-        connection.execute(sa.delete(saved).where(saved.c.fingerprint == key))
-        values = {"fingerprint": key, "name": called[:_LONGEST_NAME], "mapping": mapping.to_dict(), "saved_at": datetime.now(UTC)}
-        connection.execute(sa.insert(saved).values(values))
+        connection.execute(sa.delete(saved).where(saved.c.fingerprint.in_(keys)))
+        connection.execute(sa.insert(saved), [{"fingerprint": each, **values} for each in sorted(keys)])
     return key
 
 
@@ -81,6 +89,34 @@ def recall_saved(store: Store, columns: Iterable[str]) -> Saved | None:
         return Saved(found.name, load_mapping(found.mapping), found.saved_at) if found else None
     except MappingError:
         return None
+
+
+class Recalled(NamedTuple):
+    """A file read as one like it was before: with the mapping that was saved for it, if any, and the columns it seems to have at first."""
+
+    table: Table
+    saved: Saved | None
+    seen: tuple[str, ...]
+
+
+def read_as_before(store: Store, path: Path, *, name: str | None = None) -> Recalled:
+    """Read a file; where a mapping was saved for its columns, as that mapping says it is written, if its columns are there then.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is no table of responses.
+    """
+    table = read_table(path, name=name)
+    saved = recall_saved(store, table.columns)
+    if saved is None or not saved.mapping.reading:
+        return Recalled(table, saved, table.columns)
+    try:
+        again = read_table(path, overrides=saved.mapping.reading, name=name)
+        locate(saved.mapping.columns(), again.columns)
+    except VocError:
+        return Recalled(table, None, table.columns)
+    return Recalled(again, saved, table.columns)
 
 
 def forget(store: Store, actor: Actor, columns: Iterable[str]) -> bool:

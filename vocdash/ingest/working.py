@@ -109,7 +109,6 @@ def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any]
             Actor(row.started_by, Access.named(asked["access"])),
             asked["file"],
             load_mapping(asked["mapping"]) if asked["mapping"] is not None else None,
-            reading=asked["reading"],
             dry_run=row.kind == CHECK,
             file_name=asked["file_name"],
             job_id=row.job_id,

@@ -169,7 +169,7 @@ def _draw_mapping_file(upload: Upload, known: Known) -> None:
             name = f"{code_of(Path(upload.name).stem)}.toml"
             st.download_button(
                 "Save this mapping",
-                lambda: as_toml(plans.mapping_of(upload.meant, known)),
+                lambda: as_toml(state.mapping_of(upload)),
                 name,
                 "application/toml",
                 on_click="ignore",

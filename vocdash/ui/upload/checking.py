@@ -19,7 +19,6 @@ from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 from vocdash.ui.upload import findings, importing, state
-from vocdash.ui.upload.plan import mapping_of
 from vocdash.ui.upload.state import MEANING, Checked, Upload
 from vocdash.ui.upload.words import literal
 
@@ -45,10 +44,10 @@ def draw(here: Here, upload: Upload) -> None:
 
 def _start_check(here: Here, upload: Upload) -> Upload:
     """Check every row as the plan is now, in a process of its own, which the address names from now on."""
-    mapping = mapping_of(upload.meant, state.known())
+    mapping = state.mapping_of(upload)
     if upload.outdated:
         discard(data.store(), here.actor, upload.outdated)
-    check = start_check(data.store(), here.actor, upload.file, mapping, reading=upload.asked, file_name=upload.name)
+    check = start_check(data.store(), here.actor, upload.file, mapping, file_name=upload.name)
     upload = replace(upload, check=check, outdated="")
     state.go(upload)
     importing.follow(check)
@@ -57,7 +56,7 @@ def _start_check(here: Here, upload: Upload) -> Upload:
 
 def _checked(upload: Upload, now: Job) -> Checked:
     report = from_json(now.result or {}, now.file_name)
-    mapping = mapping_of(upload.meant, state.known())
+    mapping = state.mapping_of(upload)
     return Checked(report, preview(data.store(), upload.read.table, mapping, _ROWS))
 
 
@@ -138,9 +137,9 @@ def _back(upload: Upload) -> None:
 def _start(here: Here, upload: Upload) -> None:
     """Start the job and remember what the columns mean for the next file like this one."""
     with edge():
-        mapping: Mapping = mapping_of(upload.meant, state.known())
-        job_id = start_import(data.store(), here.actor, upload.file, mapping, reading=upload.asked, file_name=upload.name)
-        remember(data.store(), here.actor, upload.read.table.columns, mapping, name=upload.name)
+        mapping: Mapping = state.mapping_of(upload)
+        job_id = start_import(data.store(), here.actor, upload.file, mapping, file_name=upload.name)
+        remember(data.store(), here.actor, upload.read.table.columns, mapping, name=upload.name, seen=upload.seen or None)
         discard(data.store(), here.actor, upload.check)
         state.go(replace(upload, check="", checked=None))
         importing.follow(job_id)

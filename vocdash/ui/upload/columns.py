@@ -56,15 +56,15 @@ def draw(upload: Upload) -> None:
             key="to_report",
             disabled=bool(asked),
             on_click=_to_report,
-            args=(upload, known),
+            args=(upload,),
         )
         st.button("Back", type="tertiary", key="back", on_click=state.go, args=(replace(upload, step=FILE),))
 
 
-def _to_report(upload: Upload, known: Known) -> None:
+def _to_report(upload: Upload) -> None:
     """On to the report, once the mapping holds together."""
     with edge():
-        plans.mapping_of(upload.meant, known)
+        state.mapping_of(upload)
         state.go(state.replanned(upload, step=REPORT))
 
 

@@ -13,17 +13,18 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from vocdash.errors import VocError
-from vocdash.ingest.inspect import Inspection, inspect
+from vocdash.ingest.inspect import Inspection, inspect, inspect_table
 from vocdash.ingest.jobs import Job, order
 from vocdash.ingest.known import Known, read_known
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping import Mapping as IngestMapping
 from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.read import sheet_names
-from vocdash.ingest.remembered import recall_saved
+from vocdash.ingest.remembered import Saved, read_as_before, recall_saved
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import data
 from vocdash.ui.edge import edge
 from vocdash.ui.upload.plan import Plan, begin
+from vocdash.ui.upload.plan import mapping_of as plan_mapping
 
 FILE, MEANING, REPORT, IMPORT, DONE = range(5)
 _STATE = "voc_upload"
@@ -41,10 +42,10 @@ class Checked:
 class Upload:
     """A file on its way in; its copy lives as long as the session.
 
-    `asked` is what the person said about how the file is written. `version` rises with each correction made outside the table of
-    columns, and `grid` is that table as it was drawn then: it keeps its own edits in between. `saved` says which mapping was found.
-    `check` is the job that looks at every row, "" before there is one for this plan; `checked` is what came of it, and `outdated` the
-    check of an earlier plan.
+    `asked` is what the person said about how the file is written, and `seen` are its columns as they seemed to be before. `version`
+    rises with each correction made outside the table of columns, and `grid` is that table as it was drawn then: it keeps its own edits in
+    between. `saved` says which mapping was found. `check` is the job that looks at every row, "" before there is one for this plan;
+    `checked` is what came of it, and `outdated` the check of an earlier plan.
     """
 
     step: int = FILE
@@ -52,6 +53,7 @@ class Upload:
     path: Path | None = None
     name: str = ""
     asked: Mapping[str, object] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     inspection: Inspection | None = None
     plan: Plan | None = None
@@ -94,6 +96,11 @@ def go(upload: Upload) -> None:
     st.session_state[_STATE] = upload
 
 
+def mapping_of(upload: Upload) -> IngestMapping:
+    """What the plan comes to, with how the file is written. Raises MappingError where something in it contradicts something else."""
+    return replace(plan_mapping(upload.meant, known()), reading=dict(upload.asked))
+
+
 def known() -> Known:
     """The journeys, places, scales and sources there are."""
     return data.remembered(read_known)
@@ -111,13 +118,18 @@ def take(given: UploadedFile) -> Upload:
     path = Path(folder.name) / "upload"
     with path.open("wb") as copy:
         copy.write(given.getbuffer())
-    return understood(replace(current(), folder=folder, path=path, name=given.name), {})
+    found = read_as_before(data.store(), path, name=given.name)
+    upload = replace(current(), folder=folder, path=path, name=given.name, seen=found.seen)
+    return _planned(upload, found.saved.mapping.reading if found.saved else {}, inspect_table(found.table), found.saved)
 
 
 def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
     """The upload with its file read as `asked`, and a plan of what it means: a saved one where its columns are known."""
     inspection = inspect(upload.file, asked, name=upload.name)
-    saved = recall_saved(data.store(), inspection.table.columns)
+    return _planned(upload, asked, inspection, recall_saved(data.store(), inspection.table.columns))
+
+
+def _planned(upload: Upload, asked: Mapping[str, object], inspection: Inspection, saved: Saved | None) -> Upload:
     told = f"Recognised as “{saved.name}”, saved on {saved.saved_at:%-d %B %Y}." if saved else ""
     return replanned(
         upload,
@@ -155,9 +167,9 @@ def of_check(job: Job) -> Upload:
         told = order(data.store(), job.job_id)
         folder = TemporaryDirectory(prefix="vocdash-")
         path = Path(shutil.copyfile(told.file, Path(folder.name) / "upload"))
-        upload = understood(Upload(folder=folder, path=path, name=job.file_name), told.reading)
-        if told.mapping is not None:
-            upload = replace(upload, plan=begin(upload.read, known(), load_mapping(told.mapping)))
+        reading = told.mapping.reading if told.mapping else {}
+        upload = understood(Upload(folder=folder, path=path, name=job.file_name), reading)
+        upload = replace(upload, plan=begin(upload.read, known(), told.mapping))
         upload = replace(upload, check=job.job_id)
     upload = replace(upload, step=REPORT)
     go(upload)
