@@ -3,7 +3,7 @@
 import streamlit as st
 
 from vocdash.access import Access
-from vocdash.ui import blocks, case, case_list, inbox, inbox_export, routing
+from vocdash.ui import blocks, case, case_list, inbox, inbox_bulk, inbox_export, routing
 from vocdash.ui.frame import page
 from vocdash.ui.inbox_filters import draw_filters, draw_queues, read_wanted
 from vocdash.ui.kept_views import draw_views
@@ -20,7 +20,7 @@ with page("inbox") as here:
         if here.actor.may(Access.LEAD):
             routing.draw_button(here.actor, names)
     draw_filters(names, counts, wanted)
-    inbox.draw_bulk(found, names, here)
+    inbox_bulk.draw_bulk(found, names, here)
     with st.container(border=True, key="voc_card_inbox"):
         blocks.draw(blocks.finding(inbox.finding(counts, wanted, names), main=True))
         if found.lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE, Access, Actor
-from vocdash.cases.change import escalate_overdue, merge_cases, read_states, update_case, update_cases
+from vocdash.cases.change import merge_cases, read_states, update_case, update_cases
+from vocdash.cases.escalate import escalate_overdue
 from vocdash.cases.open import open_cases
 from vocdash.cases.rules import Rule, read_rules, save_rule, try_rule
 from vocdash.cases.state import Cause, Change, Owner, State
 from vocdash.cases.status import Status
+from vocdash.cases.undo import separate_case, undo_bulk
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.report import ImportReport
@@ -60,7 +63,8 @@ def brought(store: Store, folder: Path, rows: str, name: str = "a.csv", **change
 
 def cases(store: Store) -> list[State]:
     with store.reading() as connection:
-        return list(read_states(connection, connection.scalars(sa.select(t.cases.c.case_id).order_by(t.cases.c.case_id))).values())
+        states = read_states(connection, connection.scalars(sa.select(t.cases.c.case_id)))
+    return [states[number] for number in sorted(states)]
 
 
 def events(store: Store, case_id: int) -> list[str]:
@@ -198,6 +202,47 @@ def test_duplicates_are_closed_and_both_sides_say_so(store: Store, tmp_path: Pat
         update_case(store, INES, 2, duplicate.version, Change(note="x"))
 
 
+def test_a_duplicate_can_be_separated_at_any_time(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, LOW + LOW.replace("1,2026", "3,2026", 1))
+    update_case(store, INES, 2, 1, Change(status=Status.IN_PROGRESS))
+    merge_cases(store, INES, 1, {2: 2})
+    with pytest.raises(Conflict):
+        separate_case(store, INES, 2, 2)
+    assert separate_case(store, INES, 2, 3) == 4
+    target, duplicate = cases(store)
+    assert (duplicate.merged_into, duplicate.status, duplicate.closed_at) == (None, Status.IN_PROGRESS, None)
+    assert (events(store, 1), target.version) == (["opened", "joined", "left"], 2)
+    assert events(store, 2) == ["opened", "status", "merged", "separated"]
+    with pytest.raises(VocError, match="not merged"):
+        separate_case(store, INES, 2, 4)
+
+
+def test_what_is_done_to_many_is_taken_back_where_nobody_was_faster(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, "".join(LOW.replace("1,2026", f"{number},2026", 1) for number in range(1, 5)))
+    before = cases(store)
+    everything = Change(status=Status.SOLVED, tags=("van",), severity=5, owner=Owner())
+    done = update_cases(store, INES, {1: 1, 2: 1, 3: 1}, everything)
+    update_case(store, INES, 3, 2, Change(note="Called."))
+    back = undo_bulk(store, INES, done)
+    assert (back.changed, back.stale) == ((1, 2), (3,))
+    after = cases(store)
+    for was, is_now in zip(before[:2], after[:2], strict=True):
+        assert replace(is_now, version=1, worked_on=False, event_count=1) == was
+    assert (after[2].status, after[2].tags) == (Status.SOLVED, frozenset({"van"}))
+    assert events(store, 1) == ["opened", "severity", "owner", "tags", "status", "undone"]
+    assert undo_bulk(store, INES, done).stale == (1, 2, 3), "nothing is taken back twice"
+
+
+def test_a_merge_is_taken_back_on_both_sides(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, LOW + LOW.replace("1,2026", "3,2026", 1))
+    update_case(store, INES, 2, 1, Change(tags=("van",)))
+    undo_bulk(store, INES, merge_cases(store, INES, 1, {1: 1, 2: 2}))
+    target, duplicate = cases(store)
+    assert (target.tags, duplicate.tags, duplicate.merged_into) == (frozenset(), frozenset({"van"}), None)
+    assert duplicate.is_open
+    assert duplicate.closed_at is None
+
+
 def test_a_rule_is_tried_on_past_cases_and_then_decides_on_new_ones(store: Store, tmp_path: Path) -> None:
     brought(store, tmp_path, LOW)
     with store.reading() as connection:
@@ -217,10 +262,50 @@ def test_a_rule_is_tried_on_past_cases_and_then_decides_on_new_ones(store: Store
     assert [rule.active for rule in read_rules(store)] == [True]
 
 
-def test_overdue_is_noted_once_and_refuses_nobodys_writing(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, LOW)
+def late(store: Store, **since: float) -> None:
+    """Let every case be late by so much plain time."""
     with store.writing() as connection:
-        connection.execute(sa.update(t.cases).values(due_at=datetime.now(UTC) - timedelta(hours=1)))
-    assert escalate_overdue(store, COMMAND_LINE) == 1
-    assert escalate_overdue(store, COMMAND_LINE) == 0
+        connection.execute(sa.update(t.cases).values(due_at=datetime.now(UTC) - timedelta(**since)))
+
+
+def test_overdue_is_noted_once_a_level_and_refuses_nobodys_writing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_WORK_HOURS", "Mon-Sun 0:00-23:59")
+    brought(store, tmp_path, LOW)
+    assert escalate_overdue(store) == 0
+    late(store, hours=1)
+    revision = store.revision()
+    assert [escalate_overdue(store) for _ in range(3)] == [1, 0, 0]
+    assert store.revision() == revision + 1, "looking without finding writes nothing"
+    late(store, hours=9)
+    assert [escalate_overdue(store) for _ in range(2)] == [1, 0]
+    (case,) = cases(store)
+    assert (case.escalation, case.version, events(store, 1)) == (2, 1, ["opened", "escalated", "escalated"])
     assert update_case(store, INES, 1, 1, Change(status=Status.SOLVED)) == 2
+    late(store, days=30)
+    assert escalate_overdue(store) == 0, "what is solved is not late"
+    update_case(store, INES, 1, 2, Change(status=Status.IN_PROGRESS))
+    late(store, days=30)
+    assert escalate_overdue(store) == 1
+    assert cases(store)[0].escalation == 2, "one look notes the highest level only"
+
+
+def test_whoever_must_see_to_a_late_case_is_told(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"smtp_url": "smtp://127.0.0.1:9", "webhook_url": "http://127.0.0.1:9", "escalate_to": "lead@example.org"}.items():
+        monkeypatch.setenv(f"VOCDASH_{name.upper()}", value)
+    rows = LOW + LOW.replace("1,2026", "3,2026", 1) + LOW.replace("1,2026-09-18", "4,2026-09-19", 1)
+    brought(store, tmp_path, rows)
+    update_case(store, INES, 3, 1, Change(owner=Owner()))
+    late(store, minutes=1)
+    monkeypatch.setenv("VOCDASH_ESCALATE_AFTER", "0")
+    assert escalate_overdue(store) == 3
+    with store.reading() as connection:
+        put = connection.execute(sa.select(t.sendings.c.target, t.sendings.c.message).order_by(t.sendings.c.sending_id)).all()
+    assert [(target, message["cases"]) for target, message in put] == [
+        ("http://127.0.0.1:9", ["C-1", "C-2", "C-3"]),
+        ("mara@example.org", ["C-1", "C-2"]),
+        ("lead@example.org", ["C-3"]),
+    ]
+    assert put[1].message["said"] == "2 cases are past the due time: C-1 (severity 2), C-2 (severity 2)."
+    with store.reading() as connection:
+        told = connection.scalars(sa.select(t.case_events.c.detail).where(t.case_events.c.kind == "escalated")).all()
+    assert [detail["told"] for detail in told] == [["Mara Okafor"], ["Mara Okafor"], ["lead@example.org"]]

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from vocdash.cases.book import Book, Person
 from vocdash.cases.hours import WorkingTime, working_time
-from vocdash.cases.state import Cause, Change, Event, Owner, State, Step, apply, escalate, merge
+from vocdash.cases.state import Cause, Change, Event, Owner, State, Step, apply, escalate, merge, restore, separate
 from vocdash.cases.status import FOLLOWING, OPEN, Status
 from vocdash.errors import VocError
 
@@ -49,6 +49,7 @@ def fresh(severity: int = 3) -> State:
         opened_at=START,
         status_at=START,
         due_at=due_at,
+        escalation=0,
         reopened=0,
         follow_up=None,
         follow_up_at=None,
@@ -86,9 +87,11 @@ class CaseLife(RuleBasedStateMachine):
         self.state = fresh()
         self.history: list[Event] = [Event(1, START, "vocdash", "opened", {})]
         self.at = START
+        self.ahead: State | None = None
 
     def take(self, step: Step) -> None:
         before, self.state = self.state, step.state
+        self.ahead = before if step.state.version > before.version else self.ahead
         self.history += step.events
         changed = [name for name in TRACED if getattr(before, name) != getattr(self.state, name)]
         assert not changed or step.events, f"{changed} changed without a word"
@@ -108,13 +111,28 @@ class CaseLife(RuleBasedStateMachine):
     @rule()
     def it_goes_past_its_due_time(self) -> None:
         version = self.state.version
-        self.take(escalate(self.state, "vocdash", self.at))
+        self.take(escalate(self.state, self.state.escalation + 1, [], "vocdash", self.at))
         assert self.state.version == version
 
     @rule()
     def it_turns_out_a_duplicate(self) -> None:
         if self.state.merged_into is None and len(self.history) > 25:
             self.take(merge(self.state, 7, "Ines Brandt", self.at))
+
+    @rule()
+    def it_turns_out_no_duplicate(self) -> None:
+        if self.state.merged_into is not None:
+            before = next(event.detail["before"] for event in reversed(self.history) if event.kind == "merged")
+            self.take(separate(self.state, Status(before), "Ines Brandt", self.at))
+            assert self.state.merged_into is None
+
+    @rule()
+    def the_last_change_is_taken_back(self) -> None:
+        ahead, self.ahead = self.ahead, None
+        if ahead is not None and self.state.follow_up == ahead.follow_up:
+            self.take(restore(self.state, ahead, "Ines Brandt", self.at))
+            self.ahead = None
+            assert {name: getattr(self.state, name) for name in TRACED} == {name: getattr(ahead, name) for name in TRACED}
 
     @invariant()
     def the_history_is_whole_and_ordered(self) -> None:
@@ -129,6 +147,8 @@ class CaseLife(RuleBasedStateMachine):
                 assert event.detail["before"] == status.value
                 assert Status(event.detail["after"]) in FOLLOWING[status]
                 status = Status(event.detail["after"])
+            elif event.kind in ("separated", "undone"):
+                status = Status(event.detail.get("after", status.value))
         if self.state.merged_into is None:
             assert status is self.state.status
 
@@ -209,6 +229,14 @@ def test_a_company_that_never_works_still_has_due_times() -> None:
 def test_the_time_between_is_the_time_it_took(start: int, minutes: int) -> None:
     moment = FRIDAY + timedelta(minutes=start)
     assert TIME.between(moment, TIME.after(moment, timedelta(minutes=minutes))) == timedelta(minutes=minutes)
+
+
+@given(start=st.integers(0, 20_000), hours=st.sampled_from([0.5, 4, 8, 20]))
+def test_so_much_working_time_has_passed_since(start: int, hours: float) -> None:
+    moment = START + timedelta(minutes=start)
+    since = TIME.before(moment, timedelta(hours=hours))
+    assert TIME.between(since, moment) == timedelta(hours=hours)
+    assert TIME.between(since + timedelta(seconds=1), moment) < timedelta(hours=hours)
 
 
 def test_the_settings_give_the_working_time(monkeypatch: pytest.MonkeyPatch) -> None:

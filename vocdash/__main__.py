@@ -541,7 +541,7 @@ def _add_cases(command: argparse.ArgumentParser) -> None:
 
 
 def _cases(given: argparse.Namespace) -> int:
-    from vocdash.cases.change import escalate_overdue
+    from vocdash.cases.escalate import escalate_overdue
     from vocdash.cases.open import open_cases
 
     if given.days is not None and (given.days < 0 or not given.open):

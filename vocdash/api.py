@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import logging
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,12 +19,14 @@ from streamlit import config
 
 from vocdash import settings, ui
 from vocdash.alerts import deliver, look_after_write
+from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
 from vocdash.ui import edge, public_map
 from vocdash.ui.data import store
 
 _HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
 _LOOK_SECONDS = 20.0
+_LOG = logging.getLogger(__name__)
 _OURS = ("vocdash.text", "vocdash.metrics", "vocdash.charts", "vocdash.ingest", "vocdash.voices", "vocdash.alerts", "vocdash.ui")
 
 
@@ -95,7 +98,7 @@ def on_script_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """While the server runs, look for alerts after each write and send what is due, beside the requests."""
+    """While the server runs, escalate what is late, look for alerts after each write, and send what is due, beside the requests."""
     watching = asyncio.create_task(_watch())
     try:
         yield
@@ -113,9 +116,10 @@ async def _watch() -> None:
 
 
 def _look(seen: int) -> int:
-    """Look for alerts if there was a write since revision `seen`; messages that failed are tried again at any time."""
+    """Escalate cases, and look for alerts if there was a write since revision `seen`; failed messages are tried again at any time."""
     try:
         at = store()
+        escalate_overdue(at)
         revision = at.revision()
         if revision != seen:
             look_after_write(at)
@@ -123,6 +127,10 @@ def _look(seen: int) -> int:
             deliver(at)
     except VocError:
         # The pages tell everybody that the database is away; here it is enough to look again.
+        return seen
+    except Exception:
+        # Whatever it was must not end the looking: nobody would be told any more, and nobody would know.
+        _LOG.exception("Looking for alerts failed")
         return seen
     return revision
 

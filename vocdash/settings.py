@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -100,6 +101,13 @@ def _due_hours(value: str) -> dict[int, float]:
     return found
 
 
+def _rising(value: str) -> tuple[float, ...]:
+    found = tuple(float(word) for word in value.split(";"))
+    if found[0] < 0 or any(after <= before for before, after in pairwise(found)):
+        raise ValueError("not hours that rise from 0 on")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: the environment variable's name, its default as a person would write it, one line of help."""
@@ -142,6 +150,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("work_hours", "Mon-Fri 9:00-17:00", "When people answer complaints: Mon-Fri 9:00-17:00;Sat 10:00-14:00", _work_hours),
     Setting("holidays", "", "Days nobody works, as 2026-12-25,2026-12-26", _days),
     Setting("due_hours", "1=40;2=24;3=16;4=8;5=2", "Working hours to solve a complaint in, for each severity from 1 to 5", _due_hours),
+    Setting("escalate_after", "0;8", "Working hours past its due time after which a case is escalated, one number for each level", _rising),
+    Setting("escalate_to", "", "Addresses that hear of cases nobody owns, and of every case from the second level on", _words),
     Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _count),
     Setting("public_url", "", "Address of this dashboard as people reach it, for links in messages"),
     Setting("webhook_url", "", "Address that alerts are posted to as JSON. Empty: none"),

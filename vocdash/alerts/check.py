@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.access import Actor
+from vocdash.alerts.outbox import put_down
 from vocdash.alerts.rules import WINDOWS, Kind, Rule, read_rules, usual, write_rule
 from vocdash.alerts.watch import Place, Ring, rings
 from vocdash.domain import UNKNOWN, Score
@@ -193,11 +194,10 @@ def _values(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> d
 
 def _put_down(connection: Connection, rule: Rule, alert_id: int) -> None:
     """Put the messages of an alert down to be sent."""
-    ways = [("webhook", settings.get("webhook_url"))] if rule.webhook and settings.get("webhook_url") else []
-    ways += [("email", address) for address in rule.emails]
-    now = datetime.now(UTC)
-    for way, target in ways:
-        connection.execute(sa.insert(t.sendings).values(alert_id=alert_id, way=way, target=target[:320], state="waiting", due_at=now))
+    if rule.webhook:
+        put_down(connection, "webhook", settings.get("webhook_url"), alert_id=alert_id)
+    for address in rule.emails:
+        put_down(connection, "email", address, alert_id=alert_id)
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Sending alerts on: to a webhook, signed, and by e-mail; tried again for a day, and every try is written down."""
+"""Sending alerts and other messages on: to a webhook, signed, and by e-mail; tried again for a day, and every try is written down."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import logging
 import smtplib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -30,11 +30,12 @@ AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)
 _log = logging.getLogger(__name__)
 _SECONDS = 10
 _CLAIM = "sending-alerts"
+_Way = Callable[[sa.Row[Any], dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One message: `state` is waiting, sent or failed; `said` is what the last try was told."""
+    """One message: `state` is waiting, sent or failed; `said` is what the last try was told. `alert_id` is 0 for one about cases."""
 
     sending_id: int
     alert_id: int
@@ -50,7 +51,7 @@ class Sending:
 def sendings(store: Store, actor: Actor, *, limit: int = 50) -> list[Sending]:
     """The newest messages and what became of them, for those who may change rules."""
     actor.require(Access.LEAD, "see what was sent to whom")
-    statement = sa.select(t.sendings).order_by(t.sendings.c.sending_id.desc()).limit(limit)
+    statement = sa.select(*(t.sendings.c[f.name] for f in fields(Sending))).order_by(t.sendings.c.sending_id.desc()).limit(limit)
     with store.reading() as connection:
         return [Sending(*row) for row in connection.execute(statement)]
 
@@ -84,7 +85,7 @@ def look_after_write(store: Store) -> None:
 
 
 def _send(store: Store, row: sa.Row[Any], now: datetime) -> bool:
-    failure = _failure(_WAYS[row.way], row.target, _told(store, row.alert_id))
+    failure = _failure(_WAYS[row.way], row, _told(store, row.alert_id) if row.message is None else _with_link(row.message))
     values: dict[str, Any] = {"tries": row.tries + 1, "said": failure}
     if not failure:
         values |= {"state": "sent", "sent_at": now}
@@ -97,10 +98,10 @@ def _send(store: Store, row: sa.Row[Any], now: datetime) -> bool:
     return not failure
 
 
-def _failure(way: Callable[[str, dict[str, Any]], None], target: str, told: dict[str, Any]) -> str:
+def _failure(way: _Way, row: sa.Row[Any], told: dict[str, Any]) -> str:
     """Why a message did not arrive; "" when it did."""
     try:
-        way(target, told)
+        way(row, told)
     except VocError as error:
         return f"{error.what} {error.fix}"
     except OSError as error:  # what requests and smtplib raise, refusals of the other side included
@@ -119,20 +120,28 @@ def _told(store: Store, alert_id: int) -> dict[str, Any]:
     )
     with store.reading() as connection:
         row = connection.execute(statement).one()
+    return _with_link(
+        {
+            "alert_id": row.alert_id,
+            "rule": row.name,
+            "journey": row.journey,
+            "metric": row.metric,
+            "place": row.place,
+            "starts_on": row.starts_on.isoformat(),
+            "said": row.said,
+            "value": row.value,
+            "before": row.before,
+            "n": row.n,
+            "subject": row.name,
+            "page": "alerts",
+        }
+    )
+
+
+def _with_link(told: dict[str, Any]) -> dict[str, Any]:
+    """A message with the address of its page, where people can reach it, in place of the page's name."""
     home = str(settings.get("public_url")).rstrip("/")
-    return {
-        "alert_id": row.alert_id,
-        "rule": row.name,
-        "journey": row.journey,
-        "metric": row.metric,
-        "place": row.place,
-        "starts_on": row.starts_on.isoformat(),
-        "said": row.said,
-        "value": row.value,
-        "before": row.before,
-        "n": row.n,
-        "link": f"{home}/alerts" if home else "",
-    }
+    return {**{key: value for key, value in told.items() if key != "page"}, "link": f"{home}/{told['page']}" if home else ""}
 
 
 # --- the ways --------------------------------------------------------------------------------------------------------
@@ -143,8 +152,8 @@ def signature(secret: str, moment: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _post(target: str, told: dict[str, Any]) -> None:
-    """Post an alert as JSON, signed, with the moment it was sent, so that a receiver can refuse what is old or not from here."""
+def _post(row: sa.Row[Any], told: dict[str, Any]) -> None:
+    """Post a message as JSON, signed, with the moment it was sent, so that a receiver can refuse what is old or not from here."""
     import requests
 
     secret = str(settings.get("webhook_secret"))
@@ -153,21 +162,21 @@ def _post(target: str, told: dict[str, Any]) -> None:
     body = json.dumps(told, ensure_ascii=False).encode()
     moment = str(int(datetime.now(UTC).timestamp()))
     headers = {"Content-Type": "application/json", "X-Vocdash-Timestamp": moment, "X-Vocdash-Signature": signature(secret, moment, body)}
-    answer = requests.post(target, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False)
+    answer = requests.post(row.target, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False)
     if not answer.ok:
         raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
 
 
-def _mail(target: str, told: dict[str, Any]) -> None:
-    """Send an alert as plain text."""
+def _mail(row: sa.Row[Any], told: dict[str, Any]) -> None:
+    """Send a message as plain text."""
     server = urlsplit(str(settings.get("smtp_url")))
     if not server.hostname:
         raise VocError("There is no mail server to send with.", "Set VOCDASH_SMTP_URL.")
     message = EmailMessage()
     message["From"] = str(settings.get("mail_from"))
-    message["To"] = target
-    message["Subject"] = " ".join(f"vocdash: {told['rule']}".split())
-    message["Message-ID"] = f"<alert-{told['alert_id']}-{hashlib.sha256(target.encode()).hexdigest()[:12]}@vocdash>"
+    message["To"] = row.target
+    message["Subject"] = " ".join(f"vocdash: {told['subject']}".split())
+    message["Message-ID"] = f"<message-{row.sending_id}-{hashlib.sha256(row.target.encode()).hexdigest()[:12]}@vocdash>"
     message.set_content("\n\n".join(filter(None, (told["said"], told["link"]))))
     connect = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
     with connect(server.hostname, server.port or 0, timeout=_SECONDS) as connection:
@@ -176,4 +185,4 @@ def _mail(target: str, told: dict[str, Any]) -> None:
         connection.send_message(message)
 
 
-_WAYS: dict[str, Callable[[str, dict[str, Any]], None]] = {"webhook": _post, "email": _mail}
+_WAYS: dict[str, _Way] = {"webhook": _post, "email": _mail}

@@ -14,28 +14,31 @@ from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.clock import now
 from vocdash.cases.hours import working_time
-from vocdash.cases.state import Change, Event, State, Step, apply, escalate, join, merge
+from vocdash.cases.state import Change, Event, State, Step, apply, join, merge
 from vocdash.cases.status import Status
 from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
+from vocdash.store.clock import now
 
 _DOING = "work on cases"
-_SYSTEM = "vocdash"
 _EVENT = ("case_id", "number", "happened_at", "person", "kind", "detail")
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class BulkReport:
-    """What a change of many cases did: those changed, those somebody else changed first, and those it makes no sense for (why)."""
+    """What a change of many cases did: those changed, those somebody else changed first, and those it makes no sense for (why).
+
+    `before` is how every case that was written to stood before, which is what :func:`vocdash.cases.undo.undo_bulk` needs.
+    """
 
     changed: tuple[int, ...]
     stale: tuple[int, ...]
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[tuple[int, str], ...] = ()
+    before: tuple[State, ...] = ()
 
 
 def update_case(store: Store, actor: Actor, case_id: int, version: int, change: Change) -> int:
@@ -83,7 +86,8 @@ def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change
             except VocError as error:
                 refused.append((case_id, error.what))
         write_steps(connection, steps)
-        return BulkReport(tuple(step.state.case_id for step in steps), tuple(late), tuple(refused))
+        changed = tuple(step.state.case_id for step in steps if step.events)
+        return BulkReport(changed, tuple(late), tuple(refused), tuple(states[number] for number in changed))
 
 
 def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int]) -> BulkReport:
@@ -110,23 +114,10 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
         if steps:
             steps.append(join(target, [step.state for step in steps], actor.name, moment))
         write_steps(connection, steps)
-        return BulkReport(tuple(step.state.case_id for step in steps if step.state.case_id != into), tuple(late), tuple(refused))
-
-
-def escalate_overdue(store: Store, actor: Actor) -> int:
-    """Note every case that went past its due time since the last look; gives how many. Run it as often as you like."""
-    actor.require(Access.FRONTLINE, "escalate cases")
-    with store.writing() as connection:
-        return escalate_now(connection)
-
-
-def escalate_now(connection: Connection) -> int:
-    """:func:`escalate_overdue` inside a write that is already open."""
-    moment, c = now(connection), t.cases.c
-    late = sa.select(c.case_id).where(c.is_open, c.due_at < moment, c.status != Status.WAITING.value, c.escalated_at.is_(None))
-    numbers = connection.scalars(late).all()
-    write_steps(connection, [escalate(state, _SYSTEM, moment) for state in read_states(connection, numbers).values()])
-    return len(numbers)
+        changed = tuple(step.state.case_id for step in steps)
+        return BulkReport(
+            tuple(number for number in changed if number != into), tuple(late), tuple(refused), tuple(states[number] for number in changed)
+        )
 
 
 def stale() -> Conflict:
@@ -167,7 +158,7 @@ def write_steps(connection: Connection, steps: Sequence[Step]) -> None:
     rows = [{"which": step.state.case_id, **{f"new_{k}": v for k, v in step.state.columns().items()}} for step in made]
     connection.execute(update, rows)
     write_events(connection, [(step.state.case_id, event) for step in made for event in step.events])
-    tagged = [step for step in made if any(event.kind == "tags" for event in step.events)]
+    tagged = [step for step in made if any(event.kind in ("tags", "undone") for event in step.events)]
     for step in tagged:
         connection.execute(sa.delete(t.case_tags).where(t.case_tags.c.case_id == step.state.case_id))
     insert_rows(connection, t.case_tags, ("case_id", "tag"), [(s.state.case_id, tag) for s in tagged for tag in sorted(s.state.tags)])

@@ -17,12 +17,12 @@ from sqlalchemy import ColumnElement, Connection
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Person, book_of
-from vocdash.cases.clock import now
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.hours import working_time
 from vocdash.cases.status import Status
 from vocdash.store import Store, search
 from vocdash.store import tables as t
+from vocdash.store.clock import now
 
 _NUMBER = re.compile(r"\s*#?c-?(\d{1,9})\s*", re.IGNORECASE)
 _MOST_TAGS = 50

@@ -41,6 +41,20 @@ class WorkingTime:
             left -= end - begin
         return moment + work
 
+    def before(self, moment: datetime, work: timedelta) -> datetime:
+        """The latest moment from which so much working time has passed by now: what was due then has waited so long."""
+        left, last = work, moment.astimezone(self.zone).date()
+        for offset in range(_LONGEST_LOOK if work else 0):
+            day = last - timedelta(days=offset)
+            if day in self.holidays or day.weekday() not in self.week:
+                continue
+            begin, end = _hours_of(day, self.week[day.weekday()], self.zone)
+            worked = min(end, moment) - begin
+            if left <= worked:
+                return begin + (worked - left)
+            left -= max(worked, timedelta())
+        return moment - work
+
     def between(self, first: datetime, last: datetime) -> timedelta:
         """The working time between two moments; none when they are in the wrong order."""
         total = timedelta()

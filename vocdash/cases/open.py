@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.change import escalate_now, read_states, write_events
-from vocdash.cases.clock import now
+from vocdash.cases.change import read_states, write_events
 from vocdash.cases.complaints import Complaint, read_complaints
+from vocdash.cases.escalate import escalate_now
 from vocdash.cases.follow_up import attach_follow_ups
 from vocdash.cases.hours import WorkingTime, working_time
 from vocdash.cases.rules import Router, read_router
@@ -28,6 +28,7 @@ from vocdash.domain import Method
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
+from vocdash.store.clock import now
 
 SYSTEM = "vocdash"
 _NUMBER = "last_case"

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.cases.book import Book, book_of
-from vocdash.cases.change import escalate_now, read_states, write_steps
+from vocdash.cases.change import read_states, write_steps
+from vocdash.cases.escalate import escalate_now
 from vocdash.cases.hours import WorkingTime, working_time
 from vocdash.cases.state import Cause, Change, State, Step, apply
 from vocdash.cases.status import Status
@@ -43,7 +44,7 @@ def play(connection: Connection) -> None:
     states = read_states(connection, [row.case_id for row in rows])
     if until is not None:
         write_steps(connection, [_played(states[row.case_id], tuple(row[1:]), until, book, time) for row in rows])
-    escalate_now(connection)
+    escalate_now(connection, tell=False)
 
 
 def _played(state: State, seed: tuple[object, ...], until: datetime, book: Book, time: WorkingTime) -> Step:

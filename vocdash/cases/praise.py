@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Person, book_of
-from vocdash.cases.clock import now
 from vocdash.cases.evidence import Span, joined
 from vocdash.cases.rules import read_router
 from vocdash.cases.state import Owner
@@ -20,6 +19,7 @@ from vocdash.metrics.query import read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import now
 
 SIGNALS = ("staff_praised", "thanks")
 RECOMMENDS = 9

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Book, book_of
 from vocdash.cases.change import read_states
-from vocdash.cases.clock import now
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.hours import working_time
 from vocdash.cases.road import Road, read_road
@@ -20,6 +19,10 @@ from vocdash.cases.status import Status
 from vocdash.errors import UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import now
+
+_STATUS_EVENTS = ("status", "separated", "undone")
+"""Lines of the history that may say which status a case came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,10 @@ def time_in_status(history: tuple[Event, ...], state: State, moment: datetime) -
     time, spent = working_time(), dict[Status, timedelta]()
     status, since = Status.NEW, state.opened_at
     for event in history:
-        if event.kind in ("status", "merged"):
+        after = Status.CLOSED.value if event.kind == "merged" else event.detail.get("after") if event.kind in _STATUS_EVENTS else None
+        if after is not None:
             spent[status] = spent.get(status, timedelta()) + time.between(since, event.happened_at)
-            status = Status(event.detail["after"]) if event.kind == "status" else Status.CLOSED
-            since = event.happened_at
+            status, since = Status(after), event.happened_at
     if status.is_open:
         spent[status] = spent.get(status, timedelta()) + time.between(since, moment)
     return spent

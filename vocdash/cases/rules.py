@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.clock import now
 from vocdash.cases.state import Owner
 from vocdash.errors import UnknownName, VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import now
 
 TRIAL = 2_000
 """Past cases a rule is tried on, the newest ones."""

@@ -90,6 +90,7 @@ class State:
     solved_at: datetime | None
     closed_at: datetime | None
     escalated_at: datetime | None
+    escalation: int
     reopened: int
     follow_up: float | None
     follow_up_at: datetime | None
@@ -161,9 +162,37 @@ def join(state: State, duplicates: Sequence[State], by: str, at: datetime) -> St
     return _finished(step)
 
 
-def escalate(state: State, by: str, at: datetime) -> Step:
-    """The step that notes a case as overdue; its version stays, so that nobody's writing is refused for it."""
-    return Step(state).add("escalated", by, at, {"escalated_at": at}, due=state.due_at.isoformat())
+def separate(state: State, before: Status, by: str, at: datetime) -> Step:
+    """The step that takes a merge back: the case stands for itself again, in the status it had `before`; its due time did not wait."""
+    if state.merged_into is None:
+        raise VocError(f"Case C-{state.case_id} is not merged into another one.", "Look at its history: somebody has separated it.")
+    closed_at = state.closed_at if before in (Status.CLOSED, Status.NO_COMPLAINT) else None
+    changed = {"merged_into": None, "status": before, "status_at": at, "closed_at": closed_at}
+    return _finished(Step(state).add("separated", by, at, changed, out_of=state.merged_into, after=before.value))
+
+
+def leave(state: State, other: int, by: str, at: datetime) -> Step:
+    """The step of the case a duplicate was separated from; its version stays, because nothing of it changed."""
+    return Step(state).add("left", by, at, case=other)
+
+
+_NOT_TAKEN_BACK = frozenset(
+    ("case_id", "version", "event_count", "worked_on", "escalated_at", "escalation", "follow_up", "follow_up_at"),
+)
+"""What is no part of somebody's change, or happens beside it."""
+
+
+def restore(state: State, before: State, by: str, at: datetime) -> Step:
+    """The step that takes the last change back: everything people change is as it was `before`, and the history keeps both."""
+    kept = {f.name: getattr(before, f.name) for f in fields(State) if f.name not in _NOT_TAKEN_BACK}
+    statuses = {"before": state.status.value, "after": before.status.value} if state.status is not before.status else {}
+    return _finished(Step(state).add("undone", by, at, kept, **statuses))
+
+
+def escalate(state: State, level: int, told: Sequence[str], by: str, at: datetime) -> Step:
+    """The step that notes a case as overdue at a level, and who hears of it; its version stays, so that nobody's writing is refused."""
+    changed = {"escalated_at": at, "escalation": level}
+    return Step(state).add("escalated", by, at, changed, due=state.due_at.isoformat(), level=level, told=list(told) or None)
 
 
 def _finished(step: Step) -> Step:
@@ -273,7 +302,7 @@ def _moments(now: State, wanted: Status, at: datetime, time: WorkingTime) -> dic
     if wanted.is_open and not now.is_open:
         left = time.between(at, now.due_at) or timedelta(hours=time.due[now.severity])
         moments |= {"solved_at": None, "closed_at": None, "reopened": now.reopened + 1, "due_at": time.after(at, left)}
-        moments |= {"escalated_at": None}
+        moments |= {"escalated_at": None, "escalation": 0}
     return moments
 
 

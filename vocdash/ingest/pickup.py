@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from vocdash.access import Access, Actor
-from vocdash.alerts import look_after_write
+from vocdash.alerts import deliver, look_after_write
+from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.remembered import read_as_before
@@ -49,9 +50,19 @@ def watch(store: Store, folder: Path, *, once: bool = False, say: Callable[[str]
         now = _sizes(folder)
         for path in sorted(path for path, size in now.items() if before.get(path) == size):
             refused += not pick_up(store, path, say)
+        _look_after_cases(store, say)
         if once and now.items() <= before.items():
             return refused
         before = now
+
+
+def _look_after_cases(store: Store, say: Callable[[str], None]) -> None:
+    """Escalate what is late, and send what is due; a database that is away for a while ends no watching."""
+    try:
+        escalate_overdue(store)
+        deliver(store)
+    except VocError as error:
+        say(f"Cases could not be looked after. {error.what} {error.fix}")
 
 
 def _sizes(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -643,6 +643,7 @@ cases = _table(
     Column("solved_at", Moment),
     Column("closed_at", Moment),
     Column("escalated_at", Moment),
+    Column("escalation", SmallInteger, nullable=False, server_default="0"),
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
     Column("follow_up", Float),
     Column("follow_up_at", Moment),
@@ -773,6 +774,7 @@ sendings = _table(
     Column("due_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("said", Text, nullable=False, server_default=""),
+    Column("message", JSON),
     CheckConstraint("way IN ('webhook', 'email')", name="way"),
     CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
 )

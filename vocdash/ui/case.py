@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +16,7 @@ from vocdash.cases.read import CaseFile, read_case
 from vocdash.cases.road import Stop
 from vocdash.cases.state import Cause, Change, Owner
 from vocdash.cases.status import FOLLOWING, Status
+from vocdash.cases.undo import separate_case
 from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
@@ -184,12 +187,15 @@ def _others(file: CaseFile) -> list[Markup]:
 def _draw_state(file: CaseFile, here: Here) -> None:
     state, names = file.state, file.book
     suffix = f"{state.case_id}_{state.version}"
+    merged = state.merged_into is not None
     persons = {number: person.name for number, person in names.persons.items() if person.active or number == state.person_id}
     left, middle, right = st.columns(3, gap="small")
     with left:
         options = [state.status, *FOLLOWING[state.status]]
         key = f"voc_c_status_{suffix}"
-        st.selectbox("Status", options, format_func=lambda s: s.label, key=key, on_change=_set_status, args=(file, here, key))
+        st.selectbox(
+            "Status", options, format_func=lambda s: s.label, key=key, on_change=_set_status, args=(file, here, key), disabled=merged
+        )
     with middle:
         key = f"voc_c_owner_{suffix}"
         choices = [0, *persons]
@@ -203,12 +209,15 @@ def _draw_state(file: CaseFile, here: Here) -> None:
             key=key,
             on_change=_set_owner,
             args=(file, here, key),
+            disabled=merged,
         )
     with right:
         key = f"voc_c_due_{suffix}"
         label = moments.due(state.due_at, file.moment).removeprefix("due ") if state.is_open else "Done"
         day = moments.local(state.due_at).date()
-        st.date_input(f"Due ({label})", value=day, key=key, format="YYYY-MM-DD", on_change=_set_due, args=(file, here, key))
+        st.date_input(
+            f"Due ({label})", value=day, key=key, format="YYYY-MM-DD", on_change=_set_due, args=(file, here, key), disabled=merged
+        )
 
 
 def _set_status(file: CaseFile, here: Here, key: str) -> None:
@@ -229,8 +238,14 @@ def _set_due(file: CaseFile, here: Here, key: str) -> None:
 
 def save(file: CaseFile, here: Here, change: Change) -> None:
     """Write a change to the case as it was shown. What goes wrong is told at the top of the drawer; what was typed stays."""
-    try:
+    with _problems_told_above():
         update_case(data.store(), here.actor, file.state.case_id, file.state.version, change)
+
+
+@contextmanager
+def _problems_told_above() -> Iterator[None]:
+    try:
+        yield
     except VocError as error:
         st.session_state[_PROBLEM] = error
 
@@ -247,16 +262,31 @@ def _draw_buttons(file: CaseFile, here: Here) -> None:
             status, label = NEXT[state.status]
             args = (file, here, Change(status=status))
             st.button(label, type="primary", key=f"voc_c_next_{state.case_id}_{state.version}", on_click=save, args=args)
+        else:
+            st.button(
+                f"Separate from C-{state.merged_into}",
+                icon=":material/call_split:",
+                key=f"voc_c_separate_{state.case_id}_{state.version}",
+                on_click=_separate,
+                args=(file, here),
+            )
         me = file.book.person_of(here.actor)
         if me is not None and state.person_id != me.person_id and state.merged_into is None:
             args = (file, here, Change(owner=Owner(me.person_id)))
             st.button("Take it", icon=":material/person_add:", key=f"voc_c_take_{state.case_id}_{state.version}", on_click=save, args=args)
         copy_button("Copy facts", case_facts.as_text(file), key=f"voc_c_copy_{state.case_id}")
+    if state.merged_into is not None:
+        return
     with st.expander("Add a note", icon=":material/edit_note:", expanded=part == "note" or bool(st.session_state.get(note_key))):
         st.text_area(
             "Note", key=note_key, placeholder="What you did or found out. @name calls a colleague.", label_visibility="collapsed", height=90
         )
         st.button("Save note", key=f"voc_c_note_do_{state.case_id}", on_click=_add_note, args=(file, here, note_key))
+
+
+def _separate(file: CaseFile, here: Here) -> None:
+    with _problems_told_above():
+        separate_case(data.store(), here.actor, file.state.case_id, file.state.version)
 
 
 def _add_note(file: CaseFile, here: Here, key: str) -> None:

@@ -106,17 +106,26 @@ def sentence(event: Event) -> str:
             return ", ".join([f"#{tag}" for tag in d.get("added", ())] + [f"no longer #{tag}" for tag in d.get("removed", ())])
         case "follow-up":
             return f"Follow-up score {fmt_score(100 * d['after'])}" if "after" in d else "Follow-up answer came in"
+        case "escalated":
+            level = f", level {d['level']}" if d.get("level", 1) > 1 else ""
+            return f"Past its due time{level}" + (f", {' and '.join(d['told'])} told" if d.get("told") else "")
         case "note":
             return f"“{d['text']}”"
         case "merged":
             return f"Merged into C-{d['into']}"
+        case "separated":
+            return f"Separated from C-{d['out_of']}: {Status(d['after']).label} again"
+        case "left":
+            return f"C-{d['case']} stands for itself again"
+        case "undone":
+            said = f": {Status(d['before']).label} → {Status(d['after']).label}" if "after" in d else ""
+            return f"The last change was taken back{said}"
         case "joined":
             return "Took over " + ", ".join(f"C-{number}" for number in d["cases"])
     return _SAID.get(event.kind, event.kind.capitalize())
 
 
 _SAID = {
-    "escalated": "Past its due time",
     "answer gone": "The answer was taken back by an undo; the case stays",
     "answer back": "The answer came in again",
     "follow-up gone": "The follow-up answer was taken back",

@@ -1,4 +1,4 @@
-"""The inbox: which complaints wait for somebody, in the customers' words, and what to do about many of them at once."""
+"""The inbox: which complaints wait for somebody, in the customers' words."""
 
 from __future__ import annotations
 
@@ -8,20 +8,15 @@ import streamlit as st
 
 from vocdash.access import Actor
 from vocdash.cases.book import Book, read_book
-from vocdash.cases.change import BulkReport, merge_cases, update_cases
 from vocdash.cases.find import CasePage, Counts, Line, Queue, Sort, Wanted, count_cases, list_cases
-from vocdash.cases.state import Change, Owner
 from vocdash.cases.status import Status
 from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.store import Store
 from vocdash.ui import blocks, case, case_list, data, moments
-from vocdash.ui.edge import edge
-from vocdash.ui.frame import Here
 from vocdash.ui.inbox_filters import QUEUES
 
 PAGE = 25
 _AFTER = "voc_case_after"
-_SAID = "voc_case_said"
 KEYS = (
     "j and k move, Enter opens, a assigns, c comments, x ticks, / searches. Severity: filled dot 4 and 5, orange ring 2 and 3, grey ring 1."
 )
@@ -120,69 +115,4 @@ def draw_pager(page: CasePage, wanted: Wanted, sort: Sort, counts: Counts) -> No
 
 def _turn(place: tuple[Any, ...] | None) -> None:
     st.session_state[_AFTER] = place
-    case_list.unmark()
-
-
-# --- many at once ----------------------------------------------------------------------------------------------------
-
-
-def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
-    """What can be done to all cases that are ticked, and what came of the last time."""
-    if said := st.session_state.pop(_SAID, None):
-        blocks.draw(blocks.notice(said))
-    versions = {line.case_id: line.version for line in page.lines if line.case_id in case_list.marked()}
-    if not versions:
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_bulk"):
-        st.html(blocks.tag(f"{len(versions)} chosen", "accent"), width="content")
-        persons = {number: person.name for number, person in names.persons.items() if person.active}
-        with st.popover("Assign", icon=":material/person_add:", key="voc_bulk_assign"):
-            st.selectbox("To", [0, *persons], format_func=lambda number: persons.get(number, "Nobody"), key="voc_bulk_person")
-            st.button(f"Assign {len(versions)} cases", key="voc_bulk_assign_do", on_click=_assign, args=(here.actor, versions))
-        with st.popover("Status", icon=":material/flag:", key="voc_bulk_status"):
-            st.selectbox("New status", [s for s in Status if s is not Status.NEW], format_func=lambda s: s.label, key="voc_bulk_status_to")
-            st.button(f"Change {len(versions)} cases", key="voc_bulk_status_do", on_click=_set_status, args=(here.actor, versions))
-        with st.popover("Tag", icon=":material/sell:", key="voc_bulk_tag"):
-            st.text_input("Tag", key="voc_bulk_tag_word", max_chars=64)
-            st.button(f"Tag {len(versions)} cases", key="voc_bulk_tag_do", on_click=_tag, args=(here.actor, versions))
-        if len(versions) > 1:
-            into = min(versions)
-            st.button(
-                f"Merge into C-{into}", icon=":material/merge:", key="voc_bulk_merge", on_click=_merge, args=(here.actor, into, versions)
-            )
-        st.button("Untick all", type="tertiary", key="voc_bulk_clear", on_click=case_list.unmark)
-
-
-def _assign(actor: Actor, versions: dict[int, int]) -> None:
-    number = st.session_state["voc_bulk_person"]
-    _change(actor, versions, Change(owner=Owner(number or None)))
-
-
-def _set_status(actor: Actor, versions: dict[int, int]) -> None:
-    _change(actor, versions, Change(status=st.session_state["voc_bulk_status_to"]))
-
-
-def _tag(actor: Actor, versions: dict[int, int]) -> None:
-    _change(actor, versions, Change(tags=(st.session_state["voc_bulk_tag_word"],)))
-
-
-def _change(actor: Actor, versions: dict[int, int], change: Change) -> None:
-    with edge():
-        _tell(update_cases(data.store(), actor, versions, change), "changed")
-
-
-def _merge(actor: Actor, into: int, versions: dict[int, int]) -> None:
-    with edge():
-        _tell(merge_cases(data.store(), actor, into, versions), f"merged into C-{into}")
-
-
-def _tell(report: BulkReport, what: str) -> None:
-    def listed(numbers: Any) -> str:
-        return ", ".join(f"C-{number}" for number in numbers)
-
-    said = [f"{len(report.changed)} {'case' if len(report.changed) == 1 else 'cases'} {what}."]
-    if report.stale:
-        said.append(f"{listed(report.stale)} changed while you were choosing and stays as it is; look at it, then try again.")
-    said += [f"{listed([number])}: {why}" for number, why in report.refused]
-    st.session_state[_SAID] = " ".join(said)
     case_list.unmark()

@@ -1,0 +1,108 @@
+"""What can be done to many cases at once in the inbox, and taken back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from vocdash.access import Actor
+from vocdash.cases.book import Book
+from vocdash.cases.change import BulkReport, merge_cases, update_cases
+from vocdash.cases.find import CasePage
+from vocdash.cases.state import Change, Owner
+from vocdash.cases.status import Status
+from vocdash.cases.undo import undo_bulk
+from vocdash.ui import blocks, case_list, data
+from vocdash.ui.edge import edge
+from vocdash.ui.frame import Here
+
+_DONE = "voc_case_done"
+"""What was done last, in words, and its report, which undoing needs."""
+
+
+def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
+    """What came of the last time, with the way back; and what can be done to all cases that are ticked."""
+    _draw_done(here.actor)
+    versions = {line.case_id: line.version for line in page.lines if line.case_id in case_list.marked()}
+    if not versions:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_bulk"):
+        st.html(blocks.tag(f"{len(versions)} chosen", "accent"), width="content")
+        persons = {number: person.name for number, person in names.persons.items() if person.active}
+        with st.popover("Assign", icon=":material/person_add:", key="voc_bulk_assign"):
+            st.selectbox("To", [0, *persons], format_func=lambda number: persons.get(number, "Nobody"), key="voc_bulk_person")
+            st.button(f"Assign {_cases(len(versions))}", key="voc_bulk_assign_do", on_click=_assign, args=(here.actor, versions))
+        with st.popover("Status", icon=":material/flag:", key="voc_bulk_status"):
+            st.selectbox("New status", [s for s in Status if s is not Status.NEW], format_func=lambda s: s.label, key="voc_bulk_status_to")
+            st.button(f"Change {_cases(len(versions))}", key="voc_bulk_status_do", on_click=_set_status, args=(here.actor, versions))
+        with st.popover("Tag", icon=":material/sell:", key="voc_bulk_tag"):
+            st.text_input("Tag", key="voc_bulk_tag_word", max_chars=64)
+            st.button(f"Tag {_cases(len(versions))}", key="voc_bulk_tag_do", on_click=_tag, args=(here.actor, versions))
+        if len(versions) > 1:
+            into = min(versions)
+            args = (here.actor, into, versions)
+            st.button(f"Merge into C-{into}", icon=":material/merge:", key="voc_bulk_merge", on_click=_merge, args=args)
+        st.button("Untick all", type="tertiary", key="voc_bulk_clear", on_click=case_list.unmark)
+
+
+def _draw_done(actor: Actor) -> None:
+    done: tuple[str, BulkReport] | None = st.session_state.get(_DONE)
+    if done is None:
+        return
+    said, report = done
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_done_row"):
+        st.html(blocks.notice(said), width="stretch")
+        if report.before:
+            st.button("Undo", icon=":material/undo:", key="voc_bulk_undo", on_click=_undo, args=(actor, report))
+        st.button("Dismiss", type="tertiary", key="voc_bulk_dismiss", on_click=_dismiss)
+
+
+def _dismiss() -> None:
+    st.session_state.pop(_DONE, None)
+
+
+def _undo(actor: Actor, report: BulkReport) -> None:
+    with edge():
+        _tell(undo_bulk(data.store(), actor, report), "as before")
+
+
+def _cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
+
+
+def _assign(actor: Actor, versions: Mapping[int, int]) -> None:
+    number = st.session_state["voc_bulk_person"]
+    _change(actor, versions, Change(owner=Owner(number or None)))
+
+
+def _set_status(actor: Actor, versions: Mapping[int, int]) -> None:
+    _change(actor, versions, Change(status=st.session_state["voc_bulk_status_to"]))
+
+
+def _tag(actor: Actor, versions: Mapping[int, int]) -> None:
+    _change(actor, versions, Change(tags=(st.session_state["voc_bulk_tag_word"],)))
+
+
+def _change(actor: Actor, versions: Mapping[int, int], change: Change) -> None:
+    with edge():
+        _tell(update_cases(data.store(), actor, versions, change), "changed")
+
+
+def _merge(actor: Actor, into: int, versions: Mapping[int, int]) -> None:
+    with edge():
+        _tell(merge_cases(data.store(), actor, into, versions), f"merged into C-{into}")
+
+
+def _tell(report: BulkReport, what: str) -> None:
+    said = [f"{_cases(len(report.changed))} {what}."]
+    if report.stale:
+        stays = "stays as it is; look at it" if len(report.stale) == 1 else "stay as they are; look at them"
+        said.append(f"{_listed(report.stale)} changed meanwhile and {stays}, then try again.")
+    said += [f"C-{number}: {why}" for number, why in report.refused]
+    st.session_state[_DONE] = (" ".join(said), report)
+    case_list.unmark()
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(f"C-{number}" for number in numbers)
