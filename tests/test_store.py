@@ -42,6 +42,12 @@ def test_local_tables_have_no_foreign_key(table: sa.Table) -> None:
     assert not table.foreign_keys
 
 
+def test_every_table_is_found_by_its_name() -> None:
+    named = {name: table for name, table in vars(t).items() if isinstance(table, sa.Table)}
+    assert {name: table.name for name, table in named.items()} == {name: name for name in t.metadata.tables}
+    assert set(named) <= set(t.__all__)
+
+
 def test_every_foreign_key_has_a_name(store: Store) -> None:
     inspector = sa.inspect(store.engine)
     names = [key["name"] for table in t.metadata.tables for key in inspector.get_foreign_keys(table)]
