@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from vocdash.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = """submission_id,date,stage,touchpoint,scale,score,comment
@@ -205,3 +208,8 @@ def test_the_sample_can_be_loaded(tmp_path: Path) -> None:
     rows = read(voc("metrics", "--metric", "experience", "--by", "stage", "--json", "--db", url))["rows"]
     assert [row["stage"] for row in rows] == ["unknown", "enquire", "buy", "receive", "use", "get-help", "renew"]
     assert voc("check", "--db", url).returncode == 0
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Command line")[1].split("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == sorted(command.name for command in COMMANDS)

@@ -34,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash.report",),
     ("vocdash.ui",),
     ("vocdash.api",),
+    ("vocdash.commands",),
     ("vocdash.__main__",),
     ("app", "pages"),
 )

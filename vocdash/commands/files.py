@@ -1,0 +1,138 @@
+"""Files of answers: brought in, looked at, watched for, taken back, and the sample."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from vocdash.access import COMMAND_LINE
+from vocdash.commands.command import DONE, REFUSED, Command, UsageError, must_be_in_a_folder, open_current, print_json, watched_progress
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
+    command.add_argument("--mapping", type=Path, metavar="M", help="mapping file (TOML or JSON) that says what the columns mean")
+    command.add_argument("--journey", metavar="J", help="journey the answers belong to")
+    command.add_argument("--source", metavar="S", help="source the answers come from")
+    command.add_argument("--new-places", action="store_true", help="make the stages, touchpoints and channels that only the rows name")
+    command.add_argument(
+        "--exclude-flagged",
+        nargs="+",
+        metavar="KIND",
+        help="leave these out of scores: straight-lining, identical-comment, duplicate, too-fast",
+    )
+    command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
+    command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
+    command.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how the file is written: encoding, delimiter, quote, header_rows, …",
+    )
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _import(given: argparse.Namespace) -> int:
+    from vocdash.alerts import look_after_write
+    from vocdash.ingest.bring_in import bring_in
+    from vocdash.ingest.mapping import load_mapping
+    from vocdash.ingest.report import as_json, as_text
+
+    if given.refused:
+        must_be_in_a_folder(given.refused, "the refused rows")
+        if given.refused.is_dir():
+            raise UsageError(f"{given.refused} is a folder.", "Name a file in it for the refused rows.")
+    store = open_current(given)
+    report = bring_in(
+        store,
+        COMMAND_LINE,
+        given.file,
+        load_mapping(given.mapping) if given.mapping else None,
+        journey=given.journey,
+        source=given.source,
+        new_places=given.new_places or None,
+        exclude_flagged=given.exclude_flagged,
+        reading=_pairs(given.read),
+        dry_run=given.dry_run,
+        progress=watched_progress(),
+    )
+    if given.refused:
+        given.refused.write_text(report.refused_csv(), encoding="utf-8-sig", newline="")
+    if given.json:
+        print_json(as_json(report))
+    else:
+        print(as_text(report))
+    if not given.dry_run:
+        look_after_write(store)
+    return REFUSED if report.refused else DONE
+
+
+def _pairs(said: Iterable[str]) -> dict[str, object]:
+    """NAME=VALUE words as a mapping."""
+    pairs = [word.partition("=") for word in said]
+    for name, mark, _ in pairs:
+        if not mark:
+            raise UsageError(f"“{name}” is not of the form NAME=VALUE.", "Write it like encoding=cp1252 or delimiter=semicolon.")
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def _add_inspect(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def _inspect(given: argparse.Namespace) -> int:
+    from vocdash.ingest.inspect import as_json, inspect
+
+    found = as_json(inspect(given.file))
+    if given.json:
+        print_json(found)
+        return DONE
+    for name, value in found.items():
+        if name != "suggested_mapping":
+            print(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return DONE
+
+
+def _add_undo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("import_id", type=int, metavar="ID", help="the import's number, as `import` printed it")
+
+
+def _undo(given: argparse.Namespace) -> int:
+    from vocdash.ingest.undo import undo_import, undone_as_text
+
+    print(undone_as_text(undo_import(open_current(given), COMMAND_LINE, given.import_id)))
+    return DONE
+
+
+def _add_watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--once", action="store_true", help="bring in what is there now, and stop")
+
+
+def _watch(given: argparse.Namespace) -> int:
+    from vocdash import settings
+    from vocdash.ingest.pickup import watch
+
+    folder = settings.get("pickup")
+    if not folder:
+        raise UsageError("No folder to watch is set.", "Name it with VOCDASH_PICKUP.")
+    return REFUSED if watch(open_current(given), Path(folder), once=given.once) else DONE
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from vocdash.ingest.report import as_text
+    from vocdash.ingest.sample import load_sample
+
+    print(as_text(load_sample(open_current(given), COMMAND_LINE, watched_progress())))
+    return DONE
+
+
+COMMANDS = (
+    Command("import", "Bring a file of answers in: everything or nothing.", _import, _add_import),
+    Command("inspect", "Say how a file is read and what its columns seem to mean; nothing is written.", _inspect, _add_inspect),
+    Command("undo", "Take one import back, even an older one.", _undo, _add_undo),
+    Command("watch", "Bring in whatever is put into the pickup folder, with its remembered mapping.", _watch, _add_watch),
+    Command("demo", "Load the sample journey.", _demo),
+)
