@@ -1,0 +1,30 @@
+"""Comments in a scope: searched, filtered and paged; the read side of what customers wrote.
+
+Customer text is returned as it was stored (masked), never as markup; where words were searched for, their places come along as
+offsets, so that whoever shows it can mark them after escaping.
+"""
+
+from vocdash.voices.chosen import Examples, examples, representatives
+from vocdash.voices.comment import Comment, CommentKey, Cursor
+from vocdash.voices.listing import Page, count, fetch, may_read, read, scored
+from vocdash.voices.marks import Span, find
+from vocdash.voices.mentioned import Spoken, spoken
+
+__all__ = [
+    "Comment",
+    "CommentKey",
+    "Cursor",
+    "Examples",
+    "Page",
+    "Span",
+    "Spoken",
+    "count",
+    "examples",
+    "fetch",
+    "find",
+    "may_read",
+    "read",
+    "representatives",
+    "scored",
+    "spoken",
+]

@@ -1,0 +1,177 @@
+"""Comments in a scope, searched and filtered: page by page and counted; and some by their keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.access import Access, Actor
+from vocdash.domain import Scope
+from vocdash.metrics.ask import ask
+from vocdash.metrics.complaining import complains
+from vocdash.metrics.query import Names, Query, read_names, resolve
+from vocdash.metrics.sources import inside
+from vocdash.store import Store, search
+from vocdash.store import tables as t
+from vocdash.text.scored import ENGLISH
+from vocdash.voices.comment import SHARE, Comment, CommentKey, Cursor, comment_of, fetch_by_key, select_comments
+
+_CLEARLY = 0.5
+"""How far from neutral words must feel to contradict a score."""
+_GOOD = 0.75
+"""From this share of its scale on a score says that it was good; from the same distance to the other end, that it was bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some comments, newest first, and where the next page begins (None on the last one)."""
+
+    comments: tuple[Comment, ...]
+    following: Cursor | None
+
+
+def read(
+    store: Store,
+    scope: Scope,
+    *,
+    text: str = "",
+    sentiments: tuple[str, ...] = (),
+    complaints: bool = False,
+    mentions: tuple[str, ...] = (),
+    disagreeing: bool = False,
+    after: Cursor | None = None,
+    limit: int = 25,
+) -> Page:
+    """Comments inside a scope, newest first.
+
+    Parameters
+    ----------
+    text : str
+        Words that must all be in the comment (or begin one of its words); empty for any.
+    sentiments : tuple of str
+        Only these ("negative", "neutral", "positive"; "" for not scored); empty for all.
+    complaints : bool
+        Only comments that are negative, show a signal of a complaint, or explain a score in the worse half of its scale.
+    mentions : tuple of str
+        Only comments that mention one of these themes, signals or qualities; empty for all.
+    disagreeing : bool
+        Only comments whose words clearly feel the opposite of the score they explain: sarcasm and mistaken scales are among them.
+    after : Cursor, optional
+        Begin after this comment.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    with store.reading() as connection:
+        names = read_names(connection)
+        statement = _matching(connection, names, scope, text, sentiments, complaints, mentions, disagreeing)
+        if after is not None:
+            statement = statement.where(_follows(after))
+        rows = connection.execute(statement.limit(limit + 1)).all()
+        comments = tuple(comment_of(row, names, text) for row in rows[:limit])
+    return Page(comments, comments[-1].cursor if len(rows) > limit else None)
+
+
+def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
+    """Whether this actor may read the comments of a scope: where its scores are hidden, they are those of single customers.
+
+    `min_group` is the number of people below which scores are hidden.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
+    """
+    if actor.may(Access.FRONTLINE):
+        return True
+    (row,) = ask(store, Query("responses", (), scope))
+    return row.score.people >= min_group or not row.score.n
+
+
+def count(
+    store: Store,
+    scope: Scope,
+    *,
+    text: str = "",
+    sentiments: tuple[str, ...] = (),
+    complaints: bool = False,
+    mentions: tuple[str, ...] = (),
+    disagreeing: bool = False,
+) -> int:
+    """How many comments :func:`read` would find in all."""
+    with store.reading() as connection:
+        statement = _matching(connection, read_names(connection), scope, text, sentiments, complaints, mentions, disagreeing)
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
+
+
+def _matching(
+    connection: Connection,
+    names: Names,
+    scope: Scope,
+    text: str,
+    sentiments: tuple[str, ...],
+    complaints: bool,
+    mentions: tuple[str, ...],
+    disagreeing: bool,
+) -> sa.Select[tuple[object, ...]]:
+    """The comments of a scope that fit every condition that is given, newest first."""
+    conditions = (
+        search.matches(connection, text),
+        _feels(sentiments) if sentiments else None,
+        complains(SHARE) if complaints else None,
+        _mentions(mentions) if mentions else None,
+        _disagrees() if disagreeing else None,
+    )
+    inside_scope = inside(resolve(scope, names), scope.period)
+    return select_comments().where(*inside_scope, *(condition for condition in conditions if condition is not None))
+
+
+def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool]:
+    named = t.responses.c.sentiment.in_([word for word in sentiments if word])
+    return sa.or_(named, t.responses.c.sentiment.is_(None)) if "" in sentiments else named
+
+
+def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
+    m, r = t.mentions.c, t.responses.c
+    same = (m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    numbers = sa.select(t.themes.c.theme_id).where(t.themes.c.code.in_(codes))
+    return sa.exists().where(*same, m.theme_id.in_(numbers))
+
+
+def _disagrees() -> ColumnElement[bool]:
+    polarity = t.responses.c.polarity
+    return sa.or_(sa.and_(polarity <= -_CLEARLY, SHARE >= _GOOD), sa.and_(polarity >= _CLEARLY, SHARE <= 1 - _GOOD))
+
+
+def _follows(after: Cursor) -> ColumnElement[bool]:
+    r, s = t.responses.c, t.submissions.c
+    same_moment = sa.tuple_(r.submission_id, r.question_id, r.occurrence) > sa.tuple_(
+        sa.literal(after.submission_id, sa.BigInteger), sa.literal(after.question_id), sa.literal(after.occurrence)
+    )
+    return sa.or_(s.answered_at < after.answered_at, sa.and_(s.answered_at == after.answered_at, same_moment))
+
+
+def fetch(store: Store, keys: tuple[CommentKey, ...]) -> tuple[Comment, ...]:
+    """These comments in the order given, wherever they stand; those that are not there, or are set aside, are left out."""
+    with store.reading() as connection:
+        return tuple(fetch_by_key(connection, read_names(connection), keys).values())
+
+
+def scored(store: Store, most: int) -> list[tuple[str, float]]:
+    """English comments that came with a score, or explain one, with where it stands on its scale (0 worst, 1 best).
+
+    At most so many; of more a sample that is the same every time, because submissions are numbered by a hash.
+    """
+    r = t.responses.c
+    statement = (
+        select_comments()
+        .where(r.language == ENGLISH, SHARE.is_not(None))
+        .order_by(None)
+        .order_by(r.submission_id, r.question_id, r.occurrence)
+    )
+    with store.reading() as connection:
+        return [(row.verbatim, row.share) for row in connection.execute(statement.limit(most))]
