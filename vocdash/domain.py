@@ -116,6 +116,17 @@ class Period:
         return Period(self.first - timedelta(days=self.days), end)
 
 
+def calendar_of(day: date) -> dict[str, date]:
+    """The first day of the week (Monday), month, quarter and year that a day lies in, under these words, and the day itself."""
+    return {
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+        "year": date(day.year, 1, 1),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The part of the answers somebody looks at. Empty tuples mean "all"; every name is a code.

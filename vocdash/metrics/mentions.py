@@ -11,14 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import Better, Change, Scope, Score
+from vocdash.domain import Better, Change, Scope, Score, calendar_of
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
 from vocdash.metrics.columns import Ints, extremes, grouped, products_of, read_answers
@@ -269,7 +268,7 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
         elif of_segment(code):
             columns.append(found.segment[tallied.who])
         else:
-            starts = [first_day(code, day) for day in found.days]
+            starts = [calendar_of(day)[code] for day in found.days]
             days[number] = sorted(set(starts))
             places = {start: at for at, start in enumerate(days[number])}
             columns.append(np.array([places[start] for start in starts], dtype=np.int64)[found.day[tallied.who]])
@@ -286,17 +285,6 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
             total = replace(Sums(int(submissions), int(n), *others), scale_low=int(low[at]), scale_high=int(high[at]))
             groups.add(query, names, keys, int(tallied.theme[row]), measure, total)
     return groups
-
-
-def first_day(code: str, day: date) -> date:
-    """The first day of the week (Monday), month, quarter or year that a day lies in; the day itself for "day"."""
-    return {
-        "day": day,
-        "week": day - timedelta(days=day.weekday()),
-        "month": day.replace(day=1),
-        "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
-        "year": date(day.year, 1, 1),
-    }[code]
 
 
 # --- from sums to numbers --------------------------------------------------------------------------------------------

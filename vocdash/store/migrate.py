@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from vocdash import settings
-from vocdash.domain import UNKNOWN
+from vocdash.domain import UNKNOWN, calendar_of
 from vocdash.errors import StoreUnavailable
 from vocdash.store import tables as t
 from vocdash.store.engine import Store
@@ -81,14 +81,4 @@ def _seed(connection: Connection) -> None:
 
 def _days() -> list[dict[str, date]]:
     count = (CALENDAR_LAST - CALENDAR_FIRST).days + 1
-    return [_calendar_row(CALENDAR_FIRST + timedelta(days=i)) for i in range(count)]
-
-
-def _calendar_row(day: date) -> dict[str, date]:
-    return {
-        "day": day,
-        "week": day - timedelta(days=day.weekday()),
-        "month": day.replace(day=1),
-        "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
-        "year": date(day.year, 1, 1),
-    }
+    return [calendar_of(CALENDAR_FIRST + timedelta(days=i)) for i in range(count)]
