@@ -138,7 +138,6 @@ def test_what_callers_ask_of_a_moment() -> None:
     assert dates.is_future(datetime(2025, 6, 3), now)
     assert not dates.is_future(datetime(2025, 6, 2, 11), now)
     assert dates.is_future(datetime(2025, 6, 3, tzinfo=UTC), now.replace(tzinfo=UTC))
-    assert dates.is_too_old(datetime(1985, 1, 1))
 
 
 def test_a_written_format_is_checked() -> None:

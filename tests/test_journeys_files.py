@@ -37,7 +37,7 @@ from vocdash.journeys.future import compare_designs, discard_draft, draft_future
 from vocdash.journeys.links import journey_of, read_link, share_map, stop_sharing
 from vocdash.journeys.rank import rank_journeys
 from vocdash.journeys.sheet import Dealings, Factors, ScopeSheet, leaves, set_scope_sheet, sheet_of
-from vocdash.journeys.write import as_document, as_toml, from_text, list_templates, named_anew, read_whole
+from vocdash.journeys.write import as_document, as_toml, from_text, list_templates, read_whole
 from vocdash.store import Store
 
 VIEWER = Actor("Vi", Access.VIEWER)
@@ -54,8 +54,8 @@ def test_the_sample_journey_comes_back_from_its_file(store: Store) -> None:
     whole = read_whole(store, definition.code)
     assert from_text(as_toml(whole)) == whole
     assert from_text(json.dumps(as_document(whole), default=str)) == whole
-    create_journey(store, COMMAND_LINE, named_anew(whole, "copy", "A copy"))
-    assert named_anew(read_whole(store, "copy"), whole.code, whole.name) == whole
+    create_journey(store, COMMAND_LINE, replace(whole, code="copy", name="A copy"))
+    assert replace(read_whole(store, "copy"), code=whole.code, name=whole.name) == whole
     assert len(whole.cells) == len(definition.cells) and len(whole.persons) == len(definition.persons)
     with pytest.raises(UnknownName):
         read_whole(store, "nowhere")
@@ -78,7 +78,7 @@ def test_every_dated_version_survives_the_file(
         remove_cell(store, COMMAND_LINE, "j", "buy", "shop", DAY + timedelta(days=400))
         whole = read_whole(store, "j")
         assert len(whole.cells) == len({offset for offset, *_ in versions}) + 2
-        create_journey(store, COMMAND_LINE, named_anew(from_text(as_toml(whole)), "k", "K"))
+        create_journey(store, COMMAND_LINE, replace(from_text(as_toml(whole)), code="k", name="K"))
         assert read_whole(store, "k").cells == whole.cells
 
 

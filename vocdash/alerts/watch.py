@@ -51,7 +51,6 @@ class Ring:
     day: date
     now: Score
     before: Score | None
-    loudness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,5 +246,5 @@ def _stretches(place: Place, on: Mapping[date, _Reading], window: Window, until:
             loudest = max(days[start:at], key=lambda day: on[day].size)
             last = days[at - 1]
             reading = on[loudest]
-            yield Ring(place, days[start], None if last == until else last, loudest, reading.now, reading.before, reading.size)
+            yield Ring(place, days[start], None if last == until else last, loudest, reading.now, reading.before)
             start = at

@@ -168,11 +168,6 @@ def is_future(moment: datetime, now: datetime) -> bool:
     return _plain(moment) > _plain(now) + timedelta(days=1)
 
 
-def is_too_old(moment: datetime) -> bool:
-    """Whether the moment lies before anybody collected feedback this way."""
-    return moment.date() < OLDEST
-
-
 def _plain(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 

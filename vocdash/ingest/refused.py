@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import NamedTuple
 
@@ -128,9 +128,3 @@ def refused_csv(store: Store, actor: Actor, import_id: int) -> str:
         rows = connection.execute(sa.select(t.refused_rows).where(r.import_id == import_id).order_by(r.number)).all()
     kept = [RefusedRow(row.line, row.cells[1:], row.cells[0], row.reason, row.submission_id, row.customer_id) for row in rows]
     return as_csv(found.columns or (), kept)
-
-
-def erase(connection: Connection, *, submissions: Collection[int] = (), customers: Collection[int] = ()) -> int:
-    """Forget the refused rows of these submissions and customers, inside a write; gives how many there were."""
-    r = t.refused_rows.c
-    return connection.execute(sa.delete(t.refused_rows).where(r.submission_id.in_(submissions) | r.customer_id.in_(customers))).rowcount

@@ -132,11 +132,6 @@ def as_toml(mapping: Mapping) -> str:
     return tomli_w.dumps(mapping.to_dict())
 
 
-def as_json_text(mapping: Mapping) -> str:
-    """The same as JSON."""
-    return json.dumps(mapping.to_dict(), ensure_ascii=False, indent=2) + "\n"
-
-
 def from_text(text: str) -> Mapping:
     """The mapping in a TOML or JSON text, checked as a whole.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -117,11 +117,6 @@ def list_templates() -> dict[str, Definition]:
     """The journeys to start from, by code."""
     found = [_template(path) for path in sorted(TEMPLATES.glob("*.toml"))]
     return {definition.code: definition for definition in found}
-
-
-def named_anew(definition: Definition, code: str, name: str) -> Definition:
-    """The same journey under another code and name."""
-    return replace(definition, code=code, name=name)
 
 
 def _template(path: Path) -> Definition:

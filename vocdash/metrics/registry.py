@@ -85,12 +85,11 @@ def _answer() -> ColumnElement[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number for each response that may be summed. `scaled` says that it is meaningful only beside its scale's ends."""
+    """A number for each response that may be summed."""
 
     code: str
     expression: Expression
     version: int = 1
-    scaled: bool = False
 
 
 MEASURES: dict[str, Measure] = {
@@ -100,8 +99,8 @@ MEASURES: dict[str, Measure] = {
         Measure("nps", _nps),
         Measure("csat", _csat),
         Measure("ease", _ease),
-        Measure("effort", _effort, scaled=True),
-        Measure("rating", _rating, scaled=True),
+        Measure("effort", _effort),
+        Measure("rating", _rating),
         Measure("yes", _yes),
         Measure("net_sentiment", _net_sentiment),
         Measure("negative", _negative),

@@ -214,7 +214,6 @@ KINDS: tuple[Kind, ...] = (
 """Every kind, in the order they are looked for: what has a check digit comes before what only has a shape."""
 
 ALL_KINDS = tuple(kind.name for kind in KINDS)
-MASKS = tuple(kind.label for kind in KINDS)
 
 
 def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:

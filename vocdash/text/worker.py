@@ -39,8 +39,8 @@ def serve(name: str, kinds: str) -> None:
         known: Known = pickle.load(source)
         reader = Reader(known.themes, classifier(name, kinds.split(",") if kinds else (), known.learned))
         while True:
-            comments, said_at = pickle.load(source)
-            pickle.dump(say(reader, comments, said_at), target, pickle.HIGHEST_PROTOCOL)
+            asked: Asked = pickle.load(source)
+            pickle.dump(say(reader, *asked), target, pickle.HIGHEST_PROTOCOL)
             target.flush()
     except EOFError:
         return

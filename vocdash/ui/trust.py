@@ -176,11 +176,7 @@ def draw_public() -> None:
             )
         )
         head = ("Comments", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1")
-        rows = [
-            (row.name, fmt_n(row.n), *(fmt_score(value, 3) for pair in (row.textblob, row.vader, row.ours) for value in pair))
-            for row in found
-        ]
-        blocks.draw(blocks.table(head, rows, numbers=range(1, 8)))
+        blocks.draw(blocks.table(head, [_public_row(row) for row in found], numbers=range(1, 8)))
 
 
 def _public_row(row: OnPublicData) -> tuple[str, ...]:

@@ -100,7 +100,6 @@ NAME = re.compile(
     r"(?:full ?name|first ?name|last ?name|surname|name)$|"
     r"^(?:author|reviewer|full name|what is your name|your name|nama|nombre|nom|naam|nachname|vorname)$"
 )
-EMAIL = _any("e ?mail", "mail", "email ?address", "correo")
 PHONE = _any(
     "phone", "mobile", "telephone", "telefon", "téléphone", "telefoon", "teléfono", "handy", "cell ?phone",
 )  # fmt: skip

@@ -19,7 +19,6 @@ from vocdash.ui.design.desk import Desk, attempt, mark, today
 from vocdash.ui.markup import bold
 
 CHOSEN = "cell"
-SINCE = "Earlier days keep what held then."
 
 _LEVELS = {
     "Importance": "importance",
