@@ -5,15 +5,14 @@ A comment mentions many things, so nothing in here may be added up across themes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
-from vocdash.metrics.columns import Answers, Ints, extremes, grouped, products_of
+from vocdash.metrics.columns import Answers, Groups, products_of, starts_of, summed
 from vocdash.metrics.mention_sums import Tally, read_comments, tally
 from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums import SUM_COLUMNS
@@ -32,46 +31,42 @@ _COLUMNS = (
     *SUM_COLUMNS,
     *("scale_low", "scale_high"),
 )
-_Row = tuple[Any, ...]
 
 
-def clear(connection: Connection, month: date, following: date) -> None:
-    """Remove the rows of a month."""
-    c = t.mention_rollup.c
-    connection.execute(sa.delete(t.mention_rollup).where(c.starts_on >= month, c.starts_on < following))
-
-
-def fill(connection: Connection, found: Answers, month: date, following: date) -> None:
-    """Write the rows of a month, whose answers are `found`."""
-    day = t.submissions.c.day
-    said = read_comments(connection, found, day >= month, day < following)
+def fill(connection: Connection, found: Answers, when: Sequence[ColumnElement[bool]]) -> None:
+    """Write the rows of the months whose answers are `found`; `when` are the conditions they were found with."""
+    said = read_comments(connection, found, when)
     if not len(said.who):
         return
     for level in LEVELS:
-        insert_rows(connection, t.mention_rollup, _COLUMNS, list(_level_rows(found, tally(found, said, level), level, month)))
+        insert_rows(connection, t.mention_rollup, _COLUMNS, list(_level_rows(found, tally(found, said, level), level)))
 
 
-def _level_rows(found: Answers, tallied: Tally, level: int, month: date) -> Iterator[_Row]:
-    for grain in (grain for grain in GRAINS if level in GRAIN_LEVELS[grain]):
-        for measure, own in tallied.own.items():
-            yield from _rows(found, tallied, grain, level, measure, own, month)
+def _level_rows(found: Answers, tallied: Tally, level: int) -> Iterator[tuple[Any, ...]]:
+    grains = {grain: _by_grain(found, tallied, grain) for grain in GRAINS if level in GRAIN_LEVELS[grain]}
+    for measure, own in tallied.own.items():
+        kept = np.flatnonzero(own["n"])
+        products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
+        for grain, groups in grains.items():
+            yield from _rows(found, (grain, level, measure), groups.among(kept), products)
 
 
-def _rows(found: Answers, tallied: Tally, grain: str, level: int, measure: str, own: Mapping[str, Any], month: date) -> Iterator[_Row]:
-    kept = np.flatnonzero(own["n"])
-    who = tallied.who[kept]
+def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:
+    who = tallied.who
     segment = found.segment[who] if grain == "segment" else np.zeros_like(who)
-    keys: list[Ints] = [
-        *(tallied.journey[kept], segment, tallied.stage[kept], tallied.touchpoint[kept], found.method[who], tallied.theme[kept])
-    ]
-    first, group = grouped(*keys)
-    products = products_of({name: column[kept] for name, column in own.items()}, found.weight[who])
-    sums = {name: np.bincount(group, products[name], minlength=len(first)) for name in SUM_COLUMNS}
-    sums |= {name: sums[name].astype(np.int64) for name in ("submissions", "n")}
-    scales = extremes(group, products["scale_low"], products["scale_high"], len(first))
-    journey, segment, stage, touchpoint, method, theme = (column[first].tolist() for column in keys)
-    methods = [found.methods[number] for number in method]
-    values = zip(*(sums[name].tolist() for name in SUM_COLUMNS), *(column.tolist() for column in scales), strict=True)
-    where = zip(journey, segment, stage, touchpoint, methods, theme, strict=True)
-    for (in_journey, of, at, point, by, number), numbers in zip(where, values, strict=True):
-        yield grain, level, measure, in_journey, month, of, at, point, by, number, *numbers
+    place = (tallied.stage, tallied.touchpoint, found.method[who], tallied.theme)
+    return Groups.by(tallied.journey, found.month[who], segment, *place)
+
+
+def _rows(found: Answers, own: tuple[str, int, str], groups: Groups, products: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    journey, start, segment, stage, touchpoint, method, theme = groups.keys
+    return zip(
+        *map(repeat, own),
+        journey.tolist(),
+        starts_of(found, own[0], start),
+        *(column.tolist() for column in (segment, stage, touchpoint)),
+        [found.methods[number] for number in method.tolist()],
+        theme.tolist(),
+        *summed(groups, products),
+        strict=False,
+    )

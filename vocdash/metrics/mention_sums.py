@@ -7,7 +7,7 @@ theme at one place are one, with their mean polarity.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.metrics.columns import Answers, Floats, Ints, grouped, per_group
+from vocdash.metrics.columns import Answers, Floats, Ints, grouped, looked_up, packed, per_group, read_columns, table_of
 from vocdash.metrics.sources import LEVEL_BITS, answers
 from vocdash.store import tables as t
 from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
@@ -72,28 +72,43 @@ def first_versions(connection: Connection) -> dict[int, int]:
     return {number: first[code] for number, code in rows}
 
 
-def read_comments(connection: Connection, found: Answers, *conditions: ColumnElement[bool]) -> Comments:
-    """The comments among the answers `found`, which fulfil the same conditions."""
-    r, m = t.responses.c, t.mentions.c
-    comment = (r.verbatim.is_not(None), r.language == ENGLISH, *conditions)
-    key = (r.submission_id, r.question_id, r.occurrence)
-    rows = connection.execute(answers(*key, t.stages.c.journey_id, r.stage_id, r.touchpoint_id).where(*comment)).all()
-    number = {tuple(row[:3]): at for at, row in enumerate(rows)}
-    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
-    said = answers(*key, m.theme_id, m.stage_id, m.touchpoint_id, m.polarity).join(t.mentions, same).where(*comment)
-    themes = first_versions(connection)
-    mentions = [(number[row[:3]], themes[row[3]], *row[4:]) for row in map(tuple, connection.execute(said))]
-    given = _columns(rows, 6)
-    spoken = _columns(mentions, 5)
-    who = np.searchsorted(found.ids, given[0].astype(np.int64))
-    journey, stage, touchpoint = (column.astype(np.int64) for column in given[3:])
-    comment_of, theme, theme_stage, theme_touchpoint = (column.astype(np.int64) for column in spoken[:4])
-    polarity = spoken[4].astype(np.float64)
-    return Comments(who, journey, stage, touchpoint, comment_of, theme, theme_stage, theme_touchpoint, polarity)
+def read_comments(
+    connection: Connection, found: Answers, when: Sequence[ColumnElement[bool]], *conditions: ColumnElement[bool]
+) -> Comments:
+    """The comments among the answers `found`, which fulfil the same conditions; `when` are those on submissions alone."""
+    r, m, s = t.responses.c, t.mentions.c, t.submissions.c
+    asked = answers(r.submission_id, r.question_id, r.occurrence, r.stage_id, r.touchpoint_id)
+    comments = read_columns(connection, asked.where(r.verbatim.is_not(None), r.language == ENGLISH, *when, *conditions), "qqqqq")
+    key = (m.submission_id, m.question_id, m.occurrence)
+    joined = sa.select(*key, m.theme_id, m.stage_id, m.touchpoint_id, m.polarity).join_from(
+        t.mentions, t.submissions, s.submission_id == m.submission_id
+    )
+    mentions = read_columns(connection, joined.where(~s.excluded, *when), "qqqqqqd")
+    comment, among = _matched(comments[:3], mentions[:3])
+    *_, theme, theme_stage, theme_touchpoint, polarity = (column[among] for column in mentions)
+    journeys = table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id)
+    own, _, _, stage, touchpoint = comments
+    return Comments(
+        who=np.searchsorted(found.ids, own),
+        journey=looked_up(journeys, stage).astype(np.int64),
+        stage=stage,
+        touchpoint=touchpoint,
+        comment=comment,
+        theme=looked_up(first_versions(connection), theme).astype(np.int64),
+        theme_stage=theme_stage,
+        theme_touchpoint=theme_touchpoint,
+        polarity=polarity,
+    )
 
 
-def _columns(rows: Any, width: int) -> list[NDArray[Any]]:
-    return [np.array(column, dtype=object) for column in zip(*rows, strict=True)] if rows else [np.zeros(0)] * width
+def _matched(known: Sequence[Ints], keys: Sequence[Ints]) -> tuple[Ints, Flags]:
+    """(place of its row among the known ones, of each key that is; which keys are)."""
+    own, *rest = (np.concatenate(columns) for columns in zip(known, keys, strict=True))
+    number = packed(np.unique(own, return_inverse=True)[1], *rest)
+    rows, wanted = number[: len(known[0])], number[len(known[0]) :]
+    order = np.argsort(rows)
+    among = np.isin(wanted, rows)
+    return order[np.searchsorted(rows, wanted[among], sorter=order)], among
 
 
 @dataclass(frozen=True, slots=True)

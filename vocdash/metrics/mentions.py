@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.domain import Better, Change, Scope, Score, calendar_of
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
-from vocdash.metrics.columns import Ints, extremes, grouped, products_of, read_answers
+from vocdash.metrics.columns import Groups, Ints, products_of, read_answers, summed
 from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions, read_comments, tally
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric
@@ -250,13 +250,15 @@ def _from_rollup(connection: Connection, query: Query, names: Names, filters: Fi
 
 
 def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters) -> _Groups:
-    conditions = inside(replace(filters, stages=None, touchpoints=None), query.scope.period)
+    period = query.scope.period
+    when = [] if period is None else [t.submissions.c.day.between(period.first, period.last)]
+    conditions = inside(replace(filters, stages=None, touchpoints=None), None)
     groups = _Groups({}, {})
-    found = read_answers(connection, *conditions)
+    found = read_answers(connection, when, *conditions)
     if found is None:
         return groups
     level = sum(LEVEL_BITS[code] for code in query.kinds("place"))
-    said = read_comments(connection, found, *conditions)
+    said = read_comments(connection, found, when, *conditions)
     tallied = tally(found, said, level, filters.stages, filters.touchpoints, {query.asked.measure} & set(SCORES))
     days: list[Any] = [None] * len(query.by)
     columns: list[Ints] = []
@@ -275,15 +277,13 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
     words = [found.methods if code == "method" else days[number] for number, code in enumerate(query.by)]
     for measure, own in tallied.own.items():
         kept = np.flatnonzero(own["n"])
-        first, group = grouped(tallied.theme[kept], *(column[kept] for column in columns))
+        parts = Groups.by(tallied.theme[kept], *(column[kept] for column in columns))
         products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
-        sums = [np.bincount(group, products[name], minlength=len(first)).tolist() for name in SUM_COLUMNS]
-        low, high = extremes(group, products["scale_low"], products["scale_high"], len(first))
-        for at, row in enumerate(kept[first].tolist()):
-            keys = tuple(int(column[row]) if listed is None else listed[column[row]] for column, listed in zip(columns, words, strict=True))
-            submissions, n, *others = (column[at] for column in sums)
-            total = replace(Sums(int(submissions), int(n), *others), scale_low=int(low[at]), scale_high=int(high[at]))
-            groups.add(query, names, keys, int(tallied.theme[row]), measure, total)
+        theme, *keys = (key.tolist() for key in parts.keys)
+        named = [key if listed is None else [listed[at] for at in key] for key, listed in zip(keys, words, strict=True)]
+        sums = [Sums(*row) for row in zip(*summed(parts, products), strict=True)]
+        for at, total in enumerate(sums):
+            groups.add(query, names, tuple(key[at] for key in named), theme[at], measure, total)
     return groups
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice, repeat
+from itertools import chain, combinations, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,18 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.metrics import mention_rollup
-from vocdash.metrics.columns import Answers, Floats, Ints, extremes, grouped, people_of, per_group, products_of, read_answers
+from vocdash.metrics.columns import (
+    Answers,
+    Floats,
+    Groups,
+    Ints,
+    people_of,
+    per_group,
+    products_of,
+    read_answers,
+    starts_of,
+    summed,
+)
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
@@ -33,6 +44,9 @@ from vocdash.store.bulk import insert_rows
 
 _FINGERPRINT = "rollup"
 _WRITE_ROWS = 20_000
+_HELD = 25_000
+"""Submissions whose answers are summed at once: many, because each round costs the same, but not so many that memory grows."""
+
 _ROLLUP = (
     *("grain", "level", "measure", "journey_id", "starts_on", "segment_id", "stage_id", "touchpoint_id", "channel_id", "method"),
     *SUM_COLUMNS,
@@ -115,27 +129,52 @@ def _rebuild(connection: Connection, progress: Progress | None) -> None:
 def refresh(connection: Connection, days: Iterable[date], progress: Progress | None = None) -> None:
     """Delete and refill the rows of every month in which one of `days` lies."""
     months = sorted({day.replace(day=1) for day in days})
-    for number, month in enumerate(months):
-        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        for table in (t.rollup, t.rollup_pairs):
-            connection.execute(sa.delete(table).where(table.c.starts_on >= month, table.c.starts_on < following))
-        mention_rollup.clear(connection, month, following)
-        _fill(connection, month, following)
+    done = 0
+    for span in _spans(connection, months):
+        first, following = span[0], _following(span[-1])
+        for table in (t.rollup, t.rollup_pairs, t.mention_rollup):
+            connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
+        _fill(connection, first, following)
+        done += len(span)
         if progress:
-            progress(number + 1, len(months))
+            progress(done, len(months))
+
+
+def _spans(connection: Connection, months: Sequence[date]) -> Iterator[list[date]]:
+    """The months in runs that are short enough for the answers of each to be held at once, without a gap inside one."""
+    counts = _submissions_by_month(connection, months) if len(months) > 1 else {}
+    span: list[date] = []
+    for month in months:
+        if span and (month != _following(span[-1]) or sum(counts.get(each, 0) for each in (*span, month)) > _HELD):
+            yield span
+            span = []
+        span.append(month)
+    if span:
+        yield span
+
+
+def _submissions_by_month(connection: Connection, months: Sequence[date]) -> dict[date, int]:
+    day, month = t.submissions.c.day, t.calendar.c.month
+    joined = sa.select(month, sa.func.count()).join_from(t.submissions, t.calendar, t.calendar.c.day == day)
+    return dict(connection.execute(joined.where(day >= months[0], day < _following(months[-1])).group_by(month)).all())
+
+
+def _following(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 # --- filling ---------------------------------------------------------------------------------------------------------
 
 
-def _fill(connection: Connection, month: date, following: date) -> None:
+def _fill(connection: Connection, first: date, following: date) -> None:
     day = t.submissions.c.day
-    found = read_answers(connection, day >= month, day < following)
+    when = (day >= first, day < following)
+    found = read_answers(connection, when)
     if found is None:
         return
-    _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level, month) for level in range(8)))
-    _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found, month))
-    mention_rollup.fill(connection, found, month, following)
+    _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level) for level in range(8)))
+    _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found))
+    mention_rollup.fill(connection, found, when)
 
 
 def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:
@@ -143,111 +182,90 @@ def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows
         insert_rows(connection, table, columns, batch)
 
 
-def _level_rows(found: Answers, level: int, month: date) -> Rows:
+def _level_rows(found: Answers, level: int) -> Rows:
+    """The rows of one level: first what every submission says at every place that is told apart, then by grain."""
     place = [
-        found.journey,
-        *(
-            column if level & LEVEL_BITS[code] else np.zeros_like(column)
-            for code, column in (("stage", found.stage), ("touchpoint", found.touchpoint), ("channel", found.channel))
-        ),
+        column if level & LEVEL_BITS[code] else np.zeros_like(column)
+        for code, column in (("stage", found.stage), ("touchpoint", found.touchpoint), ("channel", found.channel))
     ]
-    first, group = grouped(found.who, *place)
-    who = found.who[first]
-    places = [column[first] for column in place]
+    single = Groups.by(found.who, found.journey, *place)
+    who, journey, *place = single.keys
+    grains = {grain: _by_grain(found, grain, who, journey, place) for grain, levels in GRAIN_LEVELS.items() if level in levels}
     for code, values in found.measures.items():
-        inside = ~np.isnan(values)
-        if not inside.any():
+        inside = np.flatnonzero(~np.isnan(values))
+        if not len(inside):
             continue
-        per = per_group(group[inside], values[inside], found.scale[inside], len(first))
+        per = per_group(single.of[inside], values[inside], found.scale[inside], len(who))
         kept = np.flatnonzero(per["n"])
-        own = {name: column[kept] for name, column in per.items()}
-        where = [column[kept] for column in places]
-        person = who[kept]
-        products = products_of(own, found.weight[person])
-        for grain, levels in GRAIN_LEVELS.items():
-            if level in levels:
-                yield from _grain_rows(found, grain, level, code, month, person, where, products)
+        products = products_of({name: column[kept] for name, column in per.items()}, found.weight[who[kept]])
+        for grain, groups in grains.items():
+            yield from _grain_rows(found, (grain, level, code), groups.among(kept), who[kept], products)
 
 
-def _grain_rows(
-    found: Answers, grain: str, level: int, measure: str, month: date, person: Ints, place: list[Ints], products: Mapping[str, Any]
-) -> Rows:
-    method = found.method[person]
-    start, segment = _grain_keys(found, grain, person)
-    # Groups come in the order of the primary key, which is the order tables take rows fastest in.
-    journey, stage, touchpoint, channel = place
-    first, group = grouped(journey, start, segment, stage, touchpoint, channel, method)
-    sums = {name: np.bincount(group, products[name]) for name in SUM_COLUMNS}
-    sums |= {name: sums[name].astype(np.int64) for name in ("submissions", "n")}
+def _by_grain(found: Answers, grain: str, who: Ints, journey: Ints, place: Sequence[Ints]) -> Groups:
+    """Submissions at places, in the groups of a grain; these come in the order of the primary key, which tables take rows fastest in."""
+    return Groups.by(journey, *_grain_keys(found, grain, who), *place, found.method[who])
+
+
+def _grain_rows(found: Answers, own: tuple[str, int, str], groups: Groups, person: Ints, products: Mapping[str, Any]) -> Rows:
+    journey, start, segment, stage, touchpoint, channel, method = groups.keys
     return zip(
-        repeat(grain, len(first)),
-        repeat(level),
-        repeat(measure),
-        journey[first].tolist(),
-        _starts(found, grain, start[first], month),
-        segment[first].tolist(),
-        *(column[first].tolist() for column in (stage, touchpoint, channel)),
-        [found.methods[number] for number in method[first].tolist()],
-        *(sums[name].tolist() for name in SUM_COLUMNS),
-        *(column.tolist() for column in extremes(group, products["scale_low"], products["scale_high"], len(first))),
-        *people_of(found, group, person, len(first), _few()),
+        *map(repeat, own),
+        journey.tolist(),
+        starts_of(found, own[0], start),
+        *(column.tolist() for column in (segment, stage, touchpoint, channel)),
+        [found.methods[number] for number in method.tolist()],
+        *summed(groups, products),
+        *people_of(found, groups.of, person, len(journey), _few()),
         strict=False,
     )
 
 
 def _grain_keys(found: Answers, grain: str, who: Ints) -> tuple[Ints, Ints]:
-    """(day, segment) of submissions as far as a grain tells them apart."""
-    zero = np.zeros_like(who)
-    return found.day[who] if grain == "day" else zero, found.segment[who] if grain == "segment" else zero
+    """(start, segment) of submissions as far as a grain tells them apart; see :func:`starts_of`."""
+    start = found.day if grain == "day" else found.month
+    return start[who], found.segment[who] if grain == "segment" else np.zeros_like(who)
 
 
-def _starts(found: Answers, grain: str, days: Ints, month: date) -> list[date]:
-    return [found.days[day] for day in days.tolist()] if grain == "day" else [month] * len(days)
-
-
-def _pair_rows(found: Answers, month: date) -> Rows:
+def _pair_rows(found: Answers) -> Rows:
     """Products of a submission's sums in two different stages: what the interval of an index over stages needs."""
     values = found.measures["experience"]
     inside = ~np.isnan(values)
     if not inside.any():
         return
-    who, stage, journey = found.who[inside], found.stage[inside], found.journey[inside]
-    stages = np.unique(stage)
-    journey_of = {int(s): int(j) for s, j in zip(stage, journey, strict=True)}
+    who, stage = found.who[inside], found.stage[inside]
+    stages, first, at = np.unique(stage, return_index=True, return_inverse=True)
+    journeys = found.journey[inside][first].tolist()
     people = len(found.day)
     s = np.zeros((len(stages), people))
     n = np.zeros((len(stages), people))
-    at = np.searchsorted(stages, stage)
     np.add.at(s, (at, who), values[inside])
     np.add.at(n, (at, who), 1.0)
-    for a in range(len(stages)):
-        for b in range(a + 1, len(stages)):
-            if journey_of[int(stages[a])] == journey_of[int(stages[b])]:
-                both = np.flatnonzero((n[a] > 0) & (n[b] > 0))
-                yield from _pair(found, month, journey_of[int(stages[a])], (int(stages[a]), int(stages[b])), both, (s[a], n[a], s[b], n[b]))
+    for a, b in combinations(range(len(stages)), 2):
+        both = np.flatnonzero((n[a] > 0) & (n[b] > 0))
+        if journeys[a] == journeys[b] and len(both):
+            yield from _pair(
+                found, (journeys[a], int(stages[a]), int(stages[b])), both, tuple(column[both] for column in (s[a], n[a], s[b], n[b]))
+            )
 
 
-def _pair(
-    found: Answers, month: date, journey: int, stages: tuple[int, int], both: Ints, sums: tuple[Floats, Floats, Floats, Floats]
-) -> Rows:
-    if not len(both):
-        return
-    sa_, na, sb, nb = (column[both] for column in sums)
+def _pair(found: Answers, own: tuple[int, int, int], both: Ints, sums: Sequence[Floats]) -> Rows:
+    journey, stage, other = own
+    sa_, na, sb, nb = sums
     w2 = found.weight[both] ** 2
     products = {"ss": sa_ * sb, "sn": sa_ * nb, "ns": na * sb, "nn": na * nb}
     products |= {f"w{name}": w2 * column for name, column in products.items()}
     for grain in GRAIN_LEVELS:
-        method = found.method[both]
-        day, segment = _grain_keys(found, grain, both)
-        first, group = grouped(day, segment, method)
+        groups = Groups.by(*_grain_keys(found, grain, both), found.method[both])
+        start, segment, method = groups.keys
         yield from zip(
-            repeat(grain, len(first)),
+            repeat(grain),
             repeat(journey),
-            _starts(found, grain, day[first], month),
-            segment[first].tolist(),
-            repeat(stages[0]),
-            repeat(stages[1]),
-            [found.methods[number] for number in method[first].tolist()],
-            *(np.bincount(group, products[name]).tolist() for name in _PRODUCTS),
+            starts_of(found, grain, start),
+            segment.tolist(),
+            repeat(stage),
+            repeat(other),
+            [found.methods[number] for number in method.tolist()],
+            *(np.bincount(groups.of, products[name]).tolist() for name in _PRODUCTS),
             strict=False,
         )
