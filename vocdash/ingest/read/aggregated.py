@@ -45,8 +45,12 @@ _MEANS = {
     "moyenne",
 }
 _ANSWERS = {"answer choices", "answer options", "answer choice"}
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
+)
+_IDS = re.compile(
+    r"^(id|nr|no|number|uuid|(response|respondent|submission|participant|customer|user|case|record|survey)[ _]?(id|no|nr|number)?)\.?$",
+    re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"^(19|20)\d\d([-/ ]?(q[1-4]|[01]?\d))?$|^q[1-4][ /-]?(19|20)\d\d$|"
@@ -71,22 +75,27 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
         return "its columns are answers and how often they were given"
     if words & _COUNTS and words & _MEANS and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
-    if len(header) < 3 or len(rows) < 2 or not _labels_then_numbers(rows):
+    if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
+        return ""
+    has_total_row = any(TOTAL.match(row[0]) for row in rows)
+    if complete and has_total_row and _adds_up(header, rows):
+        return "it has a total that is the sum of the other numbers"
+    if _IDS.match(header[0]) or not _are_labels(rows):
         return ""
     if all(cell.endswith("%") for row in rows for cell in row[1:] if cell):
         return "each row is a group, and the other columns hold percentages"
     named = [cell for cell in header[1:] if cell]
     if len(named) >= 3 and (all(_PERIOD.match(cell) for cell in named) or _steps(named)):
         return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
-    if complete and (any(_TOTAL.match(row[0]) for row in rows) or _TOTAL.match(named[-1] if named else "")) and _adds_up(header, rows):
+    if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
         return "it has a total that is the sum of the other numbers"
     return ""
 
 
-def _labels_then_numbers(rows: list[list[str]]) -> bool:
-    """Whether nearly every first cell is a word of its own and nearly everything else a number or blank."""
+def _are_labels(rows: list[list[str]]) -> bool:
+    """Whether nearly every first cell is a word."""
     first = [row[0] for row in rows if row[0]]
-    return sum(kind(cell) == "text" for cell in first) >= 0.8 * len(first) and _numbers_for_groups(rows)
+    return sum(kind(cell) == "text" for cell in first) >= 0.8 * len(first)
 
 
 def _numbers_for_groups(rows: list[list[str]]) -> bool:
@@ -98,7 +107,7 @@ def _numbers_for_groups(rows: list[list[str]]) -> bool:
 
 def _steps(named: list[str]) -> bool:
     """Numbers in rising order, with a total at the end or not: the steps of a scale, years, bands."""
-    steps = named[:-1] if _TOTAL.match(named[-1]) else named
+    steps = named[:-1] if TOTAL.match(named[-1]) else named
     if not all(cell.isdecimal() for cell in steps) or len(steps) < 3:
         return False
     values = [int(cell) for cell in steps]
@@ -107,13 +116,13 @@ def _steps(named: list[str]) -> bool:
 
 def _adds_up(header: list[str], rows: list[list[str]]) -> bool:
     """Whether the row called total holds the sums of the columns, or the column called total the sums of the rows."""
-    total = next((row for row in rows if _TOTAL.match(row[0])), None)
+    total = next((row for row in rows if TOTAL.match(row[0])), None)
     if total is not None:
         others = [row for row in rows if row is not total]
         checks = [_close(_number(total[at]), [_number(row[at]) for row in others]) for at in range(1, len(header)) if total[at]]
         if checks and sum(checks) >= 0.8 * len(checks):
             return True
-    at = next((at for at, cell in enumerate(header) if at and _TOTAL.match(cell)), None)
+    at = next((at for at, cell in enumerate(header) if at and TOTAL.match(cell)), None)
     if at is None:
         return False
     checks = [_close(_number(row[at]), [_number(cell) for place, cell in enumerate(row) if place not in (0, at)]) for row in rows]

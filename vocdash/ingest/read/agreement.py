@@ -22,7 +22,7 @@ class Agreement:
     @property
     def strength(self) -> float:
         """0–1, to compare by; among equals more columns win."""
-        return self.share * (0.8 + 0.2 * self.cover) * (1 - 0.1 / self.width) * (1.0 if self.at_top else 0.95)
+        return self.share * (0.8 + 0.2 * self.cover) * (1 - 0.1 / self.width) * (1.0 if self.at_top else 0.88)
 
     @property
     def holds(self) -> bool:

@@ -20,7 +20,11 @@ _DATE = re.compile(
     r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ ,T].*)?$|"
     r"^\d{1,2}[- ][A-Za-zÀ-ÿ]{3,9}\.?[- ]\d{2,4}$|^\d{1,2}:\d{2}(:\d{2})?$"
 )
-_RESPONSE_WORDS = {"response", "open-ended response", "réponse", "antwort", "respuesta", "risposta", "resposta", "reactie", "svar"}
+_CODE = re.compile(r"^[A-Za-z]{1,6}[ _-]?\d{1,4}(?:\b|_|[a-z]\b)")
+_RESPONSE_WORDS = {
+    "response", "open-ended response", "réponse", "réponse ouverte", "antwort", "offene antwort", "respuesta", "respuesta abierta",
+    "risposta", "resposta", "reactie", "open antwoord", "svar",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,14 @@ def find(records: list[Record], *, header_line: int | None = None, header_rows: 
     usual = agreement([len(cells) for _, cells in written[told:]]).width
     at = told if header_line else _start(written, usual)
     rows, confidence = _count_rows([cells for _, cells in written[at:]], usual)
+    is_grouped = header_line is None and header_rows is None and rows == 1 and _groups(written, at, usual)
+    if is_grouped:
+        at, rows = at - 1, 2
     if header_rows is not None:
         rows, confidence = min(header_rows, len(written) - at), 1.0
     heads = [list(cells) for _, cells in written[at : at + rows]]
+    if is_grouped:
+        heads = [_grouped(*heads)] * 2
     body = [cells for _, cells in written[at + rows :]]
     heads, width, findings = _fit_names(heads, body, usual, written[at][0])
     junk = [_above(line, cells) for line, cells in written[:at]]
@@ -97,6 +106,28 @@ def _could_be_header(cells: list[str], usual: int) -> bool:
         names = all(kind(cell) == "text" for cell in cells) and len(set(cells)) == len(cells)
         return names and len(cells) >= max(2, usual / 2)
     return len(filled) >= 3 or len(filled) >= usual / 2 + (usual == 2) / 2
+
+
+def _groups(written: list[tuple[int, list[str]]], at: int, usual: int) -> bool:
+    """Whether the row just above the header names groups of columns, as merged cells do: a few words, each over its first column."""
+    if at == 0 or written[at - 1][0] != written[at][0] - 1:
+        return False
+    above, names = written[at - 1][1], written[at][1]
+    filled = [place for place, cell in enumerate(above) if cell.strip()]
+    if len(above) != usual or len(names) != usual or len(filled) < 2 or any(kind(above[place]) != "text" for place in filled):
+        return False
+    wide = any(after - place > 1 for place, after in pairwise([*filled, usual]))
+    return wide and not above[0].strip() and all(names[place].strip() for place in filled)
+
+
+def _grouped(groups: list[str], names: list[str]) -> list[str]:
+    """Each name after the group it stands in."""
+    group = ""
+    found = []
+    for above, name in zip(groups, names, strict=True):
+        group = above.strip() or group
+        found.append(f"{group} – {name}" if group and name.strip() else name)
+    return found
 
 
 def _line_after(records: list[Record], last: tuple[int, list[str]]) -> int:
@@ -168,25 +199,56 @@ def _rising(numbers: list[str]) -> bool:
 def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows_below: int) -> bool:
     """Whether a row below the header still names or explains columns, by what stands below it.
 
-    It repeats names, or says "Response", or has words where numbers and dates follow; an answer would look like those below.
+    It repeats names, or says "Response", or puts into words what codes above it stand for, or has words or nothing where numbers and
+    dates follow; an answer would look like those below.
     """
-    kinds = [kind(cell) for cell in row]
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled:
         return False
     repeated = sum(bool(cell.strip()) and cell == name for cell, name in zip(row, first, strict=False))
-    if repeated >= 3 or repeated == len(filled) > 1:
+    if repeated >= 3 or repeated == len(filled) > 1 or _says_response(first, row, columns):
         return True
+    return (_are_codes(first) and _are_questions(row, columns)) or (rows_below >= 3 and _is_unlike(row, columns))
+
+
+def _says_response(first: list[str], row: list[str], columns: list[_Column]) -> bool:
+    """Whether a row says "Response" below questions: below most, or beside the options of a multiple choice."""
+    filled = [cell.strip() for cell in row if cell.strip()]
     words = sum(cell.lower() in _RESPONSE_WORDS for cell in filled)
-    if words >= max(1, 0.3 * len(filled)) and "number" not in kinds and "date" not in kinds:
-        return True
-    over = blank = alike = 0
+    if not words or not {kind(cell) for cell in filled} <= {"text", ""}:
+        return False
+    options = sum(column.values == {cell.strip()} for cell, column in zip(row, columns, strict=False))
+    under = any(cell.strip() and not name.strip() for cell, name in zip(row, first, strict=False))
+    return under or words >= 0.3 * len(filled) or words + options == len(filled)
+
+
+def _is_unlike(row: list[str], columns: list[_Column]) -> bool:
+    """Whether a row has words or nothing where those below have numbers and dates, and nowhere an answer like theirs."""
+    kinds = [kind(cell) for cell in row]
+    over = blank = missing = 0
     for cell, what, column in zip(row, kinds, columns, strict=False):
         measured = column.kind in ("number", "date")
+        # A column of one answer only, which the row names, is an option of a multiple choice.
+        if (measured and what == column.kind) or (what == "text" and cell.strip() in column.values and len(column.values) > 1):
+            return False
         over += measured and what == "text"
-        alike += (measured and what == column.kind) or (what == "text" and cell.strip() in column.values)
         blank += not cell.strip() and column.filled >= 0.95
-    return rows_below >= 3 and not alike and (over >= 2 or (over >= 1 and blank >= 2))
+        missing += not cell.strip() and column.filled >= 0.95 and measured
+    return over >= 2 or (over >= 1 and blank >= 2) or (missing >= 2 and set(kinds) <= {"text", ""})
+
+
+def _are_codes(names: list[str]) -> bool:
+    """Whether a header names questions by codes such as Q1, q0004_0001 or QID7."""
+    filled = [name.strip() for name in names if name.strip()]
+    return len(filled) >= 2 and sum(bool(_CODE.match(name)) for name in filled) >= 0.6 * len(filled)
+
+
+def _are_questions(row: list[str], columns: list[_Column]) -> bool:
+    """Whether most cells of a row ask something, which hardly any cell below does."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    below = [value for column in columns for value in column.values]
+    asked, again = sum(cell.endswith("?") for cell in filled), sum(value.endswith("?") for value in below)
+    return asked >= max(2, len(filled) / 2) and again <= 0.1 * len(below)
 
 
 def _fit_names(heads: list[list[str]], body: list[list[str]], usual: int, line: int) -> tuple[list[list[str]], int, list[Finding]]:

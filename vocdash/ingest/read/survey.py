@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from vocdash.domain import Finding, Severity
+from vocdash.ingest.read.aggregated import TOTAL
 from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, refusal
 
 LISTED = 100
@@ -105,7 +106,7 @@ def count(source: Source, first_line: int, width: int) -> Count:
 
 
 def _below(tail: list[Record], width: int) -> list[Record]:
-    """The records at the end that stand below the table: few words after a blank line, or one sentence alone in its line."""
+    """The records at the end that stand below the table: few words after a blank line, one sentence alone in its line, a total."""
     if width < 3:
         return []
     found: list[Record] = []
@@ -116,7 +117,8 @@ def _below(tail: list[Record], width: int) -> list[Record]:
         filled = [cell for cell in cells if cell.strip()]
         after_blank = any(is_blank(before[1]) for before in tail[max(0, at - 1 - len(found)) : at])
         sentence = len(cells) <= 2 and bool(re.search(r"[^\W\d_]+[\s:]", cells[0]))
-        if flaw or len(filled) > 2 or not (sentence or (after_blank and len(filled) < width / 2)):
+        total = len(filled) < width / 2 and TOTAL.match(cells[0].strip().rstrip(":"))
+        if flaw or len(filled) > 2 or not (sentence or total or (after_blank and len(filled) < width / 2)):
             break
         found.append((line, cells, flaw))
     return found[::-1]

@@ -16,6 +16,7 @@ Record = tuple[int, list[str], str]
 UNCLOSED = "unclosed quote"
 STRAY = "stray quote"
 MENDED = "mended quote"
+END_OF_FILE = "\x1a"
 NOT_JSON = "not a JSON object"
 
 
@@ -108,8 +109,8 @@ class Table:
 
 
 def is_blank(cells: list[str]) -> bool:
-    """Whether nothing but spaces stands in the record."""
-    return not any(cell.strip() for cell in cells)
+    """Whether nothing but spaces stands in the record, or the mark with which old programs end a file."""
+    return not any(cell.strip().strip(END_OF_FILE) for cell in cells)
 
 
 def fit(cells: list[str], flaw: str, width: int, *, pads: bool) -> list[str] | None:
