@@ -15,7 +15,7 @@ with page("journey_map") as here:
     selection = here.chosen
     places = read_places(selection)
     points = road.stage_points(selection, places)
-    overall = data.remembered(index.overall, selection.scored)
+    overall = data.of_answers(index.overall, selection.scored)
     title, caption = road.finding(points), road.caption(points, selection, overall.score)
     with st.container(border=True, key="voc_card_map"):
         with st.container(horizontal=True, gap="small", key="voc_map_head"):

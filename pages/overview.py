@@ -14,7 +14,7 @@ with page("overview") as here:
     selection = here.chosen
     targets = cells.read_here(selection).targets
     places = cells.read_places(selection)
-    overall = data.remembered(index.overall, selection.scored)
+    overall = data.of_answers(index.overall, selection.scored)
 
     left, right = st.columns([5, 7])
     with left.container(border=True, height="stretch", key="voc_card_index"):
@@ -52,7 +52,7 @@ with page("overview") as here:
     with st.container(border=True, key="voc_card_new"):
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))
 
-    monthly.draw_report(selection)
+    monthly.draw_report(selection, here.actor)
 
     # The decomposition takes longest, so that everything else stands before it.
     with change_card:

@@ -13,7 +13,7 @@ from vocdash.ui.show import explain, show
 with page("peak_end") as here:
     follow()
     selection = here.chosen
-    found = data.remembered(peak_end, selection.scored)
+    found = data.of_answers(peak_end, selection.scored)
     with st.container(border=True, key="voc_card_peak"):
         blocks.draw(blocks.finding(peaks.finding(found, selection), peaks.caption(found, selection), main=True), peaks.figures(found))
         blocks.draw(blocks.notice(peaks.CAVEAT))

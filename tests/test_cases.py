@@ -116,7 +116,9 @@ def test_undo_takes_an_untouched_case_back_and_never_gives_its_number_again(stor
 
 def test_undo_keeps_a_case_somebody_worked_on_and_says_so(store: Store, tmp_path: Path) -> None:
     report = brought(store, tmp_path, LOW)
+    before = store.marks()
     update_case(store, INES, 1, 1, Change(note="Called."))
+    assert store.marks() == (before.number + 1, before.answers), "no score has to be computed anew"
     undo_import(store, COMMAND_LINE, report.import_id or 0)
     assert events(store, 1) == ["opened", "note", "answer gone"]
     brought(store, tmp_path, LOW)

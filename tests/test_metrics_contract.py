@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tests.answers import build_company, crowd, insert, write
 from vocdash.domain import Period, Row, Scope
-from vocdash.metrics import METRICS, Query, ask
+from vocdash.metrics import METRICS, Query, ask, ask_all
 from vocdash.metrics.ask import answer
 from vocdash.metrics.index import overall
 from vocdash.metrics.query import read_names
@@ -112,6 +112,24 @@ def test_the_index_agrees(store: Store, scope: Scope) -> None:
     summed, raw = overall(store, scope), overall(store, scope, way="raw")
     same([Row({}, summed.score)], [Row({}, raw.score)])
     same([Row({"s": s.code}, s.score) for s in summed.stages], [Row({"s": s.code}, s.score) for s in raw.stages])
+
+
+def test_questions_asked_together_are_answered_as_one_by_one(store: Store) -> None:
+    write(store, crowd(seed=8))
+    queries = [Query(metric, by, scope) for metric, by, scope in product(("experience", "responses"), SPLITS, SCOPES)]
+    together = ask_all(store, queries)
+    for query, rows in zip(queries, together, strict=True):
+        assert rows == ask(store, query), query
+
+
+def test_questions_that_are_alike_take_one_statement(store: Store) -> None:
+    write(store, crowd(seed=8))
+    statements: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    places = ((), ("stage",), ("stage", "touchpoint"), ("channel",))
+    scopes = [Scope("shop", MONTHS), Scope("shop", Period(date(2026, 3, 1), date(2026, 3, 31)))]
+    ask_all(store, [Query(metric, by, scope) for metric, by, scope in product(("experience", "nps", "submissions"), places, scopes)])
+    assert sum("FROM rollup" in one or "JOIN rollup" in one for one in statements) == 2, "the sums, and who small groups are"
 
 
 def test_it_agrees_after_more_answers_came_in(store: Store) -> None:

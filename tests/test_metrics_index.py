@@ -13,7 +13,7 @@ from tests.answers import Answer, build_company, crowd, write
 from vocdash.domain import Better, Period, Scope
 from vocdash.errors import VocError
 from vocdash.metrics import Query, ask, decompose
-from vocdash.metrics.index import overall
+from vocdash.metrics.index import overall, overall_each
 from vocdash.metrics.rollup import changing_answers, rebuild
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -45,6 +45,20 @@ def test_experience_moves_every_scale_to_0_to_100(store: Store) -> None:
     (row,) = ask(store, Query("experience"))
     # 75 and 100; five of five effort is worst, 0; two of five is 75; what was expected and words are no experience.
     assert (row.score.value, row.score.n, row.score.submissions) == (pytest.approx(62.5), 4, 1)
+
+
+def test_several_scopes_at_once_are_each_scope(store: Store) -> None:
+    write(store, crowd(seed=12))
+    scopes = [
+        Scope(),
+        Scope(period=MAY),
+        Scope(period=APRIL),
+        Scope(period=MAY, weighted=True),
+        Scope(stages=("buy",)),
+        Scope(channels=("web",)),
+    ]
+    scopes += [Scope(period=Period(date(2026, 5, 3), date(2026, 5, 9))), Scope(period=Period(date(2020, 1, 1), date(2020, 1, 31)))]
+    assert overall_each(store, scopes) == [overall(store, scope) for scope in scopes]
 
 
 def test_the_index_by_hand(store: Store) -> None:

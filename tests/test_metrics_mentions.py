@@ -186,6 +186,33 @@ def test_few_people_are_hidden_and_cannot_be_told_from_the_others(store: Store) 
     assert one(mentioned(store, Scope(), min_group=10), "price").comments == 35
 
 
+def test_many_comments_of_few_customers_are_few_people(store: Store) -> None:
+    """Thirty comments in "buy" come from three customers; "receive" has twelve people, "enquire" twenty."""
+    places = {**dict.fromkeys(range(1, 31), "buy"), **dict.fromkeys(range(31, 43), "receive"), **dict.fromkeys(range(43, 63), "enquire")}
+    write(store, comments(*(Answer(who, stage=stage, customer=1000 + who % 3 if who < 31 else None) for who, stage in places.items())))
+    say(store, [Said(who, 2) for who in places])
+    rows = mentioned(store, Scope(), by=("stage",), min_group=10)
+    assert {row.keys["stage"]: (row.hidden, row.people) for row in rows} == {"enquire": (False, 20), "buy": (True, 0), "receive": (True, 0)}
+    assert one(mentioned(store, Scope(), min_group=10), "price").people == 35
+    assert one(mentioned(store, Scope(stages=("buy",)), min_group=3), "price").people == 3
+    assert one(mentioned(store, Scope(stages=("buy",)), min_group=4), "price").hidden
+
+
+def test_an_effect_is_hidden_where_few_people_are_left_out_or_left(store: Store) -> None:
+    """Twelve submissions of two customers mention it, twenty people do not."""
+    write(store, [Answer(who, "csat", 2.0 if who < 13 else 4.0, customer=1000 + who % 2 if who < 13 else None) for who in range(1, 33)])
+    with changing_answers(store) as change:
+        values = {"question_id": COMMENT, "occurrence": 0, "stage_id": 3, "touchpoint_id": 1, "verbatim": "words"}
+        change.connection.execute(sa.insert(t.responses), [{"submission_id": who, **values} for who in range(1, 33)])
+    say(store, [Said(who, 2) for who in range(1, 13)])
+    [two] = mentioned(store, Scope(), min_group=2)
+    assert (two.people, two.effect is None) == (2, False)
+    [three] = mentioned(store, Scope(), min_group=3)
+    assert three.hidden and three.effect is None
+    [all_left] = mentioned(store, Scope(methods=("survey",)), min_group=0)
+    assert all_left.effect is not None and all_left.effect.value == pytest.approx((12 * 25 + 20 * 75) / 32 - 75)
+
+
 # --- a crowd ---------------------------------------------------------------------------------------------------------
 
 
@@ -321,5 +348,4 @@ def test_everybody_in_an_effect_is_the_score_itself(sqlite_store: Store) -> None
     crowd_saying(sqlite_store, 6)
     scores = {row.keys["stage"]: row.score for row in ask(sqlite_store, Query("experience", ("stage",)))}
     for row in mentioned(sqlite_store, Scope(), by=("stage",)):
-        # How many people they are is known of the score, and not of those whose comments mention something.
-        assert row.effect is None or replace(scores[row.keys["stage"]], notes=(), people=0) == row.effect.now
+        assert row.effect is None or replace(scores[row.keys["stage"]], notes=()) == row.effect.now

@@ -71,7 +71,7 @@ def test_a_handoff_compares_the_same_people(store: Store) -> None:
         ],
     )
     (found,) = handoffs(store, Scope())
-    assert (found.before, found.after, found.difference.n) == ("buy", "receive", 2)
+    assert (found.before, found.after, found.difference.n, found.difference.people) == ("buy", "receive", 2, 2)
     assert found.difference.value == pytest.approx(-37.5)
     # The differences stray by 12.5 around their mean: sample variance 312.5, of the mean 156.25, so ± 1.96 × 12.5.
     assert found.difference.low == pytest.approx(-37.5 - 1.959963985 * 12.5)

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.ui_world import sample_database
 from vocdash.__main__ import main
+from vocdash.access import Access, Actor
 from vocdash.charts.examples import cells, journey
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.theme import LIGHT
@@ -79,7 +80,9 @@ def test_the_command_writes_the_month(tmp_path: Path) -> None:
 def test_nothing_hidden_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
     with data.reading_from(sample_database()):
-        made = monthly.monthly_report(monthly.select_month(monthly.periods.month_of(OCTOBER)), date(2026, 11, 2))
+        made = monthly.monthly_report(
+            monthly.select_month(monthly.periods.month_of(OCTOBER)), date(2026, 11, 2), Actor("Vera", Access.VIEWER)
+        )
     told = [block for block in made.blocks if isinstance(block, Picture)]
     rows = [row for picture in told for row in picture.figure.table]
     assert rows
@@ -87,6 +90,7 @@ def test_nothing_hidden_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     figures = next(block for block in made.blocks if isinstance(block, Table))
     assert {row[1] for row in figures.rows} == {"hidden"}
     assert {row[7] for row in figures.rows} == {""}
+    assert not any(isinstance(block, Quote) for block in made.blocks), "words of few people are for the frontline"
 
 
 @pytest.mark.parametrize(

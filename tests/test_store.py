@@ -68,6 +68,19 @@ def test_a_write_raises_the_revision(store: Store) -> None:
     assert store.revision() == before + 1
 
 
+def test_work_on_cases_leaves_the_mark_of_the_answers(store: Store) -> None:
+    before = store.marks()
+    with store.writing(answers=False) as connection:
+        connection.execute(sa.insert(t.teams).values(code="a", name="A"))
+    assert store.marks() == (before.number + 1, before.answers)
+    with store.writing():
+        pass
+    assert store.marks() == (before.number + 2, before.answers + 1)
+    with store.noting():
+        pass
+    assert store.marks() == (before.number + 2, before.answers + 1)
+
+
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
     before = store.revision()
     with pytest.raises(ZeroDivisionError), store.writing() as connection:

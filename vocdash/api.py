@@ -116,12 +116,12 @@ async def _watch() -> None:
 
 
 def _look(seen: int) -> int:
-    """Escalate cases, and look for alerts if there was a write since revision `seen`; failed messages are tried again at any time."""
+    """Escalate cases, and look for alerts if answers have changed since mark `seen`; failed messages are tried again at any time."""
     try:
         at = store()
         escalate_overdue(at)
-        revision = at.revision()
-        if revision != seen:
+        mark = at.marks().answers
+        if mark != seen:
             look_after_write(at)
         else:
             deliver(at)
@@ -132,7 +132,7 @@ def _look(seen: int) -> int:
         # Whatever it was must not end the looking: nobody would be told any more, and nobody would know.
         _LOG.exception("Looking for alerts failed")
         return seen
-    return revision
+    return mark
 
 
 ROUTES: list[BaseRoute] = [

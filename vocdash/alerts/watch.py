@@ -143,6 +143,8 @@ class _Series:
         with np.errstate(invalid="ignore", divide="ignore"):
             now, before = (asked.factor * sums[:, top] / sums[:, base] for sums in (self._recent, self._earlier))
             change = down * (now - (rule.level or 0.0 if rule.kind is Kind.LEVEL else before))
+            if asked.low is None:  # the scale of the answers decides which end is good, and a closer look knows it
+                change = np.abs(change)
             moved: NDArray[np.bool_] = self.spoken & (change > 0) & (change >= rule.least)
             return moved
 

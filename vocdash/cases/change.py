@@ -56,7 +56,7 @@ def update_case(store: Store, actor: Actor, case_id: int, version: int, change: 
         If the change makes no sense for the case as it is.
     """
     actor.require(Access.FRONTLINE, _DOING)
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         state = read_states(connection, [case_id]).get(case_id)
         if state is None:
             raise UnknownName("case", f"C-{case_id}", ())
@@ -70,7 +70,7 @@ def update_case(store: Store, actor: Actor, case_id: int, version: int, change: 
 def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change: Change) -> BulkReport:
     """Change many cases alike, given as case → the version that was read. Those changed meanwhile stay as they are and are listed."""
     actor.require(Access.FRONTLINE, _DOING)
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         book, time, moment = book_of(connection), working_time(), now(connection)
         steps: list[Step] = []
         late: list[int] = []
@@ -93,7 +93,7 @@ def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change
 def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int]) -> BulkReport:
     """Make cases duplicates of `into`: they are closed, keep their history, and both sides say so."""
     actor.require(Access.FRONTLINE, _DOING)
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         moment = now(connection)
         states = read_states(connection, {*versions, into})
         target = states.get(into)

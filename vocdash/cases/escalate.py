@@ -37,7 +37,7 @@ def escalate_overdue(store: Store, actor: Actor = SYSTEM) -> int:
     with store.reading() as connection:
         if not _reached(connection, now(connection)):
             return 0
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         return escalate_now(connection)
 
 

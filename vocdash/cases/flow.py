@@ -147,15 +147,14 @@ def _read(connection: Connection, filters: Filters) -> list[_Case]:
     columns: dict[str, ColumnElement[Any]] = {name: c[name] for name in _Case.__slots__ if name != "customer"}
     # A submission without a known customer is a customer of its own.
     columns["customer"] = sa.func.coalesce(c.customer_id, c.submission_id)
-    given: tuple[tuple[ColumnElement[Any], tuple[Any, ...] | None], ...] = (
-        (c.journey_id, filters.journeys),
-        (c.stage_id, filters.stages),
-        (c.touchpoint_id, filters.touchpoints),
-        (c.channel_id, filters.channels),
-        (c.segment_id, filters.segments),
-        (c.method, filters.methods),
+    conditions = filters.on(
+        journeys=c.journey_id,
+        stages=c.stage_id,
+        touchpoints=c.touchpoint_id,
+        channels=c.channel_id,
+        segments=c.segment_id,
+        methods=c.method,
     )
-    conditions = [column.in_(ids) for column, ids in given if ids is not None]
     statement = sa.select(*(columns[name] for name in _Case.__slots__)).where(
         *conditions, c.merged_into.is_(None), c.status != Status.NO_COMPLAINT.value
     )

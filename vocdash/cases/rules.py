@@ -144,7 +144,7 @@ def save_rule(store: Store, actor: Actor, rule: Rule) -> int:
     actor.require(Access.LEAD, "change the routing of cases")
     if not rule.name.strip() or rule.owner == Owner():
         raise VocError("The rule has no name or leads to nobody.", "Give it a name, and a person or a team.")
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         conditions = {"stages": rule.stages, "touchpoints": rule.touchpoints, "themes": rule.themes, "severity_from": rule.severity_from}
         values = {
             "name": rule.name.strip()[:200],
@@ -168,7 +168,7 @@ def save_rule(store: Store, actor: Actor, rule: Rule) -> int:
 def delete_rule(store: Store, actor: Actor, rule_id: int) -> None:
     """Forget a rule; cases it routed stay where they are."""
     actor.require(Access.LEAD, "change the routing of cases")
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         connection.execute(sa.delete(t.case_rules).where(t.case_rules.c.rule_id == rule_id))
 
 

@@ -26,7 +26,7 @@ def undo_bulk(store: Store, actor: Actor, done: BulkReport) -> BulkReport:
         If the actor is not at least of the frontline.
     """
     actor.require(Access.FRONTLINE, _DOING)
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         moment = now(connection)
         states = read_states(connection, [before.case_id for before in done.before])
         steps: list[Step] = []
@@ -54,7 +54,7 @@ def separate_case(store: Store, actor: Actor, case_id: int, version: int) -> int
         If there is no such case, or it is not merged.
     """
     actor.require(Access.FRONTLINE, _DOING)
-    with store.writing() as connection:
+    with store.writing(answers=False) as connection:
         state = read_states(connection, [case_id]).get(case_id)
         if state is None:
             raise UnknownName("case", f"C-{case_id}", ())

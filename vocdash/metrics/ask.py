@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from vocdash import settings
 from vocdash.domain import Better, Direction, Row, Score
 from vocdash.metrics.query import Filters, Names, Query, ScaleName, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
-from vocdash.metrics.sources import Group, Plan, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
+from vocdash.metrics.sources import Asked, Group, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
 from vocdash.metrics.sums import Sums, added, score
 from vocdash.store import Store
 
@@ -42,19 +42,21 @@ def ask(store: Store, query: Query, *, way: Way = "auto") -> list[Row]:
 
 def ask_all(store: Store, queries: Iterable[Query], *, way: Way = "auto") -> list[list[Row]]:
     """Several questions against one consistent state of the store; see :func:`ask`."""
+    listed = list(queries)
     with store.reading() as connection:
         names = read_names(connection)
-        return [answer(connection, names, query, way) for query in queries]
+        found = sums_of_each(connection, names, listed, way)
+        return [_rows(query, grouped, names) for query, grouped in zip(listed, found, strict=True)]
 
 
 def answer(connection: Connection, names: Names, query: Query, way: Way = "auto") -> list[Row]:
     """One question on an open connection, with the names already read."""
-    grouped = sums_by_key(connection, names, query, way)
-    asked = query.asked
+    return _rows(query, sums_by_key(connection, names, query, way), names)
+
+
+def _rows(query: Query, grouped: dict[Keys, Group], names: Names) -> list[Row]:
     rows = [Row(dict(zip(query.by, key, strict=True)), score_of(query, group, names)) for key, group in grouped.items()]
-    if not rows and not query.by:
-        return [Row({}, _nobody(asked))]
-    return rows
+    return rows if rows or query.by else [Row({}, _nobody(query.asked))]
 
 
 def score_of(query: Query, group: Group, names: Names) -> Score:
@@ -73,25 +75,61 @@ def score_of(query: Query, group: Group, names: Names) -> Score:
 
 def sums_by_key(connection: Connection, names: Names, query: Query, way: Way = "auto") -> dict[Keys, Group]:
     """The sums of a question by the codes of its dimensions, in reading order."""
+    return sums_of_each(connection, names, [query], way)[0]
+
+
+def sums_of_each(connection: Connection, names: Names, queries: Sequence[Query], way: Way = "auto") -> list[dict[Keys, Group]]:
+    """The sums of several questions, each as :func:`sums_by_key` gives them. Those the rollup can answer are asked together."""
+    planned = [_plan(names, query, way) for query in queries]
+    summed = [one for one in planned if isinstance(one, Asked)]
+    from_rollup = iter(_of_rollup(connection, names, summed))
+    return [
+        next(from_rollup) if isinstance(one, Asked) else _of_answers(connection, names, query, one)
+        for query, one in zip(queries, planned, strict=True)
+    ]
+
+
+def _plan(names: Names, query: Query, way: Way) -> Asked | Filters:
+    """The question as the rollup answers it, or its filters alone where only raw answers can."""
     check_dimensions(query.by, names)
     filters = resolve(query.scope, names)
     chosen = plan(query, filters) if way != "raw" else None
     if way == "rollup" and chosen is None:
         raise LookupError(f"the rollup cannot answer {query}")
-    groups = raw_groups(connection, query, filters) if chosen is None else rollup_groups(connection, query, filters, chosen)
-    return _with_people(connection, names, query, filters, chosen, _named(groups, query, names))
+    return filters if chosen is None else Asked(query, filters, chosen)
 
 
-def _with_people(
-    connection: Connection, names: Names, query: Query, filters: Filters, chosen: Plan | None, found: dict[Keys, Group]
-) -> dict[Keys, Group]:
-    """The groups with their people counted one by one where several parts, none of them large enough, were put together."""
+def _of_answers(connection: Connection, names: Names, query: Query, filters: Filters) -> dict[Keys, Group]:
+    found = _named(raw_groups(connection, query, filters), query, names)
+    doubtful = _doubtful(found)
+    return _counted(found, doubtful, query, names, raw_people(connection, query, filters)) if doubtful else found
+
+
+def _of_rollup(connection: Connection, names: Names, asked: Sequence[Asked]) -> list[dict[Keys, Group]]:
+    found = [_named(groups, one.query, names) for one, groups in zip(asked, rollup_groups(connection, asked), strict=True)]
+    doubtful = {number: keys for number, grouped in enumerate(found) if (keys := _doubtful(grouped))}
+    told: dict[int, list[_Known]] = {number: [] for number in doubtful}
+    numbers = list(doubtful)
+    for place, ids, people in rollup_people(connection, [asked[number] for number in numbers]):
+        told[numbers[place]].append((ids, people))
+    for number, keys in doubtful.items():
+        found[number] = _counted(found[number], keys, asked[number].query, names, told[number])
+    return found
+
+
+_Known = tuple[tuple[Any, ...], frozenset[int]]
+"""(ids of the dimensions, who answered)."""
+
+
+def _doubtful(found: dict[Keys, Group]) -> set[Keys]:
+    """The groups of several parts, none of them large enough: their people must be counted one by one."""
     least = int(settings.get("min_group"))
-    doubtful = {key for key, group in found.items() if group.people < least and group.parts > 1}
-    if not doubtful:
-        return found
+    return {key for key, group in found.items() if group.people < least and group.parts > 1}
+
+
+def _counted(found: dict[Keys, Group], doubtful: set[Keys], query: Query, names: Names, each: Iterable[_Known]) -> dict[Keys, Group]:
+    """The groups with the people of the doubtful ones counted one by one."""
     known: dict[Keys, set[int]] = {key: set() for key in doubtful}
-    each = raw_people(connection, query, filters) if chosen is None else rollup_people(connection, query, filters, chosen)
     for ids, people in each:
         if (key := _codes(ids, query, names)) in doubtful:
             known[key] |= people

@@ -100,8 +100,8 @@ def _difference(before: Felt, after: Felt) -> Score:
     mean = math.fsum(weight * difference for difference, weight in pairs) / total
     count = len(pairs)
     if count < _FEWEST:
-        return Score(mean, n=count, submissions=count)
+        return Score(mean, n=count, submissions=count, people=count)
     # One degree of freedom goes to the mean, as in every sample variance.
     variance = math.fsum((weight * (difference - mean)) ** 2 for difference, weight in pairs) / total**2 * count / (count - 1)
     half = Z * math.sqrt(variance)
-    return Score(mean, max(-100.0, mean - half), min(100.0, mean + half), count, count, float(count))
+    return Score(mean, max(-100.0, mean - half), min(100.0, mean + half), count, count, float(count), people=count)

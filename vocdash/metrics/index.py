@@ -9,18 +9,19 @@ What a change of it is made of stands in :mod:`vocdash.metrics.decompose`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash.domain import UNKNOWN, Scope, Score
+from vocdash.domain import UNKNOWN, Period, Scope, Score
 from vocdash.errors import VocError
-from vocdash.metrics.ask import Way, sums_by_key
+from vocdash.metrics.ask import Way, sums_of_each
 from vocdash.metrics.query import Filters, Names, Query, read_names, resolve
 from vocdash.metrics.registry import MEASURES, metric
-from vocdash.metrics.sources import Group, answers, inside, plan
+from vocdash.metrics.sources import EVER, Group, answers, inside, plan, rows_of
 from vocdash.metrics.sums import Estimate, Sums, adjusted_wald, estimate, score
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -71,9 +72,14 @@ def overall(store: Store, scope: Scope, *, way: Way = "auto") -> OverallIndex:
     VocError
         If there are several journeys and the scope names none.
     """
+    return overall_each(store, (scope,), way=way)[0]
+
+
+def overall_each(store: Store, scopes: Sequence[Scope], *, way: Way = "auto") -> list[OverallIndex]:
+    """The overall index in several scopes, asked together; see :func:`overall`."""
     with store.reading() as connection:
         names = read_names(connection)
-        return overall_on(connection, names, one_journey(names, scope), way)
+        return overall_on(connection, names, [one_journey(names, scope) for scope in scopes], way)
 
 
 def one_journey(names: Names, scope: Scope) -> Scope:
@@ -87,20 +93,48 @@ def one_journey(names: Names, scope: Scope) -> Scope:
     return Scope(journey, scope.period, scope.stages, scope.touchpoints, scope.channels, scope.methods, scope.segments, scope.weighted)
 
 
-def overall_on(connection: Connection, names: Names, scope: Scope, way: Way = "auto") -> OverallIndex:
-    """The overall index on an open connection; see :func:`overall`."""
-    weights = read_weights(connection, scope)
-    by_stage = sums_by_key(connection, names, Query(EXPERIENCE, ("stage",), scope), way)
-    whole = sums_by_key(connection, names, Query(EXPERIENCE, (), scope), way)
-    units = _units(connection, names, scope, weights, by_stage, way)
-    parts = _coefficients(weights, units)
-    stages = tuple(StageScore(code, weight, _stage_score(code, weights, units, by_stage, scope)) for code, weight in weights.stages.items())
+def overall_on(connection: Connection, names: Names, scopes: Sequence[Scope], way: Way = "auto") -> list[OverallIndex]:
+    """The overall index in several scopes that each name their journey, on an open connection."""
+    summed = _sum_up(connection, names, scopes, way)
+    variances = iter(_variances(connection, names, [one for one in summed if one.parts], way))
+    return [_index(one, *(next(variances) if one.parts else (0.0, ()))) for one in summed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Summed:
+    """What the index of one scope is made of; `parts` says how much each unit counts and is empty where nobody answered."""
+
+    scope: Scope
+    weights: Weights
+    by_stage: Mapping[Unit, Group]
+    whole: Mapping[Unit, Group]
+    units: Mapping[Unit, Sums]
+    parts: Mapping[Unit, float]
+
+
+def _sum_up(connection: Connection, names: Names, scopes: Sequence[Scope], way: Way) -> list[_Summed]:
+    weights = [read_weights(connection, scope) for scope in scopes]
+    splits = [(("stage",), (), ("stage", "touchpoint"))[: 3 if own.cells else 2] for own in weights]
+    queries = [Query(EXPERIENCE, by, scope) for scope, asked in zip(scopes, splits, strict=True) for by in asked]
+    found = iter(sums_of_each(connection, names, queries, way))
+    summed = []
+    for scope, own in zip(scopes, weights, strict=True):
+        by_stage, whole, by_cell = next(found), next(found), next(found) if own.cells else {}
+        units = _units(scope, own, by_stage, by_cell)
+        summed.append(_Summed(scope, own, by_stage, whole, units, _coefficients(own, units)))
+    return summed
+
+
+def _index(summed: _Summed, variance: float, notes: tuple[str, ...]) -> OverallIndex:
+    scope, weights, units = summed.scope, summed.weights, summed.units
+    stages = tuple(
+        StageScore(code, weight, _stage_score(code, weights, units, summed.by_stage, scope)) for code, weight in weights.stages.items()
+    )
     answered = sum(stage.score.value is not None for stage in stages)
-    if not parts:
+    if not summed.parts:
         return OverallIndex(Score(None), stages, answered, len(stages))
-    variance, note = _variance(connection, names, scope, units, parts, way)
-    found = replace(_index_score(units, parts, variance, scope.weighted), notes=note)
-    for group in whole.values():
+    found = replace(_index_score(units, summed.parts, variance, scope.weighted), notes=notes)
+    for group in summed.whole.values():
         found = replace(found, submissions=group.sums.submissions, people=group.people)
     return OverallIndex(found, stages, answered, len(stages))
 
@@ -128,13 +162,9 @@ def _read_weights(connection: Connection, code: str | None) -> Weights:
     return Weights({row.code: 1.0 if row.weight is None else row.weight for row in rows}, cells)
 
 
-def _units(
-    connection: Connection, names: Names, scope: Scope, weights: Weights, by_stage: Mapping[Unit, Group], way: Way
-) -> dict[Unit, Sums]:
+def _units(scope: Scope, weights: Weights, by_stage: Mapping[Unit, Group], by_cell: Mapping[Unit, Group]) -> dict[Unit, Sums]:
     units = {key: group.sums for key, group in by_stage.items() if key[0] in weights.stages and key[0] not in weights.cells}
-    if weights.cells:
-        by_cell = sums_by_key(connection, names, Query(EXPERIENCE, ("stage", "touchpoint"), scope), way)
-        units |= {key: group.sums for key, group in by_cell.items() if key[1] in weights.cells.get(key[0], {})}
+    units |= {key: group.sums for key, group in by_cell.items() if key[1] in weights.cells.get(key[0], {})}
     return {key: sums for key, sums in units.items() if estimate(sums, scope.weighted) is not None}
 
 
@@ -180,52 +210,81 @@ def _index_score(units: Mapping[Unit, Sums], parts: Mapping[Unit, float], varian
     return Score(value, min(value, low), max(value, high), n, n_effective=effective)
 
 
-def _variance(
-    connection: Connection, names: Names, scope: Scope, units: Mapping[Unit, Sums], parts: Mapping[Unit, float], way: Way
-) -> tuple[float, tuple[str, ...]]:
-    filters = resolve(scope, names)
-    chosen = plan(Query(EXPERIENCE, ("stage",), scope), filters)
-    simple = all(len(key) == 1 for key in parts) and chosen is not None and filters.touchpoints is None and filters.channels is None
-    if way == "raw" or not simple or chosen is None:
-        return _variance_from_answers(connection, names, scope, filters, units, parts)
-    return _variance_from_pairs(connection, names, scope, filters, units, parts, chosen.grain), ()
+def _variances(connection: Connection, names: Names, summed: Sequence[_Summed], way: Way) -> list[tuple[float, tuple[str, ...]]]:
+    """The variance of each index, and what is to be said of it."""
+    filters = [resolve(one.scope, names) for one in summed]
+    grains = [_grain_of_pairs(one, given, way) for one, given in zip(summed, filters, strict=True)]
+    asked = [_Paired(one, given, grain) for one, given, grain in zip(summed, filters, grains, strict=True) if grain is not None]
+    from_pairs = iter(_variances_from_pairs(connection, names, asked))
+    return [
+        _variance_from_answers(connection, names, one, given) if grain is None else (next(from_pairs), ())
+        for one, given, grain in zip(summed, filters, grains, strict=True)
+    ]
 
 
-def _variance_from_pairs(
-    connection: Connection,
-    names: Names,
-    scope: Scope,
-    filters: Filters,
-    units: Mapping[Unit, Sums],
-    parts: Mapping[Unit, float],
-    grain: str,
-) -> float:
-    c = t.rollup_pairs.c
-    prefix = "w" if scope.weighted else ""
-    columns = [sa.func.sum(c[f"{prefix}{name}"]) for name in ("ss", "sn", "ns", "nn")]
-    statement = sa.select(c.stage_id, c.other_id, *columns).where(c.grain == grain).group_by(c.stage_id, c.other_id)
-    for column, ids in ((c.journey_id, filters.journeys), (c.segment_id, filters.segments), (c.method, filters.methods)):
-        if ids is not None:
-            statement = statement.where(column.in_(ids))
-    if scope.period is not None:
-        statement = statement.where(c.starts_on.between(scope.period.first, scope.period.last))
-    variance = math.fsum(parts[key] ** 2 * _known(units[key], scope.weighted).variance for key in parts)
-    for a, b, ss, sn, ns, nn in connection.execute(statement):
-        one, other = (names.stages[a],), (names.stages[b],)
-        if one in parts and other in parts:
-            ra, rb = _known(units[one], scope.weighted).ratio, _known(units[other], scope.weighted).ratio
-            together = ss - rb * sn - ra * ns + ra * rb * nn
-            variance += 2 * parts[one] * parts[other] * together / (_base(units[one], scope) * _base(units[other], scope))
-    return max(0.0, variance)
+def _grain_of_pairs(summed: _Summed, filters: Filters, way: Way) -> str | None:
+    """Which products of two stages hold what the index needs; None where only the answers do."""
+    chosen = plan(Query(EXPERIENCE, ("stage",), summed.scope), filters)
+    whole_stages = all(len(key) == 1 for key in summed.parts) and filters.touchpoints is None and filters.channels is None
+    return chosen.grain if chosen is not None and whole_stages and way != "raw" else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Paired:
+    """An index whose variance comes from the products of two stages, and where these stand."""
+
+    summed: _Summed
+    filters: Filters
+    grain: str
+
+
+def _variances_from_pairs(connection: Connection, names: Names, asked: Sequence[_Paired]) -> list[float]:
+    found = [
+        math.fsum(
+            one.summed.parts[key] ** 2 * _known(one.summed.units[key], one.summed.scope.weighted).variance for key in one.summed.parts
+        )
+        for one in asked
+    ]
+    alike: dict[tuple[str, Filters, bool], list[int]] = {}
+    for number, one in enumerate(asked):
+        alike.setdefault((one.grain, one.filters, one.summed.scope.weighted), []).append(number)
+    for (grain, filters, weighted), numbers in alike.items():
+        periods = {number: asked[number].summed.scope.period for number in numbers}
+        for number, *pair in connection.execute(_pairs(grain, filters, weighted, periods)):
+            found[number] += _together(asked[number].summed, names, *pair)
+    return [max(0.0, variance) for variance in found]
+
+
+def _pairs(grain: str, filters: Filters, weighted: bool, periods: Mapping[int, Period | None]) -> sa.Select[Any]:
+    """SELECT the number of the period, two stages and the sums of their products."""
+    c, prefix = t.rollup_pairs.c, "w" if weighted else ""
+    spans = {number: period or EVER for number, period in periods.items()}
+    wanted = rows_of({"number": number, "first": span.first, "last": span.last} for number, span in spans.items())
+    keys = (wanted.c.number, c.stage_id, c.other_id)
+    return (
+        sa.select(*keys, *(sa.func.sum(c[f"{prefix}{name}"]) for name in ("ss", "sn", "ns", "nn")))
+        .select_from(wanted.join(t.rollup_pairs, c.starts_on.between(wanted.c.first, wanted.c.last)))
+        .where(c.grain == grain, *filters.on(journeys=c.journey_id, segments=c.segment_id, methods=c.method))
+        .group_by(*keys)
+    )
+
+
+def _together(summed: _Summed, names: Names, a: int, b: int, ss: float, sn: float, ns: float, nn: float) -> float:
+    """What two stages that the same submissions speak of add to the variance."""
+    one, other, units, scope = (names.stages[a],), (names.stages[b],), summed.units, summed.scope
+    if one not in summed.parts or other not in summed.parts:
+        return 0.0
+    ra, rb = _known(units[one], scope.weighted).ratio, _known(units[other], scope.weighted).ratio
+    together = ss - rb * sn - ra * ns + ra * rb * nn
+    return 2 * summed.parts[one] * summed.parts[other] * together / (_base(units[one], scope) * _base(units[other], scope))
 
 
 def _base(sums: Sums, scope: Scope) -> float:
     return sums.wn if scope.weighted else float(sums.n)
 
 
-def _variance_from_answers(
-    connection: Connection, names: Names, scope: Scope, filters: Filters, units: Mapping[Unit, Sums], parts: Mapping[Unit, float]
-) -> tuple[float, tuple[str, ...]]:
+def _variance_from_answers(connection: Connection, names: Names, summed: _Summed, filters: Filters) -> tuple[float, tuple[str, ...]]:
+    scope, units, parts = summed.scope, summed.units, summed.parts
     every = every_kth(connection, scope, filters)
     each: dict[int, float] = {}
     for person, stage_id, touchpoint_id, _, _, weight, s, n in draw(connection, scope, filters, every):

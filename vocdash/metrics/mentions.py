@@ -22,13 +22,15 @@ from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
 from vocdash.metrics.columns import Groups, Ints, products_of, read_answers, summed
 from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions, read_comments, tally
+from vocdash.metrics.privacy import Size, too_small
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric
-from vocdash.metrics.sources import LEVEL_BITS, answers, inside, of_segment, plan
+from vocdash.metrics.sources import LEVEL_BITS, PERSON, Group, answers, inside, of_segment, plan
 from vocdash.metrics.sums import SUM_COLUMNS, Sums, Z, score
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.text.scored import NEUTRAL_BAND
+from vocdash.store.remembered import remembered
+from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
 
 Kind = Literal["theme", "signal", "quality"]
 
@@ -80,6 +82,8 @@ class Mentioned:
     effect : Change or None
         What it does to the score asked for: `now` with everybody, `before` without the submissions that mention it. A negative
         value pulls the score down. None when hidden or when one of the two has no answers.
+    people : int
+        Who mentions it: at least so many, and exactly where it decides what is hidden. Counted only where `min_group` was given.
     hidden : bool
         Too few people to show; every number is None then.
     """
@@ -95,6 +99,7 @@ class Mentioned:
     share: Score
     net: Score
     effect: Change | None
+    people: int = 0
     hidden: bool = False
 
 
@@ -123,7 +128,7 @@ def mentioned(
     codes : collection of str
         Only these; all when empty.
     min_group : int
-        Hide what fewer submissions mention, and where exactly one row of a code is hidden, its next smallest too.
+        Hide what fewer people mention, and where exactly one row of a code is hidden, its next smallest too.
 
     Raises
     ------
@@ -140,15 +145,18 @@ def mentioned(
         groups = _groups(connection, asked, names, way)
         everybody = sums_by_key(connection, names, asked, way) if asked.asked.measure in SCORES else {}
         rows = [
-            _mentioned(asked, names, key, subject, sums, groups.sums[key][ANY], everybody[key].sums if key in everybody else None)
+            _mentioned(asked, names, key, subject, sums, groups.sums[key][ANY], everybody.get(key))
             for key in sorted(groups.sums, key=lambda key: groups.order[key])
             for subject, sums in ((subjects.get(number), sums) for number, sums in groups.sums[key].items())
             if subject is not None and MENTIONED in sums
         ]
-    rows.sort(key=lambda row: -(row.comments or 0))
+        if min_group:
+            most = remembered(connection, _most_of_one)
+            rows = _hide(_with_people(connection, asked, names, rows, min_group, most), min_group, most)
+    rows.sort(key=lambda row: (-(row.comments or 0), row.code))
     order = {key: at for at, key in enumerate(sorted(groups.sums, key=lambda key: groups.order[key]))}
     rows.sort(key=lambda row: order[tuple(row.keys.values())])
-    return _hide(rows, min_group) if min_group else rows
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +234,13 @@ def _from_rollup(connection: Connection, query: Query, names: Names, filters: Fi
     columns: dict[str, ColumnElement[Any]] = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "method": c.method}
     keys = [columns[code] if code in columns else c.segment_id if of_segment(code) else t.calendar.c[code] for code in query.by]
     summed = [*(sa.func.sum(c[name]) for name in SUM_COLUMNS), sa.func.min(c.scale_low), sa.func.max(c.scale_high)]
-    given: tuple[tuple[ColumnElement[Any], Collection[Any] | None], ...] = (
-        (c.journey_id, filters.journeys),
-        (c.stage_id, filters.stages),
-        (c.touchpoint_id, filters.touchpoints),
-        (c.segment_id, filters.segments),
-        (c.method, filters.methods),
+    inside_rollup = filters.on(
+        journeys=c.journey_id, stages=c.stage_id, touchpoints=c.touchpoint_id, segments=c.segment_id, methods=c.method
     )
     statement = (
         sa.select(*keys, c.theme_id, c.measure, *summed)
         .where(c.grain == grain, c.level == level, c.measure.in_(_measures(query)))
-        .where(*(column.in_(ids) for column, ids in given if ids is not None))
+        .where(*inside_rollup)
         .group_by(*keys, c.theme_id, c.measure)
     )
     if query.scope.period is not None:
@@ -291,7 +295,7 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
 
 
 def _mentioned(
-    query: Query, names: Names, key: _Key, subject: _Subject, sums: Mapping[str, Sums], base: Mapping[str, Sums], everybody: Sums | None
+    query: Query, names: Names, key: _Key, subject: _Subject, sums: Mapping[str, Sums], base: Mapping[str, Sums], everybody: Group | None
 ) -> Mentioned:
     weighted = query.scope.weighted
     own, comments = sums[MENTIONED], base[MENTIONED]
@@ -313,14 +317,14 @@ def _mentioned(
     )
 
 
-def _effect(query: Query, names: Names, everybody: Sums | None, part: Sums | None) -> Change | None:
+def _effect(query: Query, names: Names, all_: Group | None, part: Sums | None) -> Change | None:
     """The leave-out effect (metrics.md §9): everybody's score − the score without the submissions that mention it."""
-    if everybody is None or part is None:
+    if all_ is None or part is None:
         return None
-    asked, weighted = query.asked, query.scope.weighted
+    asked, weighted, everybody = query.asked, query.scope.weighted, all_.sums
     rest = _minus(everybody, part)
     ends = ends_of(asked, everybody, names)
-    now = score(asked, everybody, weighted=weighted, ends=ends)
+    now = score(asked, everybody, people=all_.people, weighted=weighted, ends=ends)
     before = score(asked, rest, weighted=weighted, ends=ends) if rest.n else Score(None)
     if now.value is None or before.value is None:
         return None
@@ -367,8 +371,13 @@ class Cause:
 def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
     """From where to where comments point, the most frequent first; `bad` of them feel bad about it.
 
-    The scope is that of the place a comment was given at. Pairs of fewer than `min_group` submissions are hidden. Read from the
-    mentions, of which few name another place. Raises UnknownName for a code in the scope that does not exist.
+    The scope is that of the place a comment was given at. Pairs of fewer than `min_group` people are hidden, and where exactly one of
+    a place is, its next smallest too. Read from the mentions, of which few name another place.
+
+    Raises
+    ------
+    UnknownName
+        For a code in the scope that does not exist.
     """
     m, r = t.mentions.c, t.responses.c
     here = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
@@ -377,6 +386,7 @@ def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
         names = read_names(connection)
         each = (
             answers(r.submission_id, r.question_id, r.occurrence, *places, sa.func.avg(m.polarity).label("polarity"))
+            .add_columns(sa.func.min(PERSON).label("person"))
             .join(t.mentions, here)
             .where(m.placed == "named", *inside(resolve(scope, names), scope.period))
             .group_by(r.submission_id, r.question_id, r.occurrence, *places)
@@ -384,44 +394,87 @@ def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
         )
         by = (each.c.stage_id, each.c.touchpoint_id, each.c.cause_stage, each.c.cause_touchpoint)
         bad = sa.func.sum(sa.case((each.c.polarity < -NEUTRAL_BAND, 1), else_=0))
-        people = sa.func.count(each.c.submission_id.distinct())
-        rows = connection.execute(sa.select(*by, sa.func.count(), bad, people).group_by(*by)).all()
+        counts = (sa.func.count(), bad, sa.func.count(each.c.submission_id.distinct()), sa.func.count(each.c.person.distinct()))
+        rows = connection.execute(sa.select(*by, *counts).group_by(*by)).all()
     rows = sorted(rows, key=lambda row: (-row[4], *row[:4]))
+    hidden = too_small([Size(row[6], row[7], within=row[:2]) for row in rows], min_group)
     return [
         Cause(
             *(names.stages[row[0]], names.touchpoints[row[1]], names.stages[row[2]], names.touchpoints[row[3]]),
-            *((None, None, True) if row[6] < min_group else (int(row[4]), int(row[5]), False)),
+            *((None, None, True) if number in hidden else (int(row[4]), int(row[5]), False)),
         )
-        for row in rows
+        for number, row in enumerate(rows)
     ]
 
 
 # --- privacy ---------------------------------------------------------------------------------------------------------
 
 
-def _hide(rows: list[Mentioned], min_group: int) -> list[Mentioned]:
-    """Hide rows of too few submissions; where exactly one of a code is, its next smallest too (its total is shown elsewhere)."""
-    families: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        families.setdefault(row.code, []).append(number)
-    hidden: set[int] = set()
-    for members in families.values():
-        order = sorted(members, key=lambda number: rows[number].submissions)
-        small = [number for number in order if rows[number].submissions < min_group]
-        hidden |= set(order[:2] if len(small) == 1 else small)
-    return [_without_numbers(row) if number in hidden else _guarded(row, min_group) for number, row in enumerate(rows)]
+def _with_people(connection: Connection, query: Query, names: Names, rows: list[Mentioned], min_group: int, most: int) -> list[Mentioned]:
+    """The rows with how many people mention them, counted one by one where it is not plain that they are enough.
+
+    The rollup knows submissions. Where nobody has more than `most` of them, s submissions are of at least s ÷ most people.
+    """
+    least = [-(-row.submissions // most) for row in rows]
+    doubtful = {row.code for row, people in zip(rows, least, strict=True) if people < min_group <= row.submissions}
+    known = _people(connection, query, names, doubtful) if doubtful else {}
+    return [
+        replace(row, people=max(people, len(known.get((row.code, *row.keys.values()), ()))))
+        for row, people in zip(rows, least, strict=True)
+    ]
+
+
+def _most_of_one(connection: Connection) -> int:
+    """The largest number of submissions that one customer has; 1 where customers are not known."""
+    customer = t.submissions.c.customer_id
+    each = sa.select(sa.func.count().label("number")).where(customer.is_not(None)).group_by(customer).subquery()
+    return int(connection.scalar(sa.select(sa.func.max(each.c.number))) or 1)
+
+
+def _people(connection: Connection, query: Query, names: Names, codes: Collection[str]) -> dict[tuple[str, ...], set[int]]:
+    """Who mentions some themes, by code and the keys asked for."""
+    m, r, s = t.mentions.c, t.responses.c, t.submissions.c
+    filters = resolve(query.scope, names)
+    columns: dict[str, ColumnElement[Any]] = {"stage": m.stage_id, "touchpoint": m.touchpoint_id, "method": t.sources.c.method}
+    keys = [columns[code] if code in columns else s.segment_id if of_segment(code) else t.calendar.c[code] for code in query.by]
+    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
+    statement = (
+        answers(t.themes.c.code, PERSON, *keys)
+        .join(t.mentions, same)
+        .join(t.themes, t.themes.c.theme_id == m.theme_id)
+        .where(r.verbatim.is_not(None), r.language == ENGLISH, t.themes.c.code.in_(codes))
+        .where(*inside(replace(filters, stages=None, touchpoints=None), query.scope.period))
+        .where(*filters.on(stages=m.stage_id, touchpoints=m.touchpoint_id))
+        .distinct()
+    )
+    if query.kinds("time"):
+        statement = statement.join(t.calendar, t.calendar.c.day == s.day)
+    found: dict[tuple[str, ...], set[int]] = {}
+    for code, person, *ids in connection.execute(statement):
+        key = (code, *(names.label(dimension, part) for dimension, part in zip(query.by, ids, strict=True)))
+        found.setdefault(key, set()).add(person)
+    return found
+
+
+def _hide(rows: list[Mentioned], min_group: int, most: int) -> list[Mentioned]:
+    """Hide rows of too few people; where exactly one of a code is, its next smallest too (its total is shown elsewhere)."""
+    hidden = too_small([Size(row.submissions, row.people, row.code) for row in rows], min_group)
+    return [_without_numbers(row) if number in hidden else _guarded(row, min_group, most) for number, row in enumerate(rows)]
 
 
 def _without_numbers(row: Mentioned) -> Mentioned:
     nothing = Score(None, hidden=True)
-    return replace(row, comments=None, good=None, bad=None, submissions=0, share=nothing, net=nothing, effect=None, hidden=True)
+    return replace(row, comments=None, good=None, bad=None, submissions=0, people=0, share=nothing, net=nothing, effect=None, hidden=True)
 
 
-def _guarded(row: Mentioned, min_group: int) -> Mentioned:
-    """Without the effect where so few are left out, or left, that the two scores would give them away."""
+def _guarded(row: Mentioned, min_group: int, most: int) -> Mentioned:
+    """Without the effect where so few people are left out, or left, that the two scores would give them away."""
     effect = row.effect
     if effect is None:
         return row
     left = effect.before.submissions
     part = effect.now.submissions - left
-    return replace(row, effect=None) if left < min_group or part < min_group else row
+    # A submission that mentions it without an answer takes away one person at most, and so does one that is left out.
+    people_out = max(row.people - (row.submissions - part), -(-part // most))
+    people_left = max(effect.now.people - part, -(-left // most))
+    return replace(row, effect=None) if min(people_out, people_left) < min_group else row

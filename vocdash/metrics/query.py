@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import Method, Scope
 from vocdash.errors import UnknownName
@@ -129,6 +129,11 @@ class Filters:
         """The filters on what belongs to a response, by dimension."""
         given = {"stage": self.stages, "touchpoint": self.touchpoints, "channel": self.channels}
         return {code: ids for code, ids in given.items() if ids is not None}
+
+    def on(self, **columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The conditions on columns, each given by the name of its filter (`stages=r.stage_id`); a filter on "all" makes none."""
+        given = {name: getattr(self, name) for name in columns}
+        return [columns[name].in_(ids) for name, ids in given.items() if ids is not None]
 
 
 def resolve(scope: Scope, names: Names) -> Filters:

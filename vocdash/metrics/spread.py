@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from vocdash.domain import Direction, Period, Role, Scope, Score
 from vocdash.metrics.query import Names, read_names, resolve
-from vocdash.metrics.sources import answers, inside
+from vocdash.metrics.sources import PERSON, answers, inside
 from vocdash.metrics.sums import wilson
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -102,8 +102,7 @@ def _count(connection: Connection, names: Names, scope: Scope) -> dict[str, _Cou
 
 
 def _people(connection: Connection, names: Names, scope: Scope, scale: str) -> int:
-    person = sa.func.coalesce(t.submissions.c.customer_id, -1 - t.submissions.c.submission_id)
-    statement = _scored(names, scope, sa.func.count(sa.distinct(person))).where(t.scales.c.code == scale)
+    statement = _scored(names, scope, sa.func.count(sa.distinct(PERSON))).where(t.scales.c.code == scale)
     return int(connection.scalar(statement) or 0)
 
 

@@ -1,8 +1,8 @@
 """The doors to the database: :meth:`Store.reading`, :meth:`Store.writing`, and for notes beside the answers :meth:`Store.noting`.
 
 A write is one transaction or none. Writers take turns on both databases (SQLite by `BEGIN IMMEDIATE`, PostgreSQL by an
-advisory lock), so that a write sees everything the one before it did; readers never wait. Every write raises `revision`,
-which is what caches are keyed by.
+advisory lock), so that a write sees everything the one before it did; readers never wait. Every write raises the revision,
+and one that scores may change by its mark of the answers, too: they are what caches are keyed by.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
@@ -26,6 +26,13 @@ from vocdash.store import tables as t
 
 _WRITER_LOCK = 0x766F63
 _WRITING = "vocdash_writing"
+
+
+class Marks(NamedTuple):
+    """How many writes there have been: `number` counts all, `answers` those that may have changed a score or a name it stands under."""
+
+    number: int
+    answers: int
 
 
 class Store:
@@ -80,8 +87,14 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, answers: bool = True) -> Iterator[Connection]:
         """The one writer's connection: everything inside is committed together at the end, or nothing is.
+
+        Parameters
+        ----------
+        answers : bool
+            Whether scores, or the names they stand under, may be other ones afterwards. Work on cases says False, so that every
+            score stays remembered.
 
         Raises
         ------
@@ -93,7 +106,8 @@ class Store:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
             yield connection
             if sa.inspect(connection).has_table("revision"):
-                connection.execute(sa.update(t.revision).values(number=t.revision.c.number + 1))
+                c = t.revision.c
+                connection.execute(sa.update(t.revision).values(number=c.number + 1, answers=c.answers + int(answers)))
         self.writes += 1
 
     def note_sizes(self, connection: Connection) -> None:
@@ -117,9 +131,14 @@ class Store:
             yield connection
 
     def revision(self) -> int:
-        """How many writes there have been; the key of every cache."""
+        """How many writes there have been."""
+        return self.marks().number
+
+    def marks(self) -> Marks:
+        """How many writes there have been, and how many of them concern the answers; the keys of every cache."""
         with self.reading() as connection:
-            return int(connection.scalar(sa.select(t.revision.c.number)) or 0)
+            found = connection.execute(sa.select(t.revision.c.number, t.revision.c.answers)).one_or_none()
+        return Marks(0, 0) if found is None else Marks(*found)
 
     def close(self) -> None:
         """Give all connections back to the database."""

@@ -1,4 +1,4 @@
-"""What seldom changes, kept by the process as long as nobody writes: every question needs the names, and reading them is slow."""
+"""What seldom changes, kept until answers or their names change: every question needs the names, and reading them is slow."""
 
 from __future__ import annotations
 
@@ -14,24 +14,32 @@ from vocdash.store.engine import is_writing
 
 T = TypeVar("T")
 
-_REVISION = sa.select(t.revision.c.number)
+_MARK = sa.select(t.revision.c.answers)
 
 _kept: WeakKeyDictionary[Engine, tuple[int, dict[Hashable, Any]]] = WeakKeyDictionary()
+_seen: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
+"""The mark of the answers that open connections see: a reader sees one state from beginning to end."""
 
 
 def remembered(connection: Connection, read: Callable[..., T], *arguments: Hashable) -> T:
-    """What `read(connection, *arguments)` gives, read once for each revision of the data; nobody may change the result.
+    """What `read(connection, *arguments)` gives, read once for each state of the answers and their names; nobody may change the result.
 
     Inside a write, which may be about to change it, it is always read anew.
     """
     if is_writing(connection):
         return read(connection, *arguments)
-    revision = int(connection.scalar(_REVISION) or 0)
+    mark = _mark(connection)
     kept = _kept.get(connection.engine)
-    if kept is None or kept[0] != revision:
-        _kept[connection.engine] = kept = (revision, {})
+    if kept is None or kept[0] != mark:
+        _kept[connection.engine] = kept = (mark, {})
     key = (read, arguments)
     if key not in kept[1]:
         kept[1][key] = read(connection, *arguments)
     found: T = kept[1][key]
     return found
+
+
+def _mark(connection: Connection) -> int:
+    if connection not in _seen:
+        _seen[connection] = int(connection.scalar(_MARK) or 0)
+    return _seen[connection]

@@ -14,8 +14,8 @@ from vocdash.alerts.check import sentence
 from vocdash.alerts.watch import CHANCE
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Better, Scope
-from vocdash.errors import VocError
-from vocdash.metrics import METRICS
+from vocdash.errors import UnknownName, VocError
+from vocdash.metrics import METRICS, Query, ask
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
@@ -102,7 +102,7 @@ def _told(rule: Rule, selection: Selection) -> str:
     asked, window = METRICS[rule.metric], WINDOWS[rule.window]
     split = next((label for label, by in _SPLITS.items() if by == rule.by), "")
     if rule.kind is Kind.LEVEL:
-        way = "below" if asked.better is Better.HIGHER else "above"
+        way = "below" if _better(rule) is Better.HIGHER else "above"
         when = f"the last {window.label} lies {way} {rule.level:g}"
     else:
         unit = "% of what was usual" if asked.kind == "count" else f" {asked.unit if asked.unit != '%' else 'points'}"
@@ -110,6 +110,15 @@ def _told(rule: Rule, selection: Selection) -> str:
     told = [f"{asked.label}: {when}", split.lower(), _of(rule.scope, selection)]
     told += [f"mail to {', '.join(rule.emails)}"] if rule.emails else []
     return " · ".join(part for part in told if part)
+
+
+def _better(rule: Rule) -> Better:
+    """The direction of good of what a rule watches; a mean on a scale follows the scale of its answers."""
+    try:
+        found = data.of_answers(ask, Query(rule.metric, (), rule.scope))[0].score.better
+    except UnknownName:  # it speaks of a place that an undo has removed
+        found = None
+    return found or METRICS[rule.metric].better
 
 
 def _of(scope: Scope, selection: Selection) -> str:

@@ -66,9 +66,9 @@ def empty() -> None:
 
 def readable(keys: tuple[CommentKey, ...], actor: Actor) -> tuple[Comment, ...]:
     """The comments of the basket that this person may read: those of a journey whose comments the page shows them without a filter."""
-    found = data.remembered(fetch, keys) if keys else ()
+    found = data.of_answers(fetch, keys) if keys else ()
     journeys = {comment.journey for comment in found}
-    allowed = {code for code in journeys if data.remembered(may_read, Scope(journey=code), actor, min_group())}
+    allowed = {code for code in journeys if data.of_answers(may_read, Scope(journey=code), actor, min_group())}
     return tuple(comment for comment in found if comment.journey in allowed)
 
 

@@ -75,11 +75,11 @@ def pick_split(selection: Selection) -> str:
 
 def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
-    found = data.remembered(decompose, selection.scored, selection.before, by=by)
-    both = [data.remembered(index.overall, scope) for scope in _both_periods(selection)]
+    found = data.of_answers(decompose, selection.scored, selection.before, by=by)
+    both = [data.of_answers(index.overall, scope) for scope in _both_periods(selection)]
     rows = [hidden_below([Row({"part": stage.code}, stage.score) for stage in overall.stages]) for overall in both]
     if by != BY_STAGE:
-        rows += [hidden_below(data.remembered(ask, Query("experience", (by,), scope))) for scope in _both_periods(selection)]
+        rows += [hidden_below(data.of_answers(ask, Query("experience", (by,), scope))) for scope in _both_periods(selection)]
     small = frozenset(next(iter(row.keys.values())) for side in rows for row in side if row.score.hidden)
     return IndexChange(found, small, any(shown(overall.score).hidden for overall in both), by)
 

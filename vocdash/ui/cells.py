@@ -68,17 +68,17 @@ def shown(score: Score) -> Score:
 
 def read_here(selection: Selection) -> Journey:
     """The journey looked at, as it was set on the last day of the period."""
-    return data.remembered(read_journey, selection.scope.journey, selection.period.last)
+    return data.of_answers(read_journey, selection.scope.journey, selection.period.last)
 
 
 def read_places(selection: Selection) -> list[Place]:
     """Every cell of the journey inside the places picked, in the order of the stages."""
     journey = read_here(selection)
     asked_now = Query("experience", BY_CELL, selection.scored)
-    moves = data.remembered(compare.change, asked_now, selection.before)
+    moves = data.of_answers(compare.change, asked_now, selection.before)
     changes = {tuple(moved.keys.values()): moved.change for moved in moves}
     ever = replace(selection.scored, period=None, segments=())
-    asked = {tuple(row.keys.values()) for row in data.remembered(ask, Query("experience", BY_CELL, ever))}
+    asked = {tuple(row.keys.values()) for row in data.of_answers(ask, Query("experience", BY_CELL, ever))}
     complaints = _complaints(selection)
     scores = {tuple(row.keys.values()): row.score for row in hidden_below([Row(m.keys, m.change.now) for m in moves], "stage")}
     return [
@@ -118,7 +118,7 @@ def _complaints(selection: Selection) -> dict[tuple[str, ...], int]:
     if Method.COMPLAINT.value not in selection.choices.methods:
         return {}
     scope = replace(selection.scope, methods=(Method.COMPLAINT.value,))
-    rows = data.remembered(ask, Query("submissions", BY_CELL, scope))
+    rows = data.of_answers(ask, Query("submissions", BY_CELL, scope))
     return {tuple(row.keys.values()): round(row.score.value or 0) for row in rows}
 
 

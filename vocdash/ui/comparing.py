@@ -36,7 +36,7 @@ def dimensions(selection: Selection) -> dict[str, str]:
 
 def values(selection: Selection, dimension: str) -> dict[str, Row]:
     """Name → score of each value of a dimension that people named, most answers first; small ones hidden."""
-    rows = hidden_below(data.remembered(ask, Query("experience", (dimension,), selection.scored)))
+    rows = hidden_below(data.of_answers(ask, Query("experience", (dimension,), selection.scored)))
     named = [(_name(selection, dimension, row.keys[dimension]), row) for row in rows if row.keys[dimension] not in ("", UNKNOWN)]
     return dict(sorted(named, key=lambda pair: (-pair[1].score.n, pair[0])))
 
@@ -64,7 +64,7 @@ def _narrowed(scope: Scope, dimension: str, code: str) -> Scope:
 
 def overall(one: Side, other: Side) -> Change:
     """The difference of the two sides, unless one of them is hidden."""
-    scores = [shown(data.remembered(ask, Query("experience", (), side.scope))[0].score) for side in (one, other)]
+    scores = [shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score) for side in (one, other)]
     return _between(scores[0], scores[1])
 
 
@@ -77,7 +77,7 @@ def _between(one: Score, other: Score) -> Change:
 def stage_rows(one: Side, other: Side, selection: Selection) -> list[EffectRow]:
     """The difference in each stage, in their order; what is beyond noise is judged among all of them."""
     by_side = [
-        {row.keys["stage"]: row.score for row in hidden_below(data.remembered(ask, Query("experience", ("stage",), side.scope)))}
+        {row.keys["stage"]: row.score for row in hidden_below(data.of_answers(ask, Query("experience", ("stage",), side.scope)))}
         for side in (one, other)
     ]
     nobody = Score(None)
@@ -141,7 +141,7 @@ def stage_finding(rows: Sequence[EffectRow]) -> str:
 
 def inconsistency_rows(selection: Selection) -> list[DotRow]:
     """The inconsistency index of each touchpoint, largest first."""
-    found = data.remembered(inconsistencies, selection.scored)
+    found = data.of_answers(inconsistencies, selection.scored)
     names = selection.choices.touchpoints
     return [DotRow(names.get(one.touchpoint, one.touchpoint), shown(one.index), codes=(("touchpoint", one.touchpoint),)) for one in found]
 

@@ -1,6 +1,6 @@
-"""What the screens read: one store a process, and answers remembered by (database, revision, question).
+"""What the screens read: one store a process, and results remembered by (database, mark, question).
 
-A write raises the revision, so nothing here ever expires by the clock and nothing old is ever shown.
+A write raises the marks, so nothing here ever expires by the clock and nothing old is ever shown.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from vocdash import settings
 from vocdash.ingest.jobs import settle
 from vocdash.metrics.rollup import ensure_current
 from vocdash.store import Store, open_store
+from vocdash.store.engine import Marks
 
 T = TypeVar("T")
 
@@ -88,21 +89,31 @@ class _Memory:
 _memory = _Memory(4_000)
 
 
-def _revision(at: Store) -> int:
-    """The store's revision, read once a run of the script, and again after a write of this process."""
+def _marks(at: Store) -> Marks:
+    """The store's marks, read once a run of the script, and again after a write of this process."""
     run = get_script_run_ctx(suppress_warning=True)  # a page made for a link has no session
-    known: tuple[Store, int, int] | None = getattr(run, "_voc_revision", None)
+    known: tuple[Store, int, Marks] | None = getattr(run, "_voc_marks", None)
     if known is not None and known[:2] == (at, at.writes):
         return known[2]
-    revision = at.revision()
+    marks = at.marks()
     if run is not None:
-        run._voc_revision = (at, at.writes, revision)  # type: ignore[attr-defined]
-    return revision
+        run._voc_marks = (at, at.writes, marks)  # type: ignore[attr-defined]
+    return marks
 
 
 def remembered(reader: Callable[..., T], *arguments: Hashable, **named: Hashable) -> T:
     """What `reader(store, *arguments, **named)` gives, computed once until somebody writes. The arguments are frozen values."""
     at = store()
-    key = (at.url, _revision(at), reader, arguments, tuple(sorted(named.items())))
+    return _get(at, ("number", _marks(at).number), reader, arguments, named)
+
+
+def of_answers(reader: Callable[..., T], *arguments: Hashable, **named: Hashable) -> T:
+    """The same for a reader of answers and of what they stand on: computed once, however many cases are worked on."""
+    at = store()
+    return _get(at, ("answers", _marks(at).answers), reader, arguments, named)
+
+
+def _get(at: Store, mark: Hashable, reader: Callable[..., T], arguments: tuple[Hashable, ...], named: dict[str, Hashable]) -> T:
+    key = (at.url, mark, reader, arguments, tuple(sorted(named.items())))
     result: T = _memory.get(key, lambda: reader(at, *arguments, **named))
     return result

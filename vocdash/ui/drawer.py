@@ -83,7 +83,7 @@ def cell_trend(place: Place, selection: Selection) -> list[TrendPoint]:
     months = month_scopes(selection.scored, selection.period.last)
     span = replace(selection.scored, period=Period(months[0][0], periods.month_of(selection.period.last).last))
     here = span.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    rows = data.remembered(ask, Query("experience", ("month",), here))
+    rows = data.of_answers(ask, Query("experience", ("month",), here))
     return [TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None]
 
 

@@ -123,11 +123,11 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
 
 def _read_choices(reader: filters.Reader) -> Choices:
     """The choices of the journey that was asked for; a wrong name is complained about and replaced."""
-    every = data.remembered(read_choices, None)
+    every = data.of_answers(read_choices, None)
     if not every.journeys:
         return every
     asked = reader.choice("journey", every.journeys, filters.default_journey(every), "journey")
-    return every if asked == every.journey else data.remembered(read_choices, asked)
+    return every if asked == every.journey else data.of_answers(read_choices, asked)
 
 
 def link(name: str, label: str, **query: str) -> None:

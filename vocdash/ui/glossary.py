@@ -21,12 +21,19 @@ def entry(metric: Metric | Derived) -> Markup:
         ("Formula", metric.formula),
         ("Base", metric.base),
         ("Unit", _unit(metric)),
-        ("Direction", _DIRECTIONS[metric.better]),
+        ("Direction", _direction(metric)),
         ("Interval", metric.interval or "None: it is a count."),
     ]
     if isinstance(metric, Metric):
         pairs.append(("Name in files and commands", metric.code))
     return element("section", blocks.finding(metric.label), blocks.facts(pairs), cls="voc-entry", id=f"metric-{metric.code}")
+
+
+def _direction(metric: Metric | Derived) -> str:
+    """Which end is good; a mean on a scale follows the scale of its answers."""
+    usual = _DIRECTIONS[metric.better]
+    scale_decides = isinstance(metric, Metric) and metric.low is None
+    return f"{usual}; the other way round where a scale’s low end is its good one" if scale_decides else usual
 
 
 def _unit(metric: Metric | Derived) -> str:

@@ -28,7 +28,7 @@ def draw_button(here: Here) -> None:
 def _draw(here: Here) -> None:
     journey = here.choices.journey or ""
     blocks.draw(blocks.caption("A price change, a strike, a launch: marks stand on every time axis of this journey, for everybody."))
-    known = data.remembered(list_events, journey)
+    known = data.of_answers(list_events, journey)
     names = {marker.event_id: f"{marker.day.isoformat()}  {marker.name}" for marker in known}
     chosen = st.selectbox("Mark", [_NEW, *names], format_func=lambda number: names.get(number, "A new one"), key="voc_mark_which")
     marker = next((marker for marker in known if marker.event_id == chosen), None)

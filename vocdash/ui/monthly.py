@@ -13,6 +13,7 @@ from typing import Literal
 
 import streamlit as st
 
+from vocdash.access import COMMAND_LINE, Actor
 from vocdash.charts.heat_map import heat_map
 from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
@@ -45,7 +46,7 @@ def select_month(month: Period, journey: str | None = None) -> Selection:
     VocError
         If it has no answers.
     """
-    choices: Choices = data.remembered(read_choices, journey)
+    choices: Choices = data.of_answers(read_choices, journey)
     if journey is not None and choices.journey != journey:
         raise UnknownName("journey", journey, choices.journeys)
     if choices.journey is None or choices.answers is None:
@@ -54,14 +55,14 @@ def select_month(month: Period, journey: str | None = None) -> Selection:
     return Selection(choices, scope, scored(scope, choices.methods), month.before())
 
 
-def monthly_report(selection: Selection, made_on: date) -> Document:
-    """The report on the period and people of a selection."""
+def monthly_report(selection: Selection, made_on: date, actor: Actor) -> Document:
+    """The report on the period and people of a selection, with the words that its reader may read."""
     journey = selection.choices.journeys[selection.choices.journey or ""]
     title = f"Voice of the customer, {_period(selection)}"
     foot = f"{journey}, {_period(selection)}. Made on {fmt_day(made_on, with_year=True)}. Numbers of few people are hidden."
     narrowed = road.narrowed(selection)
     subtitle = f"{journey}{f', only {narrowed}' if narrowed else ''}"
-    return Document(title, subtitle, tuple(_blocks(selection)), foot, LIGHT)
+    return Document(title, subtitle, tuple(_blocks(selection, actor)), foot, LIGHT)
 
 
 def _period(selection: Selection) -> str:
@@ -69,9 +70,9 @@ def _period(selection: Selection) -> str:
     return fmt_month(period.first, with_year=True) if period == periods.month_of(period.first) else periods.label(period)
 
 
-def _blocks(selection: Selection) -> Iterator[Block]:
+def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
     places = cells.read_places(selection)
-    overall = data.remembered(index.overall, selection.scored)
+    overall = data.of_answers(index.overall, selection.scored)
     yield from _index(selection, overall)
     yield from _figures(selection)
     moved = overview.notable(places)
@@ -83,7 +84,7 @@ def _blocks(selection: Selection) -> Iterator[Block]:
     drawing = (cells.marks(places), cells.stage_names(places), cells.touchpoint_names(places))
     yield Picture(heat_map(*drawing, measure=Measure.GAP, theme=LIGHT), WIDE)
     yield from _moments(places)
-    yield from _quotes(selection)
+    yield from _quotes(selection, actor)
     yield from _actions(selection)
 
 
@@ -159,7 +160,11 @@ def _moment(place: Place, found: set[tuple[str, str]]) -> tuple[str, ...]:
     )
 
 
-def _quotes(selection: Selection) -> Iterator[Block]:
+def _quotes(selection: Selection, actor: Actor) -> Iterator[Block]:
+    if voices.hidden_words(selection, actor):
+        yield Heading("In customers’ words")
+        yield Text(f"Fewer than {cells.min_group()} people answered, so their words are for the frontline alone.", quiet=True)
+        return
     comments = voices.newest_complaining(selection, QUOTES)
     yield Heading("In customers’ words" if comments else "Nobody complained in words")
     for comment in comments:
@@ -190,7 +195,7 @@ def _action(action: Action, selection: Selection) -> tuple[str, ...]:
 def write_report(path: Path, month: date, *, journey: str | None = None, url: str | None = None) -> None:
     """Write the report on the month of a day to a .html or .pdf file, from the database at `url` (the setting's when None)."""
     with data.reading_from(url):
-        document = monthly_report(select_month(periods.month_of(month), journey), date.today())
+        document = monthly_report(select_month(periods.month_of(month), journey), date.today(), COMMAND_LINE)
     path.write_bytes(as_bytes(document, "pdf" if path.suffix.lower() == ".pdf" else "html"))
 
 
@@ -199,11 +204,11 @@ def as_bytes(document: Document, kind: Literal["html", "pdf"]) -> bytes:
     return to_pdf(document) if kind == "pdf" else to_html(document).encode()
 
 
-def draw_report(selection: Selection) -> None:
+def draw_report(selection: Selection, actor: Actor) -> None:
     """The popover that makes the report on what is selected; each file is made when somebody presses its button."""
 
     def make(kind: Literal["html", "pdf"]) -> bytes:
-        return as_bytes(monthly_report(selection, date.today()), kind)
+        return as_bytes(monthly_report(selection, date.today(), actor), kind)
 
     with st.popover("Report", icon=":material/description:", key="voc_report"):
         blocks.draw(blocks.caption("Figures, changes, moments of truth, quotes and actions of this selection, as one file to send."))

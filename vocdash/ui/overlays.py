@@ -52,7 +52,7 @@ def _scores(selection: Selection, segment: Segment) -> list[Score]:
     attribute, value = segment
     scope = replace(selection.scored, segments=tuple(pair for pair in selection.scored.segments if pair[0] != attribute))
     small = _hidden_stages(scope, attribute, value)
-    found = data.remembered(index.overall, replace(scope, segments=(*scope.segments, (attribute, (value,)))))
+    found = data.of_answers(index.overall, replace(scope, segments=(*scope.segments, (attribute, (value,)))))
     shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
     rows = [Row({"stage": stage.code}, Score(None, hidden=True) if stage.code in small else stage.score) for stage in shown]
     return [row.score for row in hidden_below(rows)]
@@ -61,5 +61,5 @@ def _scores(selection: Selection, segment: Segment) -> list[Score]:
 def _hidden_stages(scope: Scope, attribute: str, value: str) -> set[str]:
     """Stages whose score of this segment may not be shown: subtracted from everybody's it would tell that of another, too small one."""
     split = f"{SEGMENT}{attribute}"
-    rows = hidden_below(data.remembered(ask, Query("experience", ("stage", split), scope)), "stage")
+    rows = hidden_below(data.of_answers(ask, Query("experience", ("stage", split), scope)), "stage")
     return {row.keys["stage"] for row in rows if row.score.hidden and row.keys[split] == value}

@@ -33,7 +33,7 @@ def month_scopes(scope: Scope, last: date) -> list[tuple[date, Scope]]:
 def index_trend(selection: Selection) -> list[TrendPoint]:
     """The overall index by month; months in which nobody answered are left out, hidden ones stand as hidden."""
     scores = [
-        (day, shown(data.remembered(index.overall, scope).score)) for day, scope in month_scopes(selection.scored, selection.period.last)
+        (day, shown(data.of_answers(index.overall, scope).score)) for day, scope in month_scopes(selection.scored, selection.period.last)
     ]
     return [TrendPoint(day, score) for day, score in scores if score.value is not None or score.hidden]
 
@@ -121,7 +121,7 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
     """The first few of the metrics that have answers here."""
     found = []
     for code in KEY_FIGURES:
-        moved = data.remembered(compare.change, Query(code, (), selection.scored), selection.before)
+        moved = data.of_answers(compare.change, Query(code, (), selection.scored), selection.before)
         if not moved or moved[0].change.now.n == 0:
             continue
         change = moved[0].change
@@ -135,7 +135,7 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
 def _trend(code: str, selection: Selection) -> tuple[TrendPoint, ...]:
     months = month_scopes(selection.scored, selection.period.last)
     span = replace(selection.scored, period=Period(months[0][0], periods.month_of(selection.period.last).last))
-    rows = data.remembered(ask, Query(code, ("month",), span))
+    rows = data.of_answers(ask, Query(code, ("month",), span))
     return tuple(TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None)
 
 

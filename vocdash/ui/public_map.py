@@ -38,7 +38,7 @@ def whole_page(token: str) -> str:
     """
     selection = _selection(token)
     points = _points(selection)
-    overall = data.remembered(index.overall, selection.scored)
+    overall = data.of_answers(index.overall, selection.scored)
     name = selection.choices.journeys[selection.choices.journey or ""]
     head = blocks.finding(f"{name}: {road.finding(points)}", road.caption(points, selection, overall.score), main=True)
     picture = element("figure", _sources(token, _alt(name, points)), blocks.legend(road.legend(points)))
@@ -57,7 +57,7 @@ def picture(token: str, look: str) -> bytes:
     if look not in LOOKS:
         raise NoMap
     _selection(token)
-    return data.remembered(_draw, token, look)
+    return data.of_answers(_draw, token, look)
 
 
 def problem_page(error: VocError) -> str:

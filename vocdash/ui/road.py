@@ -15,7 +15,7 @@ from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, hidden_below, min_group, moment_of_truth
+from vocdash.ui.cells import Place, hidden_below, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import listed
@@ -36,7 +36,7 @@ def feeling(net_sentiment: float | None) -> str:
 
 def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoint]:
     """One column a stage, in order."""
-    found = data.remembered(index.overall, selection.scored)
+    found = data.of_answers(index.overall, selection.scored)
     shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
     rows = hidden_below([_as_row(stage) for stage in shown])
     scores = {row.keys["stage"]: row.score for row in rows}
@@ -63,7 +63,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
                 feeling=feeling(mood.value) if mood and not mood.hidden else "",
                 answers=round(answers[stage.code].value or 0) if stage.code in answers else 0,
                 touchpoints=tuple(_touchpoint(place, moments) for place in here),
-                quote=typical_comment(selection, stage.code),
+                quote="" if scores[stage.code].hidden else typical_comment(selection, stage.code),
                 owner=owner,
                 team=team,
                 handoff=borders.get((points[-1].code, stage.code)) if taken_over else None,
@@ -81,7 +81,7 @@ def _as_row(stage: index.StageScore) -> Row:
 
 
 def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
-    rows = data.remembered(ask, Query(metric, ("stage",), selection.scope))
+    rows = data.of_answers(ask, Query(metric, ("stage",), selection.scope))
     return {row.keys["stage"]: row.score for row in (rows if metric == "responses" else hidden_below(rows))}
 
 
@@ -91,9 +91,10 @@ def _mean(levels: Sequence[float | None]) -> float | None:
 
 
 def _handoffs(selection: Selection) -> dict[tuple[str, str], Score]:
-    """The difference at each border between two stages, unless too few people were heard on both sides of it."""
-    found = data.remembered(handoffs, selection.scored)
-    return {(each.before, each.after): each.difference for each in found if each.difference.n >= min_group()}
+    """The difference at each border between two stages, as far as it may be shown."""
+    found = data.of_answers(handoffs, selection.scored)
+    rows = hidden_below(Row({"before": each.before, "after": each.after}, each.difference) for each in found)
+    return {(row.keys["before"], row.keys["after"]): row.score for row in rows if not row.score.hidden}
 
 
 def _touchpoint(place: Place, moments: set[tuple[str, str]]) -> TouchpointMark:

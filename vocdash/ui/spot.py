@@ -71,8 +71,8 @@ def find(selection: Selection, kind: Kind) -> Spot | None:
 def read_score(scope: Scope, stage: str, touchpoint: str) -> Score:
     """A stage's score as the index counts it, where a stage alone is picked; else the experience score."""
     if stage and not touchpoint:
-        return next(found.score for found in data.remembered(index.overall, scope).stages if found.code == stage)
-    return data.remembered(ask, Query("experience", (), scope))[0].score
+        return next(found.score for found in data.of_answers(index.overall, scope).stages if found.code == stage)
+    return data.of_answers(ask, Query("experience", (), scope))[0].score
 
 
 def crumbs(spot: Spot) -> Markup:

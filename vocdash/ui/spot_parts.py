@@ -33,10 +33,10 @@ def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | 
     The scale is the one picked by code, or linked by name or code, or else the one most answers are on.
     """
     asked = (spot.selection.scored, spot.selection.before)
-    found = data.remembered(spread, *asked, picked)
+    found = data.of_answers(spread, *asked, picked)
     if found is not None and picked is None and linked:
         code = understood(linked, {found.scale: found.name, **dict(found.others)})
-        found = data.remembered(spread, *asked, code)
+        found = data.of_answers(spread, *asked, code)
     return None if found is None or found.now.people < min_group() else found
 
 
@@ -87,7 +87,7 @@ SIDES: dict[Side, str] = {"before": "Came from", "after": "Went next"}
 
 def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     """The score here by the neighbouring step, most answers first; steps nobody knows stand last."""
-    found = hidden_below(data.remembered(neighbours, spot.selection.scored, side))
+    found = hidden_below(data.of_answers(neighbours, spot.selection.scored, side))
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
     return [_origin(row, spot.selection, side) for row in [*known, *unknown]] if known else []
@@ -139,7 +139,7 @@ def split_rows(spot: Spot) -> list[DotRow]:
 
 
 def _split(scope: Scope, dimension: str) -> list[Row]:
-    rows = hidden_below(data.remembered(ask, Query("experience", (dimension,), scope)))
+    rows = hidden_below(data.of_answers(ask, Query("experience", (dimension,), scope)))
     return sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS] if len(rows) > 1 else rows
 
 
@@ -201,7 +201,7 @@ RULE = (
 
 def example_blocks(spot: Spot) -> list[Markup]:
     """The worst, a typical and the best comment, by a stated rule, and the way to all of them."""
-    found = data.remembered(examples, spot.selection.scope)
+    found = data.of_answers(examples, spot.selection.scope)
     chosen = [(word, comment) for word, comment in (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best)) if comment]
     if not chosen:
         return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]

@@ -22,7 +22,7 @@ HOW = (
 
 def read_themes(spot: Spot) -> list[Mentioned]:
     """The most mentioned themes that may be shown, with an effect."""
-    found = data.remembered(mentioned, spot.selection.scored, min_group=min_group())
+    found = data.of_answers(mentioned, spot.selection.scored, min_group=min_group())
     return [one for one in found if not one.hidden and one.effect is not None and one.effect.value is not None][:MOST_ROWS]
 
 

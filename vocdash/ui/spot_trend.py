@@ -43,7 +43,7 @@ def span(selection: Selection, window: str) -> Period:
 def read_course(spot: Spot, window: str) -> control.Course:
     """The score in each window; what is usual comes from those before the period looked at."""
     scope = spot.selection.scored.during(span(spot.selection, window))
-    return as_shown(data.remembered(control.course, Query("experience", (), scope), window, spot.selection.period.first))
+    return as_shown(data.of_answers(control.course, Query("experience", (), scope), window, spot.selection.period.first))
 
 
 def as_shown(course: control.Course) -> control.Course:

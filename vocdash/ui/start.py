@@ -89,4 +89,4 @@ def _start_empty(actor: Actor) -> None:
 
 def person_names() -> tuple[str, ...]:
     """Who can be picked as "I am …": the persons who own something; nobody while the database is new."""
-    return data.remembered(read_choices, None).persons
+    return data.of_answers(read_choices, None).persons

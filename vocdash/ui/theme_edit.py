@@ -142,7 +142,7 @@ def _do(here: Here, verb: Callable[..., object], theme: Listed, told: str) -> No
 
 
 def _draw_effect(here: Here, draft: Listed) -> None:
-    found = data.remembered(effect, draft.code)
+    found = data.of_answers(effect, draft.code)
     with st.container(border=True, key="voc_card_effect"):
         blocks.draw(blocks.finding(theme_effect.title(found), theme_effect.caption(found)), theme_effect.lines(found))
         blocks.draw(theme_effect.examples(found))

@@ -47,9 +47,9 @@ def address(selection: Selection, name: str) -> str:
 
 def draw_all(here: Here, selection: Selection) -> str:
     """The table of all themes, and the choice of one; gives its code, "new" for one to be made, or "" for none."""
-    every = data.remembered(mentioned, selection.scored, min_group=min_group())
+    every = data.of_answers(mentioned, selection.scored, min_group=min_group())
     found = [row for row in every if not row.hidden]
-    before = data.remembered(mentioned, selection.scored.during(selection.before), min_group=min_group())
+    before = data.of_answers(mentioned, selection.scored.during(selection.before), min_group=min_group())
     known = names()
     with st.container(border=True, key="voc_card_themes"):
         title = spot_themes.finding(spot_themes.rows([row for row in found if row.effect is not None]))
@@ -125,8 +125,8 @@ def draw_comments(here: Here, selection: Selection, code: str) -> None:
     if not any(each.code == code and each.status == "live" for each in data.remembered(listed)):
         return
     after = read_place((selection.scored, code))
-    page = data.remembered(read, selection.scored, mentions=(code,), after=after)
-    row = next((row for row in data.remembered(mentioned, selection.scored, min_group=min_group()) if row.code == code), None)
+    page = data.of_answers(read, selection.scored, mentions=(code,), after=after)
+    row = next((row for row in data.of_answers(mentioned, selection.scored, min_group=min_group()) if row.code == code), None)
     with st.container(border=True, key="voc_card_theme_comments"):
         if row is not None and row.hidden and not here.actor.may(Access.FRONTLINE):
             blocks.draw(blocks.empty("Too few people mention it here to show their words.", "Choose a longer period or clear a filter."))

@@ -48,7 +48,7 @@ _HOW_DISAGREEING = "Sarcasm, scales read upside down and misread words are among
 
 def draw_read() -> None:
     """Which comments were read at all."""
-    found = data.remembered(languages)
+    found = data.of_answers(languages)
     every, scored = sum(one.comments for one in found), sum(one.scored for one in found)
     with st.container(border=True, key="voc_card_read"):
         said = f"{fmt_n(scored)} of {fmt_n(every)} comments could be read" if every else "There are no comments yet"
@@ -186,8 +186,8 @@ def _public_row(row: OnPublicData) -> tuple[str, ...]:
 
 def draw_disagreeing(selection: Selection) -> None:
     """Comments whose words contradict their score."""
-    found = data.remembered(read, selection.scope, disagreeing=True, limit=_SHOWN)
-    total = data.remembered(count, selection.scope, disagreeing=True)
+    found = data.of_answers(read, selection.scope, disagreeing=True, limit=_SHOWN)
+    total = data.of_answers(count, selection.scope, disagreeing=True)
     with st.container(border=True, key="voc_card_disagreeing"):
         title = f"{fmt_n(total)} comments feel the opposite of their score" if total else "No comment contradicts its score"
         blocks.draw(blocks.finding(title, _HOW_DISAGREEING))

@@ -10,7 +10,7 @@ from vocdash.ui.filters import Selection, scored
 
 def usual_selection(journey: str) -> Selection | None:
     """The newest period of a journey, held against the one before; None where it has no answers."""
-    choices = data.remembered(read_choices, journey)
+    choices = data.of_answers(read_choices, journey)
     if choices.answers is None or choices.journey != journey:
         return None
     period = periods.resolve(periods.default_preset(choices.answers.last), choices.answers, None, None)

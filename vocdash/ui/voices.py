@@ -39,8 +39,8 @@ def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
     """The newest complaints, or else the newest comments that are negative or explain a low score."""
     complained = replace(selection.scope, methods=(Method.COMPLAINT.value,))
     known = not selection.scope.methods and Method.COMPLAINT.value in selection.choices.methods
-    found = data.remembered(read, complained, limit=limit).comments if known else ()
-    return found or data.remembered(read, selection.scope, complaints=True, limit=limit).comments
+    found = data.of_answers(read, complained, limit=limit).comments if known else ()
+    return found or data.of_answers(read, selection.scope, complaints=True, limit=limit).comments
 
 
 def newest_complaints(selection: Selection, actor: Actor) -> Markup:
@@ -61,16 +61,16 @@ def _linked(comment: Comment, selection: Selection) -> Markup:
 def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comment]:
     """The newest comments about a cell, negative ones first where it falls short; none that this person may not read."""
     scope = selection.scope.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    if not data.remembered(may_read, scope, actor, min_group()):
+    if not data.of_answers(may_read, scope, actor, min_group()):
         return []
     short = (place.gap or 0.0) < 0
-    found = data.remembered(read, scope, complaints=short, limit=DRAWER).comments
-    return list(found or data.remembered(read, scope, limit=DRAWER).comments)
+    found = data.of_answers(read, scope, complaints=short, limit=DRAWER).comments
+    return list(found or data.of_answers(read, scope, limit=DRAWER).comments)
 
 
 def typical_comment(selection: Selection, stage: str) -> str:
     """A comment that stands for a stage: the newest one of readable length among those as negative or positive as most."""
-    found = data.remembered(read, selection.scope.at(stage=stage), limit=PAGE).comments
+    found = data.of_answers(read, selection.scope.at(stage=stage), limit=PAGE).comments
     if not found:
         return ""
     tones = [comment.sentiment for comment in found if comment.sentiment]
@@ -103,15 +103,15 @@ class Wanted:
 
 def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tuple[Page, int]:
     """One page of comments, and how many there are in all; the words that speak of the wanted theme are marked."""
-    found = data.remembered(read, selection.scope, **wanted.named, after=after, limit=PAGE)
+    found = data.of_answers(read, selection.scope, **wanted.named, after=after, limit=PAGE)
     if wanted.theme:
         found = replace(found, comments=with_evidence(found.comments, dict.fromkeys((one.key for one in found.comments), wanted.theme)))
-    return found, data.remembered(count, selection.scope, **wanted.named)
+    return found, data.of_answers(count, selection.scope, **wanted.named)
 
 
 def with_evidence(comments: Sequence[Comment], themes: Mapping[CommentKey, str]) -> tuple[Comment, ...]:
     """The comments with the words marked that speak of the theme named for each, beside what is marked already."""
-    said = data.remembered(spoken, tuple(comment.key for comment in comments))
+    said = data.of_answers(spoken, tuple(comment.key for comment in comments))
     return tuple(replace(one, found=(*one.found, *_spans(said[one.key], themes.get(one.key, "")))) for one in comments)
 
 
@@ -121,7 +121,7 @@ def _spans(said: Sequence[Spoken], theme: str) -> list[Span]:
 
 def hidden_words(selection: Selection, actor: Actor) -> Markup | None:
     """What stands instead of the comments where this person may not read them; None where they may."""
-    if data.remembered(may_read, selection.scope, actor, min_group()):
+    if data.of_answers(may_read, selection.scope, actor, min_group()):
         return None
     why = f"Fewer than {min_group()} people answered in this selection, so their words are for the frontline alone."
     return blocks.empty(why, "Choose a longer period or clear a filter.")
@@ -155,7 +155,7 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     noun = "comment" if total == 1 else "comments"
     if wanted.text.strip():
         return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"
-    negative = shown(data.remembered(ask, Query("share_negative", (), selection.scope))[0].score)
+    negative = shown(data.of_answers(ask, Query("share_negative", (), selection.scope))[0].score)
     if wanted.theme or wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
         return f"{number} {noun}"
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"

@@ -62,8 +62,8 @@ class Told:
 
 def read(selection: Selection) -> list[Told]:
     """The themes that may be shown, the most often mentioned first."""
-    found = data.remembered(mentioned, selection.scope, min_group=min_group())
-    scored = found if selection.scope == selection.scored else data.remembered(mentioned, selection.scored, min_group=min_group())
+    found = data.of_answers(mentioned, selection.scope, min_group=min_group())
+    scored = found if selection.scope == selection.scored else data.of_answers(mentioned, selection.scored, min_group=min_group())
     effects = {one.code: one.effect for one in scored if one.effect is not None}
     real = {moved.keys["theme"] for moved in compare.notable(compare.Moved({"theme": code}, moved) for code, moved in effects.items())}
     return [Told(one, effects.get(one.code), one.code in real) for one in found if not one.hidden]
@@ -189,7 +189,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
 def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list[TrendPoint]]:
     """Theme → its share of comments in each month, up to two years back from the end of the period."""
     scope = selection.scope.during(span(selection, "month"))
-    found = data.remembered(mentioned, scope, by=("month",), codes=codes, min_group=min_group())
+    found = data.of_answers(mentioned, scope, by=("month",), codes=codes, min_group=min_group())
     courses: dict[str, list[TrendPoint]] = {code: [] for code in codes}
     for one in found:
         courses[one.code].append(TrendPoint(date.fromisoformat(one.keys["month"]), one.share))
@@ -245,7 +245,7 @@ def stage_finding(marks: Sequence[ShareMark], themes: Sequence[Name], stages: Se
 
 def read_grid(selection: Selection) -> list[ShareMark]:
     """The share of each theme among the comments about each stage."""
-    found = data.remembered(mentioned, selection.scope, by=("stage",), min_group=min_group())
+    found = data.of_answers(mentioned, selection.scope, by=("stage",), min_group=min_group())
     return [ShareMark(one.code, one.keys["stage"], one.share, one.net) for one in found]
 
 
@@ -266,7 +266,7 @@ def _draw_words(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
 
 def theme_quotes(selection: Selection, told: Sequence[Told]) -> list[Markup]:
     """A comment for each theme by the rule, with how people feel about it on average."""
-    found = data.remembered(representatives, selection.scope, tuple(one.said.code for one in told))
+    found = data.of_answers(representatives, selection.scope, tuple(one.said.code for one in told))
     comments = voices.with_evidence(list(found.values()), {comment.key: code for code, comment in found.items()})
     marked = dict(zip(found, comments, strict=True))
     return [_quote(one.said, marked[one.said.code], selection) for one in told if one.said.code in marked]

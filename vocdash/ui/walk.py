@@ -44,7 +44,7 @@ def draw(here: Here) -> None:
         link("design", "Open journey design")
         return
     code = st.selectbox("Journey", list(journeys), format_func=lambda code: journeys[code], key="journey", bind="query-params")
-    journey = data.remembered(read_journey, str(code), datetime.now(UTC).date())
+    journey = data.of_answers(read_journey, str(code), datetime.now(UTC).date())
     walks = {walk.walk_id: walk for walk in data.remembered(read_walks, journey.code)}
     asked = st.query_params.get(OPEN, "")
     walk = walks.get(int(asked)) if asked.isdecimal() else None

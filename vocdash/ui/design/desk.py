@@ -48,7 +48,7 @@ def today() -> date:
 
 def desk_for(here: Here, designs: Mapping[str, Design], code: str) -> Desk:
     """The desk of one journey."""
-    return Desk(here, designs, data.remembered(read_journey, code, today()), here.actor.may(Access.LEAD))
+    return Desk(here, designs, data.of_answers(read_journey, code, today()), here.actor.may(Access.LEAD))
 
 
 def mark(*seen: object) -> str:

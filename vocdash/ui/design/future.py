@@ -45,7 +45,7 @@ def _draw_new(desk: Desk, base: str) -> None:
 
 
 def _draw_comparison(desk: Desk, base: str, draft: str) -> None:
-    now, then = (data.remembered(read_journey, code, today()) for code in (base, draft))
+    now, then = (data.of_answers(read_journey, code, today()) for code in (base, draft))
     found = compare_designs(now, then)
     with st.container(border=True, key=f"voc_card_future_{draft}"):
         blocks.draw(blocks.finding(then.name, f"{finding(found)} Held against {now.name} as it stands today.", main=True))

@@ -21,7 +21,7 @@ _HOW = (
 
 def draw(desk: Desk) -> None:
     """The list, best places first; it speaks of all journeys, whichever is on the desk."""
-    ranks = data.remembered(rank_journeys)
+    ranks = data.of_answers(rank_journeys)
     with st.container(border=True, key="voc_card_key"):
         if not ranks:
             blocks.draw(blocks.empty("No journey has answers yet.", "Bring some in on the Upload page."))

@@ -28,7 +28,7 @@ def draw(desk: Desk) -> None:
 
 def _draw_form(desk: Desk, sheet: ScopeSheet) -> None:
     base = desk.designs[desk.code].draft_of or desk.code
-    choices = data.remembered(read_choices, base)
+    choices = data.of_answers(read_choices, base)
     attributes = choices.segments if choices.journey == base else {}
     with st.form(f"scope_{mark(sheet)}", border=False):
         objective = st.text_area(QUESTIONS[0], sheet.objective, height=80)
