@@ -6,6 +6,7 @@ from vocdash.charts.flow import flow as flow_chart
 from vocdash.charts.matrix import matrix
 from vocdash.ui import blocks, complaints
 from vocdash.ui.frame import link, page
+from vocdash.ui.overview import event_list
 from vocdash.ui.show import show
 
 with page("complaints") as here:
@@ -13,7 +14,10 @@ with page("complaints") as here:
     found = complaints.read(selection, here.actor)
     with st.container(border=True, key="voc_card_flow"):
         blocks.draw(blocks.finding(complaints.title(found), "Opened above the line, dealt with below it, a week each", main=True))
-        show(flow_chart(complaints.weeks(found), limits=found.usual, theme=here.theme), "flow", how=complaints.HOW_FLOW)
+        marked = complaints.marked(found, selection)
+        show(flow_chart(complaints.weeks(found), limits=found.usual, events=marked, theme=here.theme), "flow", how=complaints.HOW_FLOW)
+        with st.container(key="voc_narrow_marks"):
+            blocks.draw(event_list(marked))
         link("alerts", "What rings when complaints rise")
     with st.grid(3, min_column_width=150):
         for at, figure in enumerate(complaints.figures(found)):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from vocdash.charts.dots import dots
-from vocdash.charts.trend import sparkline, trend
+from vocdash.charts.trend import shown_events, sparkline, trend
 from vocdash.charts.waterfall import waterfall
 from vocdash.metrics import index
 from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
@@ -23,7 +23,7 @@ with page("overview") as here:
         months, events = overview.index_trend(selection), overview.events(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)
         show(line, "index", ("experience",), how=overview.HOW_INDEX)
-        blocks.draw(overview.event_list(months, events))
+        blocks.draw(overview.event_list(shown_events(months, events)))
     change_card = right.container(border=True, height="stretch", key="voc_card_change")
 
     figures = overview.key_figures(selection, targets)

@@ -74,10 +74,18 @@ def test_too_few_is_hollow_hidden_is_hatched_and_not_asked_is_dashed() -> None:
     assert values(one(replace(DELIVERY, score=Score(None))), "word") == ["no answers"]
 
 
-@pytest.mark.parametrize("measure", [measure for measure in Measure if measure is not Measure.IMPORTANCE])
-def test_a_hidden_cell_is_hidden_under_every_measure_that_comes_from_answers(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_hidden_cell_is_hidden_under_every_measure(measure: Measure) -> None:
     change = Change(-9, -12, -6, DELIVERY.score, DELIVERY.score)
-    assert values(one(replace(DELIVERY, score=HIDDEN, change=change), measure), "word") == ["hidden"]
+    figure = one(replace(DELIVERY, score=HIDDEN, change=change, complaints=4), measure)
+    assert values(figure, "word") == ["hidden"]
+    assert figure.table[0]["Complaints"] is None
+
+
+def test_every_measure_has_its_column_in_the_table() -> None:
+    row = one(replace(DELIVERY, complaints=34)).table[0]
+    assert row["Complaints"] == 34
+    assert {"Gap", "Customers want", "Score", "Importance", "Change", "Answers", "Complaints"} <= set(row)
 
 
 def test_a_click_gives_back_codes() -> None:

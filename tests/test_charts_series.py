@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, sparkline, trend, waterfall
-from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
+from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FLOW, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
+from vocdash.charts.flow import flow
 from vocdash.charts.icons import ICONS, icon_for
-from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, TrendPoint
+from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint
 from vocdash.charts.layers import cut
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.charts.trend import _days, shown_events
@@ -27,7 +28,8 @@ def rows(figure: Figure, key: str) -> list[dict[str, Any]]:
 def test_a_trend_says_where_it_stands_against_its_target() -> None:
     figure = trend(months(), theme=LIGHT, label="Overall index", target=72, digits=1)
     assert figure.alt == (
-        "Overall index: 67.6 (66.0 to 69.2) on 1 Sep 2026, from 69.9 on 1 Oct 2025. Target 72: the last point misses it by more than noise."
+        "Overall index: 67.6 (66.0 to 69.2) on 1 Sept 2026, from 69.9 on 1 Oct 2025. "
+        "Target 72: the last point misses it by more than noise."
     )
     assert "the last point is within noise of it" in trend(months(), theme=LIGHT, target=68).alt
     assert "beats it" in trend(months(), theme=LIGHT, target=72, better=Better.LOWER).alt
@@ -72,9 +74,9 @@ def test_a_trend_without_any_value_says_so() -> None:
 @pytest.mark.parametrize(
     ("first", "days", "labels"),
     [
-        (date(2026, 9, 1), 3, ["1 Sep", "2 Sep", "3 Sep", "4 Sep"]),
-        (date(2026, 9, 1), 14, ["1 Sep", "8 Sep", "15 Sep"]),
-        (date(2026, 1, 5), 260, ["Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]),
+        (date(2026, 9, 1), 3, ["1 Sept", "2 Sept", "3 Sept", "4 Sept"]),
+        (date(2026, 9, 1), 14, ["1 Sept", "8 Sept", "15 Sept"]),
+        (date(2026, 1, 5), 260, ["Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept"]),
         (date(2025, 10, 1), 335, ["Oct", "Jan 2026", "Apr", "Jul"]),
         (date(2016, 1, 1), 3650, ["2016", "2018", "2020", "2022", "2024"]),
     ],
@@ -152,7 +154,7 @@ def test_a_sparkline_is_64_px_high() -> None:
 def test_a_hidden_point_has_no_usual_range_either() -> None:
     secret = replace(weeks()[3], score=HIDDEN, usual=(12.34567, 98.76543))
     figure = trend([*weeks()[:3], secret, *weeks()[4:]], theme=LIGHT)
-    assert "12.34567" not in json.dumps([figure.spec, figure.alt, figure.table])
+    assert "12.34567" not in json.dumps([figure.spec, figure.alt, figure.table], default=str)
 
 
 def test_events_have_numbers_where_their_names_have_no_room() -> None:
@@ -189,3 +191,11 @@ def test_a_row_without_codes_cannot_be_clicked() -> None:
     some = dots([replace(FURTHEST[0], codes=(("stage", "receive"),)), *FURTHEST[1:]], theme=LIGHT)
     (layer,) = [layer for layer in some.spec["layer"] if layer.get("params")]
     assert layer["data"]["values"] == [{"row": 0, "stage": "receive"}]
+
+
+def test_what_happened_is_marked_on_the_weeks_of_complaints_on_its_day() -> None:
+    monday = FLOW[2].at
+    inside, before = Event(monday, "Strike"), Event(FLOW[0].at - timedelta(days=1), "Too early")
+    (mark,) = [row for row in rows(flow(FLOW, theme=LIGHT, events=[before, inside]), "late") if row["label"] == "Strike"][:1]
+    assert mark["at"] == 1.5, "where the bar of its week begins"
+    assert not rows(flow(FLOW, theme=LIGHT, events=[before]), "late")

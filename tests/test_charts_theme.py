@@ -105,6 +105,6 @@ def test_counts_intervals_and_days() -> None:
     assert fmt_interval(None, 3) == "–"
     assert fmt_half(Score(57, 55, 59, n=9)) == "±2"
     assert fmt_half(Score(None)) == ""
-    assert fmt_month(date(2026, 9, 1)) == "Sep"
-    assert fmt_month(date(2026, 9, 1), with_year=True) == "Sep 2026"
+    assert fmt_month(date(2026, 9, 1)) == "Sept"
+    assert fmt_month(date(2026, 9, 1), with_year=True) == "Sept 2026"
     assert fmt_day(date(2026, 7, 4)) == "4 Jul"

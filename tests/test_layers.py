@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash", "vocdash.errors"),
-    ("vocdash.domain", "vocdash.access", "vocdash.settings"),
+    ("vocdash.domain", "vocdash.access", "vocdash.locales", "vocdash.settings"),
     ("vocdash.store", "vocdash.text"),
     ("vocdash.metrics",),
     (
@@ -62,6 +62,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "vocdash.ingest",
         "vocdash.customers",
     ),
+    "babel": ("vocdash.locales",),
     "alembic": ("vocdash.store", "vocdash.check"),
 }
 

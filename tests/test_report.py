@@ -77,6 +77,14 @@ def test_the_command_writes_the_month(tmp_path: Path) -> None:
         assert words in said
 
 
+def test_the_command_writes_for_a_locale(tmp_path: Path) -> None:
+    out = tmp_path / "bericht.html"
+    assert main(["--db", sample_database(), "report", "--month", "2026-10", "--locale", "de-DE", "--out", str(out)]) == 0
+    said = out.read_text(encoding="utf-8")
+    assert "Voice of the customer, Okt. 2026" in said
+    assert re.search(r"Overall journey index \d\d,\d of 100", said)
+
+
 def test_nothing_hidden_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
     with data.reading_from(sample_database()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -241,3 +242,12 @@ def test_a_file_that_is_no_table_is_told_in_two_sentences() -> None:
     at.file_uploader(key="upload_file").upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(64)).run()
     assert not at.exception
     assert "voc-error" in words(at)
+
+
+def test_a_reader_sees_numbers_and_days_as_at_home() -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / "overview.py"), default_timeout=TIMEOUT)
+    at.context["locale"] = "de-DE"
+    said = words(at.run())
+    assert re.search(r"95% interval \d\d,\d to \d\d,\d", said)
+    assert re.search(r"\d+\. (Okt|Sept)\. 2026", said)
+    assert at.title[0].value == "Overview", "the words stay English"

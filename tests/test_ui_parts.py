@@ -88,10 +88,10 @@ def test_a_quarter_is_three_whole_months(day: date, ago: int) -> None:
 
 
 def test_periods_are_written_as_people_do() -> None:
-    assert periods.label(Period(date(2026, 9, 1), date(2026, 9, 30))) == "Sep 2026"
-    assert periods.label(Period(date(2026, 7, 1), date(2026, 9, 30))) == "Jul – Sep 2026"
+    assert periods.label(Period(date(2026, 9, 1), date(2026, 9, 30))) == "Sept 2026"
+    assert periods.label(Period(date(2026, 7, 1), date(2026, 9, 30))) == "Jul – Sept 2026"
     assert periods.label(Period(date(2025, 11, 1), date(2026, 10, 31))) == "Nov 2025 – Oct 2026"
-    assert periods.label(Period(date(2026, 7, 3), date(2026, 9, 14))) == "3 Jul – 14 Sep 2026"
+    assert periods.label(Period(date(2026, 7, 3), date(2026, 9, 14))) == "3 Jul – 14 Sept 2026"
     assert periods.short(Period(date(2026, 4, 1), date(2026, 6, 30))) == "Apr – Jun"
 
 

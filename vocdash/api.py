@@ -21,6 +21,7 @@ from vocdash import settings, ui
 from vocdash.alerts import deliver, look_after_write
 from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
+from vocdash.locales import first_wanted, written_for
 from vocdash.ui import edge, public_map
 from vocdash.ui.data import store
 
@@ -65,6 +66,7 @@ _MAP_HEADERS = {
     "Cache-Control": "private, max-age=60",
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Language",
     "X-Robots-Tag": "noindex",
 }
 
@@ -72,7 +74,8 @@ _MAP_HEADERS = {
 async def map_page(request: Request) -> Response:
     """`GET /map/TOKEN`: the journey map of a shared link, for anybody who has it; 404 when it is off."""
     try:
-        page = await anyio.to_thread.run_sync(public_map.whole_page, request.path_params["token"])
+        with written_for(_locale(request)):
+            page = await anyio.to_thread.run_sync(public_map.whole_page, request.path_params["token"])
     except public_map.NoMap as error:
         return HTMLResponse(public_map.problem_page(error), status_code=404, headers=_MAP_HEADERS)
     except VocError as error:
@@ -80,11 +83,16 @@ async def map_page(request: Request) -> Response:
     return HTMLResponse(page, headers=_MAP_HEADERS)
 
 
+def _locale(request: Request) -> str | None:
+    return first_wanted(request.headers.get("Accept-Language", "")) or None
+
+
 async def map_picture(request: Request) -> Response:
     """`GET /map/TOKEN/LOOK.svg`: the picture on that page."""
     token, look = request.path_params["token"], request.path_params["look"]
     try:
-        drawn = await anyio.to_thread.run_sync(public_map.picture, token, look)
+        with written_for(_locale(request)):
+            drawn = await anyio.to_thread.run_sync(public_map.picture, token, look)
     except VocError:
         return Response(status_code=404, headers=_MAP_HEADERS)
     return Response(drawn, media_type="image/svg+xml", headers=_MAP_HEADERS)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocdash.charts.curve import round_ticks
+from vocdash.charts.event_marks import event_layers, events_between, head_px
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
-from vocdash.charts.inputs import FlowWeek
+from vocdash.charts.inputs import Event, FlowWeek
 from vocdash.charts.layers import Layer, draw, literal, names_at, number, pixel, text_layer, text_row, tooltip
 from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score
 
@@ -16,21 +17,28 @@ _MOST_LABELS = 8
 _TIPS = (("when", "Week of"), ("opened", "Opened"), ("closed", "Dealt with"), ("backlog", "Open at the end"))
 
 
-def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float] | None = None) -> Figure:
-    """Two bars a week and the backlog. `limits` are the control limits of what comes in: a grey zone, and weeks above it in orange."""
+def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float] | None = None, events: Sequence[Event] = ()) -> Figure:
+    """Two bars a week and the backlog. `limits` are the control limits of what comes in: a grey zone, and weeks above it in orange.
+
+    `events` are marked on the day they happened, as on a trend.
+    """
     if not any(week.opened or week.closed or week.backlog for week in weeks):
         return nothing_to_show(theme, 120, "No complaint came in during this period.")
     drawn = [_row(at, week, theme, limits) for at, week in enumerate(weeks)]
     top = max([week.opened for week in weeks] + [week.backlog for week in weeks] + [round(limits[1]) if limits else 1]) or 1
     bottom = max(week.closed for week in weeks)
     ticks = round_ticks(-bottom, top, 5)
+    noted = events_between([week.at for week in weeks], events)
     step = max(1, -(-len(weeks) // _MOST_LABELS))
     days = {at: fmt_day(weeks[at].at) for at in range(0, len(weeks), step)}
     x = number("at", axis=names_at(days, labelColor=theme.ink_2, grid=False), scale={"domain": [-0.6, len(weeks) - 0.4], "nice": False})
-    words = "abs(datum.value) === datum.value ? format(datum.value, ',') : format(-datum.value, ',')"
-    axis = {"values": ticks, "labelExpr": words}
-    y = number("up", axis=axis, scale={"domain": [-bottom * 1.08 - 0.5, top * 1.12], "nice": False, "zero": False})
-    layers = [*_zone(limits, y, theme), *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
+    axis = {"values": ticks, "labelExpr": "format(abs(datum.value), ',')"}
+    low, high = -bottom * 1.08 - 0.5, top * 1.12
+    high += (high - low) * head_px(noted) / (HEIGHT - 28 - head_px(noted))
+    y = number("up", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False})
+    placed = [((event.at - weeks[0].at).days / 7 - 0.5, event) for event in noted]  # a bar stands in the middle of its week
+    marks = event_layers(placed, 0.55 * len(weeks), x, theme)
+    layers = [*_zone(limits, y, theme), *marks, *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
     table = [{"Week of": week.at, "Opened": week.opened, "Dealt with": week.closed, "Open at the end": week.backlog} for week in weeks]
     return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits), table=table)
 

@@ -138,10 +138,10 @@ def _heat_map(
 
 
 def _read(cell: CellMark, measure: Measure, better: Better) -> _Reading:
-    if measure is Measure.IMPORTANCE:
-        return _Reading(cell.importance, Verdict.NOISE)
     if cell.score.hidden:
         return _Reading(None, Verdict.HIDDEN)
+    if measure is Measure.IMPORTANCE:
+        return _Reading(cell.importance, Verdict.NOISE)
     if measure is Measure.COMPLAINTS:
         return _Reading(cell.complaints, Verdict.NOISE)
     if not cell.asked:
@@ -322,6 +322,7 @@ def _table_row(cell: CellMark, reading: _Reading, name: tuple[str, str]) -> dict
         "Customers want": cell.customers_want,
         "Importance": cell.importance,
         "Change": cell.change.value if shown and cell.change else None,
+        "Complaints": cell.complaints if shown else None,
         "Answers": cell.score.n if shown else None,
         "State": reading.verdict.value,
     }

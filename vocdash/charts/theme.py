@@ -1,23 +1,24 @@
-"""The look in one place: colours for light and dark, the bins of a gap, how numbers are written, and the chart configuration.
+"""The look in one place: colours for light and dark, the bins of a gap, how numbers and days are written, and the chart configuration.
 
 Charts, the app's style sheet and HTML blocks all read these tokens, so a picture and the sentence beside it cannot disagree.
 Orange and teal mean *beyond noise*; grey and ink are the normal state; the accent means "press this" or "this is what we want".
+Numbers and days are written as the reader's locale does, see `vocdash.locales`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from vocdash.domain import Score
+from vocdash.locales import here
 
 ThemeName = Literal["light", "dark"]
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 MINUS = "−"
 NO_VALUE = "–"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 GAP_BINS = (6.0, 12.0, 18.0)
 """Where a gap in points gets the next darker colour; the same on every page."""
@@ -174,6 +175,7 @@ def chart_config(theme: Theme) -> dict[str, Any]:
         "aria": False,
         "mark": {"aria": False},
         "font": FONT,
+        "locale": here().of_axes,
         "view": {"stroke": None},
         "axis": {
             "domain": False,
@@ -190,24 +192,33 @@ def chart_config(theme: Theme) -> dict[str, Any]:
 
 
 def fmt_score(value: float | None, digits: int = 0, unit: str = "") -> str:
-    """A number as people read it: `57`, `68.4`, `71%`, `−3`; a dash when there is none. `unit` follows without a space."""
+    """A number as people read it: `57`, `68.4`, `71%`, `−3`; a dash when there is none. `unit` follows as the locale wants it."""
     if value is None:
         return NO_VALUE
-    text = f"{value:,.{digits}f}"
-    negative = text.startswith("-") and text.strip("-0.") != ""
-    return f"{MINUS if negative else ''}{text.lstrip('-')}{unit}"
+    style = here()
+    text = style.amount(value, digits)
+    return f"{MINUS if value < 0 and _says_something(text) else ''}{style.with_unit(text, unit)}"
+
+
+def fmt_plain(value: float | None) -> str:
+    """A number as somebody set it, without noughts at its end: `72`, `7.5`."""
+    return fmt_score(value, 0 if value is None else len(f"{value:.3f}".rstrip("0").partition(".")[2]))
 
 
 def fmt_signed(value: float | None, digits: int = 0, unit: str = "") -> str:
     """A difference, its sign always shown: `+2`, `−23`, and a plain `0` when it rounds to nothing."""
-    text = fmt_score(value, digits)
-    rises = value is not None and value > 0 and text.strip("0.") != ""
-    return f"{'+' if rises else ''}{text}{unit if value is not None else ''}"
+    text = fmt_score(value, digits, unit)
+    return f"{'+' if value is not None and value > 0 and _says_something(text) else ''}{text}"
+
+
+def _says_something(number: str) -> bool:
+    """Whether a written number is not merely noughts."""
+    return any(digit in number for digit in "123456789")
 
 
 def fmt_n(n: float) -> str:
     """A count with its thousands separated: `1,940`."""
-    return f"{round(n):,}"
+    return here().amount(round(n))
 
 
 def fmt_interval(low: float | None, high: float | None, digits: int = 0, unit: str = "") -> str:
@@ -224,10 +235,25 @@ def fmt_half(score: Score, digits: int = 0) -> str:
 
 
 def fmt_month(day: date, with_year: bool = False) -> str:
-    """The month by name: `Sep`, `Sep 2026`."""
-    return f"{MONTHS[day.month - 1]} {day.year}" if with_year else MONTHS[day.month - 1]
+    """The month by name: `Jul`, `Jul 2026`."""
+    return here().day(day, "yMMM" if with_year else "MMM")
 
 
 def fmt_day(day: date, with_year: bool = False) -> str:
     """A day without a leading zero: `14 Jul`, `14 Jul 2026`."""
-    return f"{day.day} {fmt_month(day, with_year)}"
+    return here().day(day, "yMMMd" if with_year else "MMMd")
+
+
+def fmt_weekday(day: date) -> str:
+    """The day of the week, short: `Mon`."""
+    return here().day(day, "EEE")
+
+
+def fmt_clock(moment: datetime) -> str:
+    """The time of day that a moment shows: `14:05`, `2:05 PM`."""
+    return here().clock(moment.time())
+
+
+def fmt_span(first: date, last: date, *, months: bool = False, with_year: bool = True) -> str:
+    """From one day (or whole month) to another, what they share said once: `3 Jul – 14 Aug 2026`, `Jul – Aug 2026`."""
+    return here().span(first, last, f"{'y' if with_year else ''}MMM{'' if months else 'd'}")

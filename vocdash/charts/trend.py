@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from vocdash.charts.curve import padded, round_ticks
+from vocdash.charts.event_marks import event_layers, events_between, head_px
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge, judge_interval, mark_colour, say_score
@@ -18,10 +19,6 @@ from vocdash.charts.theme import NO_VALUE, Theme, fmt_day, fmt_interval, fmt_mon
 from vocdash.domain import Better
 
 SPARK_HEIGHT = 64
-ROOMY_PX = 520
-"""From this width of the plot on, events carry their names; below it, numbers."""
-_EVENT_ROW_PX = 15
-_EVENT_ROWS = 3
 _TIPS = (("when", "When"), ("score", "Score"), ("interval", "95 % interval"), ("wanted", "Wanted"), ("gap", "Gap"), ("answers", "Answers"))
 _MOST_TICKS = 9
 _AGAINST = {
@@ -132,7 +129,7 @@ def _scales(
     zone = [edge for point in points for edge in _usual(point) or ()]
     low, high = padded([*_values(points, target), *zone], 0.1, at_least=2 / 10**digits)
     ticks = round_ticks(low, high, 4 if height > 160 else 2)
-    head = (min(len(events), _EVENT_ROWS) * _EVENT_ROW_PX + (6 if events else 0)) / (height - 28)
+    head = head_px(events) / (height - 28)
     top = high + (high - low) * head / (1 - head)
     days = _days(points[0].at, points[-1].at)
     time = names_at(days, labelColor=theme.ink_2, grid=False, labelFlush=True, labelOverlap="greedy")
@@ -165,37 +162,14 @@ def _zone(run: _Run) -> list[Layer]:
 
 
 def _events(run: _Run, events: Sequence[Event]) -> list[Layer]:
-    first, last = run.points[0].at, run.points[-1].at
-    middle = first.toordinal() + 0.55 * (last.toordinal() - first.toordinal())
-    rows = [
-        {
-            "at": event.at.toordinal(),
-            "label": event.label,
-            "number": str(number + 1),
-            "late": event.at.toordinal() > middle,
-            "y": 8 + number % _EVENT_ROWS * _EVENT_ROW_PX,
-        }
-        for number, event in enumerate(events)
-    ]
-    words = {"type": "text", "baseline": "middle", "color": run.theme.ink_2, "fontWeight": 600, "fontSize": 12}
-    side = {"align": {"expr": "datum.late ? 'right' : 'left'"}, "dx": {"expr": "datum.late ? -6 : 6"}}
-    roomy, tight = ({"opacity": {"expr": f"width {sign} {ROOMY_PX} ? 1 : 0"}} for sign in (">=", "<"))
-    place = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
-    return [
-        draw(rows, {"type": "rule", "color": run.theme.neutral}, x=run.x, y=pixel(0), y2={"value": "height"}),
-        draw(rows, words | side | roomy, x=run.x, y=place, text=nominal("label")),
-        draw(rows, words | {"align": "left", "dx": 3} | tight, x=run.x, y=place, text=nominal("number")),
-    ]
+    first, last = run.points[0].at.toordinal(), run.points[-1].at.toordinal()
+    placed = [(event.at.toordinal(), event) for event in events]
+    return event_layers(placed, first + 0.55 * (last - first), run.x, run.theme)
 
 
 def shown_events(points: Sequence[TrendPoint], events: Sequence[Event]) -> list[Event]:
     """The events inside a trend's time, in the order of the numbers that stand for them where their names have no room."""
-    if not points:
-        return []
-    # The last point stands at the beginning of its day, week or month; what happened in it belongs to the chart. Months differ in
-    # length, so a little more is allowed.
-    length = (points[-1].at - points[-2].at) * 1.12 if len(points) > 1 else timedelta(days=1)
-    return sorted((event for event in events if points[0].at <= event.at < points[-1].at + length), key=lambda event: event.at)
+    return events_between([point.at for point in points], events)
 
 
 def _target(run: _Run, label: str) -> list[Layer]:
@@ -343,7 +317,7 @@ def outside_usual(points: Sequence[TrendPoint]) -> list[TrendPoint]:
 def _table(run: _Run) -> list[dict[str, Any]]:
     return [
         {
-            "From": point.at.isoformat(),
+            "From": point.at,
             "Score": None if point.score.hidden else point.score.value,
             "Low": None if point.score.hidden else point.score.low,
             "High": None if point.score.hidden else point.score.high,

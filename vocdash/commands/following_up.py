@@ -54,6 +54,7 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     command.add_argument("--month", type=_month, required=True, metavar="YYYY-MM", help="the month to report on")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it: .html or .pdf")
     command.add_argument("--journey", metavar="J", help="journey to report on (the one with the newest answer when not given)")
+    command.add_argument("--locale", metavar="L", help="write numbers and days as this locale does, such as de-DE (en-GB when not given)")
 
 
 def _month(text: str) -> date:
@@ -69,7 +70,7 @@ def _report(given: argparse.Namespace) -> int:
     if given.out.suffix.lower() not in (".html", ".pdf"):
         raise UsageError(f"A report is written as .html or .pdf, and {given.out.name} is neither.", "Give --out another ending.")
     must_be_in_a_folder(given.out, "the report")
-    write_report(given.out, given.month, journey=given.journey, url=given.db)
+    write_report(given.out, given.month, journey=given.journey, url=given.db, locale=given.locale)
     return DONE
 
 

@@ -12,7 +12,7 @@ from vocdash.access import Access
 from vocdash.alerts import WINDOWS, Alert, Kind, Rule
 from vocdash.alerts.check import sentence
 from vocdash.alerts.watch import CHANCE
-from vocdash.charts.theme import fmt_day, fmt_n
+from vocdash.charts.theme import fmt_day, fmt_n, fmt_plain
 from vocdash.domain import Better, Scope
 from vocdash.errors import UnknownName, VocError
 from vocdash.metrics import METRICS, Query, ask
@@ -103,10 +103,10 @@ def _told(rule: Rule, selection: Selection) -> str:
     split = next((label for label, by in _SPLITS.items() if by == rule.by), "")
     if rule.kind is Kind.LEVEL:
         way = "below" if _better(rule) is Better.HIGHER else "above"
-        when = f"the last {window.label} lies {way} {rule.level:g}"
+        when = f"the last {window.label} lies {way} {fmt_plain(rule.level)}"
     else:
         unit = "% of what was usual" if asked.kind == "count" else f" {asked.unit if asked.unit != '%' else 'points'}"
-        when = f"the last {window.label} is worse than {window.usual} by {rule.least:g}{unit} or more"
+        when = f"the last {window.label} is worse than {window.usual} by {fmt_plain(rule.least)}{unit} or more"
     told = [f"{asked.label}: {when}", split.lower(), _of(rule.scope, selection)]
     told += [f"mail to {', '.join(rule.emails)}"] if rule.emails else []
     return " · ".join(part for part in told if part)

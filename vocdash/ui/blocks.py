@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from vocdash.charts.theme import fmt_n
 from vocdash.ui.markup import Markup, element, highlighted, join, link
 
 Tone = Literal["good", "bad", "noise", "accent", "error"]
@@ -157,7 +158,7 @@ def stacked_bar(parts: Sequence[tuple[str, int, str]]) -> Markup:
     shown = [part for part in parts if part[1]]
     bar = [element("i", cls=swatch, style=f"flex-grow:{count}") for _, count, swatch in shown]
     words = [
-        element("span", element("i", cls=f"voc-swatch {swatch}"), element("strong", f"{count:,}"), f" {what}")
+        element("span", element("i", cls=f"voc-swatch {swatch}"), element("strong", fmt_n(count)), f" {what}")
         for what, count, swatch in shown
     ]
     return join([element("div", *bar, cls="voc-stack", aria_hidden="true"), element("div", *words, cls="voc-legend")])

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from vocdash import locales
 from vocdash.cases.change import update_case
 from vocdash.cases.find import CasePage
 from vocdash.cases.read import CaseFile, read_case
@@ -215,9 +216,8 @@ def _draw_state(file: CaseFile, here: Here) -> None:
         key = f"voc_c_due_{suffix}"
         label = moments.due(state.due_at, file.moment).removeprefix("due ") if state.is_open else "Done"
         day = moments.local(state.due_at).date()
-        st.date_input(
-            f"Due ({label})", value=day, key=key, format="YYYY-MM-DD", on_change=_set_due, args=(file, here, key), disabled=merged
-        )
+        typed = locales.here().day_field
+        st.date_input(f"Due ({label})", value=day, key=key, format=typed, on_change=_set_due, args=(file, here, key), disabled=merged)
 
 
 def _set_status(file: CaseFile, here: Here, key: str) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from vocdash.access import Actor
 from vocdash.cases.flow import Flow, Line, read_flow
-from vocdash.charts.inputs import FlowWeek, PairCount
+from vocdash.charts.event_marks import events_between
+from vocdash.charts.inputs import Event, FlowWeek, PairCount
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Scope, Score
 from vocdash.metrics.lists import Quantile
@@ -15,6 +16,7 @@ from vocdash.store import Store
 from vocdash.ui import blocks, data
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup
+from vocdash.ui.overview import events
 
 HOW_FLOW = (
     "Each complaint is a case; merged duplicates and what turned out to be no complaint are left out. The grey zone is mean ± 3 √mean of "
@@ -41,6 +43,11 @@ def _read(store: Store, _hour: datetime, actor: Actor, scope: Scope) -> Flow:
 
 def weeks(flow: Flow) -> list[FlowWeek]:
     return [FlowWeek(week.day, week.opened, week.closed, week.backlog) for week in flow.weeks]
+
+
+def marked(flow: Flow, selection: Selection) -> list[Event]:
+    """What happened during the weeks shown."""
+    return events_between([week.day for week in flow.weeks], events(selection))
 
 
 def pairs(flow: Flow) -> list[PairCount]:

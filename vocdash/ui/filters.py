@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from vocdash import locales
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
 from vocdash.ui import address, periods
@@ -212,8 +213,8 @@ def _draw_period(reader: Reader, answers: Period) -> tuple[Period, Period]:
     with st.popover(periods.label(period), icon=":material/calendar_month:", key="voc_filter_period"):
         _select("Period, counted from the newest answer", "period", options, default)
         if preset == periods.CUSTOM:
-            st.date_input("From", value=answers.first, key="from", bind="query-params", format="YYYY-MM-DD")
-            st.date_input("To", value=answers.last, key="to", bind="query-params", format="YYYY-MM-DD")
+            st.date_input("From", value=answers.first, key="from", bind="query-params", format=locales.here().day_field)
+            st.date_input("To", value=answers.last, key="to", bind="query-params", format=locales.here().day_field)
         _select("Compare with", "compare", COMPARE, "before")
     return period, periods.a_year_ago(period) if compare == "year" else period.before()
 

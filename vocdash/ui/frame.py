@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from vocdash import locales
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
@@ -25,6 +26,8 @@ from vocdash.ui.style import current_theme, draw_style
 
 _DRAWN = "_vocdash_frame"
 _LOGO = Path(__file__).parent / "static"
+
+locales.ask_reader(lambda: st.context.locale)  # by whoever writes, because the run of a fragment or dialog draws no frame
 
 
 @dataclass(frozen=True, slots=True)

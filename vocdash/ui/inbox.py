@@ -104,7 +104,7 @@ def nothing(wanted: Wanted) -> Any:
 def draw_pager(page: CasePage, wanted: Wanted, sort: Sort, counts: Counts) -> None:
     """How many are shown, the keys, and the buttons to the next page and back to the first."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_pager"):
-        st.html(blocks.caption(f"Showing {len(page.lines):,} of {counts.total:,}. {KEYS}"), width="stretch")
+        st.html(blocks.caption(f"Showing {fmt_n(len(page.lines))} of {fmt_n(counts.total)}. {KEYS}"), width="stretch")
         if st.session_state.get(_AFTER):
             st.button("First page", icon=":material/first_page:", key="voc_case_first", on_click=_turn, args=(None,))
         if page.following:

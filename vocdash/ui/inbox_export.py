@@ -11,6 +11,7 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.cases.export import COLUMNS, MOST, as_xlsx, read_table
 from vocdash.cases.find import Sort, Wanted
+from vocdash.charts.theme import fmt_n
 from vocdash.ui import blocks, data
 from vocdash.ui.show import harmless
 
@@ -31,7 +32,7 @@ def draw_export(actor: Actor, wanted: Wanted, sort: Sort) -> None:
                 key=f"voc_case_{name}",
                 width="stretch",
             )
-        blocks.draw(blocks.caption(f"Every case the filters leave, {MOST:,} at most."))
+        blocks.draw(blocks.caption(f"Every case the filters leave, {fmt_n(MOST)} at most."))
 
 
 def _csv(actor: Actor, wanted: Wanted, sort: Sort) -> bytes:

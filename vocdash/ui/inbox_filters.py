@@ -9,9 +9,11 @@ from typing import Any
 
 import streamlit as st
 
+from vocdash import locales
 from vocdash.cases.book import Book
 from vocdash.cases.find import Counts, Queue, Sort, Wanted
 from vocdash.cases.status import Status
+from vocdash.charts.theme import fmt_n
 from vocdash.customers import customer_of_alias
 from vocdash.ui import address
 
@@ -139,7 +141,7 @@ def draw_queues(counts: Counts) -> None:
     st.segmented_control(
         "Which cases",
         shown,
-        format_func=lambda value: f"{QUEUES[Queue(value)]} {counts.queues[Queue(value)]:,}",
+        format_func=lambda value: f"{QUEUES[Queue(value)]} {fmt_n(counts.queues[Queue(value)])}",
         key=_QUEUE,
         required=True,
         on_change=_to_address,
@@ -198,8 +200,8 @@ def _popover(label: str, icon: str, filters: Sequence[Filter], counts: Counts, m
             _several("case_tag", "Tag", {tag: tag for tag in counts.facets["tag"]}, counts.facets["tag"])
             for attribute, values in counts.segments.items():
                 _several(f"{_SEGMENT}{attribute}", attribute.replace("_", " ").capitalize(), {v: v for v in values}, values)
-            st.date_input("Answered from", value=None, key=_FIRST, bind="query-params", format="YYYY-MM-DD")
-            st.date_input("Answered until", value=None, key=_LAST, bind="query-params", format="YYYY-MM-DD")
+            st.date_input("Answered from", value=None, key=_FIRST, bind="query-params", format=locales.here().day_field)
+            st.date_input("Answered until", value=None, key=_LAST, bind="query-params", format=locales.here().day_field)
 
 
 def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> None:
@@ -213,7 +215,7 @@ def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any,
         st.multiselect(
             label,
             options,
-            format_func=lambda name: f"{name} · {by_name.get(name, 0):,}",
+            format_func=lambda name: f"{name} · {fmt_n(by_name.get(name, 0))}",
             key=key,
             placeholder="All",
             on_change=_to_address,

@@ -7,7 +7,9 @@ from datetime import date
 
 import streamlit as st
 
+from vocdash import locales
 from vocdash.access import Access
+from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Marker, add_event, edit_event, list_events, remove_event
 from vocdash.journeys.definition import EventSpec
 from vocdash.journeys.events import MOST_LETTERS
@@ -29,11 +31,11 @@ def _draw(here: Here) -> None:
     journey = here.choices.journey or ""
     blocks.draw(blocks.caption("A price change, a strike, a launch: marks stand on every time axis of this journey, for everybody."))
     known = data.of_answers(list_events, journey)
-    names = {marker.event_id: f"{marker.day.isoformat()}  {marker.name}" for marker in known}
+    names = {marker.event_id: f"{fmt_day(marker.day, with_year=True)}  {marker.name}" for marker in known}
     chosen = st.selectbox("Mark", [_NEW, *names], format_func=lambda number: names.get(number, "A new one"), key="voc_mark_which")
     marker = next((marker for marker in known if marker.event_id == chosen), None)
     with st.form(f"voc_mark_form_{chosen}", border=False):
-        day = st.date_input("Day", value=marker.day if marker else here.chosen.period.last, format="YYYY-MM-DD")
+        day = st.date_input("Day", value=marker.day if marker else here.chosen.period.last, format=locales.here().day_field)
         name = st.text_input("What happened", value=marker.name if marker else "", max_chars=MOST_LETTERS, placeholder="Price change")
         with st.container(horizontal=True):
             saved = st.form_submit_button("Save this mark", type="primary")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vocdash import settings
-from vocdash.charts.theme import fmt_day
+from vocdash.charts.theme import fmt_clock, fmt_day, fmt_weekday
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -18,7 +18,7 @@ def local(moment: datetime) -> datetime:
 
 def stamp(moment: datetime, *, with_year: bool = False) -> str:
     """18 Sep, 09:12."""
-    return f"{fmt_day(local(moment).date(), with_year=with_year)}, {local(moment):%H:%M}"
+    return f"{fmt_day(local(moment).date(), with_year=with_year)}, {fmt_clock(local(moment))}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -41,8 +41,8 @@ def due(moment: datetime, now: datetime) -> str:
     if left < 4 * _HOUR:
         return f"due in {length(left)}"
     if days <= 1:
-        return f"due {'tomorrow' if days else 'today'} {local(moment):%H:%M}"
-    return f"due {local(moment):%a %H:%M}" if days < 7 else f"due {fmt_day(local(moment).date())}"
+        return f"due {'tomorrow' if days else 'today'} {fmt_clock(local(moment))}"
+    return f"due {fmt_weekday(local(moment))} {fmt_clock(local(moment))}" if days < 7 else f"due {fmt_day(local(moment).date())}"
 
 
 def length(span: timedelta) -> str:

@@ -23,6 +23,7 @@ from vocdash.choices import Choices, read_choices
 from vocdash.domain import Period, Scope
 from vocdash.errors import UnknownName, VocError
 from vocdash.journeys.actions import Action, list_actions
+from vocdash.locales import here, written_for
 from vocdash.metrics import index
 from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
 from vocdash.report.html import to_html
@@ -192,9 +193,12 @@ def _action(action: Action, selection: Selection) -> tuple[str, ...]:
     return (action.name, where, action.owner or "nobody", *days)
 
 
-def write_report(path: Path, month: date, *, journey: str | None = None, url: str | None = None) -> None:
-    """Write the report on the month of a day to a .html or .pdf file, from the database at `url` (the setting's when None)."""
-    with data.reading_from(url):
+def write_report(path: Path, month: date, *, journey: str | None = None, url: str | None = None, locale: str | None = None) -> None:
+    """Write the report on the month of a day to a .html or .pdf file, from the database at `url` (the setting's when None).
+
+    Numbers and days are written as `locale` (`de-DE`) does; in British English when None.
+    """
+    with data.reading_from(url), written_for(locale):
         document = monthly_report(select_month(periods.month_of(month), journey), date.today(), COMMAND_LINE)
     path.write_bytes(as_bytes(document, "pdf" if path.suffix.lower() == ".pdf" else "html"))
 
@@ -207,15 +211,16 @@ def as_bytes(document: Document, kind: Literal["html", "pdf"]) -> bytes:
 def draw_report(selection: Selection, actor: Actor) -> None:
     """The popover that makes the report on what is selected; each file is made when somebody presses its button."""
 
-    def make(kind: Literal["html", "pdf"]) -> bytes:
-        return as_bytes(monthly_report(selection, date.today(), actor), kind)
+    def make(kind: Literal["html", "pdf"], locale: str) -> bytes:
+        with written_for(locale):
+            return as_bytes(monthly_report(selection, date.today(), actor), kind)
 
     with st.popover("Report", icon=":material/description:", key="voc_report"):
         blocks.draw(blocks.caption("Figures, changes, moments of truth, quotes and actions of this selection, as one file to send."))
         for kind in _KINDS:
             st.download_button(
                 f"Report as {kind.upper()}",
-                data=partial(make, kind),
+                data=partial(make, kind, here().code),  # made later, where nobody reads
                 file_name=f"vocdash-report-{selection.period.last:%Y-%m}.{kind}",
                 mime={"html": "text/html", "pdf": "application/pdf"}[kind],
                 on_click="ignore",

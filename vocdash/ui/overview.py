@@ -9,7 +9,6 @@ from datetime import date
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.charts.trend import shown_events
 from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
@@ -230,9 +229,7 @@ def events(selection: Selection) -> list[Event]:
     return [Event(day, name) for day, name in selection.choices.events]
 
 
-def event_list(points: Sequence[TrendPoint], noted: Sequence[Event]) -> Markup:
-    """The events of a narrow chart by their numbers; nothing where there are none."""
-    shown_here = [
-        f"{number} {event.label}, {fmt_day(event.at, with_year=True)}" for number, event in enumerate(shown_events(points, noted), 1)
-    ]
-    return blocks.caption("Marks: ", "; ".join(shown_here)) if shown_here else Markup("")
+def event_list(marked: Sequence[Event]) -> Markup:
+    """The events of a chart by the numbers that stand for them where it is narrow; nothing where there are none."""
+    said = [f"{number} {event.label}, {fmt_day(event.at, with_year=True)}" for number, event in enumerate(marked, 1)]
+    return blocks.caption("Marks: ", "; ".join(said)) if said else Markup("")

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from vocdash.charts.theme import fmt_day, fmt_month
+from vocdash.charts.theme import fmt_span
 from vocdash.domain import Period
 from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
@@ -61,19 +61,18 @@ def resolve(preset: str, answers: Period, first: date | None = None, last: date 
 
 
 def label(period: Period) -> str:
-    """The period as people write it: `Sep 2026`, `Jul – Sep 2026`, `3 Jul – 14 Sep 2026`."""
-    first, last = period.first, period.last
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    if whole and (first.year, first.month) == (last.year, last.month):
-        return fmt_month(first, with_year=True)
-    same_year = first.year == last.year
-    write = fmt_month if whole else fmt_day
-    return f"{write(first, with_year=not same_year)} – {write(last, with_year=True)}"
+    """The period as people write it: `Aug 2026`, `Jul – Aug 2026`, `3 Jul – 14 Aug 2026`."""
+    return fmt_span(period.first, period.last, months=_whole_months(period))
 
 
 def short(period: Period) -> str:
     """The period without its year, for "on Apr – Jun"."""
-    return label(period).rsplit(" ", 1)[0] if period.first.year == period.last.year else label(period)
+    one_year = period.first.year == period.last.year
+    return fmt_span(period.first, period.last, months=_whole_months(period), with_year=not one_year)
+
+
+def _whole_months(period: Period) -> bool:
+    return period.first.day == 1 and _ends_month(period.last)
 
 
 def a_year_ago(period: Period) -> Period:

@@ -14,6 +14,7 @@ from vocdash.charts.journey_narrow import journey_map_narrow
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, theme
 from vocdash.errors import VocError
 from vocdash.journeys.links import journey_of
+from vocdash.locales import here
 from vocdash.metrics import index
 from vocdash.store import Store
 from vocdash.ui import blocks, data, road
@@ -57,7 +58,7 @@ def picture(token: str, look: str) -> bytes:
     if look not in LOOKS:
         raise NoMap
     _selection(token)
-    return data.of_answers(_draw, token, look)
+    return data.of_answers(_draw, token, look, here().code)
 
 
 def problem_page(error: VocError) -> str:
@@ -84,7 +85,7 @@ def _points(selection: Selection) -> list[StagePoint]:
     return [replace(point, quote=None) for point in road.stage_points(selection, read_places(selection))]
 
 
-def _draw(_store: Store, token: str, look: str) -> bytes:
+def _draw(_store: Store, token: str, look: str, _locale: str) -> bytes:
     points = _points(_selection(token))
     scheme, _, size = look.partition("-")
     tokens = theme(scheme)

@@ -10,6 +10,7 @@ from vocdash.access import Actor
 from vocdash.cases.book import Book
 from vocdash.cases.rules import Rule, Trial, delete_rule, read_rules, save_rule, try_rule
 from vocdash.cases.state import Owner
+from vocdash.charts.theme import fmt_n
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import element
@@ -67,9 +68,10 @@ def _sentence(rule: Rule, names: Book) -> str:
 
 def _tried(trial: Trial) -> str:
     if not trial.taken:
-        return f"It fits none of the newest {trial.looked_at:,} cases."
-    whose = ", ".join(f"{name} {count:,}" for name, count in trial.owners)
-    return f"It fits {trial.taken:,} of the newest {trial.looked_at:,} cases, {trial.same:,} of them there already. They are with: {whose}."
+        return f"It fits none of the newest {fmt_n(trial.looked_at)} cases."
+    whose = ", ".join(f"{name} {fmt_n(count)}" for name, count in trial.owners)
+    fits = f"It fits {fmt_n(trial.taken)} of the newest {fmt_n(trial.looked_at)} cases, {fmt_n(trial.same)} of them there already."
+    return f"{fits} They are with: {whose}."
 
 
 def _save(actor: Actor, rule: Rule) -> None:

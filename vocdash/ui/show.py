@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -101,7 +102,9 @@ def _table(figure: Figure, key: str) -> None:
     if not figure.table:
         blocks.draw(blocks.caption("There is nothing in this table yet."))
         return
-    st.dataframe(pd.DataFrame(figure.table), hide_index=True, alt=figure.alt, key=f"rows_{key}")
+    st.dataframe(
+        pd.DataFrame(figure.table), hide_index=True, alt=figure.alt, key=f"rows_{key}", column_config=_as_the_reader_writes(figure.table)
+    )
     st.download_button(
         "Download as CSV",
         data=lambda: to_csv(figure.table),
@@ -111,6 +114,18 @@ def _table(figure: Figure, key: str) -> None:
         icon=":material/download:",
         key=f"csv_{key}",
     )
+
+
+def _as_the_reader_writes(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """For each column of numbers or days how the browser shows it; the file that can be downloaded stays as machines read it."""
+    found: dict[str, Any] = {}
+    for name in rows[0]:
+        kinds = {type(row[name]) for row in rows if row[name] is not None}
+        if kinds and kinds <= {int, float}:
+            found[name] = st.column_config.NumberColumn(format="localized")
+        elif kinds == {date}:
+            found[name] = st.column_config.DateColumn(format="localized")
+    return found
 
 
 def _formula(metrics: Sequence[str], how: str) -> None:

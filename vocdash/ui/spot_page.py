@@ -7,7 +7,7 @@ import streamlit as st
 from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
-from vocdash.charts.trend import trend
+from vocdash.charts.trend import shown_events, trend
 from vocdash.ui import blocks, markers, overview, spot, spot_parts, spot_themes, spot_trend
 from vocdash.ui.frame import Here
 from vocdash.ui.picks import follow, narrow, pick_place
@@ -79,7 +79,7 @@ def _course(here: Here, found: Spot) -> None:
     line = trend(points, theme=here.theme, label=found.name, target=found.wanted, target_label="Wanted", events=events, height=height)
     show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW)
     with st.container(key="voc_narrow_marks"):
-        blocks.draw(overview.event_list(points, events))
+        blocks.draw(overview.event_list(shown_events(points, events)))
 
 
 def _spread(here: Here, found: Spot) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from vocdash import settings
 from vocdash.access import Access, Actor
+from vocdash.charts.theme import fmt_n
 from vocdash.choices import Choices, read_choices
 from vocdash.ingest.bring_in import Progress
 from vocdash.ingest.first_start import fill, is_undecided, start_empty
@@ -60,7 +61,7 @@ def first_start() -> None:
         at = loading.progress
         bar.progress(
             min(1.0, at.done / max(1, at.total)),
-            text=f"{at.step.capitalize()} answers{f': {at.done:,} of {at.total:,} rows' if at.done else ' …'}",
+            text=f"{at.step.capitalize()} answers{f': {fmt_n(at.done)} of {fmt_n(at.total)} rows' if at.done else ' …'}",
         )
         loading.join(_LOOK_AGAIN_SECONDS)
     place.empty()

@@ -11,11 +11,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from vocdash.charts.figure import Figure
-from vocdash.charts.inputs import Name, ShareMark, TrendPoint
+from vocdash.charts.inputs import Event, Name, ShareMark, TrendPoint
 from vocdash.charts.judge import FEW_ANSWERS, Verdict, judge_change, judge_interval, too_few
 from vocdash.charts.share_grid import share_grid
 from vocdash.charts.theme import fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
-from vocdash.charts.trend import trend
+from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned, mentioned
@@ -25,6 +25,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Reader, Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, element, link
+from vocdash.ui.overview import event_list, events
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
 from vocdash.voices import Comment, representatives
@@ -175,15 +176,25 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         caption = f"Share of comments a month with its 95% band, {periods.label(months)}; each line has its own scale."
         blocks.draw(blocks.finding(time_finding(drawn, courses), caption))
     table: list[dict[str, object]] = []
+    marks = common_events(list(courses.values()), events(here.chosen))
     columns = st.columns(3)
     for at, one in enumerate(drawn):
-        figure = trend(courses[one.said.code], theme=here.theme, label=one.said.name, better=Better.NEITHER, unit="%", height=130)
+        figure = trend(
+            courses[one.said.code], theme=here.theme, label=one.said.name, events=marks, better=Better.NEITHER, unit="%", height=130
+        )
         table += [{"Theme": one.said.name, **row} for row in figure.table]
         with columns[at % len(columns)]:
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
             show.draw(figure, f"theme_{one.said.code}")
+    blocks.draw(event_list(marks))
     with st.container(horizontal=True, gap="small", key="voc_behind_theme_time"):
         show.behind(Figure({}, "The share of comments of each theme by month.", table, 0), "theme_time", how=HOW_TIME)
+
+
+def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event]) -> list[Event]:
+    """The events that lie in the time of every course, in order: one list of numbers serves all charts."""
+    inside = [event for event in noted if all(shown_events(points, [event]) for points in courses)]
+    return sorted(inside, key=lambda event: event.at) if courses else []
 
 
 def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list[TrendPoint]]:

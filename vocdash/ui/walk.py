@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from vocdash import locales
 from vocdash.access import Access
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Method
@@ -92,7 +93,7 @@ def _draw_start(here: Here, journey: Journey) -> None:
 def _fields(spec: WalkSpec) -> WalkSpec:
     """Who, when, how and which road, in the form that is open."""
     who = st.text_input("Who walks?", spec.walked_by, placeholder="Your name")
-    when = st.date_input("When?", spec.walked_on, format="YYYY-MM-DD")
+    when = st.date_input("When?", spec.walked_on, format=locales.here().day_field)
     how = st.radio("How?", METHODS, METHODS.index(spec.method), format_func=lambda method: HOW[method], horizontal=True)
     road = st.text_input("Which road?", spec.road, placeholder="Ordered a sofa on the website, brought it back to the shop")
     return WalkSpec(who, when, how, road, spec.note)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from vocdash.charts.theme import fmt_day, fmt_half, fmt_n, fmt_score
+from vocdash.charts.theme import fmt_day, fmt_half, fmt_n, fmt_plain, fmt_score
 from vocdash.domain import Period
 from vocdash.journeys import Journey
 from vocdash.journeys.walks import Walked, read_walked
@@ -64,8 +64,8 @@ def said(walked: Walked) -> str:
     if not scores:
         return "noted, not scored"
     if len(scores) <= 3:
-        return f"{' · '.join(f'{score:g}' for score in scores)} of 10"
-    return f"mean {walked.mean:.1f} of 10, {min(scores):g} to {max(scores):g}, {len(scores)} walks"
+        return f"{' · '.join(fmt_plain(score) for score in scores)} of 10"
+    return f"mean {fmt_score(walked.mean, 1)} of 10, {fmt_plain(min(scores))} to {fmt_plain(max(scores))}, {len(scores)} walks"
 
 
 def newest_note(walked: Walked) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from vocdash import locales
 from vocdash.journeys import Cell, Owner, change_cells
 from vocdash.journeys.levels import NEED_KINDS, NEED_STATES
 from vocdash.journeys.people import People, read_people
@@ -35,7 +36,8 @@ def draw(desk: Desk, cell: Cell) -> None:
         note = st.text_area("Note", cell.note, height=80)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pinned = st.checkbox("Pin as a moment of truth", cell.pinned)
-            since = st.date_input("True from", today(), format="YYYY-MM-DD", width=180, help="Earlier days keep what held then.")
+            typed = locales.here().day_field
+            since = st.date_input("True from", today(), format=typed, width=180, help="Earlier days keep what held then.")
             saved = st.form_submit_button("Save this cell", type="primary")
     if saved:
         wished = replace(cell, **who, **levels, metric=metric, needs=needs, note=note.strip(), pinned=pinned)

@@ -58,9 +58,8 @@ def why(rank: JourneyRank, scored: bool) -> str:
     said = [f"{_place(rank.volume_place)} in volume", f"{_place(rank.worth_place)} in {worth}"]
     if not scored or rank.shortfall is None:
         return f"{', '.join(said)}; no score to show"
-    distance = (
-        f"{abs(rank.shortfall):.1f} points {'below' if rank.shortfall > 0 else 'above'} {'target' if rank.target is not None else '100'}"
-    )
+    side, level = "below" if rank.shortfall > 0 else "above", "target" if rank.target is not None else "100"
+    distance = f"{fmt_score(abs(rank.shortfall), 1)} points {side} {level}"
     return f"{', '.join(said)}, {_place(rank.need_place)} in shortfall ({distance})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from vocdash.charts.theme import fmt_plain
 from vocdash.domain import UNKNOWN
 from vocdash.ingest.places import code_of
 from vocdash.journeys import (
@@ -42,7 +43,7 @@ def draw(desk: Desk) -> None:
 def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"voc_stage_row_{stage.stage_id}"):
         names = ", ".join(cell.touchpoint_name for cell in stage.cells) or "No touchpoint yet."
-        weight = f" Weight {stage.weight:g}." if stage.weight is not None else ""
+        weight = f" Weight {fmt_plain(stage.weight)}." if stage.weight is not None else ""
         st.html(join([bold(f"{at + 1}. {stage.name}"), blocks.caption(names + weight)]), width="stretch")
         if not desk.editing:
             return
