@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import wait_until_idle
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import PHONE, serious_problems
 from tests.ui_world import copy_of_sample
+from vocdash.store import open_store
+from vocdash.store import tables as t
 
 pytestmark = pytest.mark.browser
 
@@ -109,12 +112,25 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
         expect(page.get_by_text("60 submissions removed")).to_be_visible(timeout=SLOW)
 
 
+def know_a_source(database: str, name: str) -> None:
+    """As if a survey had come in before: how it was collected is settled."""
+    store = open_store(database)
+    with store.writing() as connection:
+        connection.execute(sa.insert(t.sources).values(code="garden-survey", name=name, method="survey"))
+    store.close()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_step_stands_on_a_phone(open_page: OpenPage, tmp_path: Path, dark: bool) -> None:
-    with serving(copy_of_sample(tmp_path)) as fresh, open_page(f"{fresh}/upload", width=PHONE, dark=dark) as page:
+    database = copy_of_sample(tmp_path)
+    know_a_source(database, "Garden survey")
+    with serving(database) as fresh, open_page(f"{fresh}/upload", width=PHONE, dark=dark) as page:
         give(page, export(tmp_path, f"phone-{dark}.csv"))
         fits(page)
         press(page, "Say what it means")
+        fits(page)
+        choose(page, "Source", "Garden survey")
+        expect(page.get_by_role("combobox", name="How it was collected")).to_be_disabled()
         fits(page)
         press(page, "Check every row")
         expect(page.locator(".st-key-voc_card_report")).to_be_visible(timeout=SLOW)
