@@ -14,17 +14,14 @@ from vocdash import settings
 from vocdash.access import Actor
 from vocdash.alerts.outbox import put_down
 from vocdash.alerts.rules import WINDOWS, Kind, Rule, read_rules, usual, write_rule
-from vocdash.alerts.watch import Place, Ring, rings
+from vocdash.alerts.series import Place
+from vocdash.alerts.subjects import THEME, subject
+from vocdash.alerts.watch import Ring, newest_day, rings
 from vocdash.domain import UNKNOWN, Score
 from vocdash.errors import UnknownName
-from vocdash.metrics import Query
-from vocdash.metrics.ask import newest
 from vocdash.metrics.registry import Metric
 from vocdash.store import Store
 from vocdash.store import tables as t
-
-LOOK_BACK = timedelta(days=400)
-"""How far back from the newest answer a check looks: a file may bring answers of last year."""
 
 US = "vocdash"
 
@@ -97,7 +94,7 @@ def check_alerts(store: Store) -> list[int]:
         names = _names(connection)
     for rule in watched:
         try:
-            found[rule.rule_id] = rule, _rings(store, rule)
+            found[rule.rule_id] = rule, rings(store, rule)
         except UnknownName:
             # The rule speaks of a place or an attribute that an undo has removed; it is silent until it comes back.
             continue
@@ -126,19 +123,14 @@ def _bare(connection: Connection) -> Sequence[str]:
     ).all()
 
 
-def _rings(store: Store, rule: Rule) -> list[Ring]:
-    until = newest(store, rule.scope.journey)
-    return rings(store, rule, until - LOOK_BACK) if until else []
-
-
-def _note(store: Store, rule: Rule, rung: Sequence[Ring], names: Mapping[str, Mapping[str, str]]) -> list[int]:
+def _note(store: Store, rule: Rule, rung: Sequence[Ring], names: Names) -> list[int]:
     """Write down the new ones of a rule, and how long the known ones lasted."""
     with store.reading() as connection:
         known = _known(connection, rule)
     if not _news(rule, rung, known):
         return []
     new = []
-    until = newest(store, rule.scope.journey) or date.max
+    until = newest_day(store, rule) or date.max
     with store.noting() as connection:
         known = _known(connection, rule)
         for ring, alert in _news(rule, rung, known):
@@ -178,7 +170,7 @@ def _news(rule: Rule, rung: Sequence[Ring], known: _Known) -> list[tuple[Ring, i
     return news
 
 
-def _values(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _values(rule: Rule, ring: Ring, names: Names) -> dict[str, Any]:
     return {
         "rule_id": rule.rule_id,
         "place": dict(zip(rule.by, ring.place, strict=True)),
@@ -203,14 +195,35 @@ def _put_down(connection: Connection, rule: Rule, alert_id: int) -> None:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _names(connection: Connection) -> dict[str, dict[str, str]]:
+Names = Mapping[str, Mapping[str, str]]
+
+
+def place_names(store: Store) -> Names:
+    """What the codes of places and themes are called, by dimension."""
+    with store.reading() as connection:
+        return _names(connection)
+
+
+def theme_names(store: Store) -> dict[str, str]:
+    """Themes that can be watched: code → name, by name."""
+    with store.reading() as connection:
+        return _theme_names(connection)
+
+
+def _names(connection: Connection) -> Names:
     tables = {"stage": t.stages, "touchpoint": t.touchpoints, "channel": t.channels}
-    return {code: dict(connection.execute(sa.select(table.c.code, table.c.name)).all()) for code, table in tables.items()}
+    places = {code: dict(connection.execute(sa.select(table.c.code, table.c.name)).all()) for code, table in tables.items()}
+    return {**places, THEME: _theme_names(connection)}
 
 
-def sentence(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> str:
+def _theme_names(connection: Connection) -> dict[str, str]:
+    h = t.themes.c
+    return dict(connection.execute(sa.select(h.code, h.name).where(h.status == "live", h.kind == "theme").order_by(h.name)).all())
+
+
+def sentence(rule: Rule, ring: Ring, names: Names) -> str:
     """What rang, in one or two sentences: what, where, when, how much, and against what."""
-    window, asked = WINDOWS[rule.window], Query(rule.metric).asked
+    window, asked = WINDOWS[rule.window], subject(rule.metric)
     places = [names.get(code, {}).get(word, word) for code, word in zip(rule.by, ring.place, strict=True) if word != UNKNOWN]
     where = " · ".join(places)
     now = f"{_number(asked, ring.now.value)}{_interval(asked, ring.now)}"
@@ -226,7 +239,8 @@ def sentence(rule: Rule, ring: Ring, names: Mapping[str, Mapping[str, str]]) -> 
 
 
 def _number(asked: Metric, value: float | None) -> str:
-    return "–" if value is None else f"{value:,.{asked.decimals}f}".replace("-", "−")
+    unit = "%" if asked.unit == "%" else ""
+    return "–" if value is None else f"{value:,.{asked.decimals}f}{unit}".replace("-", "−")
 
 
 def _interval(asked: Metric, score: Score) -> str:

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
+from vocdash.alerts.subjects import THEME, check_split, subject
 from vocdash.domain import Method, Scope
 from vocdash.errors import UnknownName, VocError
-from vocdash.metrics import metric
-from vocdash.metrics.query import check_dimensions, read_names, resolve
+from vocdash.metrics.case_figures import BACKLOG
+from vocdash.metrics.mentions import SHARE
+from vocdash.metrics.query import read_names, resolve
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -55,8 +57,12 @@ class Rule:
     ----------
     scope : Scope
         The part of the answers to look at; its journey is set, its period is not.
+    metric : str
+        A code of :data:`vocdash.alerts.subjects.SUBJECTS`: a score, a theme's share or feeling, or a figure of how cases fare.
     by : tuple of str
-        Places to tell apart ("stage", "touchpoint", "channel"); each rings on its own. Empty: all in one.
+        Places to tell apart ("stage", "touchpoint", "channel"); each rings on its own. Empty: all in one. For themes "theme" comes first.
+    themes : tuple of str
+        Codes of the only themes to watch, for a rule about themes; empty: every theme.
     window : str
         A code of :data:`WINDOWS`: the last day, week or month, against the longer time before it.
     level : float or None
@@ -79,6 +85,7 @@ class Rule:
     least: float = 0.0
     webhook: bool = True
     emails: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     on: bool = True
     rule_id: int | None = field(default=None, compare=False)
 
@@ -88,7 +95,6 @@ def usual(journey: str) -> tuple[Rule, ...]:
     return tuple(replace(rule, scope=replace(rule.scope, journey=journey)) for rule in USUAL)
 
 
-_COMPLAINTS = Scope(methods=(Method.COMPLAINT.value,))
 _SURVEYS = Scope(methods=(Method.SURVEY.value,))
 USUAL: tuple[Rule, ...] = (
     Rule(
@@ -96,6 +102,9 @@ USUAL: tuple[Rule, ...] = (
     ),
     Rule("A touchpoint gets worse", "experience", Kind.CHANGE, "month", _SURVEYS, ("stage", "touchpoint"), least=6),
     Rule("Comments turn negative", "share_negative", Kind.CHANGE, "week", Scope(), ("stage",), least=10),
+    Rule("A theme comes up more often", SHARE.code, Kind.CHANGE, "week", Scope(), (THEME,), least=3),
+    Rule("Open cases pile up", BACKLOG, Kind.CHANGE, "week", Scope(), least=50),
+    Rule("More cases go overdue", "cases_overdue", Kind.CHANGE, "week", Scope(), least=100),
 )
 
 
@@ -126,6 +135,7 @@ def _rule(row: sa.Row[Any]) -> Rule:
         row.least,
         row.webhook,
         tuple(row.emails),
+        tuple(row.scope.get("themes", ())),
         row.active,
         row.rule_id,
     )
@@ -166,7 +176,7 @@ def write_rule(connection: Connection, rule: Rule, by: str) -> int:
         "metric": rule.metric,
         "kind": rule.kind.value,
         "window_code": rule.window,
-        "scope": _told(rule.scope),
+        "scope": {**_told(rule.scope), **({"themes": list(rule.themes)} if rule.themes else {})},
         "split": list(rule.by),
         "level": rule.level,
         "least": rule.least,
@@ -186,7 +196,7 @@ def write_rule(connection: Connection, rule: Rule, by: str) -> int:
 def _check(connection: Connection, rule: Rule) -> None:
     if not rule.name.strip():
         raise VocError("The rule has no name.", "Name it as it shall stand in the message.")
-    metric(rule.metric)
+    subject(rule.metric)
     if rule.window not in WINDOWS:
         raise UnknownName("window", rule.window, WINDOWS)
     if rule.kind is Kind.LEVEL and rule.level is None:
@@ -200,7 +210,11 @@ def _check(connection: Connection, rule: Rule) -> None:
     if rule.scope.journey is None:
         raise VocError("The rule names no journey.", "Choose the journey whose answers it watches.")
     resolve(rule.scope, names)
-    check_dimensions(rule.by, names)
+    check_split(rule.metric, rule.by, names)
+    themes = connection.scalars(sa.select(t.themes.c.code).where(t.themes.c.kind == "theme", t.themes.c.status == "live")).all()
+    for code in rule.themes:
+        if code not in themes:
+            raise UnknownName("theme", code, themes)
 
 
 def switch_rule(store: Store, actor: Actor, rule_id: int, on: bool) -> None:

@@ -25,7 +25,7 @@ class Quantile:
 
 def share(hits: Sequence[bool], who: Sequence[Hashable] | None = None) -> Score:
     """The share of hits in %, with Wilson's interval; rows of the same person (`who`) are not taken for independent."""
-    sums = _sums([1.0 if hit else 0.0 for hit in hits], who)
+    sums = sums_of([1.0 if hit else 0.0 for hit in hits], who)
     found = estimate(sums, weighted=False)
     if found is None:
         return Score(None)
@@ -35,7 +35,7 @@ def share(hits: Sequence[bool], who: Sequence[Hashable] | None = None) -> Score:
 
 def mean(values: Sequence[float], ends: tuple[float, float], who: Sequence[Hashable] | None = None) -> Score:
     """The mean of values between two ends, with the adjusted Wald interval; rows of the same person are not taken for independent."""
-    sums = _sums(values, who)
+    sums = sums_of(values, who)
     found = estimate(sums, weighted=False)
     if found is None:
         return Score(None)
@@ -43,20 +43,18 @@ def mean(values: Sequence[float], ends: tuple[float, float], who: Sequence[Hasha
     return Score(found.ratio, min(found.ratio, low), max(found.ratio, high), sums.n, sums.submissions, found.n_effective)
 
 
-def _sums(values: Sequence[float], who: Sequence[Hashable] | None) -> Sums:
+def sums_of(values: Sequence[float], who: Sequence[Hashable] | None = None) -> Sums:
+    """The sums of a list, each row with the weight 1; rows of the same person stand for one submission."""
     own: dict[Hashable, tuple[float, int]] = {}
     for person, value in zip(range(len(values)) if who is None else who, values, strict=True):
         total, count = own.get(person, (0.0, 0))
         own[person] = (total + value, count + 1)
-    return Sums(
-        submissions=len(own),
-        n=len(values),
-        s=math.fsum(values),
-        q=math.fsum(value * value for value in values),
-        ss=math.fsum(s * s for s, _ in own.values()),
-        sn=math.fsum(s * n for s, n in own.values()),
-        nn=math.fsum(n * n for _, n in own.values()),
-    )
+    s, q = math.fsum(values), math.fsum(value * value for value in values)
+    ss = math.fsum(total * total for total, _ in own.values())
+    sn = math.fsum(total * count for total, count in own.values())
+    nn = math.fsum(count * count for _, count in own.values())
+    n = len(values)
+    return Sums(len(own), n, s, q, ss, sn, nn, ws=s, wn=float(n), wq=q, wss=ss, wsn=sn, wnn=nn)
 
 
 def quantile(values: Sequence[float], part: float) -> Quantile:

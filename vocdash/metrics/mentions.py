@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +34,7 @@ from vocdash.store.remembered import remembered
 from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
 
 Kind = Literal["theme", "signal", "quality"]
+_Key = tuple[str, ...]
 
 SHARE = Metric(
     "mention_share",
@@ -159,6 +161,36 @@ def mentioned(
     return rows
 
 
+def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by: tuple[str, ...]) -> dict[_Key, dict[date, Sums]]:
+    """The sums of :data:`SHARE` or :data:`NET` by (theme, places in the order of `by`) and day, for windows over days.
+
+    A theme has sums of every day on which anybody commented at a place where it was ever mentioned in the scope.
+
+    Raises
+    ------
+    UnknownName
+        If a dimension or a name in the scope does not exist.
+    """
+    query = Query("responses", (*by, "day"), scope)
+    check_dimensions(query.by, names)
+    subjects = _subjects(connection, "theme", ())
+    found: dict[_Key, dict[date, Sums]] = {}
+    groups = _groups(connection, query, names, "raw").sums
+    placed = {(*key[:-1], number) for key, themes in groups.items() for number in themes if number in subjects}
+    for (*place, day), themes in groups.items():
+        for number, subject in subjects.items():
+            if (*place, number) in placed:
+                own = themes.get(number, {})
+                sums = own.get(FEELING, Sums()) if metric is NET else _share_sums(own.get(MENTIONED, Sums()), themes[ANY][MENTIONED])
+                found.setdefault((subject.code, *place), {})[date.fromisoformat(day)] = sums
+    return found
+
+
+def _share_sums(own: Sums, comments: Sums) -> Sums:
+    """What is shared comes from the comments that mention it, what it is a share of from all of them."""
+    return replace(own, submissions=comments.submissions, n=comments.n, nn=comments.nn, wn=comments.wn, wnn=comments.wnn)
+
+
 @dataclass(frozen=True, slots=True)
 class _Subject:
     code: str
@@ -183,7 +215,6 @@ def _subjects(connection: Connection, kind: Kind | None, codes: Collection[str])
 
 # --- the sums --------------------------------------------------------------------------------------------------------
 
-_Key = tuple[str, ...]
 _ByTheme = dict[int, dict[str, Sums]]
 
 
@@ -299,8 +330,7 @@ def _mentioned(
 ) -> Mentioned:
     weighted = query.scope.weighted
     own, comments = sums[MENTIONED], base[MENTIONED]
-    # What is shared comes from the comments that mention it, what it is a share of from all of them.
-    share = replace(own, submissions=comments.submissions, n=comments.n, nn=comments.nn, wn=comments.wn, wnn=comments.wnn)
+    share = _share_sums(own, comments)
     feeling = sums.get(FEELING, Sums())
     return Mentioned(
         code=subject.code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,12 +12,13 @@ from vocdash import alerts
 from vocdash.access import Access
 from vocdash.alerts import WINDOWS, Alert, Kind, Rule
 from vocdash.alerts.check import sentence
-from vocdash.alerts.watch import CHANCE
+from vocdash.alerts.subjects import SUBJECTS, THEME, Ground, ground_of, subject
+from vocdash.alerts.watch import CHANCE, LOOK_BACK
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_plain
 from vocdash.domain import Better, Scope
 from vocdash.errors import UnknownName, VocError
-from vocdash.metrics import METRICS, Query, ask
-from vocdash.ui import blocks, data
+from vocdash.metrics import Query, ask
+from vocdash.ui import blocks, data, voices_themes
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.frame import Here
@@ -26,12 +28,13 @@ HOW = (
     f"A change rings when chance alone would bring it at most {CHANCE:.2%} of the time (after Benjamini–Hochberg over all places of the "
     "rule) and it is at least as large as the rule says. Each stretch of days rings once."
 )
-_SPLITS: dict[str, tuple[str, ...]] = {
+_BY_PLACE: dict[str, tuple[str, ...]] = {
     "Everything together": (),
     "Each stage": ("stage",),
     "Each touchpoint in its stage": ("stage", "touchpoint"),
     "Each channel": ("channel",),
 }
+_BY_THEME: dict[str, tuple[str, ...]] = {"Each theme": (THEME,), "Each theme in each stage": (THEME, "stage")}
 _KINDS = {Kind.CHANGE: "It gets worse", Kind.LEVEL: "It passes a level"}
 _HOW_RULES = "Looked at after every write. A rule watches the answers that the filters showed when it was made."
 _TRIED = "voc_alert_tried"
@@ -65,13 +68,22 @@ def _line(alert: Alert, selection: Selection) -> blocks.Sentence:
     head, _, rest = alert.said.partition(":")
     days = fmt_day(alert.first, with_year=True)
     days += " until now" if alert.last is None else f" to {fmt_day(alert.last, with_year=True)}" if alert.last != alert.first else ""
-    read = link("Read the comments", selection.link("voices", **{k: v for k, v in alert.place.items() if k in ("stage", "touchpoint")}))
+    read = _way_on(alert, selection)
     seen = f"seen by {alert.seen_by}" if alert.seen_by else "not seen yet"
     return blocks.Sentence(
         "bad" if alert.last is None else "noise",
         join([bold(head), ":", rest, " ", read, blocks.caption(f"{days} · {seen}")]),
         quiet=bool(alert.seen_by) and alert.last is not None,
     )
+
+
+def _way_on(alert: Alert, selection: Selection) -> Markup:
+    """The way to what is behind an alert: its cases, or the comments at its place and on its theme."""
+    if ground_of(alert.metric) is Ground.CASES:
+        return link("See how complaints fare", selection.link("complaints"))
+    address = selection.link("voices", **{code: word for code, word in alert.place.items() if code in ("stage", "touchpoint")})
+    theme = _themes().get(alert.place.get(THEME, ""))
+    return link("Read the comments", f"{address}&{urlencode({voices_themes.KEY: theme})}" if theme else address)
 
 
 def _see(here: Here, alert_ids: Sequence[int]) -> None:
@@ -99,26 +111,40 @@ def draw_rules(here: Here, selection: Selection) -> None:
 
 
 def _told(rule: Rule, selection: Selection) -> str:
-    asked, window = METRICS[rule.metric], WINDOWS[rule.window]
-    split = next((label for label, by in _SPLITS.items() if by == rule.by), "")
+    asked, window = subject(rule.metric), WINDOWS[rule.window]
+    split = next((label for label, by in (_BY_PLACE | _BY_THEME).items() if by == rule.by), "")
     if rule.kind is Kind.LEVEL:
         way = "below" if _better(rule) is Better.HIGHER else "above"
         when = f"the last {window.label} lies {way} {fmt_plain(rule.level)}"
     else:
         unit = "% of what was usual" if asked.kind == "count" else f" {asked.unit if asked.unit != '%' else 'points'}"
-        when = f"the last {window.label} is worse than {window.usual} by {fmt_plain(rule.least)}{unit} or more"
-    told = [f"{asked.label}: {when}", split.lower(), _of(rule.scope, selection)]
+        way = "lower" if _better(rule) is Better.HIGHER else "higher"
+        when = f"the last {window.label} is {way} than {window.usual} by {fmt_plain(rule.least)}{unit} or more"
+    told = [f"{asked.label}: {when}", split.lower(), *([f"only {', '.join(_theme_names(rule.themes))}"] if rule.themes else [])]
+    told += [_of(rule.scope, selection)]
     told += [f"mail to {', '.join(rule.emails)}"] if rule.emails else []
     return " · ".join(part for part in told if part)
 
 
 def _better(rule: Rule) -> Better:
     """The direction of good of what a rule watches; a mean on a scale follows the scale of its answers."""
+    if ground_of(rule.metric) is not Ground.ANSWERS:
+        return subject(rule.metric).better
     try:
         found = data.of_answers(ask, Query(rule.metric, (), rule.scope))[0].score.better
     except UnknownName:  # it speaks of a place that an undo has removed
         found = None
-    return found or METRICS[rule.metric].better
+    return found or subject(rule.metric).better
+
+
+def _themes() -> dict[str, str]:
+    """Live themes: code → name, by name."""
+    return data.remembered(alerts.theme_names)
+
+
+def _theme_names(codes: Sequence[str]) -> list[str]:
+    names = _themes()
+    return [names.get(code, code) for code in codes]
 
 
 def _of(scope: Scope, selection: Selection) -> str:
@@ -147,11 +173,19 @@ def _draw_new(here: Here, selection: Selection) -> None:
     with st.expander("Watch something else", icon=":material/add:"):
         name = st.text_input("Name, as it stands in the message", key="rule_name", max_chars=200)
         first, second = st.columns(2)
-        metric = first.selectbox("Watch", list(METRICS), format_func=lambda code: METRICS[code].label, key="rule_metric")
-        split = second.selectbox("Told apart by", list(_SPLITS), index=2, key="rule_split")
+        metric = first.selectbox("Watch", list(SUBJECTS), format_func=lambda code: SUBJECTS[code].label, key="rule_metric")
+        of_themes = ground_of(metric) is Ground.THEMES
+        splits = _BY_THEME if of_themes else _BY_PLACE
+        split = second.selectbox("Told apart by", list(splits), index=0 if of_themes else 2, key=f"rule_split_{of_themes}")
+        themes: list[str] = []
+        if of_themes:
+            names = _themes()
+            themes = st.multiselect(
+                "Only these themes", list(names), format_func=names.__getitem__, placeholder="Every theme", key="rule_themes"
+            )
         kind = first.selectbox("Ring when", list(_KINDS), format_func=lambda code: _KINDS[code], key="rule_kind")
         window = second.selectbox("Over the last", list(WINDOWS), format_func=lambda code: WINDOWS[code].label, index=1, key="rule_window")
-        count = METRICS[metric].kind == "count"
+        count = subject(metric).kind == "count"
         if kind is Kind.LEVEL:
             level = first.number_input("Level", value=60.0, key="rule_level")
             least = 0.0
@@ -164,7 +198,7 @@ def _draw_new(here: Here, selection: Selection) -> None:
         part = _of(watched, selection) or "every answer of the journey"
         blocks.draw(blocks.caption(f"It will watch {part}. Change the filters above to watch a part."))
         emails = tuple(address.strip() for address in (mails or "").split(",") if address.strip())
-        rule = Rule(name or "", metric, kind, window, watched, _SPLITS[split], level, least, emails=emails)
+        rule = Rule(name or "", metric, kind, window, watched, splits[split], level, least, emails=emails, themes=tuple(themes))
         with st.container(horizontal=True, gap="small"):
             st.button("Add this rule", type="primary", key="rule_add", on_click=_add, args=(here, rule))
             st.button("Try it on the past", key="rule_try", on_click=_try, args=(rule,))
@@ -190,9 +224,10 @@ def _try(rule: Rule) -> None:
         st.session_state[_TRIED] = blocks.error(error.what, error.fix)
         return
     times = "not once" if not found else "once" if len(found) == 1 else f"{fmt_n(len(found))} times"
-    names: dict[str, dict[str, str]] = {}
+    names = data.remembered(alerts.place_names)
     lines: list[Markup] = [blocks.caption(sentence(rule, ring, names)) for ring in found[-3:]]
-    st.session_state[_TRIED] = blocks.notice(join([f"On all answers so far it would have rung {times}.", *lines]))
+    days = LOOK_BACK[ground_of(rule.metric)].days
+    st.session_state[_TRIED] = blocks.notice(join([f"In the last {days} days it would have rung {times}.", *lines]))
 
 
 # --- what was sent ---------------------------------------------------------------------------------------------------
