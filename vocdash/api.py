@@ -9,6 +9,7 @@ import logging
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 import anyio.to_thread
 from starlette.middleware import Middleware
@@ -117,9 +118,12 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 
 async def _watch() -> None:
-    seen = -1
+    seen, hour = -1, -1
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
+        if hour != (hour := datetime.now(UTC).hour):
+            # Cases grow old, and days end, without any write.
+            seen = -1
         seen = await anyio.to_thread.run_sync(_look, seen)
 
 
