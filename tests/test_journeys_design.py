@@ -109,7 +109,7 @@ def newest_change(store: Store) -> int:
 
 def whole(store: Store) -> object:
     with store.reading() as connection:
-        return snapshot(connection, int(connection.scalar(sa.select(t.journeys.c.journey_id)) or 0))
+        return snapshot(connection, int(connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == "j")) or 0))
 
 
 def sound(store: Store) -> bool:

@@ -200,3 +200,22 @@ def test_journeys_are_ranked_by_volume_worth_and_need(store: Store, tmp_path: Pa
     assert [(rank.volume_place, rank.worth_place, rank.need_place) for rank in ranks.values()] == [(2, 1, 1), (1, 2, 2), (3, 3, 3)]
     assert [rank.is_key(3) for rank in ranks.values()] == [True, True, False]
     assert ranks["poor"].period.last == date(2026, 5, 10)
+
+
+def test_an_order_that_a_customer_names_in_two_surveys_is_worth_itself_once(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    rows = [
+        "1,2026-05-01,Ann,100",
+        "2,2026-05-09,Ann,100",
+        "3,2026-05-09,Ann,40",
+        "4,2026-05-09,Ben,100",
+        "5,2026-05-09,,7",
+        "6,2026-05-09,,7",
+    ]
+    file.write_text("\n".join(["id,date,who,worth,stage,scale,score", *(f"{row},buy,csat,4" for row in rows)]), encoding="utf-8")
+    submission = {"id": "id", "answered_at": "date", "customer": {"number": "who"}, "facts": {"order_value": {"column": "worth"}}}
+    journey = {"journey": {"code": "j", "name": "J"}, "source": {"code": "s"}, "stages": [{"code": "buy"}]}
+    long = {"stage": "stage", "scale": "scale", "value": "score"}
+    bring_in(store, COMMAND_LINE, file, load_mapping({**journey, "submission": submission, "long": long}))
+    (rank,) = rank_journeys(store)
+    assert (rank.submissions, rank.customers, rank.value) == (6, 2, 100 + 40 + 100 + 7 + 7)

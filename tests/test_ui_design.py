@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
-from vocdash.journeys import Cell, Journey, list_journeys, read_changes, read_journey
+from vocdash.journeys import Cell, CellSpec, Journey, list_journeys, read_changes, read_journey, set_cell
 from vocdash.journeys.future import draft_future, list_designs
 from vocdash.journeys.links import read_link
 from vocdash.journeys.sheet import ScopeSheet, set_scope_sheet, sheet_of
@@ -131,6 +131,27 @@ def test_a_draft_is_made_and_thrown_away(own: Store) -> None:
     press(at, "Throw this draft away")
     fine(at)
     assert [design.status for design in list_designs(own)] == ["live"]
+
+
+def test_a_draft_goes_live_from_a_day_on(own: Store) -> None:
+    draft = draft_future(own, COMMAND_LINE, CODE, "Tomorrow")
+    first = journey(own).stages[0].cells[0]
+    set_cell(own, COMMAND_LINE, draft, CellSpec(first.stage, first.touchpoint, importance=1))
+    at = open_page("design", part="Future", design=draft, role="lead")
+    press(at, "Let it go live")
+    said = fine(at)
+    assert "Tomorrow is live from" in said
+    assert at.selectbox(key="design").value == CODE
+    assert journey(own).stages[0].cells[0].importance == 1
+
+
+def test_a_touchpoint_is_renamed_on_the_screen(own: Store) -> None:
+    cell = journey(own).stages[1].cells[0]
+    at = open_page("design", part="Cells", cell=f"{cell.touchpoint_name} in {journey(own).stages[1].name}", role="lead")
+    next(field for field in at.text_input if field.label == "Name of the touchpoint").input("The front door")
+    press(at, "Save this touchpoint")
+    assert "The front door is saved." in fine(at)
+    assert journey(own).stages[1].cells[0].touchpoint_name == "The front door"
 
 
 def test_a_map_link_goes_on_and_off(own: Store) -> None:

@@ -12,11 +12,11 @@ from vocdash.access import Actor
 from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.journeys.answers import Move, Place, count_answers, move_questions
-from vocdash.journeys.create import ensure_cell, ensure_touchpoint, id_of, named, read_place_ids, write_version
+from vocdash.journeys.create import PlaceIds, ensure_cell, ensure_touchpoint, id_of, named, read_place_ids, write_version
 from vocdash.journeys.definition import CellSpec, TouchpointSpec
 from vocdash.journeys.levels import checked, spec_of
 from vocdash.journeys.read import Cell, read_cells
-from vocdash.journeys.work import Work, designing, moving
+from vocdash.journeys.work import MovingWork, Work, designing, moving
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -27,7 +27,7 @@ def set_cell(store: Store, actor: Actor, journey: str, cell: CellSpec) -> None:
     Earlier versions stay, so that a look back shows what held then. A version of the same day is replaced.
     """
     with designing(store, actor, journey) as work:
-        _write(work, cell)
+        write_cell(work, cell)
         work.say(f"Set {work.cell_name(cell.stage, cell.touchpoint)}{_since(cell.valid_from)}.")
 
 
@@ -45,7 +45,7 @@ def change_cells(store: Store, actor: Actor, journey: str, changes: Sequence[tup
             if now.get(seen.cell_id) != seen:
                 raise Conflict(f"Somebody changed {seen.touchpoint_name} meanwhile.", "Look at it again, then change it.")
         for _, wished in changes:
-            _write(work, spec_of(wished, valid_from))
+            write_cell(work, spec_of(wished, valid_from))
         names = [work.cell_name(wished.stage, wished.touchpoint) for _, wished in changes]
         work.say(f"Changed {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}{_since(valid_from)}.")
 
@@ -65,13 +65,18 @@ def place_touchpoint(
     with designing(store, actor, journey) as work:
         ensure_touchpoint(work.connection, touchpoint)
         ids = read_place_ids(work.connection, work.ids.journey_id)
-        cell_id, made = ensure_cell(work.connection, ids, stage, touchpoint.code)
-        ended = work.connection.scalar(sa.select(t.cells.c.ends_on).where(t.cells.c.cell_id == cell_id))
-        if not made and ended is None:
+        if not let_stand(work.connection, ids, stage, touchpoint.code, starts_on):
             raise Conflict(f"{touchpoint.name} stands in this stage already.", "Change that cell, or choose another touchpoint.")
-        lasts = {"starts_on": starts_on, "ends_on": None} if made else {"ends_on": None}
-        work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(lasts))
         work.say(f"Placed {touchpoint.name} in {work.stage_name(stage)}{_since(starts_on)}.")
+
+
+def let_stand(connection: Connection, ids: PlaceIds, stage: str, touchpoint: str, starts_on: date | None) -> bool:
+    """Let a touchpoint stand in a stage from a day on; one that ended there stands again. Whether it did not stand there already."""
+    cell_id, made = ensure_cell(connection, ids, stage, touchpoint)
+    ended = connection.scalar(sa.select(t.cells.c.ends_on).where(t.cells.c.cell_id == cell_id))
+    lasts = {"starts_on": starts_on, "ends_on": None} if made else {"ends_on": None}
+    connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(lasts))
+    return made or ended is not None
 
 
 def remove_cell(store: Store, actor: Actor, journey: str, stage: str, touchpoint: str, on: date) -> bool:
@@ -83,18 +88,23 @@ def remove_cell(store: Store, actor: Actor, journey: str, stage: str, touchpoint
         Whether the cell is gone altogether, because nothing speaks of it.
     """
     with designing(store, actor, journey) as work:
-        cell_id, place = _cell(work, stage, touchpoint)
-        walked = work.connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id == cell_id).limit(1))
-        asked = work.connection.scalar(_questions_at(place).limit(1))
         name = work.cell_name(stage, touchpoint)
-        if walked or asked or count_answers(work.connection, place):
-            work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(ends_on=on))
-            work.say(f"Took {name} out of the journey from {on:%Y-%m-%d} on.")
-            return False
-        for table in (t.cell_versions, t.cells):
-            work.connection.execute(sa.delete(table).where(table.c.cell_id == cell_id))
-        work.say(f"Removed {name}.")
-        return True
+        gone = take_out(work, stage, touchpoint, on)
+        work.say(f"Removed {name}." if gone else f"Took {name} out of the journey from {on:%Y-%m-%d} on.")
+        return gone
+
+
+def take_out(work: Work, stage: str, touchpoint: str, on: date) -> bool:
+    """Delete a cell that nothing speaks of, and end any other on the day `on`; whether it is gone altogether."""
+    cell_id, place = _cell(work, stage, touchpoint)
+    walked = work.connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id == cell_id).limit(1))
+    asked = work.connection.scalar(_questions_at(place).limit(1))
+    if walked or asked or count_answers(work.connection, place):
+        work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(ends_on=on))
+        return False
+    for table in (t.cell_versions, t.cells):
+        work.connection.execute(sa.delete(table).where(table.c.cell_id == cell_id))
+    return True
 
 
 def move_cell(store: Store, actor: Actor, journey: str, stage: str, touchpoint: str, to_stage: str, *, past: bool, on: date) -> Move:
@@ -113,15 +123,27 @@ def move_cell(store: Store, actor: Actor, journey: str, stage: str, touchpoint: 
         target = (named("stage", to_stage, work.ids.stages), source[1])
         _check_free(work, target, work.cell_name(to_stage, touchpoint))
         work.say(f"Moved {work.cell_name(stage, touchpoint)} to {work.stage_name(to_stage)}, {_with_past(past, on)}.")
-        move = Move(source, target)
-        move_questions(work.connection, move)
-        if past:
-            work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(stage_id=target[0]))
-            return work.move(move)
-        _begin_anew(work, cell_id, target, on)
-        work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(ends_on=on))
-        work.moves.append(move)
-        return move
+        if not past:
+            return _go_on(work, cell_id, Move(source, target), on)
+        move_questions(work.connection, Move(source, target))
+        work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(stage_id=target[0]))
+        return work.move(Move(source, target))
+
+
+def let_go_on(work: MovingWork, stage: str, touchpoint: str, to_stage: str, on: date) -> None:
+    """Let a touchpoint stand in another stage from the day `on`, its questions with it; past answers stay."""
+    cell_id, source = _cell(work, stage, touchpoint)
+    target = (named("stage", to_stage, work.ids.stages), source[1])
+    _check_free(work, target, work.cell_name(to_stage, touchpoint))
+    _go_on(work, cell_id, Move(source, target), on)
+
+
+def _go_on(work: MovingWork, cell_id: int, move: Move, on: date) -> Move:
+    move_questions(work.connection, move)
+    _begin_anew(work, cell_id, move.target, on)
+    work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(ends_on=on))
+    work.moves.append(move)
+    return move
 
 
 def split_cell(
@@ -170,7 +192,8 @@ def split_cell(
         return move
 
 
-def _write(work: Work, spec: CellSpec) -> None:
+def write_cell(work: Work, spec: CellSpec) -> None:
+    """Write one dated version of a cell, checked, and what holds of it on every day."""
     cell = checked(spec)
     cell_id, _ = ensure_cell(work.connection, work.ids, cell.stage, cell.touchpoint)
     work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(weight=cell.weight, pinned=cell.pinned))

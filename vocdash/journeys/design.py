@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN
@@ -24,7 +25,7 @@ from vocdash.journeys.create import (
 )
 from vocdash.journeys.definition import ActionSpec, Definition, StageSpec
 from vocdash.journeys.levels import checked_weight
-from vocdash.journeys.work import Work, designing
+from vocdash.journeys.work import designing
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -115,21 +116,22 @@ def remove_stage(store: Store, actor: Actor, journey: str, stage: str) -> None:
         name = work.stage_name(stage)
         if stage == UNKNOWN:
             raise VocError("This stage holds answers that name none, so it stays.", "Choose another stage.")
-        _check_stage_unused(work, number, name)
-        cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id == number)
-        work.connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
-        for table in (t.cells, t.stages):
-            work.connection.execute(sa.delete(table).where(table.c.stage_id == number))
+        if not take_away(work.connection, number):
+            raise Conflict(f"Questions, answers, cases or walks speak of {name}.", "Move its touchpoints to another stage first.")
         work.say(f"Removed the stage {name}.")
 
 
-def _check_stage_unused(work: Work, number: int, name: str) -> None:
+def take_away(connection: Connection, number: int) -> bool:
+    """Delete a stage and its cells, unless questions, answers, cases, actions or walks speak of it; whether it is gone."""
     users = (t.questions, t.responses, t.mentions, t.interactions, t.cases, t.actions)
-    used = [table for table in users if work.connection.scalar(sa.select(table.c.stage_id).where(table.c.stage_id == number).limit(1))]
+    used = any(connection.scalar(sa.select(table.c.stage_id).where(table.c.stage_id == number).limit(1)) for table in users)
     cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id == number)
-    walked = work.connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id.in_(cells)).limit(1))
-    if used or walked:
-        raise Conflict(f"Questions, answers, cases or walks speak of {name}.", "Move its touchpoints to another stage first.")
+    if used or connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id.in_(cells)).limit(1)):
+        return False
+    connection.execute(sa.delete(t.cell_versions).where(t.cell_versions.c.cell_id.in_(cells)))
+    for table in (t.cells, t.stages):
+        connection.execute(sa.delete(table).where(table.c.stage_id == number))
+    return True
 
 
 def set_stage_weights(store: Store, actor: Actor, journey: str, weights: Mapping[str, float | None]) -> None:

@@ -18,6 +18,9 @@ from vocdash.journeys.write import whole_on
 from vocdash.store import Store
 from vocdash.store import tables as t
 
+Place = tuple[str, str]
+"""(stage, touchpoint), by code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -124,7 +127,7 @@ def compare_designs(today: Journey, future: Journey) -> Difference:
     stages = {stage.code: stage.name for stage in (*today.stages, *future.stages)}
     points = {cell.touchpoint: cell.touchpoint_name for cell in (*old.values(), *new.values())}
     added, gone = [key for key in new if key not in old], [key for key in old if key not in new]
-    moved = [(out, into) for out in gone for into in added if out[1] == into[1] and _once(out[1], gone) and _once(into[1], added)]
+    moved = moved_cells(old, new)
     left, reached = {out for out, _ in moved}, {into for _, into in moved}
     shared = [stage.code for stage in today.stages if stage.code in {other.code for other in future.stages}]
     pairs = [(old[key], new[key]) for key in new if key in old] + [(old[out], new[into]) for out, into in moved]
@@ -137,6 +140,13 @@ def compare_designs(today: Journey, future: Journey) -> Difference:
         tuple((points[out[1]], stages[out[0]], stages[into[0]]) for out, into in moved),
         tuple(CellChange(stages[b.stage], b.touchpoint_name, changes) for a, b in pairs if (changes := _changes(a, b))),
     )
+
+
+def moved_cells(old: Iterable[Place], new: Iterable[Place]) -> list[tuple[Place, Place]]:
+    """(from, to) of each touchpoint that left one stage for exactly one other; places are (stage, touchpoint)."""
+    before, after = set(old), set(new)
+    added, gone = [place for place in new if place not in before], [place for place in old if place not in after]
+    return [(out, into) for out in gone for into in added if out[1] == into[1] and _once(out[1], gone) and _once(into[1], added)]
 
 
 def _cells(journey: Journey) -> dict[tuple[str, str], Cell]:

@@ -236,6 +236,7 @@ _SAID = {
         "note": "note",
     },
     "stages": {"name": "name", "weight": "weight"},
+    "touchpoints": {"name": "name", "channel_id": "channel", "icon": "icon"},
     "cells": {"weight": "weight", "pinned": "pinned", "ends_on": "ends on"},
     "journeys": {"name": "name", "description": "description", "status": "status"},
     "targets": {"value": "target"},
@@ -243,7 +244,7 @@ _SAID = {
 
 
 def _names(connection: Connection) -> dict[str, dict[int, str]]:
-    tables = (t.teams, t.persons)
+    tables = (t.teams, t.persons, t.channels)
     return {
         next(iter(table.primary_key)).name: dict(connection.execute(sa.select(next(iter(table.primary_key)), table.c.name)).all())
         for table in tables

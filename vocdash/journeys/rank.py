@@ -81,7 +81,10 @@ def _read(store: Store, code: str, name: str) -> JourneyRank | None:
 
 
 def _worth(connection: Connection, journey: str, period: Period) -> tuple[int, float | None]:
-    """(distinct customers, sum of order values) of the submissions that speak of a journey."""
+    """(distinct customers, sum of order values) of the submissions that speak of a journey.
+
+    A customer who names the same value in several surveys speaks of one order, so it counts once.
+    """
     s, f = t.submissions.c, t.facts.c
     speaks = (
         sa.select(t.responses.c.submission_id)
@@ -91,8 +94,10 @@ def _worth(connection: Connection, journey: str, period: Period) -> tuple[int, f
     )
     ours = (s.day >= period.first, s.day <= period.last, s.excluded.is_(False), s.submission_id.in_(speaks))
     customers = connection.scalar(sa.select(sa.func.count(s.customer_id.distinct())).where(*ours))
-    worth = sa.select(sa.func.sum(f.number)).join_from(t.facts, t.submissions, s.submission_id == f.submission_id)
-    return int(customers or 0), connection.scalar(worth.where(f.name == VALUE_FACT, *ours))
+    whose = sa.func.coalesce(s.customer_id, -s.submission_id)
+    named = sa.select(whose, f.number).join_from(t.facts, t.submissions, s.submission_id == f.submission_id)
+    orders = named.where(f.name == VALUE_FACT, *ours).distinct().subquery()
+    return int(customers or 0), connection.scalar(sa.select(sa.func.sum(orders.c.number)))
 
 
 def _places(ranks: list[JourneyRank], by: Callable[[JourneyRank], object]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from vocdash.journeys import Cell, change_cells
 from vocdash.journeys.write import read_whole
 from vocdash.metrics import METRICS
 from vocdash.ui import blocks, data
-from vocdash.ui.design import cell_form, cell_moves
+from vocdash.ui.design import cell_form, cell_moves, touchpoint_form
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 from vocdash.ui.markup import bold
 
@@ -145,6 +145,7 @@ def _draw_cell(desk: Desk, cells: Sequence[Cell]) -> None:
     cell = by_code[str(chosen)]
     if desk.editing:
         cell_form.draw(desk, cell)
+        touchpoint_form.draw(desk, cell)
         cell_moves.draw(desk, cell)
     else:
         _draw_facts(desk, cell)

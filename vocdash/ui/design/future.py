@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from vocdash import locales
+from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.journeys.future import Difference, compare_designs, discard_draft, draft_future
+from vocdash.journeys.go_live import go_live
 from vocdash.ui import blocks, data
 from vocdash.ui.design.desk import Desk, attempt, go_to, say, today
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import Markup, bold, element, join
+from vocdash.ui.overview import listed
 
 
 def draw(desk: Desk) -> None:
@@ -54,9 +58,34 @@ def _draw_comparison(desk: Desk, base: str, draft: str) -> None:
             with st.container(horizontal=True):
                 if draft != desk.code:
                     st.button("Change this draft", key=f"open_{draft}", on_click=go_to, args=(draft,))
+                if found:
+                    _draw_live(desk, base, then)
                 if st.button("Throw this draft away", type="tertiary", key=f"discard_{draft}"):
                     go_to(base)
                     attempt(f"{then.name} is gone.", discard_draft, desk.here.actor, draft)
+
+
+def _draw_live(desk: Desk, base: str, then: Journey) -> None:
+    """The day from which the draft shall hold, and the button that lets it."""
+    with (
+        st.popover("Let it go live", icon=":material/rocket_launch:", key=f"live_{then.code}"),
+        st.form(f"live_form_{then.code}", border=False),
+    ):
+        blocks.draw(blocks.caption(_LIVE))
+        on = st.date_input("From", today(), format=locales.here().day_field)
+        if st.form_submit_button("Let it go live", type="primary"):
+            with edge():
+                stay = go_live(data.store(), desk.here.actor, then.code, on)
+                kept = f" Answers speak of {listed(stay)}, so it stays, without touchpoints." if stay else ""
+                go_to(base)
+                say(f"{then.name} is live from {fmt_day(on, with_year=True)}.{kept} Take it back under History.")
+                st.rerun()
+
+
+_LIVE = (
+    "From that day on the journey is what this draft says; earlier days keep what held then. Past answers stay where they were given; "
+    "later answers to a question go where its touchpoint goes. The draft stays until you throw it away."
+)
 
 
 def finding(found: Difference) -> str:

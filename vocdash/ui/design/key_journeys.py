@@ -14,8 +14,8 @@ from vocdash.ui.overview import listed
 
 _HOW = (
     "Each journey over the year up to its newest answer. Volume counts submissions of every method; worth is the sum of the order values "
-    "they name (customers, where none does); shortfall is the target minus the overall index, or 100 minus it where nobody set a target. "
-    "A journey is key when it stands in the first half of at least two of the three."
+    "they name, an order of one customer once (customers, where none names a value); shortfall is the target minus the overall index, or "
+    "100 minus it where nobody set a target. A journey is key when it stands in the first half of at least two of the three."
 )
 
 
