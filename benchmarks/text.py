@@ -21,16 +21,18 @@ from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
 from benchmarks.table import median_seconds, print_heading, print_table, seconds
 from vocdash.text.hearing import Listener
 from vocdash.text.learn import calibration_error, figures, fit_adapter, fit_calibration
+from vocdash.text.learn_themes import fit_themes, read_labels, worth_learning
 from vocdash.text.masking import mask
-from vocdash.text.measured import OnPublicData, keep
+from vocdash.text.measured import OnPublicData, ThemesOnPublicData, keep
 from vocdash.text.model import LinearClassifier, load
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
 from vocdash.text.signals import find_signals
 from vocdash.text.textblob_polarity import Scorer
-from vocdash.text.themes import starting_themes
+from vocdash.text.themes import Theme, ThemesSaid, starting_themes
 
 Values = NDArray[np.float64]
+Truth = dict[str, dict[str, str]]
 SHORT, LONG = 150, 500
 _SIGN = {"negative": -1, "neutral": 0, "positive": 1}
 
@@ -47,10 +49,10 @@ def run(argv: Sequence[str]) -> None:
         return
     sets = {name: _spread(rows(), given.rows) for name, rows in SETS.items()}
     rows = _sentiment(sets, argv)
-    if given.keep:
-        keep([_as_measured(row) for row in rows])
     _learning()
-    _themes()
+    themes = _themes()
+    if given.keep:
+        keep([_as_measured(row) for row in rows], themes)
     texts = [text for rows in sets.values() for text, _ in rows]
     _speed(texts, given.repeat)
     _two_processes(texts, given.repeat)
@@ -123,24 +125,48 @@ def _learning() -> None:
     print_table(["learned", "set", "set aside", *columns, *(f"learned {column}" for column in columns)], rows)
 
 
-def _themes() -> None:
-    ours, rows = load(), []
+def _themes() -> list[ThemesOnPublicData]:
+    """Themes and how comments feel about them: by seed words alone, and after 500 labels, on the sentences set aside (mean of three)."""
+    ours, found, rows = load(), [], []
     for name, (path, themes, otherwise) in theme_sets().items():
         truth = theme_labels(path)
-        texts = list(truth)
-        found = Listener(themes).themes(texts, ours)
-        guessed = [{mention.code for mention in mentions} or {otherwise} for mentions in found]
-        right = sum(len(truth[text].keys() & guess) for text, guess in zip(texts, guessed, strict=True))
-        micro = 2 * right / (sum(len(truth[text]) for text in texts) + sum(map(len, guessed)))
-        good, answers = [], []
-        for text, mentions, whole in zip(texts, found, ours.judge(texts), strict=True):
-            for theme, feeling in truth[text].items():
-                if feeling in ("positive", "negative"):
-                    felt = [mention.polarity for mention in mentions if mention.code == theme and mention.polarity is not None]
-                    good.append(feeling == "positive")
-                    answers.append((statistics.mean(felt) if felt else 0) or whole.polarity or (whole.probability or 0.5) - 0.5)
-        rows.append([name, len(texts), f"{micro:.3f}", f"{f1_score(good, np.array(answers) > 0, average='macro'):.3f}"])
-    print_table(["themes, seed words only", "sentences", "micro-F1", "feeling of a theme, macro-F1"], rows)
+        by_seeds = _micro(truth, list(truth), Listener(themes), otherwise)
+        learned = [_after_labels(truth, themes, otherwise, count) for count in (200, 500, 1_000)]
+        feeling = _feeling(truth, themes, ours)
+        rows.append([name, len(truth), f"{by_seeds:.3f}", *(f"{each:.3f}" for each in learned), f"{feeling:.3f}"])
+        found.append(ThemesOnPublicData(name, len(truth), round(by_seeds, 3), round(learned[1], 3), round(feeling, 3)))
+    columns = ["by seed words, micro-F1", "after 200 labels", "500", "1,000", "feeling of a theme, macro-F1"]
+    print_table(["themes", "sentences", *columns], rows)
+    return found
+
+
+def _micro(truth: Truth, texts: list[str], listener: Listener, otherwise: str) -> float:
+    guessed = [{mention.code for mention in mentions} or {otherwise} for mentions in listener.themes(texts)]
+    right = sum(len(truth[text].keys() & guess) for text, guess in zip(texts, guessed, strict=True))
+    return 2 * right / (sum(len(truth[text]) for text in texts) + sum(map(len, guessed)))
+
+
+def _after_labels(truth: Truth, themes: tuple[Theme, ...], otherwise: str, count: int) -> float:
+    texts, reached = list(truth), []
+    themes = (*themes, Theme(otherwise, otherwise, ()))
+    codes = frozenset(theme.code for theme in themes)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(len(texts))
+        labels = [ThemesSaid(texts[at], codes & truth[texts[at]].keys(), codes) for at in order[:count]]
+        taught = fit_themes(read_labels(labels, Listener(themes), worth_learning(labels)), 1)
+        reached.append(_micro(truth, [texts[at] for at in order[count:]], Listener(themes, taught), otherwise))
+    return statistics.mean(reached)
+
+
+def _feeling(truth: Truth, themes: tuple[Theme, ...], ours: LinearClassifier) -> float:
+    texts, good, answers = list(truth), [], []
+    for text, mentions, whole in zip(texts, Listener(themes).themes(texts, ours), ours.judge(texts), strict=True):
+        for theme, feeling in truth[text].items():
+            if feeling in ("positive", "negative"):
+                felt = [mention.polarity for mention in mentions if mention.code == theme and mention.polarity is not None]
+                good.append(feeling == "positive")
+                answers.append((statistics.mean(felt) if felt else 0) or whole.polarity or (whole.probability or 0.5) - 0.5)
+    return float(f1_score(good, np.array(answers) > 0, average="macro"))
 
 
 def _speed(texts: list[str], repeat: int) -> None:

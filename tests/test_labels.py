@@ -16,9 +16,10 @@ from vocdash.access import Access, Actor
 from vocdash.domain import Scope, Sentiment
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.labels import Unlabelled, agreement, between_people, label, labelled, languages, next_to_label, take_back
-from vocdash.store import Store
+from vocdash.store import Store, open_store
 from vocdash.text.agreement import agree
-from vocdash.text.measured import read_measured
+from vocdash.text.measured import read_measured, read_measured_themes
+from vocdash.themes.labelling import themes_said
 
 NEG, NEU, POS = Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE
 INES, OTTO = Actor("Ines", Access.FRONTLINE), Actor("Otto", Access.FRONTLINE)
@@ -127,6 +128,30 @@ def test_the_figures_on_public_comments_beat_both_lexicons() -> None:
     assert len(found) >= 6
     for other in ("textblob", "vader"):
         assert sum(row.ours[1] for row in found) > sum(getattr(row, other)[1] for row in found)
+
+
+def test_the_figures_on_themes_reach_what_was_aimed_at() -> None:
+    found = {row.name.split(",")[0]: row for row in read_measured_themes()}
+    assert (found["SemEval-14"].by_seeds, found["SemEval-14"].learned) >= (0.72, 0.79)
+    assert (found["MAMS"].by_seeds, found["MAMS"].learned) >= (0.70, 0.80)
+    assert all(row.learned > row.by_seeds for row in found.values())
+
+
+def test_the_themes_of_the_comment_shown_are_picked_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    url = copy_of_sample(tmp_path)
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
+    page = AppTest.from_file(str(ROOT / "pages" / "label.py"), default_timeout=60)
+    page.query_params["asked"] = "What it is about"
+    page.run()
+    assert not page.exception
+    (themes,) = page.get("button_group")[-1:]
+    themes.set_value([themes.options[0]]).run()  # type: ignore[union-attr]
+    page.button(key="label_next").click().run()
+    assert not page.exception and "1 labelled" in str(page.get("progress")[0].proto.text)
+    store = open_store(url)
+    [kept] = themes_said(store)
+    assert len(kept.said) == 1 and kept.said < kept.offered
+    store.close()
 
 
 def test_a_key_labels_the_comment_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.domain import Sentiment
-from vocdash.errors import UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, next_unlabelled, same_comment
 from vocdash.text.agreement import Agreement, agree
+
+_DOING = "label comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,11 @@ class Read:
 
 
 def next_to_label(store: Store, actor: Actor) -> Unlabelled | None:
-    """The next comment this person has not labelled, at random but the same for everybody; None when all are done.
-
-    Submission ids are keyed hashes, so their order is a random one, and two people who begin at its start label the same comments.
-    """
-    actor.require(Access.FRONTLINE, "label comments")
-    r = t.responses.c
-    mine = sa.select(sa.literal(1)).where(*_same_comment(), t.labels.c.person == actor.name[:200])
-    statement = (
-        sa.select(r.submission_id, r.question_id, r.occurrence, r.verbatim)
-        .where(r.sentiment.is_not(None), r.verbatim.is_not(None), ~mine.exists())
-        .order_by(r.submission_id, r.question_id, r.occurrence)
-        .limit(1)
-    )
+    """The next comment this person has not labelled, at random but the same for everybody; None when all are done."""
+    actor.require(Access.FRONTLINE, _DOING)
     with store.reading() as connection:
-        row = connection.execute(statement).one_or_none()
-    return Unlabelled(*row) if row else None
+        row = connection.execute(next_unlabelled(t.labels, _person(actor), t.responses.c.sentiment.is_not(None))).one_or_none()
+    return Unlabelled(*row[:4]) if row else None
 
 
 def label(store: Store, actor: Actor, comment: Unlabelled, sentiment: Sentiment | None) -> None:
@@ -64,46 +54,34 @@ def label(store: Store, actor: Actor, comment: Unlabelled, sentiment: Sentiment 
     UnknownName
         If the comment is gone.
     """
-    actor.require(Access.FRONTLINE, "label comments")
-    key = {"submission_id": comment.submission_id, "question_id": comment.question_id, "occurrence": comment.occurrence}
-    person = actor.name[:200]
+    actor.require(Access.FRONTLINE, _DOING)
+    key = (comment.submission_id, comment.question_id, comment.occurrence)
     with store.noting() as connection:
-        if not connection.scalar(
-            sa.select(sa.func.count()).select_from(t.responses).where(*(t.responses.c[n] == v for n, v in key.items()))
-        ):
-            raise UnknownName("comment", str(comment.submission_id), ())
-        same = [*(t.labels.c[name] == value for name, value in key.items()), t.labels.c.person == person]
-        connection.execute(sa.delete(t.labels).where(*same))
-        values = {**key, "person": person, "sentiment": sentiment.value if sentiment else None, "labelled_at": datetime.now(UTC)}
-        connection.execute(sa.insert(t.labels).values(values))
+        keep_label(connection, t.labels, key, _person(actor), sentiment=sentiment.value if sentiment else None)
 
 
 def take_back(store: Store, actor: Actor) -> bool:
     """Forget this person's last label; False when there is none."""
-    actor.require(Access.FRONTLINE, "label comments")
-    c = t.labels.c
+    actor.require(Access.FRONTLINE, _DOING)
     with store.noting() as connection:
-        newest = sa.select(c.submission_id, c.question_id, c.occurrence).where(c.person == actor.name[:200]).order_by(c.labelled_at.desc())
-        row = connection.execute(newest.limit(1)).one_or_none()
-        if row is None:
-            return False
-        same = [c.submission_id == row.submission_id, c.question_id == row.question_id, c.occurrence == row.occurrence]
-        connection.execute(sa.delete(t.labels).where(*same, c.person == actor.name[:200]))
-    return True
+        return drop_last_label(connection, t.labels, _person(actor))
 
 
 def labelled(store: Store, actor: Actor) -> int:
     """How many comments this person has labelled."""
     with store.reading() as connection:
-        mine = sa.select(sa.func.count()).select_from(t.labels).where(t.labels.c.person == actor.name[:200])
-        return int(connection.scalar(mine) or 0)
+        return count_labels(connection, t.labels, _person(actor))
+
+
+def _person(actor: Actor) -> str:
+    return actor.name[:200]
 
 
 def agreement(store: Store) -> Agreement:
     """How everybody's labels agree with the scorer's, over the comments that are still stored as they were scored."""
     statement = (
         sa.select(t.labels.c.sentiment, t.responses.c.sentiment.label("ours"))
-        .join_from(t.labels, t.responses, sa.and_(*_same_comment()))
+        .join_from(t.labels, t.responses, sa.and_(*same_comment(t.labels)))
         .where(t.labels.c.sentiment.is_not(None), t.responses.c.sentiment.is_not(None))
     )
     with store.reading() as connection:
@@ -121,10 +99,6 @@ def between_people(store: Store) -> Agreement:
     statement = sa.select(t.labels.c.sentiment, other.c.sentiment.label("theirs")).join_from(t.labels, other, sa.and_(*same)).where(*both)
     with store.reading() as connection:
         return agree([(Sentiment(row.sentiment), Sentiment(row.theirs)) for row in connection.execute(statement)])
-
-
-def _same_comment() -> list[ColumnElement[bool]]:
-    return [t.labels.c[name] == t.responses.c[name] for name in ("submission_id", "question_id", "occurrence")]
 
 
 def languages(store: Store) -> list[Read]:

@@ -69,22 +69,34 @@ def _rescore(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _add_learn(command: argparse.ArgumentParser) -> None:
+    what = "feelings, from comments that came with a score (as without it), or themes, from labels given in the app"
+    command.add_argument("what", nargs="?", choices=("feelings", "themes"), default="feelings", help=what)
+    _add_json(command)
+
+
 def _learn(given: argparse.Namespace) -> int:
     from vocdash.ingest.learning import as_text, learn
+    from vocdash.ingest.learning_themes import teach_themes, theme_lesson_as_text
     from vocdash.ingest.rescore import rescore
 
     store = open_current(given)
-    report = learn(store, COMMAND_LINE)
-    done = rescore(store, COMMAND_LINE) if report.adopted else 0
-    if given.json:
-        print_json({**asdict(report), "comments": done})
+    if given.what == "themes":
+        lesson = teach_themes(store, COMMAND_LINE)
+        adopted, told, said = lesson.adopted, asdict(lesson), theme_lesson_as_text(lesson)
     else:
-        print(as_text(report))
+        report = learn(store, COMMAND_LINE)
+        adopted, told, said = bool(report.adopted), asdict(report), as_text(report)
+    done = rescore(store, COMMAND_LINE) if adopted else 0
+    if given.json:
+        print_json({**told, "comments": done})
+    else:
+        print(said)
     return DONE
 
 
 COMMANDS = (
     Command("score", "Score comments: one JSON line for each line in, blank ones too.", _score, _add_score),
     Command("rescore", "Read all stored comments again, or go on with it where it was stopped.", _rescore, _add_json),
-    Command("learn", "Let the comments that came with a score teach the scorer, and read all again if it is better.", _learn, _add_json),
+    Command("learn", "Let scores teach what comments feel, or labels what they are about; read all again if better.", _learn, _add_learn),
 )

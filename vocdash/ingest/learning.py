@@ -18,6 +18,7 @@ from vocdash.errors import VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text import DEFAULT
+from vocdash.themes.live import FEELINGS
 
 MOST = 10_000
 """Comments learned from at most; of more, an even sample."""
@@ -67,13 +68,13 @@ def learn(store: Store, actor: Actor) -> LessonReport:
             f"Only {len(found):,} comments in English came with a score, and {ENOUGH_TO_CALIBRATE} are needed to learn from.",
             "Import more comments together with their scores.",
         )
-    with store.reading() as connection:
-        number = int(connection.scalar(sa.select(sa.func.max(t.lessons.c.number))) or 0) + 1
+    number = next_number(store)
     lesson = fit(base, [text for text, _ in found], [label_of(share) for _, share in found], number)
     figures = {name: asdict(each) if each else None for name, each in _figures(lesson)}
     adopted = "" if lesson.adopted is None else "adapter" if lesson.adopted.adapter else "calibration"
     values = {
         "number": number,
+        "about": FEELINGS,
         "learned_by": actor.name[:200],
         "learned_at": datetime.now(UTC),
         "rows": lesson.rows,
@@ -87,6 +88,12 @@ def learn(store: Store, actor: Actor) -> LessonReport:
     return _report(values)
 
 
+def next_number(store: Store) -> int:
+    """The number of the next lesson, whatever it is about."""
+    with store.reading() as connection:
+        return int(connection.scalar(sa.select(sa.func.max(t.lessons.c.number))) or 0) + 1
+
+
 def _figures(lesson: Any) -> list[tuple[str, Any]]:
     return [("before", lesson.before), ("calibrated", lesson.calibrated), ("adapted", lesson.adapted)]
 
@@ -95,14 +102,19 @@ def forget(store: Store, actor: Actor) -> None:
     """Go back to the scorer as it ships; what was learned stays in the list. Raises NotAllowed below lead."""
     actor.require(Access.LEAD, "teach the scorer")
     with store.writing() as connection:
-        connection.execute(sa.update(t.lessons).values(data=None, adopted=""))
+        connection.execute(sa.update(t.lessons).where(t.lessons.c.about == FEELINGS).values(data=None, adopted=""))
 
 
 def lessons(store: Store) -> list[LessonReport]:
-    """All lessons, the newest first. The newest one decides how comments are read."""
-    columns = [column for column in t.lessons.c if column.name != "data"]
+    """All lessons on feelings, the newest first. The newest one decides how comments are read."""
     with store.reading() as connection:
-        return [_report(dict(row)) for row in connection.execute(sa.select(*columns).order_by(t.lessons.c.number.desc())).mappings()]
+        return [_report(dict(row)) for row in connection.execute(rows_of(FEELINGS)).mappings()]
+
+
+def rows_of(about: str) -> sa.Select[Any]:
+    """The lessons on feelings or on themes, the newest first, without what they taught."""
+    columns = [column for column in t.lessons.c if column.name != "data"]
+    return sa.select(*columns).where(t.lessons.c.about == about).order_by(t.lessons.c.number.desc())
 
 
 def _report(row: dict[str, Any]) -> LessonReport:

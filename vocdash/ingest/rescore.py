@@ -94,7 +94,7 @@ def rescore(store: Store, actor: Actor, progress: Progress | None = None) -> int
         with store.writing() as connection:
             live = ensure_live(connection)
             job = _open(connection, actor)
-        reader = Reader(live.themes, scorer(live.known.learned))
+        reader = Reader(live.themes, scorer(live.learned), live.learned_themes)
         for month, following in _months(store, job.month):
             while True:
                 part = _rescore_part(store, reader, job, month, following)
@@ -124,6 +124,7 @@ def _fingerprint(connection: Connection) -> str:
     """The scorer, the themes and the lists of words of now, in few letters."""
     known = read_live(connection).known
     themes = "|".join(f"{theme.code}/{theme.place}/{','.join(theme.seeds)}" for theme in sorted(known.themes, key=str))
+    themes += f"|{known.learned_themes.number}" if known.learned_themes else ""
     return f"{Reader((), scorer(known.learned)).name} {Reader.rules()} {zlib.crc32(themes.encode()):08x}"
 
 

@@ -34,7 +34,7 @@ class Scoring:
 
     def __init__(self, known: Known, rows_expected: int = 0) -> None:
         self._known = known
-        self._here = Reader(known.themes, scorer(known.learned))
+        self._here = Reader(known.themes, scorer(known.learned), known.learned_themes)
         self._rows = rows_expected
         self._asked = 0
         self._threads: ThreadPoolExecutor | None = None

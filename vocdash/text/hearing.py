@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.clauses import clauses
+from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.matching import Matcher, Mention, Words, words_in
 from vocdash.text.qualities import QualityMention, Verdict, find_qualities
 from vocdash.text.signals import find_signals
@@ -69,10 +70,14 @@ class _Clauses:
 
 
 class Listener:
-    """A set of themes, ready to be looked for in comments, beside signals and qualities."""
+    """A set of themes, ready to be looked for in comments, beside signals and qualities.
 
-    def __init__(self, themes: Iterable[Theme]) -> None:
+    `learned` is what labels taught about some of them; the others are told by their seeds alone.
+    """
+
+    def __init__(self, themes: Iterable[Theme], learned: LearnedThemes | None = None) -> None:
         labels: dict[str, tuple[str, ...]] = {}
+        self._learned = learned
         self._place: dict[str, str] = {}
         for theme in themes:
             self._place[theme.code] = theme.place
@@ -80,6 +85,16 @@ class Listener:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
         self._places = frozenset(self._place.values())
         self._matcher = Matcher(labels)
+
+    def seeds(self, words: Words) -> list[Mention]:
+        """The seeds of every theme in a text, in reading order, wherever the theme is looked for."""
+        return self._matcher.find(words)
+
+    def offered(self, text: str, touchpoint: str) -> frozenset[str]:
+        """The codes of the themes that are looked for in a masked text, given the touchpoint it was said at."""
+        words = words_in(text)
+        places = self._looked_for(self.seeds(words), _Clauses(text, words), touchpoint)
+        return frozenset(code for code, place in self._place.items() if place in places)
 
     def themes(self, texts: Sequence[str], judge: Judge | None = None, said_at: Sequence[str] | None = None) -> list[list[Heard]]:
         """The themes of each masked text: one for each theme and clause, in reading order.
@@ -107,15 +122,18 @@ class Listener:
         heard: list[list[Heard]] = []
         parts: list[str] = []
         asked: list[tuple[list[Heard], int, int]] = []
-        for text, words, touchpoint, signalled, shown in zip(texts, read, said_at, signals, qualities, strict=True):
+        every = list(map(self.seeds, read))
+        revised = self._learned.revise(read, every, self._place) if self._learned else every
+        for text, words, touchpoint, seeds, hits, signalled, shown in zip(
+            texts, read, said_at, every, revised, signals, qualities, strict=True
+        ):
             found: list[Heard] = []
             heard.append(found)
-            hits = self._matcher.find(words)
             if not (hits or signalled or shown):
                 continue
             parted = _Clauses(text, words)
             numbers: dict[int, int] = {}
-            for kind, code, start, end, clause in self._mentioned(hits, signalled, parted, touchpoint):
+            for kind, code, start, end, clause in self._mentioned(hits, signalled, parted, self._looked_for(seeds, parted, touchpoint)):
                 if judge is not None:
                     if clause not in numbers:
                         numbers[clause] = len(parts)
@@ -131,11 +149,10 @@ class Listener:
         return heard
 
     def _mentioned(
-        self, hits: list[Mention], signalled: list[Mention], parted: _Clauses, touchpoint: str | None
+        self, hits: list[Mention], signalled: list[Mention], parted: _Clauses, everywhere: frozenset[str]
     ) -> Iterable[tuple[str, str, int, int, int]]:
         """(kind, code, start, end, clause) of the themes that belong here, one a clause, and of the signals."""
         seen: set[tuple[str, int]] = set()
-        everywhere = self._looked_for(hits, parted, touchpoint)
         for label, start, end in hits:
             clause = parted.at(start)
             if (label, clause) not in seen and (self._place[label] in everywhere or self._place[label] == parted.place(clause)):

@@ -1,13 +1,14 @@
-"""How well the scorer did on public comments it was never trained on: the figures that `python -m benchmarks text --keep` wrote down."""
+"""How well comments were read on public ones never trained on: the figures that `python -m benchmarks text --keep` wrote down."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("measured.json")
-
 
 _WHO = ("textblob", "vader", "ours")
 
@@ -23,12 +24,34 @@ class OnPublicData:
     ours: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class ThemesOnPublicData:
+    """One set of sentences labelled with themes: micro-F1 of finding them by seed words alone and after 500 labels, and macro-F1 of
+    telling good from bad about each theme, all 0–1."""
+
+    name: str
+    n: int
+    by_seeds: float
+    learned: float
+    feeling: float
+
+
 def read_measured() -> list[OnPublicData]:
-    """The sets in the order they were measured."""
-    told = json.loads(FILE.read_text(encoding="utf-8"))
-    return [OnPublicData(row["name"], row["n"], *(tuple(row[who]) for who in _WHO)) for row in told]
+    """The sets for feelings, in the order they were measured."""
+    return [OnPublicData(row["name"], row["n"], *(tuple(row[who]) for who in _WHO)) for row in _read()["feelings"]]
 
 
-def keep(rows: list[OnPublicData]) -> None:
+def read_measured_themes() -> list[ThemesOnPublicData]:
+    """The sets for themes, in the order they were measured."""
+    return [ThemesOnPublicData(**row) for row in _read()["themes"]]
+
+
+def keep(feelings: Sequence[OnPublicData], themes: Sequence[ThemesOnPublicData]) -> None:
     """Write the figures down, for the page that shows them."""
-    FILE.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    told = {"feelings": [asdict(row) for row in feelings], "themes": [asdict(row) for row in themes]}
+    FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _read() -> dict[str, list[dict[str, Any]]]:
+    told: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return told

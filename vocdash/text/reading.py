@@ -10,6 +10,7 @@ from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
 from vocdash.text.learned import Learned
+from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load
 from vocdash.text.qualities import QUALITIES
 from vocdash.text.scored import ENGLISH, Classifier, Scored
@@ -44,18 +45,19 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How comments are read here: the themes to look for, and what own comments taught the scorer."""
+    """How comments are read here: the themes to look for, and what own comments taught of feelings and of themes."""
 
     themes: tuple[Theme, ...]
     learned: Learned | None = None
+    learned_themes: LearnedThemes | None = None
 
 
 class Reader:
     """A classifier and a set of themes, ready to read comments. Not safe to share between threads while it reads."""
 
-    def __init__(self, themes: Iterable[Theme], classifier: Classifier | None = None) -> None:
+    def __init__(self, themes: Iterable[Theme], classifier: Classifier | None = None, learned_themes: LearnedThemes | None = None) -> None:
         self._classifier: Classifier = classifier or load()
-        self._listener = Listener(themes)
+        self._listener = Listener(themes, learned_themes)
 
     @property
     def name(self) -> str:

@@ -29,6 +29,15 @@ class Theme:
     place: str = ANYWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class ThemesSaid:
+    """A masked comment, the codes of the themes that people say it is about, and of those they could choose from."""
+
+    text: str
+    said: frozenset[str]
+    offered: frozenset[str]
+
+
 @lru_cache(maxsize=1)
 def _starting() -> dict[str, tuple[Theme, ...]]:
     kinds: dict[str, tuple[Theme, ...]] = {}

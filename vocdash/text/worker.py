@@ -37,7 +37,7 @@ def serve(name: str, kinds: str) -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     try:
         known: Known = pickle.load(source)
-        reader = Reader(known.themes, classifier(name, kinds.split(",") if kinds else (), known.learned))
+        reader = Reader(known.themes, classifier(name, kinds.split(",") if kinds else (), known.learned), known.learned_themes)
         while True:
             asked: Asked = pickle.load(source)
             pickle.dump(say(reader, *asked), target, pickle.HIGHEST_PROTOCOL)

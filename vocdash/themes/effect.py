@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vocdash.store import Store
 from vocdash.text.clauses import clauses
 from vocdash.text.hearing import Heard, Listener
+from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.matching import words_in
 from vocdash.text.themes import Theme
 from vocdash.text.touchpoints import ANYWHERE
@@ -105,10 +106,12 @@ def effect(store: Store, code: str) -> Effect:
     """
     with store.reading() as connection:
         draft = theme_of(draft_row(connection, code))
-        live = {theme.code: theme for theme in read_live(connection).themes}
+        known = read_live(connection)
+        live = {theme.code: theme for theme in known.themes}
         sample = read_sample(connection, LOOKED_AT)
     others = {theme.code: theme.name for theme in live.values() if theme.code != code}
-    heard_before, heard_after = _heard(live.values(), sample), _heard((live | {code: draft}).values(), sample)
+    heard_before = _heard(live.values(), sample, known.learned_themes)
+    heard_after = _heard((live | {code: draft}).values(), sample, known.learned_themes)
     before, after = _found(heard_before), _found(heard_after)
     old, new = before.get(code, set()), after.get(code, set())
     gained, lost = sorted(new - old), sorted(old - new)
@@ -134,8 +137,8 @@ def effect(store: Store, code: str) -> Effect:
 _HeardIn = list[list[Heard]]
 
 
-def _heard(themes: Iterable[Theme], sample: Sample) -> _HeardIn:
-    return Listener(themes).themes(sample.texts, said_at=sample.said_at)
+def _heard(themes: Iterable[Theme], sample: Sample, learned: LearnedThemes | None = None) -> _HeardIn:
+    return Listener(themes, learned).themes(sample.texts, said_at=sample.said_at)
 
 
 def _found(heard: _HeardIn) -> dict[str, set[int]]:

@@ -13,6 +13,7 @@ from vocdash.errors import UnknownName
 from vocdash.store import tables as t
 from vocdash.text.hearing import QUALITY, SIGNAL, THEME
 from vocdash.text.learned import Learned
+from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load
 from vocdash.text.qualities import qualities
 from vocdash.text.reading import Known
@@ -24,6 +25,9 @@ LIVE, DRAFT, RETIRED = "live", "draft", "retired"
 STARTING, PERSON, DISCOVERY = "starting", "person", "discovery"
 """Where a theme came from: with vocdash, from somebody here, or suggested from the comments themselves."""
 
+FEELINGS, THEMES = "feelings", "themes"
+"""What a lesson is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -32,10 +36,11 @@ class Live:
     themes: tuple[Theme, ...]
     ids: Mapping[str, int]
     learned: Learned | None = None
+    learned_themes: LearnedThemes | None = None
 
     @property
     def known(self) -> Known:
-        return Known(self.themes, self.learned)
+        return Known(self.themes, self.learned, self.learned_themes)
 
 
 def starting() -> Iterator[Theme]:
@@ -52,13 +57,24 @@ def read_live(connection: Connection) -> Live:
     live = [row for row in rows if row.status == LIVE]
     themes = tuple(theme_of(row) for row in live if row.kind == THEME)
     looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting())
-    return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection))
+    return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection), _learned_themes(connection))
 
 
 def _learned(connection: Connection) -> Learned | None:
-    """What the newest lesson taught; None where it taught nothing, or taught another version of the model."""
-    row = connection.execute(sa.select(t.lessons).order_by(t.lessons.c.number.desc()).limit(1)).one_or_none()
+    """What the newest lesson on feelings taught; None where it taught nothing, or taught another version of the model."""
+    row = _last_lesson(connection, FEELINGS)
     return Learned.from_bytes(row.number, row.data) if row and row.data and row.base == load().version else None
+
+
+def _learned_themes(connection: Connection) -> LearnedThemes | None:
+    """What the newest lesson on themes taught; None where it taught nothing."""
+    row = _last_lesson(connection, THEMES)
+    return LearnedThemes.from_bytes(row.number, row.data) if row and row.data else None
+
+
+def _last_lesson(connection: Connection, about: str) -> Any:
+    lessons = sa.select(t.lessons).where(t.lessons.c.about == about)
+    return connection.execute(lessons.order_by(t.lessons.c.number.desc()).limit(1)).one_or_none()
 
 
 def theme_of(row: Any) -> Theme:

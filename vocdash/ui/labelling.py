@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from vocdash.charts.theme import fmt_n
 from vocdash.domain import Sentiment
 from vocdash.labels import Unlabelled, label, labelled, next_to_label, take_back
+from vocdash.text.learned_themes import ENOUGH_TO_LEARN
+from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes, take_back_themes, themes_labelled
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
@@ -24,7 +28,20 @@ _KEYS: tuple[tuple[str, str, Sentiment | None], ...] = (
 
 
 def draw(here: Here) -> None:
-    """The comment that is next, and what to press."""
+    """The comment that is next, and what to press: what it feels like, or what it is about."""
+    asked = st.segmented_control(
+        "What to label",
+        list(_ASKED),
+        default=next(iter(_ASKED)),
+        required=True,
+        key="asked",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    _ASKED[asked or next(iter(_ASKED))](here)
+
+
+def _draw_feelings(here: Here) -> None:
     comment = next_to_label(data.store(), here.actor)
     done = labelled(data.store(), here.actor)
     with st.container(border=True, key="voc_card_label"):
@@ -40,8 +57,12 @@ def draw(here: Here) -> None:
         else:
             blocks.draw(element("blockquote", comment.text, cls="voc-label-text"))
             _draw_keys(here, comment)
-        st.progress(min(1.0, done / ENOUGH), text=f"{fmt_n(done)} labelled; {fmt_n(ENOUGH)} tell how well it reads yours")
-        link("trust", "See how your labels agree")
+        _draw_progress(done, ENOUGH, "tell how well it reads yours", "See how your labels agree")
+
+
+def _draw_progress(done: int, enough: int, what_for: str, onward: str) -> None:
+    st.progress(min(1.0, done / enough), text=f"{fmt_n(done)} labelled; {fmt_n(enough)} {what_for}")
+    link("trust", onward)
 
 
 def _draw_keys(here: Here, comment: Unlabelled) -> None:
@@ -59,3 +80,44 @@ def _label(here: Here, comment: Unlabelled, sentiment: Sentiment | None) -> None
 def _back(here: Here) -> None:
     with edge():
         take_back(data.store(), here.actor)
+
+
+def _draw_themes(here: Here) -> None:
+    comment = next_for_themes(data.store(), here.actor)
+    done = themes_labelled(data.store(), here.actor)
+    with st.container(border=True, key="voc_card_label"):
+        blocks.draw(
+            blocks.finding(
+                "What is this comment about?",
+                "Pick every theme it speaks of, or none, and press Enter for the next one. What was found in it is not shown.",
+                main=True,
+            )
+        )
+        if comment is None:
+            blocks.draw(blocks.empty("No comment in English is left without your label.", "Bring in more comments on the Upload page."))
+        else:
+            blocks.draw(element("blockquote", comment.text, cls="voc-label-text"))
+            _draw_choice(here, comment)
+        _draw_progress(done, ENOUGH_TO_LEARN, "labels from everybody together can teach the themes", "See what labels taught")
+
+
+def _draw_choice(here: Here, comment: ToLabel) -> None:
+    key = f"about_{'_'.join(map(str, comment.key))}"
+    names = {theme.code: theme.name for theme in comment.offered}
+    st.pills("Themes", list(names), format_func=names.__getitem__, selection_mode="multi", key=key, label_visibility="collapsed")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Next", shortcut="Enter", type="primary", key="label_next", on_click=_label_themes, args=(here, comment, key))
+        st.button("Back", shortcut="0", type="tertiary", key="label_themes_back", on_click=_back_themes, args=(here,))
+
+
+def _label_themes(here: Here, comment: ToLabel, key: str) -> None:
+    with edge():
+        label_themes(data.store(), here.actor, comment, st.session_state.get(key) or ())
+
+
+def _back_themes(here: Here) -> None:
+    with edge():
+        take_back_themes(data.store(), here.actor)
+
+
+_ASKED: dict[str, Callable[[Here], None]] = {"What it feels like": _draw_feelings, "What it is about": _draw_themes}

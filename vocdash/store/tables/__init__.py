@@ -38,7 +38,7 @@ from vocdash.store.tables.journey import (
 from vocdash.store.tables.loop import case_calls, case_events, case_rules, case_tags, cases
 from vocdash.store.tables.people import customer_facts, customers, interactions
 from vocdash.store.tables.sums import mention_rollup, rollup, rollup_pairs
-from vocdash.store.tables.text import labels, lessons, mentions, themes
+from vocdash.store.tables.text import labels, lessons, mentions, theme_labels, themes
 
 __all__ = [
     "Moment",
@@ -91,6 +91,7 @@ __all__ = [
     "submissions",
     "targets",
     "teams",
+    "theme_labels",
     "themes",
     "touchpoints",
     "walk_scores",

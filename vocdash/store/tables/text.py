@@ -66,6 +66,7 @@ lessons = table(
     "lessons",
     "local",
     Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("about", String(16), nullable=False, server_default="feelings"),
     Column("learned_by", String(200), nullable=False),
     Column("learned_at", Moment, nullable=False),
     Column("rows", Integer, nullable=False),
@@ -85,5 +86,18 @@ labels = table(
     Column("sentiment", String(8)),
     Column("labelled_at", Moment, nullable=False),
     one_of("sentiment", Sentiment, null=True),
+    Index(None, "person", "labelled_at"),
+)
+
+theme_labels = table(
+    "theme_labels",
+    "local",
+    Column("submission_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question_id", Integer, primary_key=True, autoincrement=False),
+    Column("occurrence", SmallInteger, primary_key=True, autoincrement=False),
+    Column("person", String(200), primary_key=True),
+    Column("said", JSON, nullable=False),
+    Column("offered", JSON, nullable=False),
+    Column("labelled_at", Moment, nullable=False),
     Index(None, "person", "labelled_at"),
 )
