@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from vocdash import settings
 from vocdash.charts.inputs import CellMark, DotRow, Name
@@ -146,6 +147,12 @@ def stage_names(places: Iterable[Place]) -> list[Name]:
 
 def touchpoint_names(places: Iterable[Place]) -> list[Name]:
     return [Name(code, name) for code, name in dict.fromkeys((place.cell.touchpoint, place.cell.touchpoint_name) for place in places)]
+
+
+def mean_level(levels: Iterable[float | None]) -> float | None:
+    """The mean of the levels that are known; None when none is."""
+    known = [level for level in levels if level is not None]
+    return fmean(known) if known else None
 
 
 def held_against_wanted(places: Iterable[Place]) -> list[Place]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -12,14 +10,13 @@ from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, say_score
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import trend
-from vocdash.domain import Better, Period
-from vocdash.metrics import Query, ask
-from vocdash.ui import blocks, data, periods, voices, walk_results
-from vocdash.ui.cells import Place, moment_of_truth, shown
+from vocdash.domain import Better
+from vocdash.ui import blocks, periods, voices, walk_results
+from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, join, link
-from vocdash.ui.overview import change_tag, events, month_scopes
+from vocdash.ui.overview import change_tag, events, month_trend
 from vocdash.ui.show import show
 
 WIDTH = 520
@@ -80,11 +77,8 @@ def gap_tag(place: Place) -> Markup:
 
 def cell_trend(place: Place, selection: Selection) -> list[TrendPoint]:
     """The cell's score in each of the last twelve months that have one to show."""
-    months = month_scopes(selection.scored, selection.period.last)
-    span = replace(selection.scored, period=Period(months[0][0], periods.month_of(selection.period.last).last))
-    here = span.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    rows = data.of_answers(ask, Query("experience", ("month",), here))
-    return [TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None]
+    here = selection.scored.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
+    return list(month_trend("experience", here, selection.period.last))
 
 
 def facts(place: Place) -> list[tuple[str, str]]:

@@ -125,15 +125,16 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
             continue
         change = moved[0].change
         now = shown(change.now)
-        found.append(KeyFigure(METRICS[code], now, shown_change(change, now), _trend(code, selection), targets.get(code)))
+        trend = month_trend(code, selection.scored, selection.period.last)
+        found.append(KeyFigure(METRICS[code], now, shown_change(change, now), trend, targets.get(code)))
         if len(found) == SHOWN_FIGURES:
             break
     return found
 
 
-def _trend(code: str, selection: Selection) -> tuple[TrendPoint, ...]:
-    months = month_scopes(selection.scored, selection.period.last)
-    span = replace(selection.scored, period=Period(months[0][0], periods.month_of(selection.period.last).last))
+def month_trend(code: str, scope: Scope, last: date) -> tuple[TrendPoint, ...]:
+    """A score in each of the twelve months that end with the period looked at, without those that have none to show."""
+    span = scope.during(Period(periods.month_of(last, TREND_MONTHS - 1).first, periods.month_of(last).last))
     rows = data.of_answers(ask, Query(code, ("month",), span))
     return tuple(TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from statistics import fmean
 from typing import Literal
 
 from vocdash.charts.inputs import StagePoint, TouchpointMark
@@ -15,7 +14,7 @@ from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, hidden_below, moment_of_truth
+from vocdash.ui.cells import Place, hidden_below, mean_level, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import listed
@@ -57,8 +56,8 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
                 stage.code,
                 selection.choices.stages.get(stage.code, stage.code),
                 scores[stage.code],
-                wanted=_mean([place.cell.wanted for place in here]),
-                customers_want=_mean([place.cell.customers_want for place in here]),
+                wanted=mean_level([place.cell.wanted for place in here]),
+                customers_want=mean_level([place.cell.customers_want for place in here]),
                 net_sentiment=mood,
                 feeling=feeling(mood.value) if mood and not mood.hidden else "",
                 answers=round(answers[stage.code].value or 0) if stage.code in answers else 0,
@@ -85,11 +84,6 @@ def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
     return {row.keys["stage"]: row.score for row in (rows if metric == "responses" else hidden_below(rows))}
 
 
-def _mean(levels: Sequence[float | None]) -> float | None:
-    known = [level for level in levels if level is not None]
-    return fmean(known) if known else None
-
-
 def _handoffs(selection: Selection) -> dict[tuple[str, str], Score]:
     """The difference at each border between two stages, as far as it may be shown."""
     found = data.of_answers(handoffs, selection.scored)
@@ -106,7 +100,7 @@ def _touchpoint(place: Place, moments: set[tuple[str, str]]) -> TouchpointMark:
 
 def _walked(places: Sequence[Place], walked: Mapping[int, Walked]) -> float | None:
     """The mean of what walks gave the stage's cells, moved from 0–10 to 0–100; it stands apart from customers' scores."""
-    found = _mean([walked[place.cell.cell_id].mean for place in places if place.cell.cell_id in walked])
+    found = mean_level([walked[place.cell.cell_id].mean for place in places if place.cell.cell_id in walked])
     return None if found is None else found * 10
 
 

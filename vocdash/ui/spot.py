@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Literal
 
 from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
@@ -12,7 +10,7 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, compare, index
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, held_against_wanted, read_places, shown, shown_change
+from vocdash.ui.cells import Place, held_against_wanted, mean_level, read_places, shown, shown_change
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import change_tag
@@ -40,21 +38,16 @@ class Spot:
     @property
     def wanted(self) -> float | None:
         """What the company wants here: the cell's level, or the mean of the cells'."""
-        return _mean([place.cell.wanted for place in self.places])
+        return mean_level([place.cell.wanted for place in self.places])
 
     @property
     def customers_want(self) -> float | None:
-        return _mean([place.cell.customers_want for place in self.places])
+        return mean_level([place.cell.customers_want for place in self.places])
 
     @property
     def owners(self) -> tuple[str, ...]:
         """Who answers for its cells, each once."""
         return tuple(dict.fromkeys(place.owner for place in self.places if place.owner))
-
-
-def _mean(levels: Sequence[float | None]) -> float | None:
-    known = [level for level in levels if level is not None]
-    return fmean(known) if known else None
 
 
 def find(selection: Selection, kind: Kind) -> Spot | None:
@@ -181,7 +174,7 @@ def _stage_rows(selection: Selection) -> list[list[str]]:
     places = read_places(selection)
     rows = []
     for code, name in selection.choices.stages.items():
-        wanted = _mean([place.cell.wanted for place in places if place.cell.stage == code])
+        wanted = mean_level([place.cell.wanted for place in places if place.cell.stage == code])
         score = shown(read_score(selection.scored, code, ""))
         rows.append(_row(link(name, selection.link("stage", stage=code)), score, wanted))
     return rows
