@@ -18,8 +18,10 @@ from vocdash import api
 from vocdash.access import Access, Actor
 from vocdash.errors import NotAllowed
 from vocdash.ingest import first_start
+from vocdash.ingest.bring_in import Progress
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t
+from vocdash.ui import start
 
 LEAD = Actor("Ada", Access.LEAD)
 
@@ -41,6 +43,22 @@ def test_a_database_with_imports_is_left_alone(tmp_path: Path) -> None:
     store = open_store(copy_of_sample(tmp_path))
     assert not first_start.is_undecided(store)
     first_start.fill(store, lambda progress: pytest.fail("nothing is loaded"))
+
+
+def test_a_person_reads_what_is_being_done() -> None:
+    steps = [
+        Progress("reading", 0, 9_000),
+        Progress("reading", 2_000, 9_000),
+        Progress("writing", 0, 9_000),
+        Progress("writing", 9_000, 9_000),
+    ]
+    assert [start.sentence(step) for step in steps] == [
+        "Reading answers …",
+        "Reading answers: 2,000 of 9,000 rows",
+        "Writing answers …",
+        "Opening cases and adding up scores …",
+    ]
+    assert [step.share for step in steps] == sorted(step.share for step in steps)
 
 
 def test_starting_empty_is_remembered(tmp_path: Path) -> None:

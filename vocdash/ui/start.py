@@ -17,6 +17,8 @@ from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME
 
 _LOOK_AGAIN_SECONDS = 0.3
+_ROWS = 0.8
+"""How much of the bar is for the rows; the rest is for what is made of them once all are in."""
 
 
 class _Loading(threading.Thread):
@@ -58,16 +60,20 @@ def first_start() -> None:
         bar = st.progress(0.0)
     loading = _loading(settings.database_url())
     while loading.is_alive():
-        at = loading.progress
-        bar.progress(
-            min(1.0, at.done / max(1, at.total)),
-            text=f"{at.step.capitalize()} answers{f': {fmt_n(at.done)} of {fmt_n(at.total)} rows' if at.done else ' …'}",
-        )
+        bar.progress(_ROWS * loading.progress.share, text=sentence(loading.progress))
         loading.join(_LOOK_AGAIN_SECONDS)
     place.empty()
     if loading.error is not None:
         _loading.clear()
         raise loading.error
+
+
+def sentence(progress: Progress) -> str:
+    """What is being done with the sample, in words."""
+    if progress.finished:
+        return "Opening cases and adding up scores …"
+    rows = f": {fmt_n(progress.done)} of {fmt_n(progress.total)} rows" if progress.done else " …"
+    return f"{progress.step.capitalize()} answers{rows}"
 
 
 def draw_banner(choices: Choices, actor: Actor) -> None:
