@@ -175,7 +175,9 @@ class LongAnswers:
         return found
 
     def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...] | None:
-        comment = self._cell(cells, self._comment_at)
+        comment = cells[self._comment_at].strip() if self._comment_at >= 0 else ""
+        if comment and self._left_out and comment.casefold() in self._left_out:
+            comment = ""
         said = self._said_with_value(cells)
         answered = self._answered.get(said)
         if answered is None:

@@ -18,6 +18,7 @@ MOST_SEGMENT_VALUES = 50
 """An attribute with more different values than this tells people apart, not groups."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_HALF = re.compile("[\ud800-\udfff]")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -213,9 +214,7 @@ def known_elsewhere(source: str) -> Finding:
 
 def is_storable(text: str) -> bool:
     """Whether every database keeps the text as it is: no NUL, and no half of a character."""
-    if "\0" in text:
-        return False
-    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+    return "\0" not in text and (text.isascii() or not _HALF.search(text))
 
 
 def storable(text: str) -> str:

@@ -23,7 +23,6 @@ class Identity:
     def __init__(self, secret: str) -> None:
         # Copying a hash that has taken its key in is twice as fast as keying a new one.
         self._keyed = blake2b(digest_size=8, key=blake2b(secret.encode(), digest_size=32).digest())
-        self._last = ("", ""), 0
 
     def number(self, *words: str) -> int:
         """The 63-bit keyed hash of some words in their order."""
@@ -32,10 +31,8 @@ class Identity:
         return int.from_bytes(keyed.digest(), "big") & MASK
 
     def of_id(self, source: str, own_id: str) -> int:
-        """The id of a submission that brings its own. The last one is kept, because its rows mostly follow each other."""
-        if self._last[0] != (source, own_id):
-            self._last = (source, own_id), self.number("id", source, own_id)
-        return self._last[1]
+        """The id of a submission that brings its own."""
+        return self.number("id", source, own_id)
 
     def of_row(self, source: str, cells: Sequence[str]) -> int:
         """The id of a submission without one, of its row; rows that are equal are told apart by :meth:`twin`."""

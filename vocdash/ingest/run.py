@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -25,7 +25,7 @@ from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.places import Places
 from vocdash.ingest.publish import Content, NewPlaces, Outcome, scales_named
 from vocdash.ingest.quality import Quality
-from vocdash.ingest.read import Table
+from vocdash.ingest.read import Rows, Table
 from vocdash.ingest.refused import ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
 from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
@@ -66,6 +66,17 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+@dataclass(slots=True)
+class _Group:
+    """Rows that follow each other and share a head, while they come in: mutable, because there is one only."""
+
+    line: int
+    source: str
+    answers: list[Answer]
+    submission_id: int
+    rows: int = 1
+
+
 class Run:
     """One file on its way from rows to staging, and the account of it."""
 
@@ -91,7 +102,10 @@ class Run:
         self._segments = Segments(mapping.submission.segments)
         # What the mapping leaves out, such as a column of row numbers, may differ in the next export of the same rows.
         self._order = sorted(set(at.values()), key=lambda at: table.columns[at])
+        self._head: Head | None = None
+        self._group = _Group(0, "", [], 0)
         self._mark_at = table.columns.index(ROW_COLUMN) if ROW_COLUMN in table.columns else -1
+        self._joins = self._is_long and self._mark_at < 0
         self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
         self._findings.add(self._heads.findings)
@@ -122,10 +136,13 @@ class Run:
 
     def read(self) -> None:
         """Check and stage every row."""
-        for done, (line, cells) in enumerate(self._rows(), 1):
-            self._row(line, cells)
-            if done % 2_000 == 0:
-                self.tell("reading", done)
+        done = 0
+        for lines, rows in self._batches():
+            for line, cells in zip(lines, rows, strict=True):
+                self._row(line, cells)
+            done += len(rows)
+            self.tell("reading", done)
+        self._stage_group()
         self.staging.settle()
         self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
@@ -149,29 +166,49 @@ class Run:
             yield line, head, (self._answers.read(line, cells, found) if head else None) or (), found
 
     def _rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows of the file, one by one."""
+        return chain.from_iterable(zip(lines, rows, strict=True) for lines, rows in self._batches())
+
+    def _batches(self) -> Iterator[Rows]:
         """The rows of the file, without what no database keeps; mended ones as they were before they were made harmless."""
-        for line, cells in self._table.rows():
-            if not checks.is_storable("".join(cells)):
-                self._findings.add([checks.not_storable(line)])
-                cells = [checks.storable(cell) for cell in cells]
-            yield line, cells if self._mark_at < 0 else [as_it_was(cell) for cell in cells]
+        for lines, rows in self._table.batches():
+            if not checks.is_storable("".join(chain.from_iterable(rows))):
+                odd = [line for line, cells in zip(lines, rows, strict=True) if not checks.is_storable("".join(cells))]
+                self._findings.add(map(checks.not_storable, odd))
+                rows = [[checks.storable(cell) for cell in cells] for cells in rows]
+            yield lines, rows if self._mark_at < 0 else [[as_it_was(cell) for cell in cells] for cells in rows]
 
     def _row(self, line: int, cells: Sequence[str]) -> None:
         found: list[Finding] = []
         head = self._heads.read(line, cells, found)
-        answers = self._answers.read(line, cells, found) if head else None
+        answers = self._answers.read(line, cells, found) if head is not None else None
         if head is None or answers is None:
             self._refuse(line, cells, found)
             return
         source = self._answers.source_of(cells)
-        mark = read_mark(cells[self._mark_at]) if self._mark_at >= 0 else None
-        replaced = mark.submission_id if mark else None
-        self.staging.add(line, source, head, answers, self._id(source, head.own_id, cells) if replaced is None else replaced)
-        self._sources[source] = None
+        if head is self._head and source == self._group.source and self._joins and head.own_id:
+            self._group.answers.extend(answers)
+            self._group.rows += 1
+        else:
+            self._stage_group()
+            self._head, self._group = head, _Group(line, source, list(answers), self._submission_id(source, head.own_id, cells))
         if line % self._probe_every == 0:
             self._probes.append(Probe(head.own_id, () if head.own_id else self._known_by(cells), head.answered_at))
         if found:
             self._note(line, cells, source, head.own_id, found)
+
+    def _stage_group(self) -> None:
+        """Hand on the rows read last, which share a head: those of a long submission mostly follow each other."""
+        if self._head is not None:
+            group = self._group
+            self._sources[group.source] = None
+            self.staging.add(group.line, group.source, self._head, group.answers, group.submission_id, group.rows)
+            self._head = None
+
+    def _submission_id(self, source: str, own_id: str, cells: Sequence[str]) -> int:
+        """The id of the submission a row belongs to: for one that mends another, that of the other."""
+        mark = read_mark(cells[self._mark_at]) if self._mark_at >= 0 else None
+        return self._id(source, own_id, cells) if mark is None or mark.submission_id is None else mark.submission_id
 
     def _id(self, source: str, own_id: str, cells: Sequence[str]) -> int:
         return self._identity.of_id(source, own_id) if own_id else self._identity.of_row(source, self._known_by(cells))

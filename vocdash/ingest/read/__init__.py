@@ -25,9 +25,9 @@ from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, 
 from vocdash.ingest.read.csv_source import CsvSource
 from vocdash.ingest.read.overrides import Overrides
 from vocdash.ingest.read.survey import count, decimal_mark
-from vocdash.ingest.read.table import Dialect, Record, Source, Table, is_blank
+from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_blank, records
 
-__all__ = ["MAX_BYTES", "Dialect", "Record", "Source", "Table", "read_table", "sheet_names"]
+__all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table", "sheet_names"]
 
 SAMPLE_BYTES = 1 << 18
 
@@ -93,7 +93,7 @@ def _sample(blob: Blob, seen: encoding.Encoding) -> tuple[str, bool]:
 
 
 def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found: list[Finding]) -> Table:
-    start = list(islice(source.records(1, None), header.SAMPLE))
+    start = list(islice(records(source.blocks(1, None)), header.SAMPLE))
     if all(is_blank(cells) for _, cells, _ in start):
         raise UnreadableFile(f"“{blob.name}” holds nothing but blank cells.", NEW_FILE)
     head = header.find(start, header_line=asked.header_line, header_rows=asked.header_rows)

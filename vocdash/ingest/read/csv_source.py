@@ -9,15 +9,15 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from vocdash.ingest.read.blob import Blob
-from vocdash.ingest.read.table import MENDED, STRAY, UNCLOSED, Record
+from vocdash.ingest.read.table import AT_ONCE, MENDED, STRAY, UNCLOSED, Block, Record
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -28,6 +28,7 @@ LONGEST_CELL = 1 << 20
 NO_DELIMITER = "\x1f"
 BLOCK = 1 << 16
 LOOK_AHEAD = 20
+_BREAK = re.compile(r"\r\n|\r|\n")
 
 csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
 
@@ -64,7 +65,7 @@ class CsvSource:
     form: Form
     has_nul: bool = False
 
-    def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
         return split(self._blocks(first_line), self.form, first_line, width)
 
     def _blocks(self, first_line: int) -> Iterator[list[str]]:
@@ -113,29 +114,72 @@ class _Window:
             yield block
 
 
-def split(blocks: Iterator[list[str]], form: Form, first_line: int, width: int | None) -> Iterator[Record]:
-    """Records of the lines in `blocks`, the first of which is the physical line `first_line`."""
+def split(blocks: Iterator[list[str]], form: Form, first_line: int, width: int | None) -> Iterator[Block]:
+    """Records of the lines in `blocks`, the first of which is the physical line `first_line`.
+
+    The parser takes a thousand records in one go. Where it stumbles among them, or the lines it took do not add up, they are taken
+    once more, one by one.
+    """
     window = _Window(blocks, first_line)
     line = first_line
+    reader, base = form.reader(window.lines_from(line)), line
     while True:
-        start = line
-        reader = form.reader(window.lines_from(start))
-        whole: _Whole | None = None
-        try:
-            for cells in reader:
-                end = start + reader.line_num
-                if end - line > 1 and width is not None and len(cells) != width:
-                    whole = cells, end - line
-                    break
-                yield line, cells, ""
-                window.mark = line = end
-            else:
+        rows = _take(reader)
+        end = base + reader.line_num
+        lines = _lines(rows, line, end, width) if rows is not None else None
+        if rows is not None and lines is not None:
+            if not rows:
                 return
-        except csv.Error:
-            pass
-        lines, cells, flaw = _mend(window.peek(line, LOOK_AHEAD), form, width, whole)
-        yield line, cells, flaw
-        window.mark = line = line + lines
+            yield Block(lines, rows)
+            window.mark = line = end
+        else:
+            for record in _one_by_one(window, form, line, width):
+                yield Block((record[0],), [record[1]], record[2])
+            line = window.mark
+            reader, base = form.reader(window.lines_from(line)), line
+
+
+def _take(reader: Reader) -> list[list[str]] | None:
+    try:
+        return list(islice(reader, AT_ONCE))
+    except csv.Error:
+        return None
+
+
+def _lines(rows: list[list[str]], first: int, end: int, width: int | None) -> Sequence[int] | None:
+    """The line each record begins in, when they fill the lines from `first` up to `end`; None when one needs a closer look."""
+    if end - first == len(rows):
+        return range(first, end)
+    found, line = [], first
+    for cells in rows:
+        found.append(line)
+        breaks = len(_BREAK.findall("\x1f".join(cells)))
+        if breaks and width is not None and len(cells) != width:
+            return None
+        line += 1 + breaks
+    return found if line == end else None
+
+
+def _one_by_one(window: _Window, form: Form, line: int, width: int | None) -> Iterator[Record]:
+    """Up to a thousand records from `line` on, until one was broken; the window's mark is then behind them."""
+    reader = form.reader(window.lines_from(line))
+    start = line
+    whole: _Whole | None = None
+    try:
+        for cells in islice(reader, AT_ONCE):
+            end = start + reader.line_num
+            if end - line > 1 and width is not None and len(cells) != width:
+                whole = cells, end - line
+                break
+            yield line, cells, ""
+            window.mark = line = end
+        else:
+            return
+    except csv.Error:
+        pass
+    lines, cells, flaw = _mend(window.peek(line, LOOK_AHEAD), form, width, whole)
+    yield line, cells, flaw
+    window.mark = line + lines
 
 
 _Whole = tuple[list[str], int]

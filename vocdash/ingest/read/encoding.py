@@ -79,7 +79,7 @@ class _Tally:
         """Count what stands in a piece that ends at a line end."""
         if not piece.isascii():
             self._take_high(piece)
-        if self.quote_line is None and (match := _LONE_QUOTE.search(piece)):
+        if self.quote_line is None and b'"' in piece and (match := _LONE_QUOTE.search(piece)):
             self.quote_line = self._lines() + len(piece[: match.start()].splitlines())
         self.lf += piece.count(b"\n")
         if cr := piece.count(b"\r"):

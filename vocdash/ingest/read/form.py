@@ -9,7 +9,7 @@ from itertools import islice
 
 from vocdash.ingest.read.agreement import Agreement, agreement
 from vocdash.ingest.read.csv_source import Form, split
-from vocdash.ingest.read.table import MENDED, is_blank
+from vocdash.ingest.read.table import MENDED, is_blank, records
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS = 1_000
@@ -74,7 +74,7 @@ def _candidates(sample: str, delimiters: tuple[str, ...]) -> list[Form]:
 
 def _records(form: Form, lines: list[str]) -> tuple[list[list[str]], int]:
     """The first records that are not blank, stray quotes mended, and how many more are broken."""
-    found = list(islice(split(iter([lines]), form, 1, None), RECORDS))
+    found = list(islice(records(split(iter([lines]), form, 1, None)), RECORDS))
     good = [cells for _, cells, flaw in found if flaw in ("", MENDED)]
     return [cells for cells in good if not is_blank(cells)], len(found) - len(good)
 

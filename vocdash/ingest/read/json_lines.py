@@ -9,7 +9,7 @@ from io import TextIOWrapper
 
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import NEW_FILE, Blob
-from vocdash.ingest.read.table import NOT_JSON, Record
+from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class JsonSource:
     encoding: str
     columns: tuple[str, ...]
 
-    def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
+        return in_blocks(self._records(first_line))
+
+    def _records(self, first_line: int) -> Iterator[Record]:
         for line, text, found in _objects(self.blob, self.encoding):
             if line < first_line:
                 continue

@@ -11,7 +11,7 @@ import python_calamine as calamine
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName, UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AS_CSV, UNLOCK, Blob
-from vocdash.ingest.read.table import Record
+from vocdash.ingest.read.table import Block, Record, in_blocks
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -26,7 +26,10 @@ class SheetSource:
     def name(self) -> str:
         return self.sheet.name
 
-    def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
+        return in_blocks(self._records(first_line))
+
+    def _records(self, first_line: int) -> Iterator[Record]:
         above = self.sheet.start[0] if self.sheet.start else 0
         for line, cells in enumerate(self.sheet.iter_rows(), start=1):
             if line >= first_line and line > above:

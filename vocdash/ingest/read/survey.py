@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.read.aggregated import TOTAL
-from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, refusal
+from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, is_even, refusal
 
 LISTED = 100
 TAIL = 12
@@ -81,12 +81,12 @@ def count(source: Source, first_line: int, width: int) -> Count:
     """
     odd = _Odd(width)
     tail: deque[Record] = deque(maxlen=TAIL)
-    for record in source.records(first_line, width):
-        tail.append(record)
-        line, cells, flaw = record
-        if len(cells) == width and not flaw and cells[0]:
-            odd.rows += 1
-        else:
+    for lines, rows_read, flaw in source.blocks(first_line, width):
+        tail.extend((line, cells, flaw) for line, cells in zip(lines[-TAIL:], rows_read[-TAIL:], strict=True))
+        if not flaw and is_even(rows_read, width):
+            odd.rows += len(rows_read)
+            continue
+        for line, cells in zip(lines, rows_read, strict=True):
             odd.take(line, cells, flaw)
     below = _below(list(tail), width)
     lines_below = {line for line, _, _ in below}

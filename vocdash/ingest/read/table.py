@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Protocol
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 from vocdash.domain import Finding, Severity
 
@@ -16,6 +18,12 @@ Record = tuple[int, list[str], str]
 UNCLOSED = "unclosed quote"
 STRAY = "stray quote"
 MENDED = "mended quote"
+Rows = tuple[Sequence[int], list[list[str]]]
+"""Good rows: the physical line of each, and its cells."""
+
+AT_ONCE = 1_000
+"""Records in a block, at most."""
+
 END_OF_FILE = "\x1a"
 NOT_JSON = "not a JSON object"
 
@@ -45,10 +53,18 @@ class Dialect:
     format: str = "csv"
 
 
+class Block(NamedTuple):
+    """Some records that follow each other: the physical line of each, and its cells. One with a flaw is a block of its own."""
+
+    lines: Sequence[int]
+    rows: list[list[str]]
+    flaw: str = ""
+
+
 class Source(Protocol):
     """A place where records come from, again and again, in order."""
 
-    def records(self, first_line: int, width: int | None) -> Iterator[Record]:
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
         """The records from the physical line `first_line` on, blank lines as records without cells.
 
         `width` is the number of cells a good record has; None while nobody knows it.
@@ -79,16 +95,24 @@ class Table:
     last_line: int = sys.maxsize
     pads: bool = False
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The good rows as (physical line of the row's first line, one cell per column), streaming; cells are as they stand."""
+    def batches(self) -> Iterator[Rows]:
+        """The good rows, streaming, some at a time: the physical line of each one's first line, and one cell per column, as they stand."""
         width, last_line = len(self.columns), self.last_line
-        for line, cells, flaw in self.source.records(self.first_line, width):
-            if line > last_line:
+        for lines, rows, flaw in self.source.blocks(self.first_line, width):
+            inside = bisect_right(lines, last_line)
+            if inside and not flaw and is_even(rows, width):
+                yield lines[:inside], rows[:inside]
+            elif inside:
+                fitted = [(line, fit(cells, flaw, width, pads=self.pads)) for line, cells in zip(lines[:inside], rows, strict=False)]
+                good = [(line, row) for line, row in fitted if row is not None and (width == 1 or not is_blank(row))]
+                if good:
+                    yield [line for line, _ in good], [row for _, row in good]
+            if inside < len(lines):
                 return
-            if len(cells) == width and not flaw and cells[0]:
-                yield line, cells
-            elif (row := fit(cells, flaw, width, pads=self.pads)) is not None and (width == 1 or not is_blank(row)):
-                yield line, row
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The same one by one."""
+        return chain.from_iterable(zip(lines, rows, strict=True) for lines, rows in self.batches())
 
     def first(self, n: int) -> list[tuple[int, list[str]]]:
         """The first `n` good rows with their lines."""
@@ -101,11 +125,34 @@ class Table:
     def ragged(self) -> Iterator[tuple[int, list[str], Finding]]:
         """The rows refused for their shape: physical line, the cells as far as they could be told apart, and the reason."""
         width = len(self.columns)
-        for line, cells, flaw in self.source.records(self.first_line, width):
+        for line, cells, flaw in records(self.source.blocks(self.first_line, width)):
             if line > self.last_line:
                 return
             if not is_blank(cells) and fit(cells, flaw, width, pads=self.pads) is None:
                 yield line, cells, refusal(line, cells, flaw, width)
+
+
+def records(blocks: Iterable[Block]) -> Iterator[Record]:
+    """The records of blocks, one by one."""
+    for lines, rows, flaw in blocks:
+        for line, cells in zip(lines, rows, strict=True):
+            yield line, cells, flaw
+
+
+def in_blocks(found: Iterator[Record]) -> Iterator[Block]:
+    """Records as blocks."""
+    while some := list(islice(found, AT_ONCE)):
+        for flaw, same in groupby(some, itemgetter(2)):
+            lines, rows, _ = zip(*same, strict=True)
+            if not flaw:
+                yield Block(lines, list(rows))
+            else:
+                yield from (Block((line,), [cells], flaw) for line, cells in zip(lines, rows, strict=True))
+
+
+def is_even(rows: list[list[str]], width: int) -> bool:
+    """Whether every row has `width` cells, and none is blank."""
+    return {*map(len, rows)} == {width} and (width == 1 or not any(not row[0] and is_blank(row) for row in rows))
 
 
 def is_blank(cells: list[str]) -> bool:
