@@ -23,8 +23,9 @@ from vocdash.journeys import create
 from vocdash.journeys.create import PlaceIds
 from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
 from vocdash.metrics.rollup import AnswerChange
+from vocdash.store import search
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
+from vocdash.store.bulk import by_column, insert_rows
 from vocdash.themes.live import ensure_live
 from vocdash.themes.placing import MENTION, MentionRows
 
@@ -37,6 +38,7 @@ _RESPONSE = (
     *("submission_id", "occurrence", "question_id", "stage_id", "touchpoint_id", "channel_id"),
     *("value", "verbatim", "language", "polarity", "sentiment", "scorer"),
 )
+_VERBATIM = _RESPONSE.index("verbatim")
 _FACT = ("submission_id", "name", "day", "number")
 
 
@@ -215,16 +217,19 @@ def write_rows(
         fates = read_fates(connection, batch)
         counts.update(_rows_by_fate(batch, fates))
         written = [row for row in batch.submissions if fates[row.submission_id] is not Fate.SAME]
-        changed = [row for row in written if fates[row.submission_id] is Fate.CHANGED]
-        change.touch_days(map(date.fromisoformat, {row.day for row in written}))
+        changed = [row.submission_id for row in written if fates[row.submission_id] is Fate.CHANGED]
         change.touch_days(_clear(connection, changed, import_id))
         customers.write(connection, batch.customers, import_id)
-        _write_submissions(connection, written, fates, ids, import_id)
-        insert_rows(connection, t.responses, _RESPONSE, _responses(batch, fates, numbers))
-        insert_rows(connection, t.mentions, MENTION, _mentions(batch, fates, numbers, mentioned))
+        submissions = _submissions(written, ids, import_id)
+        responses = _responses(batch, fates, numbers)
+        mentions = _mentions(batch, fates, numbers, mentioned)
+        _write_submissions(connection, submissions, fates)
+        insert_rows(connection, t.responses, _RESPONSE, responses)
+        insert_rows(connection, t.mentions, MENTION, mentions)
         insert_rows(connection, t.facts, _FACT, [fact for fact in batch.facts if fates[fact[0]] is not Fate.SAME])
+        search.replace(connection, changed, [(row[0], row[_VERBATIM]) for row in responses if row[_VERBATIM] is not None])
+        change.wrote(by_column(_SUBMISSION, submissions), by_column(_RESPONSE, responses), by_column(MENTION, mentions))
         progress(counts.total())
-    change.touch_comments(sa.select(t.submissions.c.submission_id).where(t.submissions.c.import_id == import_id))
     return Outcome(counts[Fate.ADDED], counts[Fate.CHANGED], counts[Fate.SAME])
 
 
@@ -271,11 +276,11 @@ def _mentions(batch: Batch, fates: Mapping[int, Fate], numbers: Sequence[tuple[i
     return rows
 
 
-def _clear(connection: Connection, changed: Sequence[StagedSubmission], import_id: int) -> set[date]:
+def _clear(connection: Connection, changed: Sequence[int], import_id: int) -> set[date]:
     """Keep what changed submissions said before, and clear it away; gives the days they counted on."""
     days: set[date] = set()
     for start in range(0, len(changed), images.AT_ONCE):
-        part = [row.submission_id for row in changed[start : start + images.AT_ONCE]]
+        part = changed[start : start + images.AT_ONCE]
         days.update(connection.scalars(sa.select(t.submissions.c.day).where(t.submissions.c.submission_id.in_(part)).distinct()))
         taken = images.take(connection, part)
         rows = [{"submission_id": number, "import_id": import_id, "before": image} for number, image in taken.items()]
@@ -284,10 +289,8 @@ def _clear(connection: Connection, changed: Sequence[StagedSubmission], import_i
     return days
 
 
-def _write_submissions(
-    connection: Connection, written: Sequence[StagedSubmission], fates: Mapping[int, Fate], ids: _Ids, import_id: int
-) -> None:
-    rows = [
+def _submissions(written: Sequence[StagedSubmission], ids: _Ids, import_id: int) -> list[tuple[Any, ...]]:
+    return [
         (
             *(row.submission_id, ids.sources[row.source], row.external_id, row.customer_id, row.answered_at, row.day),
             *(ids.segments[row.segment], row.language, row.weight, row.started_at, row.duration),
@@ -295,6 +298,9 @@ def _write_submissions(
         )
         for row in written
     ]
+
+
+def _write_submissions(connection: Connection, rows: Sequence[tuple[Any, ...]], fates: Mapping[int, Fate]) -> None:
     added = [row if row[_FLAGS] is None else _with_json(row) for row in rows if fates[row[0]] is Fate.ADDED]
     insert_rows(connection, t.submissions, _SUBMISSION, added)
     updated = [_as_values(row) for row in rows if fates[row[0]] is Fate.CHANGED]

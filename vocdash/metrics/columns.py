@@ -12,16 +12,20 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection
 
+from vocdash.metrics.given import (
+    SENTIMENTS,
+    Conditions,
+    Floats,
+    GivenAnswers,
+    GivenSubmissions,
+    Ints,
+    read_given_answers,
+    read_submissions,
+)
 from vocdash.metrics.registry import MEASURES
-from vocdash.metrics.sources import answers
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-
-_AT_ONCE = 20_000
 _KINDS_AT_ONCE = 500
 
 
@@ -31,17 +35,21 @@ class Answers:
 
     `ids`, `day`, `month`, `segment`, `method` and `weight` have an entry a submission, the others one an answer; `day`, `month` and
     `method` are places in `days`, `months` and `methods`. `human` numbers the person of each submission: `humans` are their keys (see
-    :func:`vocdash.metrics.sources.person_key`), `again` says who has several submissions.
+    :func:`vocdash.metrics.sources.person_key`), `again` says who has several submissions. `spoken` says which answers are comments in
+    a language that is read.
     """
 
     ids: Ints
     who: Ints
+    question: Ints
+    occurrence: Ints
     journey: Ints
     stage: Ints
     touchpoint: Ints
     channel: Ints
     scale: Ints
     measures: Mapping[str, Floats]
+    spoken: NDArray[np.bool_]
     day: Ints
     month: Ints
     segment: Ints
@@ -55,59 +63,60 @@ class Answers:
     methods: list[str]
 
 
-def read_answers(connection: Connection, when: Sequence[ColumnElement[bool]], *conditions: ColumnElement[bool]) -> Answers | None:
+def read_answers(connection: Connection, when: Conditions, *conditions: ColumnElement[bool]) -> Answers | None:
     """The answers that fulfil the conditions, those of excluded submissions left out; None where there are none.
 
     `when` are the conditions on submissions alone.
     """
-    r, s = t.responses.c, t.submissions.c
-    asked = answers(r.submission_id, r.question_id, r.stage_id, r.touchpoint_id, r.channel_id, r.value, r.sentiment)
-    given = read_columns(connection, asked.where(*when, *conditions), "qqqqqdO")
-    if not len(given[0]):
+    return answers_of(connection, read_given_answers(connection, when, *conditions), read_submissions(connection, when))
+
+
+def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSubmissions) -> Answers | None:
+    """Given answers with all that is known of them; `submissions` may be more than those they belong to. None without answers."""
+    if not len(given.submission):
         return None
-    person = sa.func.coalesce(s.customer_id, -1 - s.submission_id)
-    known = sa.select(s.submission_id, s.segment_id, s.source_id, s.weight, person, s.day).where(~s.excluded, *when)
-    submission = read_columns(connection, known, "qqqdqO")
-    order, ids = np.argsort(given[0], kind="stable"), np.unique(given[0])
-    own, question, stage, touchpoint, channel, value, sentiment = (column[order] for column in given)
-    at = np.argsort(submission[0])
-    at = at[np.searchsorted(submission[0], ids, sorter=at)]
-    _, segment, source, weight, customer, day_of = (column[at] for column in submission)
-    days, day = _coded(day_of)
+    given = GivenAnswers(*_sorted(given))
+    ids = np.unique(given.submission)
+    ordered = _sorted(submissions)
+    known = GivenSubmissions(*(column[np.searchsorted(ordered[0], ids)] for column in ordered))
+    numbers, day = np.unique(known.day, return_inverse=True)
+    days = [date.fromordinal(number) for number in numbers.tolist()]
     months = sorted({first.replace(day=1) for first in days})
-    methods, method = _coded(looked_up(table_of(connection, t.sources.c.source_id, t.sources.c.method), source))
-    humans, human = np.unique(customer, return_inverse=True)
+    method_of = looked_up(table_of(connection, t.sources.c.source_id, t.sources.c.method), known.source)
+    methods, method = np.unique(method_of, return_inverse=True)
+    humans, human = np.unique(known.person, return_inverse=True)
     return Answers(
         ids=ids,
-        who=np.searchsorted(ids, own),
-        journey=looked_up(table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id), stage),
-        stage=stage,
-        touchpoint=touchpoint,
-        channel=channel,
-        scale=looked_up(table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0)), question),
-        measures=_measured(connection, question, value, sentiment),
+        who=np.searchsorted(ids, given.submission),
+        question=given.question,
+        occurrence=given.occurrence,
+        journey=looked_up(table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id), given.stage),
+        stage=given.stage,
+        touchpoint=given.touchpoint,
+        channel=given.channel,
+        scale=looked_up(table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0)), given.question),
+        measures=_measured(connection, given),
+        spoken=given.spoken,
         day=day,
         month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[day],
-        segment=segment,
+        segment=known.segment,
         method=method,
-        weight=weight,
+        weight=known.weight,
         human=human,
         humans=humans,
         again=np.bincount(human) > 1,
         days=days,
         months=months,
-        methods=methods,
+        methods=methods.tolist(),
     )
 
 
-def read_columns(connection: Connection, statement: sa.Select[Any], types: str) -> list[NDArray[Any]]:
-    """The columns of a statement as arrays of these types, read part by part, because rows take ten times the memory."""
-    parts: list[list[NDArray[Any]]] = [[np.zeros(0, dtype=code)] for code in types]
-    result = connection.execute(statement)
-    while rows := result.fetchmany(_AT_ONCE):
-        for part, code, values in zip(parts, types, zip(*rows, strict=True), strict=True):
-            part.append(np.array(values, dtype=code))
-    return [np.concatenate(part) for part in parts]
+def _sorted(columns: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+    """Columns in the order of the first one, which are ids of submissions."""
+    if (np.diff(columns[0]) >= 0).all():
+        return list(columns)
+    order = np.argsort(columns[0], kind="stable")
+    return [column[order] for column in columns]
 
 
 def table_of(connection: Connection, key: ColumnElement[Any], value: ColumnElement[Any]) -> dict[Any, Any]:
@@ -121,25 +130,23 @@ def looked_up(said: Mapping[Any, Any], keys: Ints) -> NDArray[Any]:
     return np.array([said[number] for number in known.tolist()])[at]
 
 
-def _measured(connection: Connection, question: Ints, value: Floats, sentiment: NDArray[Any]) -> dict[str, Floats]:
+def _measured(connection: Connection, given: GivenAnswers) -> dict[str, Floats]:
     """Every measure of every answer; NaN where it has none.
 
     Measures are computed by the database, which has the one definition of them, but once for all answers that are alike.
     """
-    number, numbered = np.unique(value, return_inverse=True)
-    words, word = _coded(sentiment)
-    first, kind = grouped(question, numbered, word)
-    kinds = [
-        (at, question_id, None if np.isnan(number[value_at]) else float(number[value_at]), words[word_at])
-        for at, (question_id, value_at, word_at) in enumerate(
-            zip(question[first].tolist(), numbered[first].tolist(), word[first].tolist(), strict=True)
-        )
+    values, value = np.unique(given.value, return_inverse=True)
+    kinds = Groups.by(given.question, value, given.sentiment)
+    numbers = [None if np.isnan(number) else number for number in values.tolist()]
+    made_up = [
+        (at, question, numbers[value_at], SENTIMENTS[sentiment])
+        for at, (question, value_at, sentiment) in enumerate(zip(*(key.tolist() for key in kinds.keys), strict=True))
     ]
-    of_kind = np.full((len(MEASURES), len(kinds)), np.nan)
-    for start in range(0, len(kinds), _KINDS_AT_ONCE):
-        for at, *measures in connection.execute(_measures_of(kinds[start : start + _KINDS_AT_ONCE])):
+    of_kind = np.full((len(MEASURES), len(made_up)), np.nan)
+    for start in range(0, len(made_up), _KINDS_AT_ONCE):
+        for at, *measures in connection.execute(_measures_of(made_up[start : start + _KINDS_AT_ONCE])):
             of_kind[:, at] = measures
-    return {code: of_kind[row][kind] for row, code in enumerate(MEASURES)}
+    return {code: of_kind[row][kinds.of] for row, code in enumerate(MEASURES)}
 
 
 def _measures_of(kinds: Sequence[tuple[Any, ...]]) -> sa.Select[Any]:
@@ -152,14 +159,6 @@ def _measures_of(kinds: Sequence[tuple[Any, ...]]) -> sa.Select[Any]:
     expressions = [measure.expression().label(code) for code, measure in MEASURES.items()]
     joined = t.responses.join(t.questions, t.questions.c.question_id == r.question_id).outerjoin(t.scales)
     return sa.select(number, *expressions).select_from(joined).add_cte(made_up)
-
-
-def _coded(values: NDArray[Any]) -> tuple[list[Any], Ints]:
-    """The words, sorted, and the place of each value in them."""
-    listed = values.tolist()
-    words = sorted(set(listed), key=lambda word: (word is not None, word))
-    number = {word: i for i, word in enumerate(words)}
-    return words, np.fromiter((number[value] for value in listed), dtype=np.int64, count=len(listed))
 
 
 def packed(*columns: Ints) -> Ints:

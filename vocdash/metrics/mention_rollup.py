@@ -5,15 +5,16 @@ A comment mentions many things, so nothing in here may be added up across themes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from vocdash.metrics.columns import Answers, Groups, products_of, starts_of, summed
-from vocdash.metrics.mention_sums import Tally, read_comments, tally
+from vocdash.metrics.given import GivenMentions
+from vocdash.metrics.mention_sums import Tally, comments_of, tally
 from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
@@ -33,9 +34,9 @@ _COLUMNS = (
 )
 
 
-def fill(connection: Connection, found: Answers, when: Sequence[ColumnElement[bool]]) -> None:
-    """Write the rows of the months whose answers are `found`; `when` are the conditions they were found with."""
-    said = read_comments(connection, found, when)
+def fill(connection: Connection, found: Answers, mentions: GivenMentions) -> None:
+    """Write the rows of the months whose answers are `found`."""
+    said = comments_of(connection, found, mentions)
     if not len(said.who):
         return
     for level in LEVELS:

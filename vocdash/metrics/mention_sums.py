@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
-from vocdash.metrics.columns import Answers, Floats, Ints, grouped, looked_up, packed, per_group, read_columns, table_of
-from vocdash.metrics.sources import LEVEL_BITS, answers
+from vocdash.metrics.columns import Answers, grouped, looked_up, packed, per_group
+from vocdash.metrics.given import Floats, GivenMentions, Ints
+from vocdash.metrics.sources import LEVEL_BITS
 from vocdash.store import tables as t
-from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
+from vocdash.text.scored import NEUTRAL_BAND
 
 MENTIONED, FEELING = "mentioned", "feeling"
 """Measures: of a submission's comments those that mention a theme, and how these feel about it (1, 0, −1)."""
@@ -72,39 +73,30 @@ def first_versions(connection: Connection) -> dict[int, int]:
     return {number: first[code] for number, code in rows}
 
 
-def read_comments(
-    connection: Connection, found: Answers, when: Sequence[ColumnElement[bool]], *conditions: ColumnElement[bool]
-) -> Comments:
-    """The comments among the answers `found`, which fulfil the same conditions; `when` are those on submissions alone."""
-    r, m, s = t.responses.c, t.mentions.c, t.submissions.c
-    asked = answers(r.submission_id, r.question_id, r.occurrence, r.stage_id, r.touchpoint_id)
-    comments = read_columns(connection, asked.where(r.verbatim.is_not(None), r.language == ENGLISH, *when, *conditions), "qqqqq")
-    key = (m.submission_id, m.question_id, m.occurrence)
-    joined = sa.select(*key, m.theme_id, m.stage_id, m.touchpoint_id, m.polarity).join_from(
-        t.mentions, t.submissions, s.submission_id == m.submission_id
-    )
-    mentions = read_columns(connection, joined.where(~s.excluded, *when), "qqqqqqd")
-    comment, among = _matched(comments[:3], mentions[:3])
-    *_, theme, theme_stage, theme_touchpoint, polarity = (column[among] for column in mentions)
-    journeys = table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id)
-    own, _, _, stage, touchpoint = comments
+def comments_of(connection: Connection, found: Answers, given: GivenMentions) -> Comments:
+    """The comments among the answers `found`, with those of the given mentions that are theirs."""
+    at = np.minimum(np.searchsorted(found.ids, given.submission), len(found.ids) - 1)
+    inside = found.ids[at] == given.submission
+    mentions = GivenMentions(at[inside], *(column[inside] for column in given[1:]))
+    spoken = np.flatnonzero(found.spoken)
+    key = (found.who[spoken], found.question[spoken], found.occurrence[spoken])
+    comment, among = _matched(key, (mentions.submission, mentions.question, mentions.occurrence))
     return Comments(
-        who=np.searchsorted(found.ids, own),
-        journey=looked_up(journeys, stage).astype(np.int64),
-        stage=stage,
-        touchpoint=touchpoint,
+        who=found.who[spoken],
+        journey=found.journey[spoken],
+        stage=found.stage[spoken],
+        touchpoint=found.touchpoint[spoken],
         comment=comment,
-        theme=looked_up(first_versions(connection), theme).astype(np.int64),
-        theme_stage=theme_stage,
-        theme_touchpoint=theme_touchpoint,
-        polarity=polarity,
+        theme=looked_up(first_versions(connection), mentions.theme[among]).astype(np.int64),
+        theme_stage=mentions.stage[among],
+        theme_touchpoint=mentions.touchpoint[among],
+        polarity=mentions.polarity[among],
     )
 
 
 def _matched(known: Sequence[Ints], keys: Sequence[Ints]) -> tuple[Ints, Flags]:
     """(place of its row among the known ones, of each key that is; which keys are)."""
-    own, *rest = (np.concatenate(columns) for columns in zip(known, keys, strict=True))
-    number = packed(np.unique(own, return_inverse=True)[1], *rest)
+    number = packed(*(np.concatenate(columns) for columns in zip(known, keys, strict=True)))
     rows, wanted = number[: len(known[0])], number[len(known[0]) :]
     order = np.argsort(rows)
     among = np.isin(wanted, rows)

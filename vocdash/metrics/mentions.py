@@ -21,8 +21,9 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.domain import Better, Change, Scope, Score, calendar_of
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
-from vocdash.metrics.columns import Groups, Ints, products_of, read_answers, summed
-from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions, read_comments, tally
+from vocdash.metrics.columns import Groups, products_of, read_answers, summed
+from vocdash.metrics.given import Ints, read_mentions
+from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, comments_of, first_versions, tally
 from vocdash.metrics.privacy import Size, too_small
 from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric
@@ -293,7 +294,7 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
     if found is None:
         return groups
     level = sum(LEVEL_BITS[code] for code in query.kinds("place"))
-    said = read_comments(connection, found, when, *conditions)
+    said = comments_of(connection, found, read_mentions(connection, when))
     tallied = tally(found, said, level, filters.stages, filters.touchpoints, {query.asked.measure} & set(SCORES))
     days: list[Any] = [None] * len(query.by)
     columns: list[Ints] = []

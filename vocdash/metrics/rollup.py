@@ -23,18 +23,8 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.metrics import mention_rollup
-from vocdash.metrics.columns import (
-    Answers,
-    Floats,
-    Groups,
-    Ints,
-    people_of,
-    per_group,
-    products_of,
-    read_answers,
-    starts_of,
-    summed,
-)
+from vocdash.metrics.columns import Answers, Groups, answers_of, people_of, per_group, products_of, starts_of, summed
+from vocdash.metrics.given import ColumnsOf, Floats, Given, Ints, Written, read_given
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
@@ -65,10 +55,16 @@ class AnswerChange:
 
     connection: Connection
     _days: set[date] = field(default_factory=set)
+    _written: Written = field(default_factory=Written)
 
     def touch_days(self, days: Iterable[date]) -> None:
         """Say that answers of these days were added, changed or removed (both the old and the new day of a moved one)."""
         self._days.update(days)
+
+    def wrote(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
+        """Say what was written as it stands in the store now; see :meth:`vocdash.metrics.given.Written.add`."""
+        self._written.add(submissions, answers, mentions)
+        self.touch_days(map(date.fromisoformat, set(submissions["day"])))
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
         """Say that comments of these submissions were added, changed or removed. Call it after they were."""
@@ -81,7 +77,7 @@ def changing_answers(store: Store, progress: Progress | None = None) -> Iterator
     with store.writing() as connection:
         change = AnswerChange(connection)
         yield change
-        refresh(connection, change._days, progress)
+        refresh(connection, change._days, progress, change._written)
         store.note_sizes(connection)
 
 
@@ -126,23 +122,29 @@ def _rebuild(connection: Connection, progress: Progress | None) -> None:
     connection.execute(sa.insert(t.meta).values(key=_FINGERPRINT, value=_definition()))
 
 
-def refresh(connection: Connection, days: Iterable[date], progress: Progress | None = None) -> None:
-    """Delete and refill the rows of every month in which one of `days` lies."""
+def refresh(connection: Connection, days: Iterable[date], progress: Progress | None = None, written: Written | None = None) -> None:
+    """Delete and refill the rows of every month in which one of `days` lies.
+
+    `written` are answers that stand in the store now; months that have no others are summed up without reading them back.
+    """
     months = sorted({day.replace(day=1) for day in days})
+    counts = _submissions_by_month(connection, months)
     done = 0
-    for span in _spans(connection, months):
+    for span in _spans(months, counts):
         first, following = span[0], _following(span[-1])
         for table in (t.rollup, t.rollup_pairs, t.mention_rollup):
             connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
-        _fill(connection, first, following)
+        if written and written.count(first, following) == sum(counts.get(month, 0) for month in span):
+            _fill(connection, written.within(first, following))
+        else:
+            _fill(connection, read_given(connection, (t.submissions.c.day >= first, t.submissions.c.day < following)))
         done += len(span)
         if progress:
             progress(done, len(months))
 
 
-def _spans(connection: Connection, months: Sequence[date]) -> Iterator[list[date]]:
+def _spans(months: Sequence[date], counts: Mapping[date, int]) -> Iterator[list[date]]:
     """The months in runs that are short enough for the answers of each to be held at once, without a gap inside one."""
-    counts = _submissions_by_month(connection, months) if len(months) > 1 else {}
     span: list[date] = []
     for month in months:
         if span and (month != _following(span[-1]) or sum(counts.get(each, 0) for each in (*span, month)) > _HELD):
@@ -154,6 +156,8 @@ def _spans(connection: Connection, months: Sequence[date]) -> Iterator[list[date
 
 
 def _submissions_by_month(connection: Connection, months: Sequence[date]) -> dict[date, int]:
+    if not months:
+        return {}
     day, month = t.submissions.c.day, t.calendar.c.month
     joined = sa.select(month, sa.func.count()).join_from(t.submissions, t.calendar, t.calendar.c.day == day)
     return dict(connection.execute(joined.where(day >= months[0], day < _following(months[-1])).group_by(month)).all())
@@ -166,15 +170,13 @@ def _following(month: date) -> date:
 # --- filling ---------------------------------------------------------------------------------------------------------
 
 
-def _fill(connection: Connection, first: date, following: date) -> None:
-    day = t.submissions.c.day
-    when = (day >= first, day < following)
-    found = read_answers(connection, when)
+def _fill(connection: Connection, given: Given) -> None:
+    found = answers_of(connection, given.answers, given.submissions)
     if found is None:
         return
     _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level) for level in range(8)))
     _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found))
-    mention_rollup.fill(connection, found, when)
+    mention_rollup.fill(connection, found, given.mentions)
 
 
 def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:

@@ -32,6 +32,11 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
             copy.write_row(row)
 
 
+def by_column(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The values of rows under the names of their columns."""
+    return dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
+
+
 def stamp(moment: datetime) -> str:
     """A moment as every database takes it: in UTC, down to the microsecond."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,19 @@ def refresh(connection: Connection, ids: sa.Select[Any] | Sequence[int]) -> None
         return
     for start in range(0, len(ids), _AT_ONCE):
         _refresh(connection, list(ids[start : start + _AT_ONCE]))
+
+
+def replace(connection: Connection, ids: Sequence[int], comments: Iterable[tuple[int, str]]) -> None:
+    """Forget the comments of some submissions, and take these in: (submission, text), all of a submission together."""
+    if connection.dialect.name != "sqlite":
+        return
+    for start in range(0, len(ids), _AT_ONCE):
+        connection.execute(sa.delete(_document).where(_document.c.rowid.in_(ids[start : start + _AT_ONCE])))
+    said: dict[int, str] = {}
+    for number, text in comments:
+        said[number] = f"{said[number]}\n{text}" if number in said else text
+    if said:
+        connection.exec_driver_sql(f"INSERT INTO {_document.name} (rowid, text) VALUES (?, ?)", list(said.items()))  # noqa: S608
 
 
 def _refresh(connection: Connection, ids: sa.Select[Any] | list[int]) -> None:

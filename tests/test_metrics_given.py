@@ -1,0 +1,120 @@
+"""Sums made of answers while they are written are those made of answers read back. On SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from vocdash.access import COMMAND_LINE
+from vocdash.ingest import bring_in
+from vocdash.metrics import rollup
+from vocdash.metrics.given import Written
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+SUMS = (t.rollup, t.rollup_pairs, t.mention_rollup)
+COMMENTS = (
+    "The delivery came late and nobody told me why",
+    "Friendly staff at the shop, but the website is broken",
+    "Die Lieferung kam zu spät und niemand hat mir gesagt warum",
+    "Please call me back",
+)
+HEAD = ("submission_id", "answered_at", "question", "stage", "touchpoint", "channel", "value", "comment", "scale", "customer", "region")
+
+
+def a_file(path: Path, seed: int, first: date, people: int = 60) -> Path:
+    """Answers of three months by known and unknown customers."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEAD)
+        writer.writerows(_rows(random.Random(seed), first, people))
+    return path
+
+
+def _rows(dice: random.Random, first: date, people: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(people):
+        day = first + timedelta(days=dice.randrange(85))
+        who = dice.choice(("", f"C{number % 7}")), dice.choice(("north", "south", ""))
+        for question, scale, high in (("recommend", "nps", 10), ("satisfied", "csat", 5), ("easy", "ces", 7)):
+            place = dice.choice((("Buy", "Shop", "web"), ("Buy", "Website", "web"), ("Receive", "Delivery", "phone")))
+            comment = dice.choice(COMMENTS) if dice.random() < 0.4 else ""
+            yield (number, day, question, *place, dice.randint(1, high), comment, scale, *who)
+
+
+def sums(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every table of sums, in the order of their keys."""
+    with store.reading() as connection:
+        return {table.name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))] for table in SUMS}
+
+
+def agree(one: dict[str, list[tuple[Any, ...]]], other: dict[str, list[tuple[Any, ...]]]) -> None:
+    for name, rows in one.items():
+        assert len(rows) == len(other[name]), name
+        for a, b in zip(rows, other[name], strict=True):
+            assert list(a) == [pytest.approx(x) if isinstance(x, float) else x for x in b], name
+
+
+def test_sums_made_while_writing_are_those_of_a_rebuild(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, a_file(tmp_path / "a.csv", 1, date(2026, 1, 3)), exclude_flagged=["identical-comment"])
+    made = sums(store)
+    assert all(made.values())
+    rollup.rebuild(store)
+    agree(made, sums(store))
+
+
+def test_months_that_had_answers_before_count_these_too(store: Store, tmp_path: Path) -> None:
+    bring_in(store, COMMAND_LINE, a_file(tmp_path / "a.csv", 1, date(2026, 1, 3)))
+    bring_in(store, COMMAND_LINE, a_file(tmp_path / "a.csv", 2, date(2026, 3, 1), people=40))  # some of a.csv's ids, on other days
+    made = sums(store)
+    rollup.rebuild(store)
+    agree(made, sums(store))
+
+
+def test_only_what_lies_within_is_given() -> None:
+    written = Written()
+    submissions = {"submission_id": (7, 5), "segment_id": (0, 2), "source_id": (1, 1), "weight": (1.0, 0.5), "customer_id": (None, 9)}
+    written.add(
+        submissions | {"day": ("2026-01-31", "2026-02-01"), "excluded": (False, False)},
+        {
+            "submission_id": (7, 5),
+            "question_id": (1, 1),
+            "occurrence": (0, 0),
+            "stage_id": (3, 4),
+            "touchpoint_id": (0, 1),
+            "channel_id": (0, 0),
+            "value": (4.0, None),
+            "sentiment": (None, "negative"),
+            "language": (None, "en"),
+            "verbatim": (None, "Bad"),
+        },
+        {"submission_id": (5,), "question_id": (1,), "occurrence": (0,), "theme_id": (8,), "stage_id": (4,), "touchpoint_id": (1,)}
+        | {"polarity": (-0.5,)},
+    )
+    assert written.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
+    given = written.within(date(2026, 2, 1), date(2026, 3, 1))
+    assert given.answers.submission.tolist() == [5] and given.answers.spoken.tolist() == [True]
+    assert given.submissions.person.tolist() == [9] and given.mentions.theme.tolist() == [8]
+    earlier = written.within(date(2026, 1, 1), date(2026, 2, 1))
+    assert earlier.submissions.person.tolist() == [-8] and not len(earlier.mentions.theme)
+
+
+def test_answers_of_excluded_submissions_are_not_given() -> None:
+    written = Written()
+    none: dict[str, tuple[Any, ...]] = dict.fromkeys(
+        (
+            *("submission_id", "question_id", "occurrence", "stage_id", "touchpoint_id", "channel_id", "value", "sentiment"),
+            *("language", "verbatim"),
+        ),
+        (),
+    )
+    submission = {"submission_id": (1,), "segment_id": (0,), "source_id": (1,), "weight": (1.0,), "customer_id": (None,)}
+    written.add(submission | {"day": ("2026-01-31",), "excluded": (True,)}, none, none | {"theme_id": (), "polarity": ()})
+    assert written.count(date(2026, 1, 1), date(2026, 2, 1)) == 1
+    assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)

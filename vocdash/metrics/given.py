@@ -1,0 +1,227 @@
+"""Answers as they stand in the store, column by column: read from there, or kept while they were written. What sums are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection
+
+from vocdash.domain import Sentiment
+from vocdash.metrics.sources import answers
+from vocdash.store import tables as t
+from vocdash.text.scored import ENGLISH
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Conditions = Sequence[ColumnElement[bool]]
+
+SENTIMENTS = (None, *(sentiment.value for sentiment in Sentiment))
+"""A sentiment is kept as its place in here."""
+
+_NUMBER = {word: number for number, word in enumerate(SENTIMENTS)}
+_AT_ONCE = 20_000
+
+
+class GivenAnswers(NamedTuple):
+    """Columns of answers; `spoken` says which are comments in a language that is read."""
+
+    submission: Ints
+    question: Ints
+    occurrence: Ints
+    stage: Ints
+    touchpoint: Ints
+    channel: Ints
+    value: Floats
+    sentiment: Ints
+    spoken: NDArray[np.bool_]
+
+
+class GivenSubmissions(NamedTuple):
+    """Columns of submissions; `person` is the key of :func:`vocdash.metrics.sources.person_key`, `day` counts from the year 1."""
+
+    submission: Ints
+    segment: Ints
+    source: Ints
+    weight: Floats
+    person: Ints
+    day: Ints
+
+
+class GivenMentions(NamedTuple):
+    """Columns of mentions."""
+
+    submission: Ints
+    question: Ints
+    occurrence: Ints
+    theme: Ints
+    stage: Ints
+    touchpoint: Ints
+    polarity: Floats
+
+
+_ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidb?", "qiidqi", "qiiiiid"
+"""The types of the columns."""
+
+Columns = TypeVar("Columns", GivenAnswers, GivenSubmissions, GivenMentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers with all that sums are made of; none of excluded submissions."""
+
+    answers: GivenAnswers
+    submissions: GivenSubmissions
+    mentions: GivenMentions
+
+
+def read_given(connection: Connection, when: Conditions) -> Given:
+    """What was answered in submissions that fulfil conditions."""
+    return Given(read_given_answers(connection, when), read_submissions(connection, when), read_mentions(connection, when))
+
+
+def read_given_answers(connection: Connection, when: Conditions, *conditions: ColumnElement[bool]) -> GivenAnswers:
+    """The answers that fulfil conditions, of which `when` are those on submissions alone."""
+    r = t.responses.c
+    sentiment = sa.case(_NUMBER_OF_WORD, value=r.sentiment, else_=0)
+    spoken = sa.case((sa.and_(r.verbatim.is_not(None), r.language == ENGLISH), 1), else_=0)
+    key = (r.submission_id, r.question_id, r.occurrence)
+    asked = answers(*key, r.stage_id, r.touchpoint_id, r.channel_id, r.value, sentiment, spoken)
+    return GivenAnswers(*_read(connection, asked.where(*when, *conditions), _ANSWERS))
+
+
+_NUMBER_OF_WORD = {word: number for word, number in _NUMBER.items() if word is not None}
+
+
+def read_submissions(connection: Connection, when: Conditions) -> GivenSubmissions:
+    """The submissions that fulfil conditions."""
+    s = t.submissions.c
+    person = sa.func.coalesce(s.customer_id, -1 - s.submission_id)
+    asked = sa.select(s.submission_id, s.segment_id, s.source_id, s.weight, person, s.day).where(~s.excluded, *when)
+    submission, segment, source, weight, keys, days = _read(connection, asked, f"{_SUBMISSIONS[:-1]}O")
+    return GivenSubmissions(submission, segment, source, weight, keys, _ordinals(days.tolist()))
+
+
+def read_mentions(connection: Connection, when: Conditions) -> GivenMentions:
+    """What the comments of submissions that fulfil conditions mention."""
+    m, s = t.mentions.c, t.submissions.c
+    key = (m.submission_id, m.question_id, m.occurrence)
+    joined = t.mentions.join(t.submissions, s.submission_id == m.submission_id)
+    asked = sa.select(*key, m.theme_id, m.stage_id, m.touchpoint_id, m.polarity).select_from(joined)
+    return GivenMentions(*_read(connection, asked.where(~s.excluded, *when), _MENTIONS))
+
+
+def _read(connection: Connection, statement: sa.Select[Any], types: str) -> list[NDArray[Any]]:
+    """The columns of a statement as arrays of these types, read part by part, because rows take ten times the memory."""
+    parts = [_empty(types)]
+    result = connection.execute(statement)
+    while rows := result.fetchmany(_AT_ONCE):
+        parts.append([np.array(values, dtype=code) for code, values in zip(types, zip(*rows, strict=True), strict=True)])
+    return [np.concatenate(columns) for columns in zip(*parts, strict=True)]
+
+
+def _empty(types: str) -> list[NDArray[Any]]:
+    return [np.zeros(0, dtype=code) for code in types]
+
+
+def _ordinals(days: Iterable[date]) -> Ints:
+    known: dict[date, int] = {}
+    return np.array([known.get(day) or known.setdefault(day, day.toordinal()) for day in days], dtype=_SUBMISSIONS[-1])
+
+
+# --- kept while written ----------------------------------------------------------------------------------------------
+
+ColumnsOf = Mapping[str, Sequence[Any]]
+"""Name of a column → its value in every row."""
+
+
+class Written:
+    """New answers, kept as columns while they are written, so that nobody has to read them back.
+
+    They are given in batches of whole submissions.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[_Part] = []
+
+    def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
+        """Keep a batch; days are texts."""
+        s, r, m = submissions, answers, mentions
+        person = [
+            -1 - number if customer is None else customer for number, customer in zip(s["submission_id"], s["customer_id"], strict=True)
+        ]
+        days = _ordinals(map(date.fromisoformat, s["day"]))
+        sentiment = [_NUMBER[word] for word in r["sentiment"]]
+        spoken = [language == ENGLISH and text is not None for language, text in zip(r["language"], r["verbatim"], strict=True)]
+        place = (r["stage_id"], r["touchpoint_id"], r["channel_id"])
+        self._parts.append(
+            _Part(
+                GivenSubmissions(*_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days)),
+                GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, spoken)),
+                GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
+                np.array(s["excluded"], dtype=bool),
+            )
+        )
+
+    def count(self, first: date, following: date) -> int:
+        """How many submissions have a day from `first` on and before `following`, excluded ones included."""
+        return sum(int(part.between(first, following).sum()) for part in self._parts)
+
+    def within(self, first: date, following: date) -> Given:
+        """The answers of days from `first` on and before `following`."""
+        parts = [part.given(part.between(first, following) & ~part.excluded) for part in self._parts]
+        return Given(
+            GivenAnswers(*_joined(_ANSWERS, [part.answers for part in parts])),
+            GivenSubmissions(*_joined(_SUBMISSIONS, [part.submissions for part in parts])),
+            GivenMentions(*_joined(_MENTIONS, [part.mentions for part in parts])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    submissions: GivenSubmissions
+    answers: GivenAnswers
+    mentions: GivenMentions
+    excluded: NDArray[np.bool_]
+
+    def between(self, first: date, following: date) -> NDArray[np.bool_]:
+        """Which submissions have a day from `first` on and before `following`."""
+        return (self.submissions.day >= first.toordinal()) & (self.submissions.day < following.toordinal())
+
+    def given(self, kept: NDArray[np.bool_]) -> Given:
+        """What was answered in the submissions kept."""
+        ids = np.sort(self.submissions.submission[kept])
+        return Given(
+            GivenAnswers(*_of(self.answers, ids)),
+            GivenSubmissions(*_at(self.submissions, kept)),
+            GivenMentions(*_of(self.mentions, ids)),
+        )
+
+
+def _key(columns: ColumnsOf) -> tuple[Sequence[Any], ...]:
+    return columns["submission_id"], columns["question_id"], columns["occurrence"]
+
+
+def _arrays(types: str, *columns: Any) -> list[NDArray[Any]]:
+    return [np.array(column, dtype=code) for code, column in zip(types, columns, strict=True)]
+
+
+def _at(columns: Sequence[NDArray[Any]], rows: NDArray[Any]) -> list[NDArray[Any]]:
+    return [column[rows] for column in columns]
+
+
+def _of(columns: Sequence[NDArray[Any]], ids: Ints) -> list[NDArray[Any]]:
+    """The rows of these submissions, whose ids are ascending."""
+    if not len(ids):
+        return _at(columns, np.zeros(0, dtype=np.int64))
+    at = np.minimum(np.searchsorted(ids, columns[0]), len(ids) - 1)
+    return _at(columns, ids[at] == columns[0])
+
+
+def _joined(types: str, parts: Sequence[Sequence[NDArray[Any]]]) -> list[NDArray[Any]]:
+    return [np.concatenate(columns) for columns in zip(_empty(types), *parts, strict=True)]
