@@ -119,7 +119,7 @@ def test_questions_asked_together_are_answered_as_one_by_one(store: Store) -> No
     queries = [Query(metric, by, scope) for metric, by, scope in product(("experience", "responses"), SPLITS, SCOPES)]
     together = ask_all(store, queries)
     for query, rows in zip(queries, together, strict=True):
-        assert rows == ask(store, query), query
+        same(rows, ask(store, query))  # PostgreSQL may add in another order, which shows in the last digit
 
 
 def test_questions_that_are_alike_take_one_statement(store: Store) -> None:
