@@ -12,7 +12,11 @@ from typing import Any
 
 import pytest
 
+from vocdash.access import COMMAND_LINE
 from vocdash.commands import COMMANDS
+from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.remembered import remember
+from vocdash.store.migrate import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = """submission_id,date,stage,touchpoint,scale,score,comment
@@ -103,6 +107,37 @@ def test_inspect_says_how_a_file_is_read(survey: Path) -> None:
     ]
     assert (found["encoding"], found["delimiter"], found["header_rows"], found["data_rows"]) == ("ascii", "comma", 1, 10)
     assert found["date_formats"] == {"date": "%Y-%m-%d"}
+
+
+def test_columns_that_nobody_knows_are_named_and_come_in_by_the_mapping_that_inspect_writes(tmp_path: Path) -> None:
+    wide = tmp_path / "wide.csv"
+    rows = "".join(f"2026-05-{day:02},{score},Came on day {day}\n" for day, score in enumerate((1, 2, 5, 4, 5, 3), 1))
+    wide.write_text(f"Timestamp,How satisfied were you with delivery? (1-5),Comment\n{rows}", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    (finding,) = read(voc("import", str(wide), "--dry-run", "--json", "--db", url))["findings"]
+    assert (finding["code"], finding["value"]) == ("columns-left-out", "“How satisfied were you with delivery? (1-5)”")
+    mapping = tmp_path / "m.toml"
+    assert voc("inspect", str(wide), "--mapping", str(mapping)).returncode == 0
+    assert read(voc("import", str(wide), "--mapping", str(mapping), "--journey", "shop", "--json", "--db", url))["findings"] == []
+    (row,) = read(voc("metrics", "--metric", "csat", "--json", "--db", url))["rows"]
+    assert (row["value"], row["n"]) == (50.0, 6)
+    again = voc("inspect", str(wide), "--mapping", str(mapping))
+    assert (again.returncode, again.stderr) == (2, f"{mapping} is there already. Name a file that does not exist yet.\n")
+
+
+def test_a_saved_mapping_is_used_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("when,what\n2026-05-01,9\n", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    questions = ({"column": "what", "code": "nps", "scale": "nps", "stage": "buy", "touchpoint": "website"},)
+    mapping = load_mapping({"shape": "wide", "submission": {"answered_at": "when"}, "questions": questions, "new_places": True})
+    assert voc("import", str(path), "--db", url).returncode == 2
+    store = open_store(url)
+    remember(store, COMMAND_LINE, ["when", "what"], mapping, name="Odd one")
+    store.close()
+    done = voc("import", str(path), "--journey", "shop", "--json", "--db", url)
+    assert json.loads(done.stdout)["added"] == 1
+    assert "“Odd one”" in done.stderr
 
 
 def test_an_open_end_is_the_end_of_the_calendar(tmp_path: Path, survey: Path) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vocdash.access import COMMAND_LINE
 from vocdash.commands.command import DONE, REFUSED, Command, UsageError, must_be_in_a_folder, open_current, print_json, watched_progress
+
+if TYPE_CHECKING:
+    from vocdash.ingest.mapping import Mapping
+    from vocdash.store import Store
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
@@ -49,7 +55,7 @@ def _import(given: argparse.Namespace) -> int:
         store,
         COMMAND_LINE,
         given.file,
-        load_mapping(given.mapping) if given.mapping else None,
+        load_mapping(given.mapping) if given.mapping else _remembered(store, given.file),
         journey=given.journey,
         source=given.source,
         new_places=given.new_places or None,
@@ -69,6 +75,17 @@ def _import(given: argparse.Namespace) -> int:
     return REFUSED if report.refused else DONE
 
 
+def _remembered(store: Store, file: Path) -> Mapping | None:
+    """The mapping that was saved for files like this one; says so, because nobody asked for it."""
+    from vocdash.ingest.remembered import read_as_before
+
+    saved = read_as_before(store, file).saved
+    if saved is None:
+        return None
+    print(f"Read with the mapping “{saved.name}”, saved on {saved.saved_at:%Y-%m-%d} for files with these columns.", file=sys.stderr)
+    return saved.mapping
+
+
 def _pairs(said: Iterable[str]) -> dict[str, object]:
     """NAME=VALUE words as a mapping."""
     pairs = [word.partition("=") for word in said]
@@ -80,13 +97,19 @@ def _pairs(said: Iterable[str]) -> dict[str, object]:
 
 def _add_inspect(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
+    command.add_argument("--mapping", type=Path, metavar="TOML", help="write the suggested mapping here, to look over and import with")
     command.add_argument("--json", action="store_true", help="print as JSON")
 
 
 def _inspect(given: argparse.Namespace) -> int:
     from vocdash.ingest.inspect import as_json, inspect
 
-    found = as_json(inspect(given.file))
+    if given.mapping:
+        must_be_in_a_folder(given.mapping, "the mapping")
+    inspected = inspect(given.file)
+    if given.mapping:
+        _write_mapping(given.mapping, inspected.mapping)
+    found = as_json(inspected)
     if given.json:
         print_json(found)
         return DONE
@@ -94,6 +117,16 @@ def _inspect(given: argparse.Namespace) -> int:
         if name != "suggested_mapping":
             print(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
     return DONE
+
+
+def _write_mapping(path: Path, mapping: Mapping | None) -> None:
+    from vocdash.ingest.remembered import as_toml
+
+    if mapping is None:
+        raise UsageError("No column of this file seems to hold an answer.", "Write a mapping by hand that says which one does.")
+    if path.exists():
+        raise UsageError(f"{path} is there already.", "Name a file that does not exist yet.")
+    path.write_text(as_toml(mapping), encoding="utf-8")
 
 
 def _add_undo(command: argparse.ArgumentParser) -> None:

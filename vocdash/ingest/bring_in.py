@@ -105,6 +105,8 @@ def bring_in(
         catalog = read_catalog(connection, meant.definition.code)
         known = read_live(connection).known
     run = Run(table, meant, catalog, known, progress or _silent)
+    if given is None:
+        run.name_left_out()
     with _no_search_for_cycles(), run.staging:
         run.read()
         with store.reading() as connection:

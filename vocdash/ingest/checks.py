@@ -7,6 +7,7 @@ that findings of one kind can be counted together.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from vocdash.domain import Finding, Scale, Severity
@@ -209,6 +210,20 @@ def known_elsewhere(source: str) -> Finding:
         f"Many submissions of this file are here already, under the source “{source}”; as they stand, they count twice.",
         f"If this is a later export of the same survey, import it with --source {source}.",
         value=source,
+    )
+
+
+def left_out(columns: Sequence[str]) -> Finding:
+    """Columns of a file without a mapping whose names nobody knows; the finding's value is their names."""
+    one = len(columns) == 1
+    return Finding(
+        "columns-left-out",
+        Severity.WARNING,
+        "One column was left out, because no mapping says what it means."
+        if one
+        else f"{len(columns)} columns were left out, because no mapping says what they mean.",
+        f"To take {'it' if one else 'them'} in, too, let `inspect FILE --mapping M.toml` suggest a mapping to import with.",
+        value=", ".join(f"“{column}”" for column in columns),
     )
 
 

@@ -217,6 +217,13 @@ class Run:
         """The cells that tell a row without an id from others."""
         return tuple([cells[at] for at in self._order])
 
+    def name_left_out(self) -> None:
+        """Say which columns nothing is taken from: where nobody chose them, nobody knows."""
+        used = self._mapping.columns()
+        unused = [column for column in self._table.columns if column not in used and column != ROW_COLUMN]
+        if unused:
+            self._findings.add([checks.left_out(unused)])
+
     def look_elsewhere(self, connection: Connection) -> None:
         """Find out whether the rows are here already under another source; call it when all are read."""
         self._other_source = known_under(connection, self._identity, self._probes, self._sources)
