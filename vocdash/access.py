@@ -23,10 +23,12 @@ class Access(IntEnum):
 
     @property
     def label(self) -> str:
+        """The level as people write it, in lower case."""
         return self.name.lower()
 
     @classmethod
     def named(cls, label: str) -> Access:
+        """The level of that label, in any case. Raises KeyError for another word."""
         return cls[label.upper()]
 
 
@@ -38,6 +40,7 @@ class Actor:
     access: Access
 
     def may(self, needed: Access) -> bool:
+        """Whether this actor's access includes what is needed."""
         return self.access >= needed
 
     def require(self, needed: Access, doing: str) -> None:

@@ -104,6 +104,7 @@ class Period:
 
     @property
     def days(self) -> int:
+        """How many days it has, both ends included."""
         return (self.last - self.first).days + 1
 
     def before(self) -> Period:
@@ -182,6 +183,7 @@ class Score:
 
     @property
     def half_width(self) -> float | None:
+        """Half of the 95 % interval, in the metric's unit; None without an interval."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
@@ -208,6 +210,7 @@ class Change:
 
     @property
     def real(self) -> bool | None:
+        """Whether noise does not explain the difference; None where there is no interval."""
         if self.low is None or self.high is None:
             return None
         return self.low > 0 or self.high < 0

@@ -119,6 +119,7 @@ class Setting:
 
     @property
     def variable(self) -> str:
+        """The environment variable that sets it."""
         return f"VOCDASH_{self.name.upper()}"
 
 

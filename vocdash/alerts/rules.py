@@ -115,6 +115,7 @@ def rules(store: Store, journey: str | None = None) -> list[Rule]:
 
 
 def read_rules(connection: Connection, journey: str | None = None) -> list[Rule]:
+    """The rules of one journey, or of all, in the order they were made; switched off ones included, removed ones not."""
     r = t.alert_rules.c
     statement = sa.select(t.alert_rules, t.journeys.c.code.label("journey")).join(t.journeys, t.journeys.c.journey_id == r.journey_id)
     statement = statement.where(~r.removed).order_by(r.rule_id)
@@ -169,6 +170,7 @@ def save_rule(store: Store, actor: Actor, rule: Rule) -> int:
 
 
 def write_rule(connection: Connection, rule: Rule, by: str) -> int:
+    """Store a rule inside a write, a new one when it has no number; gives its number."""
     journey_id = connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == rule.scope.journey))
     values = {
         "journey_id": journey_id,

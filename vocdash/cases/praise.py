@@ -49,6 +49,7 @@ class Praise:
 
     @property
     def place(self) -> Place:
+        """Where it stands in the list, so that the next page begins after it."""
         return (self.answered_at, self.submission_id, self.question_id, self.occurrence)
 
 

@@ -114,6 +114,7 @@ def read_rules(store: Store) -> list[Rule]:
 
 
 def rules_of(connection: Connection) -> list[Rule]:
+    """Every routing rule in the order in which it is tried."""
     c = t.case_rules.c
     return [_rule(row) for row in connection.execute(sa.select(t.case_rules).order_by(c.position, c.rule_id)).mappings()]
 

@@ -100,6 +100,7 @@ class State:
 
     @property
     def is_open(self) -> bool:
+        """Whether somebody still has to do something about it."""
         return self.status.is_open
 
     def overdue(self, moment: datetime) -> bool:

@@ -19,10 +19,12 @@ class Status(StrEnum):
 
     @property
     def label(self) -> str:
+        """The status as people read it."""
         return self.value.capitalize()
 
     @property
     def is_open(self) -> bool:
+        """Whether a case of this status still waits for somebody."""
         return self in OPEN
 
 

@@ -48,10 +48,12 @@ class Sheet:
 
     @property
     def count(self) -> int:
+        """How many stages stand side by side."""
         return len(self.stages)
 
     @property
     def stage_px(self) -> float:
+        """The width of one stage, in pixels."""
         return (self.width - TITLE_PX) / self.count
 
     @property
@@ -61,12 +63,15 @@ class Sheet:
 
     @property
     def ticks(self) -> list[float]:
+        """The round values that the axis of scores is marked at."""
         return round_ticks(self.low, self.high, 4)
 
     def x(self, field: str = "x") -> Channel:
+        """The place across, in stages: 0.5 is the middle of the first."""
         return position(field, (self.left, self.count))
 
     def y(self, field: str = "y") -> Channel:
+        """The place down, in pixels from the top."""
         return position(field, (0, HEIGHT), flip=True)
 
     def place(self, score: float) -> float:

@@ -26,6 +26,7 @@ class Verdict(StrEnum):
 
     @property
     def has_number(self) -> bool:
+        """Whether there is a number to draw: it was asked for and is not hidden."""
         return self not in (Verdict.HIDDEN, Verdict.NOT_ASKED)
 
 

@@ -116,6 +116,7 @@ class Words:
 
     @classmethod
     def of(cls, customer: Customer, also: Sequence[str] = ()) -> Words:
+        """The words that mean a customer: from what is known of them, with `also` further sure ones."""
         parts = (customer.name or "").replace(",", " ").split()
         sure = [*customer.known.values(), *also, str(customer.customer_id), customer.alias]
         if len(parts) > 1:

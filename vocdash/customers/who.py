@@ -31,6 +31,7 @@ class Customer:
 
     @property
     def alias(self) -> str:
+        """The name that says nothing of who it is, such as `P-0A1B-2C3D-4E5F6`."""
         return alias(self.customer_id)
 
     @property

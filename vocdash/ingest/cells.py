@@ -161,6 +161,7 @@ def _format(when: When, columns: Sequence[int], column_values: Callable[[Sequenc
 
 
 def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC."""
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 

@@ -60,6 +60,7 @@ class Job:
 
     @property
     def is_open(self) -> bool:
+        """Whether it has not ended yet."""
         return self.finished_at is None
 
 

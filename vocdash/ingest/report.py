@@ -144,6 +144,7 @@ class Findings:
         self.add(found)
 
     def add(self, found: Iterable[Finding]) -> None:
+        """Count findings of the same kind together; the first of each stands for all."""
         for finding in found:
             key = (finding.code, finding.column, finding.what)
             self._groups.setdefault(key, finding)

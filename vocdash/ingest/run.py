@@ -49,6 +49,7 @@ class Progress:
 
     @property
     def finished(self) -> bool:
+        """Whether every row is written; what is made of them may still take a while."""
         return self.step == "writing" and self.done >= self.total
 
     @property
@@ -132,6 +133,7 @@ class Run:
         )
 
     def tell(self, step: str, done: int) -> None:
+        """Tell whoever watches how far it is."""
         self._progress(Progress(step, done, self._table.data_rows))
 
     def read(self) -> None:
@@ -314,6 +316,7 @@ class Run:
         )
 
     def report(self, import_id: int | None, outcome: Outcome) -> ImportReport:
+        """The account of the whole file; `import_id` is None when nothing was written."""
         staging = self.staging
         return ImportReport(
             import_id=import_id,

@@ -44,6 +44,7 @@ class Scales:
         return self._by_word.get(word.strip().casefold())
 
     def codes(self) -> list[str]:
+        """The codes of all scales there are."""
         return list(self._known)
 
     def named(self, word: str) -> Scale:

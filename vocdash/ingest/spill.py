@@ -33,9 +33,11 @@ class Spill(Generic[Record]):
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
     def close(self) -> None:
+        """Let go of the file; what was spilled is gone."""
         self._file.close()
 
     def add(self, number: int, record: Record) -> None:
+        """Keep a record in the part that its number belongs to."""
         self._parts[number >> self._shift].append(record)
         self._held += 1
         if self._held == HELD:

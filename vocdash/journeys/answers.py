@@ -42,10 +42,12 @@ class Move:
         return replace(self, source=self.target, target=self.source, questions=(), channels=())
 
     def as_json(self) -> dict[str, Any]:
+        """As it stands in the history."""
         return {"source": list(self.source), "target": list(self.target), "answers": self.answers}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
+        """What :meth:`as_json` wrote."""
         return cls(tuple(data["source"]), tuple(data["target"]), answers=data["answers"])
 
 

@@ -76,25 +76,30 @@ def ensure_journey(connection: Connection, code: str, name: str, description: st
 
 
 def ensure_stage(connection: Connection, journey_id: int, stage: StageSpec) -> int:
+    """The number of a stage of a journey, made where there is none of that code."""
     values = {"name": stage.name, "position": stage.position, "weight": stage.weight}
     return ensure(connection, t.stages, {"journey_id": journey_id, "code": stage.code}, **values)[0]
 
 
 def ensure_channel(connection: Connection, channel: ChannelSpec) -> int:
+    """The number of a channel, made where there is none of that code."""
     return ensure(connection, t.channels, {"code": channel.code}, name=channel.name, human=channel.human)[0]
 
 
 def ensure_touchpoint(connection: Connection, touchpoint: TouchpointSpec) -> int:
+    """The number of a touchpoint, made where there is none of that code. Raises UnknownName for its channel."""
     channel_id = id_of(connection, t.channels, touchpoint.channel, "channel")
     values = {"name": touchpoint.name, "channel_id": channel_id, "icon": touchpoint.icon}
     return ensure(connection, t.touchpoints, {"code": touchpoint.code}, **values)[0]
 
 
 def ensure_team(connection: Connection, team: TeamSpec) -> int:
+    """The number of a team, made where there is none of that code."""
     return ensure(connection, t.teams, {"code": team.code}, name=team.name, partner=team.partner)[0]
 
 
 def ensure_person(connection: Connection, person: PersonSpec) -> int:
+    """The number of a person, made where there is none of that code. Raises UnknownName for their team."""
     team_id = id_of(connection, t.teams, person.team, "team") if person.team else None
     return ensure(connection, t.persons, {"code": person.code}, name=person.name, email=person.email or None, team_id=team_id)[0]
 
@@ -140,6 +145,7 @@ def ensure(connection: Connection, table: Table, key: dict[str, Any], **values: 
 
 
 def id_of(connection: Connection, table: Table, code: str, kind: str) -> int:
+    """The number of the row with that code; `kind` is what people call such a row. Raises UnknownName with the nearest code."""
     number = connection.scalar(sa.select(next(iter(table.primary_key))).where(table.c.code == code))
     if number is None:
         raise UnknownName(kind, code, connection.scalars(sa.select(table.c.code)))
@@ -154,6 +160,7 @@ def named(kind: str, code: str, known: Mapping[str, int]) -> int:
 
 
 def write_version(connection: Connection, ids: PlaceIds, cell: CellSpec) -> None:
+    """Store what holds of a cell from a day on, instead of what was said of that day before. Raises UnknownName for its owner or team."""
     cell_id, _ = ensure_cell(connection, ids, cell.stage, cell.touchpoint)
     key = {"cell_id": cell_id, "valid_from": cell.valid_from or CALENDAR_FIRST}
     connection.execute(sa.delete(t.cell_versions).where(*(t.cell_versions.c[name] == value for name, value in key.items())))
@@ -174,6 +181,7 @@ def write_version(connection: Connection, ids: PlaceIds, cell: CellSpec) -> None
 
 
 def action_values(connection: Connection, ids: PlaceIds, action: ActionSpec) -> dict[str, Any]:
+    """An action as a row, without its key. Raises UnknownName for its place or owner."""
     return {
         "stage_id": named("stage", action.stage, ids.stages) if action.stage else None,
         "touchpoint_id": named("touchpoint", action.touchpoint, ids.touchpoints) if action.touchpoint else None,

@@ -38,13 +38,16 @@ class Fields:
         self._asked: set[str] = set()
 
     def problem(self, key: str, said: str) -> None:
+        """Note what is wrong with a value; all problems are told at once."""
         self._problems.append(f"{self._where}{key} {said}")
 
     def has(self, key: str) -> bool:
+        """Whether the document says anything there."""
         self._asked.add(key)
         return self._data.get(key) not in (None, "")
 
     def raw(self, key: str) -> Any:
+        """The value as it stands; None where there is none."""
         self._asked.add(key)
         return self._data.get(key)
 
@@ -58,27 +61,32 @@ class Fields:
         return convert(value)
 
     def text(self, key: str, default: str = "", *, longest: int | None = None) -> str:
+        """A text without space around it; one longer than `longest` characters is a problem."""
         found = self._read(key, default, (str, int), "a text", str).strip()
         if longest and len(found) > longest:
             self.problem(key, f"is longer than {longest} characters.")
         return found
 
     def required(self, key: str, *, longest: int = LONGEST_CODE) -> str:
+        """A text that must be there."""
         found = self.text(key, longest=longest)
         if not found:
             self.problem(key, "is missing.")
         return found
 
     def number(self, key: str, low: float | None = None, high: float | None = None) -> float | None:
+        """A number from `low` to `high`; None where there is none."""
         found = self._read(key, None, (int, float), "a number", float)
         if found is not None and ((low is not None and found < low) or (high is not None and found > high)):
             self.problem(key, f"is {found:g}, outside {'−∞' if low is None else f'{low:g}'} to {'∞' if high is None else f'{high:g}'}.")
         return found
 
     def flag(self, key: str, default: bool = False) -> bool:
+        """True or false."""
         return self._read(key, default, (bool,), "true or false", bool)
 
     def day(self, key: str) -> date | None:
+        """A day; None where there is none."""
         return self._read(key, None, (date, str), "a day such as 2026-05-01", lambda value: self._day(key, value))
 
     def _day(self, key: str, value: date | str) -> date | None:
@@ -93,6 +101,7 @@ class Fields:
             return None
 
     def choice(self, key: str, words: type[Word], default: Word) -> Word:
+        """One of the words of an enumeration."""
         found = self.text(key) or default.value
         try:
             return words(found)

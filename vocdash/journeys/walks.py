@@ -62,6 +62,7 @@ class Walked:
 
     @property
     def scores(self) -> tuple[float, ...]:
+        """The scores given, 0 to 10, without cells that got none."""
         return tuple(one.score for _, one in self.found if one.score is not None)
 
     @property

@@ -27,17 +27,21 @@ class Work:
     said: str = ""
 
     def say(self, sentence: str) -> None:
+        """Say in one sentence what is changed; it stands in the history."""
         self.said = sentence
 
     def stage_name(self, code: str) -> str:
+        """What the stage of that code is called. Raises UnknownName."""
         number = named("stage", code, self.ids.stages)
         return str(self.connection.scalar(sa.select(t.stages.c.name).where(t.stages.c.stage_id == number)))
 
     def touchpoint_name(self, code: str) -> str:
+        """What the touchpoint of that code is called. Raises UnknownName."""
         number = named("touchpoint", code, self.ids.touchpoints)
         return str(self.connection.scalar(sa.select(t.touchpoints.c.name).where(t.touchpoints.c.touchpoint_id == number)))
 
     def cell_name(self, stage: str, touchpoint: str) -> str:
+        """What a cell is called: touchpoint in stage. Raises UnknownName."""
         return f"{self.touchpoint_name(touchpoint)} in {self.stage_name(stage)}"
 
 

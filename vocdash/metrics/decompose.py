@@ -48,6 +48,7 @@ class Effect:
 
     @property
     def real(self) -> bool:
+        """Whether noise does not explain it."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
@@ -69,6 +70,7 @@ class Decomposition:
 
     @property
     def change(self) -> float | None:
+        """The whole change in points; None where a period has no answers."""
         return None if self.before is None or self.after is None else self.after - self.before
 
     def total(self, kind: str) -> float:

@@ -64,18 +64,22 @@ class Told:
 
     @property
     def worst(self) -> float:
+        """The lowest stage score."""
         return min(self.scores.values())
 
     @property
     def last(self) -> int:
+        """The stage told of that comes last in the journey."""
         return list(self.scores)[-1]
 
     @property
     def peak_end(self) -> float:
+        """What the peak-end rule remembers: the mean of the worst and the last score."""
         return (self.worst + self.scores[self.last]) / 2
 
     @property
     def mean(self) -> float:
+        """The mean of all stage scores."""
         return math.fsum(self.scores.values()) / len(self.scores)
 
 

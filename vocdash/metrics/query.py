@@ -27,6 +27,7 @@ class Query:
 
     @property
     def asked(self) -> Metric:
+        """The metric in full. Raises UnknownName for a code that is none."""
         return metric(self.metric)
 
     def kinds(self, kind: str) -> tuple[str, ...]:

@@ -64,10 +64,12 @@ class Store:
 
     @property
     def is_sqlite(self) -> bool:
+        """Whether it is a SQLite file; PostgreSQL otherwise."""
         return self.url.get_backend_name() == "sqlite"
 
     @cached_property
     def engine(self) -> Engine:
+        """SQLAlchemy's engine, made when it is first needed."""
         if self.is_sqlite:
             return _sqlite_engine(self.url, self._lock_timeout)
         return _postgres_engine(self.url, self._lock_timeout)

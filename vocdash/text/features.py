@@ -94,6 +94,7 @@ class WordFacts:
         self.turns, self.ends = Column(np.bool_), Column(np.bool_)
 
     def update(self) -> None:
+        """Look up the words that the vocabulary learned since."""
         new = self._vocabulary.names[self._known :]
         if not new:
             return

@@ -48,11 +48,13 @@ class Weights:
     indifference: float
 
     def save(self, path: Path) -> None:
+        """Write them as one compressed NumPy file."""
         scalars = np.array([self.slope, self.offset, self.indifference])
         np.savez_compressed(path, slots=self.slots, weight=self.weight, phrases=self.phrases, openers=self.openers, scalars=scalars)
 
     @classmethod
     def load(cls, data: bytes) -> Weights:
+        """Read what :meth:`save` wrote."""
         with np.load(BytesIO(data)) as stored:
             return cls(*(stored[name] for name in ("slots", "weight", "phrases", "openers")), *stored["scalars"].tolist())
 

@@ -59,6 +59,7 @@ class Column:
         self._size = 0
 
     def extend(self, values: Sequence[Any] | NDArray[Any]) -> None:
+        """Add values at the end."""
         size = self._size + len(values)
         if size > len(self._room):
             self._room = np.concatenate([self._room, np.zeros(max(size, len(self._room)), self._room.dtype)])
@@ -67,6 +68,7 @@ class Column:
 
     @property
     def values(self) -> NDArray[Any]:
+        """All values so far: a view, not a copy."""
         return self._room[: self._size]
 
 

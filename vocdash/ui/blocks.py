@@ -29,10 +29,12 @@ def finding(title: str, caption: str = "", *, main: bool = False) -> Markup:
 
 
 def caption(*parts: str) -> Markup:
+    """Small words below or beside something, one paragraph."""
     return element("p", *parts, cls="voc-caption")
 
 
 def tag(text: str, tone: Tone = "noise") -> Markup:
+    """A word on a tinted pill; its tone says whether that is good, bad or only noise."""
     return element("span", text, cls=f"voc-tag voc-{tone}")
 
 
@@ -80,6 +82,7 @@ class Sentence:
 
 
 def sentences(items: Sequence[Sentence]) -> Markup:
+    """A list of sentences, each with its mark."""
     rows = [
         element(
             "li",
@@ -103,6 +106,7 @@ def quote(text: str, where: str, spans: Sequence[tuple[int, int]] = (), href: st
 
 
 def quotes(items: Sequence[Markup]) -> Markup:
+    """Quotes side by side where there is room."""
     return element("div", *items, cls="voc-quotes")
 
 

@@ -32,6 +32,7 @@ class Place:
 
     @property
     def name(self) -> str:
+        """What it is called: touchpoint in stage."""
         return f"{self.cell.touchpoint_name} in {self.stage_name}"
 
     @property
@@ -49,6 +50,7 @@ class Place:
 
     @property
     def verdict(self) -> Verdict:
+        """Its score held against what the company wants to provide."""
         return judge(self.score, self.cell.wanted)
 
 
@@ -142,10 +144,12 @@ def marks(places: Iterable[Place]) -> list[CellMark]:
 
 
 def stage_names(places: Iterable[Place]) -> list[Name]:
+    """Code and name of the stages, each once, in the order of the cells."""
     return [Name(code, name) for code, name in dict.fromkeys((place.cell.stage, place.stage_name) for place in places)]
 
 
 def touchpoint_names(places: Iterable[Place]) -> list[Name]:
+    """Code and name of the touchpoints, each once, in the order of the cells."""
     return [Name(code, name) for code, name in dict.fromkeys((place.cell.touchpoint, place.cell.touchpoint_name) for place in places)]
 
 
@@ -168,6 +172,7 @@ def furthest_and_closest(places: Sequence[Place], each: int = 3) -> list[Place]:
 
 
 def dots(places: Iterable[Place]) -> list[DotRow]:
+    """One row a cell for a chart of scores against what is wanted."""
     return [DotRow(f"{place.stage_name} · {place.cell.touchpoint_name}", place.score, place.cell.wanted) for place in places]
 
 

@@ -42,6 +42,7 @@ def _read(store: Store, _hour: datetime, actor: Actor, scope: Scope) -> Flow:
 
 
 def weeks(flow: Flow) -> list[FlowWeek]:
+    """The weeks of the flow as a chart takes them."""
     return [FlowWeek(week.day, week.opened, week.closed, week.backlog) for week in flow.weeks]
 
 
@@ -51,6 +52,7 @@ def marked(flow: Flow, selection: Selection) -> list[Event]:
 
 
 def pairs(flow: Flow) -> list[PairCount]:
+    """How often complaints told at one place had their cause at another, as a chart takes it."""
     return [PairCount(reported, cause, count) for (reported, cause), count in flow.causes.items()]
 
 

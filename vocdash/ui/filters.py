@@ -37,6 +37,7 @@ class Selection:
 
     @property
     def period(self) -> Period:
+        """The days that are looked at."""
         return self.scope.period or self.before
 
     def link(self, page: str, **places: str) -> str:

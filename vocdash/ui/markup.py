@@ -31,6 +31,7 @@ def element(name: str, *parts: str, cls: str = "", **attributes: str) -> Markup:
 
 
 def bold(text: str) -> Markup:
+    """The text in bold."""
     return element("strong", text)
 
 

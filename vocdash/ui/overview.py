@@ -78,6 +78,7 @@ class KeyFigure:
 
     @property
     def value(self) -> str:
+        """The number as people read it, or that it is hidden."""
         return "hidden" if self.score.hidden else self.written(self.score.value)
 
     def written(self, value: float | None) -> str:
@@ -89,11 +90,13 @@ class KeyFigure:
 
     @property
     def interval(self) -> str:
+        """Its 95 % interval as people read it; empty without one."""
         unit = "%" if self.metric.unit == "%" else ""
         return fmt_interval(self.score.low, self.score.high, self.metric.decimals, unit) if self.score.low is not None else ""
 
     @property
     def block(self) -> Markup:
+        """The figure with its name, interval and change."""
         tag = change_tag(self.change, self.better, "") if not self.score.hidden else blocks.tag("too few people")
         return blocks.key_figure(self.metric.label, self.value, self.interval, tag)
 

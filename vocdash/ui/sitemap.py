@@ -27,6 +27,7 @@ class PageInfo:
 
     @property
     def path(self) -> Path:
+        """The file that draws it."""
         return ROOT / "pages" / f"{self.name}.py"
 
 

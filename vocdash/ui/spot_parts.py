@@ -74,6 +74,7 @@ def _with_interval(side: Answered) -> str:
 
 
 def spread_legend(found: Spread, theme: Theme) -> Markup:
+    """The colours of the steps of a scale, worst to best."""
     steps = found.steps if found.direction is Direction.UP else tuple(reversed(found.steps))
     return blocks.colour_legend(list(zip(distribution_colours(len(steps), theme), steps, strict=True)))
 
@@ -174,12 +175,14 @@ def _without_stage(selection: Selection) -> Selection:
 
 
 def sibling_rows(places: Sequence[Place], spot: Spot) -> list[DotRow]:
+    """The other places beside this one, for a chart of scores against what is wanted; each leads to its own page."""
     names = [place.stage_name if spot.touchpoint else place.cell.touchpoint_name for place in places]
     codes = [(("stage", place.cell.stage), ("touchpoint", place.cell.touchpoint)) for place in places]
     return [replace(row, label=name, codes=pair) for row, name, pair in zip(dots(places), names, codes, strict=True)]
 
 
 def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
+    """The sentence over them: how many fall short."""
     if not places:
         return "No touchpoint is placed in this stage yet"
     short = [place for place in places if place.verdict is Verdict.WORSE]

@@ -56,10 +56,12 @@ class Comment:
 
     @property
     def key(self) -> CommentKey:
+        """What tells it from all others."""
         return self.submission_id, self.question_id, self.occurrence
 
     @property
     def cursor(self) -> Cursor:
+        """Where a page that follows it begins."""
         return Cursor(self.answered_at, self.submission_id, self.question_id, self.occurrence)
 
 

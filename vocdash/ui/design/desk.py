@@ -43,6 +43,7 @@ class Desk:
 
 
 def today() -> date:
+    """Today in UTC, from which a change holds unless somebody says otherwise."""
     return datetime.now(UTC).date()
 
 

@@ -84,9 +84,11 @@ class Plan:
     new_places: bool | None = None
 
     def of(self, column: str) -> ColumnMeaning:
+        """What a column means."""
         return next(meaning for meaning in self.meanings if meaning.column == column)
 
     def by_kind(self, *kinds: Kind) -> list[ColumnMeaning]:
+        """The columns of these kinds, in their order."""
         return [meaning for meaning in self.meanings if meaning.kind in kinds]
 
     @property

@@ -66,18 +66,22 @@ class Upload:
 
     @property
     def file(self) -> Path:
+        """The file. Like the three below it raises VocError on a step that is reached without it."""
         return self.path if self.path is not None else _gone()
 
     @property
     def read(self) -> Inspection:
+        """How it was read."""
         return self.inspection if self.inspection is not None else _gone()
 
     @property
     def outcome(self) -> Checked:
+        """What checking every row found."""
         return self.checked if self.checked is not None else _gone()
 
     @property
     def meant(self) -> Plan:
+        """What its columns mean."""
         return self.plan if self.plan is not None else _gone()
 
 
