@@ -15,6 +15,10 @@ UNKNOWN = "unknown"
 """The code of the stage, touchpoint, channel or language of an answer that names none: a word in a key, never NULL."""
 
 
+CommentKey = tuple[int, int, int]
+"""Submission, question and occurrence: what tells a comment, or any answer, from all others."""
+
+
 class Family(StrEnum):
     """What kind of question a scale answers; a metric speaks of exactly one family."""
 

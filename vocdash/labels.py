@@ -11,7 +11,8 @@ from vocdash.access import Access, Actor
 from vocdash.domain import Sentiment
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, next_unlabelled, same_comment
+from vocdash.store.joins import same_comment
+from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, next_unlabelled
 from vocdash.text.agreement import Agreement, agree
 
 _DOING = "label comments"
@@ -81,7 +82,7 @@ def agreement(store: Store) -> Agreement:
     """How everybody's labels agree with the scorer's, over the comments that are still stored as they were scored."""
     statement = (
         sa.select(t.labels.c.sentiment, t.responses.c.sentiment.label("ours"))
-        .join_from(t.labels, t.responses, sa.and_(*same_comment(t.labels)))
+        .join_from(t.labels, t.responses, same_comment(t.labels))
         .where(t.labels.c.sentiment.is_not(None), t.responses.c.sentiment.is_not(None))
     )
     with store.reading() as connection:

@@ -20,6 +20,7 @@ from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
+from vocdash.store.joins import same_comment
 
 SIGNALS = ("staff_praised", "thanks")
 RECOMMENDS = 9
@@ -77,9 +78,7 @@ def read_praise(
     with store.reading() as connection:
         book, router, today = book_of(connection), read_router(connection), now(connection).date()
         of = sa.select(h.theme_id).where(h.kind == "signal", h.code.in_(SIGNALS))
-        praised = sa.select(sa.literal(1)).where(
-            m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence, m.theme_id.in_(of)
-        )
+        praised = sa.select(sa.literal(1)).where(same_comment(t.mentions), m.theme_id.in_(of))
         promoter = _promoter().exists()
         order = (s.answered_at, r.submission_id, r.question_id, r.occurrence)
         columns = (*order, s.customer_id, s.day, r.verbatim, r.stage_id, r.touchpoint_id, promoter.label("recommends"))

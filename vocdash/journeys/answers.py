@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.joins import same_comment
 
 Place = tuple[int, int]
 """(stage number, touchpoint number)."""
@@ -101,9 +102,7 @@ def _only(table: Table, move: Move) -> list[sa.ColumnElement[bool]]:
 
 def _of_its_answer(channels: tuple[int, ...]) -> sa.ColumnElement[bool]:
     """A mention came through the channel of the answer it was found in."""
-    m, r = t.mentions.c, t.responses.c
-    same = (r.submission_id == m.submission_id, r.question_id == m.question_id, r.occurrence == m.occurrence)
-    return sa.exists().where(*same, r.channel_id.in_(channels))
+    return sa.exists().where(same_comment(t.mentions), t.responses.c.channel_id.in_(channels))
 
 
 @dataclass(frozen=True, slots=True)

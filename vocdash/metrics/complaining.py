@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 
 from vocdash.domain import Sentiment
 from vocdash.store import tables as t
+from vocdash.store.joins import same_comment
 from vocdash.text.signals import complaint_codes
 
 LOW = 0.5
@@ -21,6 +22,7 @@ def complains(share: ColumnElement[Any]) -> ColumnElement[bool]:
     `share` is where the score stands on its scale, 0 (worst) to 1 (best).
     """
     m, r = t.mentions.c, t.responses.c
-    same = (m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
     signals = sa.select(t.themes.c.theme_id).where(t.themes.c.kind == "signal", t.themes.c.code.in_(sorted(complaint_codes())))
-    return sa.or_(r.sentiment == Sentiment.NEGATIVE.value, share < LOW, sa.exists().where(*same, m.theme_id.in_(signals)))
+    return sa.or_(
+        r.sentiment == Sentiment.NEGATIVE.value, share < LOW, sa.exists().where(same_comment(t.mentions), m.theme_id.in_(signals))
+    )

@@ -31,6 +31,7 @@ from vocdash.metrics.sources import LEVEL_BITS, PERSON, Group, answers, inside, 
 from vocdash.metrics.sums import SUM_COLUMNS, Sums, Z, score
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.joins import same_comment
 from vocdash.store.remembered import remembered
 from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
 
@@ -411,14 +412,13 @@ def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
         For a code in the scope that does not exist.
     """
     m, r = t.mentions.c, t.responses.c
-    here = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
     places = (r.stage_id, r.touchpoint_id, m.stage_id.label("cause_stage"), m.touchpoint_id.label("cause_touchpoint"))
     with store.reading() as connection:
         names = read_names(connection)
         each = (
             answers(r.submission_id, r.question_id, r.occurrence, *places, sa.func.avg(m.polarity).label("polarity"))
             .add_columns(sa.func.min(PERSON).label("person"))
-            .join(t.mentions, here)
+            .join(t.mentions, same_comment(t.mentions))
             .where(m.placed == "named", *inside(resolve(scope, names), scope.period))
             .group_by(r.submission_id, r.question_id, r.occurrence, *places)
             .subquery()
@@ -468,10 +468,9 @@ def _people(connection: Connection, query: Query, names: Names, codes: Collectio
     filters = resolve(query.scope, names)
     columns: dict[str, ColumnElement[Any]] = {"stage": m.stage_id, "touchpoint": m.touchpoint_id, "method": t.sources.c.method}
     keys = [columns[code] if code in columns else s.segment_id if of_segment(code) else t.calendar.c[code] for code in query.by]
-    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
     statement = (
         answers(t.themes.c.code, PERSON, *keys)
-        .join(t.mentions, same)
+        .join(t.mentions, same_comment(t.mentions))
         .join(t.themes, t.themes.c.theme_id == m.theme_id)
         .where(r.verbatim.is_not(None), r.language == ENGLISH, t.themes.c.code.in_(codes))
         .where(*inside(replace(filters, stages=None, touchpoints=None), query.scope.period))

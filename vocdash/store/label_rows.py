@@ -6,20 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, FromClause, Table
+from sqlalchemy import ColumnElement, Connection, Table
 
+from vocdash.domain import CommentKey
 from vocdash.errors import UnknownName
 from vocdash.store import tables as t
-
-CommentKey = tuple[int, int, int]
-"""Submission, question and occurrence."""
-
-_KEY = ("submission_id", "question_id", "occurrence")
-
-
-def same_comment(labels: FromClause) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that a label and a response speak of the same comment."""
-    return tuple(labels.c[name] == t.responses.c[name] for name in _KEY)
+from vocdash.store.joins import COMMENT_KEY, same_comment
 
 
 def next_unlabelled(table: Table, person: str, *conditions: ColumnElement[bool]) -> sa.Select[Any]:
@@ -28,7 +20,7 @@ def next_unlabelled(table: Table, person: str, *conditions: ColumnElement[bool])
     Submission ids are keyed hashes, so their order is a random one, and two people who begin at its start label the same comments.
     """
     r = t.responses.c
-    mine = sa.select(sa.literal(1)).where(*same_comment(table), table.c.person == person)
+    mine = sa.select(sa.literal(1)).where(same_comment(table), table.c.person == person)
     return (
         sa.select(r.submission_id, r.question_id, r.occurrence, r.verbatim, t.touchpoints.c.code)
         .join_from(t.responses, t.touchpoints)
@@ -40,7 +32,7 @@ def next_unlabelled(table: Table, person: str, *conditions: ColumnElement[bool])
 
 def keep_label(connection: Connection, table: Table, key: CommentKey, person: str, **values: Any) -> None:
     """Keep what a person says of a comment; a second answer takes the place of the first. Raises UnknownName if the comment is gone."""
-    named = dict(zip(_KEY, key, strict=True))
+    named = dict(zip(COMMENT_KEY, key, strict=True))
     there = sa.select(sa.exists().where(*(t.responses.c[name] == value for name, value in named.items())))
     if not connection.scalar(there):
         raise UnknownName("comment", str(key[0]), ())
@@ -51,11 +43,13 @@ def keep_label(connection: Connection, table: Table, key: CommentKey, person: st
 def drop_last_label(connection: Connection, table: Table, person: str) -> bool:
     """Forget this person's last label; False when there is none."""
     c = table.c
-    newest = sa.select(*(c[name] for name in _KEY)).where(c.person == person).order_by(c.labelled_at.desc()).limit(1)
+    newest = sa.select(*(c[name] for name in COMMENT_KEY)).where(c.person == person).order_by(c.labelled_at.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     if row is None:
         return False
-    connection.execute(sa.delete(table).where(*(c[name] == value for name, value in zip(_KEY, row, strict=True)), c.person == person))
+    connection.execute(
+        sa.delete(table).where(*(c[name] == value for name, value in zip(COMMENT_KEY, row, strict=True)), c.person == person)
+    )
     return True
 
 

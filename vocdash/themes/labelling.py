@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
+from vocdash.domain import CommentKey
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.label_rows import CommentKey, count_labels, drop_last_label, keep_label, next_unlabelled, same_comment
+from vocdash.store.joins import same_comment
+from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, next_unlabelled
 from vocdash.text.hearing import Listener
 from vocdash.text.scored import ENGLISH
 from vocdash.text.themes import Theme, ThemesSaid
@@ -81,7 +83,7 @@ def themes_said(store: Store) -> list[ThemesSaid]:
     r, given = t.responses.c, t.theme_labels.c
     statement = (
         sa.select(r.submission_id, r.question_id, r.occurrence, r.verbatim, given.said, given.offered)
-        .join_from(t.theme_labels, t.responses, sa.and_(*same_comment(t.theme_labels)))
+        .join_from(t.theme_labels, t.responses, same_comment(t.theme_labels))
         .where(r.verbatim.is_not(None))
         .order_by(r.submission_id, r.question_id, r.occurrence, given.person)
     )

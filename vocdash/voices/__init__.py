@@ -4,8 +4,9 @@ Customer text is returned as it was stored (masked), never as markup; where word
 offsets, so that whoever shows it can mark them after escaping.
 """
 
+from vocdash.domain import CommentKey
 from vocdash.voices.chosen import Examples, examples, representatives
-from vocdash.voices.comment import Comment, CommentKey, Cursor
+from vocdash.voices.comment import Comment, Cursor
 from vocdash.voices.listing import Page, count, fetch, may_read, read, scored
 from vocdash.voices.marks import Span, find
 from vocdash.voices.mentioned import Spoken, spoken

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from vocdash.domain import Scope
+from vocdash.domain import CommentKey, Scope
 from vocdash.metrics.query import read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.voices.comment import NEWEST_FIRST, SHARE, Comment, CommentKey, comment_of, fetch_by_key, select_comments
+from vocdash.store.joins import same_comment
+from vocdash.voices.comment import NEWEST_FIRST, SHARE, Comment, comment_of, fetch_by_key, select_comments
 
 _READABLE = (25, 300)
 """Letters of a comment that is long enough to say something and short enough to be read at a glance."""
@@ -80,12 +81,11 @@ def representatives(store: Store, scope: Scope, codes: tuple[str, ...]) -> dict[
 def _nearest_to_mean(conditions: Sequence[ColumnElement[bool]], codes: tuple[str, ...]) -> sa.Select[tuple[object, ...]]:
     """Code and key of the readable comments nearest to the mean of each code, nearest first."""
     m, r, code = t.mentions.c, t.responses.c, t.themes.c.code
-    same = sa.and_(m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
     key = (r.submission_id, r.question_id, r.occurrence)
     each = (
         answers(code, *key, sa.func.avg(m.polarity).label("feeling"))
         .add_columns(sa.func.max(sa.func.length(r.verbatim)).label("letters"), sa.func.max(t.submissions.c.answered_at).label("at"))
-        .join(t.mentions, same)
+        .join(t.mentions, same_comment(t.mentions))
         .join(t.themes, t.themes.c.theme_id == m.theme_id)
         .where(*conditions, code.in_(codes), m.polarity.is_not(None))
         .group_by(code, *key)

@@ -9,14 +9,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import Sentiment
+from vocdash.domain import CommentKey, Sentiment
 from vocdash.metrics.query import Names
 from vocdash.metrics.sources import answers
 from vocdash.store import tables as t
 from vocdash.voices.marks import Span, find
-
-CommentKey = tuple[int, int, int]
-"""Submission, question and occurrence: what tells a comment from all others."""
 
 
 @dataclass(frozen=True, slots=True)

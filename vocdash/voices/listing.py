@@ -8,15 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.access import Access, Actor
-from vocdash.domain import Scope
+from vocdash.domain import CommentKey, Scope
 from vocdash.metrics.ask import ask
 from vocdash.metrics.complaining import complains
 from vocdash.metrics.query import Names, Query, read_names, resolve
 from vocdash.metrics.sources import inside
 from vocdash.store import Store, search
 from vocdash.store import tables as t
+from vocdash.store.joins import same_comment
 from vocdash.text.scored import ENGLISH
-from vocdash.voices.comment import SHARE, Comment, CommentKey, Cursor, comment_of, fetch_by_key, select_comments
+from vocdash.voices.comment import SHARE, Comment, Cursor, comment_of, fetch_by_key, select_comments
 
 _CLEARLY = 0.5
 """How far from neutral words must feel to contradict a score."""
@@ -136,10 +137,8 @@ def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
-    m, r = t.mentions.c, t.responses.c
-    same = (m.submission_id == r.submission_id, m.question_id == r.question_id, m.occurrence == r.occurrence)
     numbers = sa.select(t.themes.c.theme_id).where(t.themes.c.code.in_(codes))
-    return sa.exists().where(*same, m.theme_id.in_(numbers))
+    return sa.exists().where(same_comment(t.mentions), t.mentions.c.theme_id.in_(numbers))
 
 
 def _disagrees() -> ColumnElement[bool]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from vocdash.domain import CommentKey
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.voices.comment import CommentKey
 
 
 @dataclass(frozen=True, slots=True)
