@@ -1,4 +1,4 @@
-"""`python -m benchmarks [journey|cases|import|server|text|thorough] [options]`: measurements as Markdown tables.
+"""`python -m benchmarks [journey|pages|cases|import|server|text|thorough] [options]`: measurements as Markdown tables.
 
 Without a name, every measurement but `thorough` runs in turn. Each takes `--help`.
 """
@@ -8,8 +8,16 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = {"journey": "journey", "cases": "cases", "import": "bring_in", "server": "server", "text": "text", "thorough": "thorough"}
-QUICK = ("journey", "cases", "import", "server", "text")
+MODULES = {
+    "journey": "journey",
+    "pages": "pages",
+    "cases": "cases",
+    "import": "bring_in",
+    "server": "server",
+    "text": "text",
+    "thorough": "thorough",
+}
+QUICK = ("journey", "pages", "cases", "import", "server", "text")
 
 
 def main(argv: list[str]) -> None:

@@ -161,8 +161,9 @@ def page(store: Store, picked: bool, way: Way) -> Numbers:
     asked = [(when, Query(metric, by, _scope(period, picked))) for when, period in PERIODS.items() for metric, by in QUESTIONS]
     for (when, query), rows in zip(asked, ask_all(store, [query for _, query in asked], way=way), strict=True):
         found |= {(when, query.metric, *row.keys.values()): row.score.value for row in rows}
-    for when, period in PERIODS.items():
-        found[when, INDEX] = index.overall(store, _scope(period, picked), way=way).score.value
+    scopes = [_scope(period, picked) for period in PERIODS.values()]
+    for when, overall in zip(PERIODS, index.overall_each(store, scopes, way=way), strict=True):
+        found[when, INDEX] = overall.score.value
     return found
 
 

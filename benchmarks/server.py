@@ -38,7 +38,7 @@ def run(argv: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="voc", ignore_cleanup_errors=True) as folder:
         url = f"sqlite:///{folder}/vocdash.sqlite"
         subprocess.run([sys.executable, "-m", "vocdash", "--db", url, "demo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        with _served(url) as (address, process, healthy):
+        with served(url) as (address, process, healthy):
             base = _resident_mb(process.pid)
             first = asyncio.run(visit_all(address, sessions=1, think=0, lasting=0))
             before = _resident_mb(process.pid)
@@ -77,7 +77,7 @@ def _print(healthy: float, first: Visits, many: Visits, resident: tuple[float, f
 
 
 @contextmanager
-def _served(url: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+def served(url: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
     """A running server: (host:port, process, seconds to healthy). It is stopped at the end, whatever happens."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]

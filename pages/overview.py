@@ -4,7 +4,6 @@ import streamlit as st
 
 from vocdash.charts.dots import dots
 from vocdash.charts.trend import shown_events, sparkline, trend
-from vocdash.charts.waterfall import waterfall
 from vocdash.metrics import index
 from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
 from vocdash.ui.frame import page
@@ -19,12 +18,13 @@ with page("overview") as here:
     left, right = st.columns([5, 7])
     with left.container(border=True, height="stretch", key="voc_card_index"):
         blocks.draw(*overview.index_block(overall))
-        change_tag = st.empty()
+        breakdown.draw_tag(selection, overall)
         months, events = overview.index_trend(selection), overview.events(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)
         show(line, "index", ("experience",), how=overview.HOW_INDEX)
         blocks.draw(overview.event_list(shown_events(months, events)))
-    change_card = right.container(border=True, height="stretch", key="voc_card_change")
+    with right.container(border=True, height="stretch", key="voc_card_change"):
+        breakdown.draw_change(selection, here.theme)
 
     figures = overview.key_figures(selection, targets)
     with st.grid(max(1, len(figures)), min_column_width=150):
@@ -53,13 +53,3 @@ with page("overview") as here:
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))
 
     monthly.draw_report(selection, here.actor)
-
-    # The decomposition takes longest, so that everything else stands before it.
-    with change_card:
-        head = st.container()
-        moved_by = breakdown.read_index_change(selection, breakdown.pick_split(selection))
-        head.html(blocks.finding(breakdown.change_finding(moved_by, selection), breakdown.change_caption(moved_by)))
-        show(
-            waterfall(breakdown.waterfall_steps(moved_by, selection), theme=here.theme), "change", ("experience",), how=breakdown.HOW_CHANGE
-        )
-    change_tag.html(breakdown.index_tag(moved_by, overall, selection))

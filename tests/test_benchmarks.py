@@ -8,9 +8,11 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from benchmarks import crowd, journey
+from benchmarks import crowd, journey, whole
 from benchmarks.steps import Steps
 from benchmarks.table import percentile
+from vocdash.domain import Scope
+from vocdash.metrics.mentions import mentioned
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -58,3 +60,12 @@ def test_steps_go_to_the_code_at_work() -> None:
     assert shares["waiting"] > 0
     assert shares["rest"] > 0
     assert shares["never"] == 0
+
+
+def test_a_whole_company_has_themes_customers_and_cases(sqlite_store: Store) -> None:
+    whole.fill(sqlite_store, 2_700, 5)
+    assert len(mentioned(sqlite_store, Scope())) == len(whole.THEMES)
+    with sqlite_store.reading() as connection:
+        customers = connection.scalar(sa.select(sa.func.count(t.submissions.c.customer_id.distinct())))
+        assert customers is not None and 200 < customers <= 300
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.cases))

@@ -217,3 +217,21 @@ def test_one_comment_stands_for_each_theme_by_the_stated_rule(store: Store) -> N
     assert {code: comment.submission_id for code, comment in found.items()} == {"staff": 3}
     assert voices.representatives(store, Scope(), ("price", "staff"))["staff"].submission_id == 2
     assert voices.representatives(store, Scope(stages=("enquire",)), ("staff",)) == {}
+
+
+def test_pages_go_on_over_days_without_a_word(store: Store) -> None:
+    """Five comments today, one three weeks ago, thirty a year ago: pages of four find each once, newest first."""
+    days = [*[date(2026, 5, 4)] * 5, date(2026, 4, 12), *[date(2025, 5, 4)] * 30]
+    write(store, [Answer(who, "comment", day=day, text=f"comment {who}") for who, day in enumerate(days, 1)])
+    seen: list[int] = []
+    page = voices.read(store, Scope(), limit=4)
+    while True:
+        seen += [comment.submission_id for comment in page.comments]
+        if page.following is None:
+            break
+        page = voices.read(store, Scope(), after=page.following, limit=4)
+    assert sorted(seen) == list(range(1, 37))
+    assert [days[who - 1] for who in seen] == sorted(days, reverse=True)
+    spring = Scope(period=Period(date(2025, 1, 1), date(2025, 12, 31)))
+    assert len(voices.read(store, spring, limit=40).comments) == 30
+    assert not voices.read(store, Scope(period=Period(date(2024, 1, 1), date(2024, 1, 31)))).comments

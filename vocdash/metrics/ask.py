@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -117,7 +117,7 @@ def _of_rollup(connection: Connection, names: Names, asked: Sequence[Asked]) -> 
     return found
 
 
-_Known = tuple[tuple[Any, ...], frozenset[int]]
+_Known = tuple[tuple[Any, ...], Set[int]]
 """(ids of the dimensions, who answered)."""
 
 
@@ -129,11 +129,14 @@ def _doubtful(found: dict[Keys, Group]) -> set[Keys]:
 
 def _counted(found: dict[Keys, Group], doubtful: set[Keys], query: Query, names: Names, each: Iterable[_Known]) -> dict[Keys, Group]:
     """The groups with the people of the doubtful ones counted one by one."""
-    known: dict[Keys, set[int]] = {key: set() for key in doubtful}
+    by_ids: dict[tuple[Any, ...], set[int]] = {}
     for ids, people in each:
+        by_ids.setdefault(ids, set()).update(people)
+    known: dict[Keys, set[int]] = {}
+    for ids, people in by_ids.items():
         if (key := _codes(ids, query, names)) in doubtful:
-            known[key] |= people
-    return {key: replace(group, people=max(group.people, len(known.get(key, ())))) for key, group in found.items()}
+            known.setdefault(key, set()).update(people)
+    return {key: replace(group, people=max(group.people, len(known[key]))) if key in known else group for key, group in found.items()}
 
 
 def newest(store: Store, journey: str | None = None) -> date | None:

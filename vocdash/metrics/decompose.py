@@ -14,19 +14,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import sqlalchemy as sa
 from numpy.typing import NDArray
 from scipy import sparse
 from sqlalchemy import Connection
 
 from vocdash.domain import Period, Scope
-from vocdash.metrics.ask import sums_by_key
 from vocdash.metrics.index import EXPERIENCE, Unit, Weights, draw, every_kth, one_journey, read_weights
-from vocdash.metrics.query import Names, Query, check_dimensions, read_names, resolve
-from vocdash.metrics.registry import SEGMENT
-from vocdash.metrics.sums import Sums, Z
+from vocdash.metrics.query import Filters, Names, check_dimensions, read_names, resolve
+from vocdash.metrics.registry import MEASURES, SEGMENT
+from vocdash.metrics.sources import answers, inside
+from vocdash.metrics.sums import Z
 from vocdash.store import Store
+from vocdash.store import tables as t
 
-_GROUPED = ("stage", "touchpoint", "channel", "segment")
 _REPLICATES = 300
 _SEED = 20260501
 
@@ -108,17 +109,18 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage", 
         scope = one_journey(names, scope)
         weights = read_weights(connection, scope)
         stages = list(weights.stages)
-        found = [sums_by_key(connection, names, Query(EXPERIENCE, _GROUPED, part), "auto") for part in (scope.during(before), scope)]
+        filters = resolve(scope, names)
+        found = [_read(connection, names, part, filters) for part in (scope.during(before), scope)]
         keys = sorted({key for sums in found for key in sums if key[0] in weights.stages})
         check_dimensions((by,), names)
         parts = _parts(names, keys, by)
         labels = stages if by == "stage" else sorted(set(parts))
         groups = _arrange(keys, weights, stages, [labels.index(part) for part in parts], len(labels))
-        totals = [_totals(keys, {key: group.sums for key, group in sums.items()}, scope.weighted) for sums in found]
+        totals = [_totals(keys, sums) for sums in found]
         effects, indices = _split(groups, totals[0], totals[1], len(stages))
         if np.isnan(indices).any():
             return Decomposition(_or_none(indices[0]), _or_none(indices[1]), (), None, None, None)
-        spreads, sampled = _bootstrap(connection, names, scope, before, keys, groups, len(stages), replicates)
+        spreads, sampled = _bootstrap(connection, names, scope, before, filters, keys, groups, len(stages), replicates)
     known: list[float] | list[None] = [None] * len(effects) if spreads is None else spreads[:-1]
     labelled = [(kind, label) for kind in ("rate", "mix") for label in labels] + [("coverage", stage) for stage in stages]
     return Decomposition(
@@ -165,10 +167,32 @@ def _arrange(keys: list[Unit], weights: Weights, stages: list[str], parts: list[
     )
 
 
-def _totals(keys: list[Unit], sums: Mapping[Unit, Sums], weighted: bool) -> Floats:
+def _read(connection: Connection, names: Names, scope: Scope, filters: Filters) -> dict[Unit, tuple[float, float]]:
+    """(s, n) of every group of a scope, from the answers: no rollup tells all four apart, and these two simply add up."""
+    r, s = t.responses.c, t.submissions.c
+    x = MEASURES[EXPERIENCE].expression()
+    weight = s.weight if scope.weighted else sa.literal(1.0)
+    by = (r.stage_id, r.touchpoint_id, r.channel_id, s.segment_id)
+    each = answers(*by, weight.label("w"), x.label("x")).where(*inside(filters, scope.period)).subquery().c
+    keys = [each[column.name] for column in by]
+    sums = (sa.func.sum(each.w * each.x), sa.func.sum(each.w))
+    found: dict[Unit, tuple[float, float]] = {}
+    segments = _segments(names)
+    for row in connection.execute(sa.select(*keys, *sums).where(each.x.is_not(None)).group_by(*keys)):
+        stage, touchpoint, channel, segment, total, n = tuple(row)
+        key = (names.stages[stage], names.touchpoints[touchpoint], names.channels[channel], segments[segment])
+        before = found.get(key, (0.0, 0.0))
+        found[key] = (before[0] + total, before[1] + n)
+    return found
+
+
+def _segments(names: Names) -> dict[int, str]:
+    return {number: names.label("segment", number) for number in names.segments}
+
+
+def _totals(keys: list[Unit], sums: Mapping[Unit, tuple[float, float]]) -> Floats:
     """Two rows, s and n, a column for each group."""
-    listed = [sums.get(key, Sums()) for key in keys]
-    return np.array([[g.ws if weighted else g.s for g in listed], [g.wn if weighted else float(g.n) for g in listed]], dtype=np.float64)
+    return np.array([sums.get(key, (0.0, 0.0)) for key in keys], dtype=np.float64).reshape(-1, 2).T
 
 
 def _split(groups: _Groups, before: Floats, after: Floats, stages: int) -> tuple[Floats, Floats]:
@@ -227,8 +251,9 @@ def _shares(groups: _Groups, totals: Floats, stages: int) -> tuple[Floats, Float
 
 
 def _by_stage(number: NDArray[np.int64], values: Floats, count: int) -> Floats:
-    summed = np.zeros((count, *values.shape[1:]))
-    np.add.at(summed, number, values)
+    """The sums of the values that have the same number; further axes stay apart."""
+    places = np.arange(len(number))
+    summed: Floats = sparse.csr_array((np.ones(len(number)), (number, places)), shape=(count, len(number))) @ values
     return summed
 
 
@@ -237,6 +262,7 @@ def _bootstrap(
     names: Names,
     scope: Scope,
     before: Period,
+    filters: Filters,
     keys: list[Unit],
     groups: _Groups,
     stages: int,
@@ -246,10 +272,9 @@ def _bootstrap(
     if not replicates:
         return None, None
     generator = np.random.default_rng(_SEED)
-    filters = resolve(scope, names)
     parts = (scope.during(before), scope)
     # Both periods are thinned alike, so that one factor leads from the sample back to all submissions.
-    every = max(every_kth(connection, part, filters) for part in parts)
+    every = max(every_kth(connection, names, part) for part in parts)
     drawn, sampled = [], 0
     for part in parts:
         replicated, people = _replicates(draw(connection, part, filters, every), names, keys, scope.weighted, replicates, generator)
@@ -272,9 +297,10 @@ def _replicates(
     """Sums of every group in every bootstrap sample, shape (2, groups, replicates), and the number of submissions."""
     number = {key: i for i, key in enumerate(keys)}
     person = {submission: i for i, submission in enumerate(dict.fromkeys(row[0] for row in drawn))}
+    segments = _segments(names)
     rows, columns, s, n = [], [], [], []
     for submission, stage, touchpoint, channel, segment, weight, total, count in drawn:
-        key = (names.stages[stage], names.touchpoints[touchpoint], names.channels[channel], names.label("segment", segment))
+        key = (names.stages[stage], names.touchpoints[touchpoint], names.channels[channel], segments[segment])
         if key in number:
             w = weight if weighted else 1.0
             rows.append(number[key])

@@ -57,7 +57,7 @@ def handoffs(store: Store, scope: Scope) -> list[Handoff]:
         names = read_names(connection)
         scope = one_journey(names, scope)
         filters = resolve(scope, names)
-        felt = _read(connection, scope, filters, every_kth(connection, scope, filters))
+        felt = _read(connection, scope, filters, every_kth(connection, names, scope))
         road = _road(names, scope)
     # A stage nobody was heard of is a hole in the road: who stands on its two sides hands nothing over.
     borders = [(one, other) for one, other in pairwise(road) if one in felt and other in felt]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from vocdash.store import tables as t
 from vocdash.store.remembered import remembered
 
 EXPERIENCE = "experience"
-_SAMPLE = 20_000
+_SAMPLE = 10_000
 
 Unit = tuple[str, ...]
 """(stage,) or, in a stage whose cells have weights of their own, (stage, touchpoint)."""
@@ -285,7 +286,7 @@ def _base(sums: Sums, scope: Scope) -> float:
 
 def _variance_from_answers(connection: Connection, names: Names, summed: _Summed, filters: Filters) -> tuple[float, tuple[str, ...]]:
     scope, units, parts = summed.scope, summed.units, summed.parts
-    every = every_kth(connection, scope, filters)
+    every = every_kth(connection, names, scope)
     each: dict[int, float] = {}
     for person, stage_id, touchpoint_id, _, _, weight, s, n in draw(connection, scope, filters, every):
         stage = names.stages[stage_id]
@@ -298,15 +299,20 @@ def _variance_from_answers(connection: Connection, names: Names, summed: _Summed
     return every * math.fsum(z * z for z in each.values()), note
 
 
-def every_kth(connection: Connection, scope: Scope, filters: Filters) -> int:
-    """Submission ids are keyed hashes, so that every k-th of them is a random sample, the same one each time."""
-    s = t.submissions.c
-    count = sa.select(sa.func.count()).select_from(t.submissions).where(~s.excluded)
-    if scope.period is not None:
-        count = count.where(s.day.between(scope.period.first, scope.period.last))
-    if filters.segments is not None:
-        count = count.where(s.segment_id.in_(filters.segments))
-    return max(1, -(-int(connection.scalar(count) or 0) // _SAMPLE))
+def every_kth(connection: Connection, names: Names, scope: Scope) -> int:
+    """Submission ids are keyed hashes, so that every k-th of them is a random sample, the same one each time.
+
+    Counted over whole months, wherever people spoke of, because that is what the rollup knows at once.
+    """
+    everywhere = replace(scope, period=scope.period and _in_months(scope.period), stages=(), touchpoints=(), channels=())
+    (found,) = sums_of_each(connection, names, [Query("submissions", (), everywhere)])
+    return max(1, -(-sum(group.sums.submissions for group in found.values()) // _SAMPLE))
+
+
+def _in_months(period: Period) -> Period:
+    """The whole months a period lies in."""
+    following = (period.last.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return Period(period.first.replace(day=1), following - timedelta(days=1))
 
 
 def draw(connection: Connection, scope: Scope, filters: Filters, every: int) -> list[tuple[int, int, int, int, int, float, float, int]]:

@@ -89,7 +89,7 @@ def peak_end(store: Store, scope: Scope) -> PeakEnd:
     with store.reading() as connection:
         names = read_names(connection)
         filters = resolve(scope, names)
-        every = every_kth(connection, scope, filters)
+        every = every_kth(connection, names, scope)
         told, order = _read(connection, scope, filters, every, names)
     return summarise(told, {stage: names.stages[stage] for stage in order}, every)
 

@@ -267,11 +267,10 @@ def rollup_groups(connection: Connection, asked: Sequence[Asked]) -> list[list[G
     """The sums of several questions from the rollup, with one statement for all that look at the same answers."""
     found: list[list[Group]] = [[] for _ in asked]
     for numbers, others in _alike(asked):
-        keys = 1 + len(_PLACES) + len(others)
-        for group in _groups(connection, _from_rollup(asked, numbers, others, _SUMMED, grouped=True), keys):
-            question = asked[number := group.keys[0]].query
-            at = _positions(question, others)
-            found[number].append(replace(group, keys=tuple(group.keys[place] for place in at)))
+        at = {number: _positions(asked[number].query, others) for number in numbers}
+        for group in _groups(connection, _from_rollup(asked, numbers, others, _SUMMED, grouped=True), 1 + len(_PLACES) + len(others)):
+            number = group.keys[0]
+            found[number].append(replace(group, keys=tuple(group.keys[place] for place in at[number])))
     return found
 
 
@@ -279,9 +278,9 @@ def rollup_people(connection: Connection, asked: Sequence[Asked]) -> Iterator[tu
     """(number of the question, keys, who answered) from the rows of the rollup that keep who it was: those with few people."""
     few = t.rollup.c.few
     for numbers, others in _alike(asked):
-        for *row, people in connection.execute(_from_rollup(asked, numbers, others, (few,), grouped=False).where(few.is_not(None))):
-            at = _positions(asked[row[0]].query, others)
-            yield row[0], tuple(row[place] for place in at), frozenset(struct.unpack(f"<{len(people) // 8}q", people))
+        at = {number: _positions(asked[number].query, others) for number in numbers}
+        for row in connection.execute(_from_rollup(asked, numbers, others, (few,), grouped=False).where(few.is_not(None))):
+            yield row[0], tuple([row[place] for place in at[row[0]]]), frozenset(struct.unpack(f"<{len(row[-1]) // 8}q", row[-1]))
 
 
 _PLACES = (t.rollup.c.stage_id, t.rollup.c.touchpoint_id, t.rollup.c.channel_id)

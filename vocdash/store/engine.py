@@ -207,14 +207,19 @@ def _wait_for_wal(connection: Any, seconds: float) -> None:
             time.sleep(0.05)
 
 
+_PARALLEL_FROM = 10_000
+"""What helpers must save, in units of PostgreSQL's planner: starting them takes longer than any question to the rollup."""
+
+
 def _postgres_engine(url: URL, lock_timeout: int) -> Engine:
+    options = {"lock_timeout": lock_timeout * 1000, "timezone": "UTC", "parallel_setup_cost": _PARALLEL_FROM}
     return sa.create_engine(
         url,
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
         hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={lock_timeout * 1000} -c timezone=UTC", "connect_timeout": 10},
+        connect_args={"options": " ".join(f"-c {name}={value}" for name, value in options.items()), "connect_timeout": 10},
     )
 
 

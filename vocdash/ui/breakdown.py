@@ -8,19 +8,23 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
-from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.charts.theme import Theme, fmt_n, fmt_score
+from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import hidden_below, shown
+from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import change_tag, change_words, listed
+from vocdash.ui.show import show
 
 BY_STAGE = "stage"
 _UNNAMED = "Not known"
+_HEIGHT, _TAG_HEIGHT = 320, 24
 
 HOW_CHANGE = (
     "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
@@ -71,6 +75,27 @@ def pick_split(selection: Selection) -> str:
         label_visibility="collapsed",
     )
     return next((by for by, name in known.items() if name == label), BY_STAGE)
+
+
+@st.fragment(parallel=True)
+def draw_change(selection: Selection, theme: Theme) -> None:
+    """The finding and the waterfall. They take longest on the page, so that everything else stands before them."""
+    with edge():
+        head = st.container()
+        by = pick_split(selection)
+        with st.skeleton(height=_HEIGHT):
+            change = read_index_change(selection, by)
+        head.html(blocks.finding(change_finding(change, selection), change_caption(change)))
+        show(waterfall(waterfall_steps(change, selection), theme=theme), "change", ("experience",), how=HOW_CHANGE)
+
+
+@st.fragment(parallel=True)
+def draw_tag(selection: Selection, overall: index.OverallIndex) -> None:
+    """How the index moved, beside its value."""
+    with edge():
+        with st.skeleton(height=_TAG_HEIGHT):
+            change = read_index_change(selection)
+        st.html(index_tag(change, overall, selection))
 
 
 def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:

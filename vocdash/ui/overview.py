@@ -31,9 +31,9 @@ def month_scopes(scope: Scope, last: date) -> list[tuple[date, Scope]]:
 
 def index_trend(selection: Selection) -> list[TrendPoint]:
     """The overall index by month; months in which nobody answered are left out, hidden ones stand as hidden."""
-    scores = [
-        (day, shown(data.of_answers(index.overall, scope).score)) for day, scope in month_scopes(selection.scored, selection.period.last)
-    ]
+    months = month_scopes(selection.scored, selection.period.last)
+    found = data.of_answers(index.overall_each, tuple(scope for _, scope in months))
+    scores = [(day, shown(overall.score)) for (day, _), overall in zip(months, found, strict=True)]
     return [TrendPoint(day, score) for day, score in scores if score.value is not None or score.hidden]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -72,9 +74,35 @@ def read(
         statement = _matching(connection, names, scope, text, sentiments, complaints, mentions, disagreeing)
         if after is not None:
             statement = statement.where(_follows(after))
-        rows = connection.execute(statement.limit(limit + 1)).all()
+        rows = _newest(connection, statement, _last_day(connection, scope, after), limit + 1)
         comments = tuple(comment_of(row, names, text) for row in rows[:limit])
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
+
+
+_SPANS = (4, 40)
+_SLACK = 2
+"""A day counts by the reporting time zone, a moment does not: they are never further apart than so many days."""
+
+
+def _newest(connection: Connection, statement: sa.Select[tuple[object, ...]], last: date, limit: int) -> list[sa.Row[Any]]:
+    """The first rows of a statement that orders comments newest first; of the last few days alone where these have enough.
+
+    All comments of a quarter would otherwise be put in order to show one page of them.
+    """
+    for span in _SPANS:
+        since = last - timedelta(days=span)
+        rows = list(connection.execute(statement.where(t.submissions.c.day >= since).limit(limit)))
+        if len(rows) == limit and rows[-1].answered_at.date() >= since + timedelta(days=_SLACK):
+            return rows
+    return list(connection.execute(statement.limit(limit)))
+
+
+def _last_day(connection: Connection, scope: Scope, after: Cursor | None) -> date:
+    """No comment that is asked for was given later."""
+    if after is not None:
+        return after.answered_at.date() + timedelta(days=_SLACK)
+    newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day))) or date.min + timedelta(days=max(_SPANS))
+    return newest if scope.period is None else min(newest, scope.period.last)
 
 
 def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
