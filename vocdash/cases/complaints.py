@@ -73,7 +73,7 @@ Place = tuple[int, int, int]
 def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Complaint]:
     """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
     found = _read_mentions(connection, conditions)
-    for row in connection.execute(_candidates(conditions)):
+    for row in connection.execute(_candidates(conditions)).all():
         said = found.get((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
         low = row.experience is not None and row.experience / 100 < LOW
         weight = severity(row.polarity, said.signals, low, low and row.experience == 0)
@@ -158,13 +158,15 @@ def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool]
         .where(*conditions, h.kind.in_(("signal", "theme")))
     )
     places: dict[Place, _Found] = {}
-    for row in connection.execute(statement):
-        said = places.setdefault((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
-        if row.kind == "signal":
-            said.signals.add(row.code)
-        elif (row.polarity or 0.0, -row.theme_id) < (said.theme_polarity, -said.theme_id):
-            said.theme_id, said.theme_polarity = row.theme_id, row.polarity or 0.0
-        elsewhere = (row.about_stage, row.about_touchpoint) != (row.stage_id, row.touchpoint_id)
-        if row.about != "unknown" and elsewhere and said.suspected is None:
-            said.suspected = (row.about_stage, row.about_touchpoint)
+    for submission, stage, touchpoint, *told in connection.execute(statement).all():
+        code, kind, theme_id, felt, about_stage, about_touchpoint, about = told
+        said = places.get((submission, stage, touchpoint))
+        if said is None:
+            said = places[(submission, stage, touchpoint)] = _Found(set())
+        if kind == "signal":
+            said.signals.add(code)
+        elif (felt or 0.0, -theme_id) < (said.theme_polarity, -said.theme_id):
+            said.theme_id, said.theme_polarity = theme_id, felt or 0.0
+        if said.suspected is None and about != "unknown" and (about_stage, about_touchpoint) != (stage, touchpoint):
+            said.suspected = (about_stage, about_touchpoint)
     return places

@@ -5,9 +5,10 @@ Opening again opens nothing twice: there is at most one case for a submission an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from vocdash.cases.change import read_states, write_events
 from vocdash.cases.complaints import Complaint, read_complaints
 from vocdash.cases.escalate import escalate_now
 from vocdash.cases.follow_up import attach_follow_ups
-from vocdash.cases.hours import WorkingTime, working_time
+from vocdash.cases.hours import working_time
 from vocdash.cases.rules import Router, read_router
 from vocdash.cases.state import Event, Owner, Step
 from vocdash.cases.status import Status
@@ -48,7 +49,7 @@ class Opening:
     """How cases are opened: by which rules, with which due times; `at` is when they count as opened, None when they were answered."""
 
     router: Router
-    time: WorkingTime
+    due_at: Callable[[datetime, int], datetime]
     teams: dict[int, int | None]
     at: datetime | None
 
@@ -106,7 +107,9 @@ def _recent(newest: date, days: int | None) -> list[ColumnElement[bool]]:
 def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], at: datetime | None) -> int:
     """Open what is not known yet; answers to a follow-up open a case only where there is none they speak of."""
     persons = book_of(connection).persons
-    opening = Opening(read_router(connection), working_time(), {number: person.team_id for number, person in persons.items()}, at)
+    opening = Opening(
+        read_router(connection), cache(working_time().due_at), {number: person.team_id for number, person in persons.items()}, at
+    )
     known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
     found = [one for one in read_complaints(connection, *conditions) if (one.submission_id, one.stage_id, one.touchpoint_id) not in known]
     direct = [one for one in found if one.method != Method.FOLLOW_UP.value]
@@ -148,7 +151,7 @@ def _row(opening: Opening, number: int, one: Complaint, owner: Owner) -> tuple[A
     return (
         *(number, one.submission_id, one.question_id, one.occurrence, one.customer_id, one.journey_id, one.stage_id, one.touchpoint_id),
         *(one.channel_id, one.segment_id, one.method, one.theme_id, one.wants_answer, one.score, *cause, one.severity, Status.NEW.value),
-        *(owner.team_id, owner.person_id, one.answered_at, opened_at, opened_at, opening.time.due_at(opened_at, one.severity), 1),
+        *(owner.team_id, owner.person_id, one.answered_at, opened_at, opened_at, opening.due_at(opened_at, one.severity), 1),
     )
 
 

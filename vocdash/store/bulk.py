@@ -15,7 +15,7 @@ from vocdash.store.tables import Moment
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, JSON texts, and moments with a zone.
 
-    Days and moments may also be texts, as `isoformat` and :func:`stamp` write them.
+    The days and moments of a column may also be texts, all of them, as `isoformat` and :func:`stamp` write them.
     Every column left out must have a default in the database.
     """
     if not rows:
@@ -24,7 +24,7 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         dated = [at for at, name in enumerate(columns) if isinstance(table.c[name].type, (Moment, sa.Date)) and _has_dates(rows, at)]
-        ready = list(_with_texts(rows, dated)) if dated else list(rows)
+        ready = list(_with_texts(rows, dated)) if dated else rows
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
         return
     with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
@@ -43,7 +43,8 @@ def stamp(moment: datetime) -> str:
 
 
 def _has_dates(rows: Sequence[Sequence[Any]], at: int) -> bool:
-    return any(isinstance(row[at], date) for row in rows)
+    """Whether a column has days or moments and not texts; the first value says it for all."""
+    return isinstance(next((row[at] for row in rows if row[at] is not None), None), date)
 
 
 def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator[tuple[Any, ...]]:

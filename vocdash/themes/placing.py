@@ -92,28 +92,36 @@ class MentionRows:
         self._places = Places(connection)
         self._live = live
         self._place_of = {theme.code: theme.place for theme in live.themes}
+        self._found: dict[tuple[str, str, int, int], Where | None] = {}
 
     def of(self, key: tuple[int, int, int], stage: int, touchpoint: int, mentioned: Sequence[Mentioned]) -> list[tuple[Any, ...]]:
         """The rows, in the order of :data:`MENTION`, of one comment.
 
         `key` is its submission, question and occurrence; `stage` and `touchpoint` are where it was given (touchpoint 0: unknown).
         """
-        placed = [(each, self._where(each, stage, touchpoint)) for each in mentioned]
-        fallback = (stage, 0, SAID) if touchpoint else _most(where for _, where in placed if where) or (stage, 0, SAID)
+        placed = [(each, self._where(each[1], each[5], stage, touchpoint)) for each in mentioned]
+        nowhere = (stage, 0, SAID)
+        fallback = nowhere if touchpoint else _most(where for _, where in placed if where) or nowhere
         rows = []
         for (_, code, start, end, polarity, _), where in placed:
             # A theme retired since the comment was read has no number any more.
             number = self._live.ids.get(code)
             if where is not None and number is not None:
-                rows.append((*key, number, start, end, polarity, *(fallback if where == (stage, 0, SAID) else where)))
+                rows.append((*key, number, start, end, polarity, *(fallback if where == nowhere else where)))
         return rows
 
-    def _where(self, mentioned: Mentioned, stage: int, touchpoint: int) -> Where | None:
+    def _where(self, code: str, named: str, stage: int, touchpoint: int) -> Where | None:
         """Where a mention belongs; None for a theme of a place that this journey does not have."""
-        own = self._place_of.get(mentioned[1], ANYWHERE)
+        key = (code, named, stage, touchpoint)
+        if key not in self._found:
+            self._found[key] = self._look(*key)
+        return self._found[key]
+
+    def _look(self, code: str, named: str, stage: int, touchpoint: int) -> Where | None:
+        own = self._place_of.get(code, ANYWHERE)
         if not touchpoint:
-            return self._suggested(own, mentioned[5], stage)
-        place = mentioned[5] if own == ANYWHERE else own
+            return self._suggested(own, named, stage)
+        place = named if own == ANYWHERE else own
         found = self._places.find(place, stage) if place and not self._places.fits(place, touchpoint) else None
         return (*found, NAMED) if found else (stage, touchpoint, SAID)
 
