@@ -19,7 +19,7 @@ from vocdash.cases.status import Status
 from vocdash.cases.undo import separate_case, undo_bulk
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.report import ImportReport
+from vocdash.ingest.report import ImportReport, as_json, as_text, from_json
 from vocdash.ingest.undo import undo_import
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -87,8 +87,10 @@ def test_a_low_score_opens_a_case_for_whoever_owns_the_place(store: Store, tmp_p
 
 
 def test_opening_again_opens_nothing_twice(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, LOW)
-    brought(store, tmp_path, LOW)
+    reports = [brought(store, tmp_path, LOW) for _ in range(2)]
+    assert [report.cases for report in reports] == [1, 0]
+    assert "1 case was opened for complaints" in as_text(reports[0])
+    assert from_json(as_json(reports[0]), "a.csv").cases == 1
     assert open_cases(store, COMMAND_LINE) == 0
     assert len(cases(store)) == 1
 

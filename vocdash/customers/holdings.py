@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Table
@@ -127,7 +128,16 @@ class Words:
     def pattern(self, single_names: bool) -> re.Pattern[str]:
         """Finds the words whole, in any case, longest first, with any space between."""
         words = sorted((*self.sure, *(self.names if single_names else ())), key=len, reverse=True)
-        return re.compile(r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, word.split())) for word in words) + r")(?!\w)", re.IGNORECASE)
+        return re.compile(r"(?<!\w)(?:" + "|".join(_anyhow(word) for word in words) + r")(?!\w)", re.IGNORECASE)
+
+
+def _anyhow(word: str) -> str:
+    """A pattern of a word as people write it, and as it stands in an address that was kept."""
+    letters = {letter: quote(letter, safe="") for letter in set(word)}
+    parts = (
+        "".join(f"(?:{re.escape(one)}|{letters[one]})" if letters[one] != one else re.escape(one) for one in part) for part in word.split()
+    )
+    return r"(?:\s|\+|%20)+".join(parts)
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:
@@ -149,7 +159,7 @@ def elsewhere(connection: Connection, own: Own, words: Words) -> Iterator[Place]
     """Every free text beside the customer's own rows that names them."""
     either, sure = words.pattern(single_names=True), words.pattern(single_names=False)
     for table in t.metadata.sorted_tables:
-        for column in _free_texts(table):
+        for column in free_texts(table):
             for key, value in _candidates(connection, table, column, own, words):
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
                 if found := either.search(text):
@@ -158,11 +168,36 @@ def elsewhere(connection: Connection, own: Own, words: Words) -> Iterator[Place]
                     yield Place(table, column, key, value, holding)
 
 
-def _free_texts(table: Table) -> list[sa.Column[Any]]:
-    """Columns in which people write; not the names of places and settings, which are nobody's words."""
-    if table.info["kind"] == "reference" or table in (t.meta, t.saved_mappings):
+NOBODYS_WORDS: frozenset[Table] = frozenset(
+    t.metadata.tables[name]
+    for name in ("meta", "persons", "teams", "channels", "stages", "touchpoints", "scales", "sources", "questions", "segments")
+)
+"""Tables of our own people, of places, and of what is asked."""
+
+_NOT_FREE = frozenset(
+    (
+        *("code", "metric", "fingerprint", "file_hash", "token", "place", "attribute", "number", "external_id", "value", "base"),
+        *("person", "made_by", "undone_by", "changed_by", "learned_by", "seen_by", "walked_by", "started_by", "imported_by"),
+    )
+)
+"""Columns of short words that name no customer in a row of somebody else's: codes, and who of our own did something."""
+
+_SHORTEST_TEXT = 64
+"""Columns of shorter words hold codes only."""
+
+
+def free_texts(table: Table) -> list[sa.Column[Any]]:
+    """Columns in which people write something of their own: comments, notes, tags, and the names they give to things."""
+    if table in NOBODYS_WORDS:
         return []
-    return [column for column in table.c if isinstance(column.type, (sa.Text, sa.JSON)) and not column.primary_key]
+    return [column for column in table.c if _is_free(column)]
+
+
+def _is_free(column: sa.Column[Any]) -> bool:
+    if isinstance(column.type, (sa.Text, sa.JSON)):
+        return True
+    fact = column.name == "name" and column.primary_key
+    return isinstance(column.type, sa.String) and (column.type.length or 0) >= _SHORTEST_TEXT and column.name not in _NOT_FREE and not fact
 
 
 def _candidates(connection: Connection, table: Table, column: sa.Column[Any], own: Own, words: Words) -> list[tuple[tuple[Any, ...], Any]]:
@@ -171,7 +206,10 @@ def _candidates(connection: Connection, table: Table, column: sa.Column[Any], ow
     firsts = {word.split()[0] for word in (*words.sure, *words.names)}
     # JSON is stored with letters beyond ASCII escaped, and databases fold only some letters: hence every way to write a word.
     written = {
-        form for first in firsts for case in (first, first.lower(), first.upper(), first.title()) for form in (case, json.dumps(case)[1:-1])
+        form
+        for first in firsts
+        for case in (first, first.lower(), first.upper(), first.title())
+        for form in (case, json.dumps(case)[1:-1], quote(case, safe=""))
     }
     likely = sa.or_(*(text.ilike(f"%{_escaped(form)}%", escape="\\") for form in sorted(written)))
     keys = list(table.primary_key.columns)

@@ -129,11 +129,11 @@ def bring_in(
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
-            open_for_import(connection, import_id, sample=sample)
+            opened = open_for_import(connection, import_id, sample=sample)
             if sample:
                 play(connection)
             keep(connection, import_id, table.columns, run.refused)
-            report = run.report(import_id, outcome)
+            report = replace(run.report(import_id, outcome), cases=opened)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
         return report
 

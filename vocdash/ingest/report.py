@@ -22,7 +22,8 @@ class ImportReport:
     refuses only its answer: such rows count as added, and `refused_answers` counts the cells. `findings` are grouped, each
     with its first place in the file. `import_id` is None after a dry run, `days` when nothing came in. `flagged` counts submissions
     by what is odd about them (:class:`vocdash.ingest.quality.Flag`), `excluded` those that are left out of scores for it.
-    `other_source` is the code of the source under which many of the submissions are here already.
+    `other_source` is the code of the source under which many of the submissions are here already. `cases` counts those opened for
+    complaints.
     """
 
     import_id: int | None
@@ -41,6 +42,7 @@ class ImportReport:
     other_source: str | None
     dry_run: bool
     _refused_csv: str
+    cases: int = 0
 
     def refused_csv(self) -> str:
         """Refused rows, and rows with a refused answer, as CSV with a column `error`: mend it and import it again.
@@ -71,6 +73,7 @@ def as_json(report: ImportReport) -> dict[str, Any]:
         "flagged": report.flagged,
         "excluded": report.excluded,
         "other_source": report.other_source,
+        "cases": report.cases,
         "dry_run": report.dry_run,
     }
 
@@ -88,6 +91,7 @@ def from_json(told: Mapping[str, Any], file_name: str, refused_csv: str = "") ->
         flagged=told.get("flagged", {}),
         excluded=told.get("excluded", 0),
         other_source=told.get("other_source"),
+        cases=told.get("cases", 0),
         _refused_csv=refused_csv,
     )
 
@@ -116,6 +120,9 @@ def as_text(report: ImportReport) -> str:
         lines.append(f"The answers are from {report.days[0]} to {report.days[1]}.")
     if report.excluded:
         lines.append(f"{report.excluded:,} submissions came in and are left out of scores.")
+    if report.cases:
+        cases = "1 case was" if report.cases == 1 else f"{report.cases:,} cases were"
+        lines.append(f"{cases} opened for complaints; they wait in the Inbox.")
     for kind in ("journeys", "stages", "touchpoints", "channels"):
         if names := getattr(report.new_places, kind):
             lines.append(f"New {kind}: {', '.join(names.values())}.")

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from vocdash.charts.theme import fmt_day
+from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.choices import read_imports
 from vocdash.ingest.jobs import Job
 from vocdash.ingest.known import read_mapping_of
@@ -36,6 +36,8 @@ def draw(here: Here, job: Job) -> None:
         blocks.draw(blocks.finding(findings.done_title(report), told_by(job, report), main=True))
         if not undone:
             with st.container(horizontal=True, gap="small", key="voc_done_links"):
+                if report.cases:
+                    link("inbox", f"Read {fmt_n(report.cases)} complaint{'s' if report.cases > 1 else ''}", case_sort="newest")
                 for page, label in _PAGES:
                     link(page, label, **where(report, mapping))
         blocks.draw(*findings.counts(report))
