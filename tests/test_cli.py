@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from vocdash.__main__ import main
 from vocdash.access import COMMAND_LINE
 from vocdash.commands import COMMANDS
 from vocdash.ingest.mapping import load_mapping
 from vocdash.ingest.remembered import remember
+from vocdash.store import Store
+from vocdash.store import tables as t
 from vocdash.store.migrate import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,3 +252,16 @@ def test_the_sample_can_be_loaded(tmp_path: Path) -> None:
 def test_the_readme_lists_every_command_and_no_other() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Command line")[1].split("\n## ")[0]
     assert sorted(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == sorted(command.name for command in COMMANDS)
+
+
+def test_a_sweep_that_is_kept_from_finishing_says_so(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOCDASH_LOCK_TIMEOUT", "1")
+    with sqlite_store.writing() as connection:
+        connection.execute(sa.insert(t.teams).values(code="a", name="A"))
+    with sqlite_store.reading() as connection:
+        connection.execute(sa.select(t.teams)).all()
+        assert main(["--db", str(sqlite_store.url), "sweep"]) == 1
+    assert "Run it again" in capsys.readouterr().out
+    assert main(["--db", str(sqlite_store.url), "sweep"]) == 0

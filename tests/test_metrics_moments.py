@@ -46,7 +46,8 @@ def test_a_shortfall_that_noise_explains_is_none() -> None:
 
 def test_what_nobody_weighed_or_may_show_is_left_out() -> None:
     unsaid, hidden = cell("a", -40, None), replace(cell("b", -40, 9), score=Score(None, hidden=True))
-    assert found(unsaid, hidden, replace(cell("c", -40), wanted=None), cell("d", -10)) == {"d"}
+    kept_back = replace(cell("e", -40, 9), score=Score(40.0, 36.0, 44.0, 200, 200, hidden=True))
+    assert found(unsaid, hidden, kept_back, replace(cell("c", -40), wanted=None), cell("d", -10)) == {"d"}
     assert found() == set()
     assert found(cell("a", 10), cell("b", 0)) == set()
 

@@ -63,6 +63,7 @@ def test_a_value_that_makes_no_sense_gets_two_sentences(name: str, value: str) -
 def test_values_are_read_as_what_they_are() -> None:
     assert settings.get("min_group", {"VOCDASH_MIN_GROUP": "5"}) == 5
     assert settings.get("sample", {"VOCDASH_SAMPLE": "No"}) is False
+    assert settings.get("sample", {"VOCDASH_SAMPLE": "YES"}) is True
     assert settings.get("mask", {"VOCDASH_MASK": "email, phone"}) == ("email", "phone")
     assert settings.get("role_groups", {"VOCDASH_ROLE_GROUPS": "lead=cx,vp;admin=it"}) == {"cx": "lead", "vp": "lead", "it": "admin"}
 
