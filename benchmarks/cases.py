@@ -18,10 +18,12 @@ from benchmarks.databases import KINDS, fresh_store, settle
 from benchmarks.table import median_seconds, print_heading, print_table, seconds
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.cases.change import update_cases
-from vocdash.cases.find import Queue, Sort, Wanted, count_cases, find_ids, list_cases
+from vocdash.cases.count import count_cases
+from vocdash.cases.find import find_ids, list_cases
 from vocdash.cases.open import delete_cases, open_cases
 from vocdash.cases.read import read_case
 from vocdash.cases.state import Change
+from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.store import Store, search
 from vocdash.store import tables as t
 

@@ -27,5 +27,5 @@ with page("inbox") as here:
             case_list.draw_list([inbox.row(line, names, found) for line in found.lines], inbox.open_chosen)
         else:
             blocks.draw(inbox.nothing(wanted))
-    inbox.draw_pager(found, wanted, sort, counts)
+    inbox.draw_pager(found, counts)
     case.open_asked(found, here)

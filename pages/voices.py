@@ -31,4 +31,4 @@ with page("voices") as here:
             basket.draw_comments(found.comments, selection)
         else:
             blocks.draw(voices.nothing_found(wanted))
-        draw_pager(found, after)
+        draw_pager(found)

@@ -10,10 +10,12 @@ from tests.test_cases import INES, LOW, brought
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Book, read_book
 from vocdash.cases.change import update_case
-from vocdash.cases.find import Queue, Sort, Wanted, count_cases, find_ids, list_cases
+from vocdash.cases.count import count_cases
+from vocdash.cases.find import find_ids, list_cases
 from vocdash.cases.read import read_case
 from vocdash.cases.state import Change
 from vocdash.cases.status import Status
+from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.store import Store
 

@@ -11,8 +11,8 @@ import pytest
 from tests.test_cases import INES, LOW, brought
 from vocdash.access import Access, Actor
 from vocdash.cases.export import COLUMNS, as_xlsx, read_table
-from vocdash.cases.find import Wanted
 from vocdash.cases.praise import read_praise
+from vocdash.cases.wanted import Wanted
 from vocdash.domain import Scope
 from vocdash.errors import NotAllowed
 from vocdash.store import Store

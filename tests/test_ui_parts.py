@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocdash.access import Access, Actor
+from vocdash.cases.find import PLACES
+from vocdash.cases.wanted import Sort
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.choices import Choices
@@ -19,6 +21,7 @@ from vocdash.errors import NotAllowed
 from vocdash.metrics.registry import METRICS
 from vocdash.ui import blocks, filters, kept_views, overview, periods, show, sitemap, who
 from vocdash.ui.markup import Markup, element, highlighted, link
+from vocdash.ui.pager import as_word, parts_of
 from vocdash.ui.road import feeling
 from vocdash.ui.voices import cursor_of, token
 from vocdash.voices import Cursor
@@ -271,3 +274,16 @@ def test_opening_a_kept_view_keeps_ones_role() -> None:
     info = sitemap.BY_NAME["touchpoints"]
     assert kept_views.address(info, "stage=Buy", Actor("Ann", Access.LEAD)) == "touchpoints?stage=Buy&role=lead"
     assert kept_views.address(info, "stage=Buy", Actor("Ann", Access.ADMIN)) == "touchpoints?stage=Buy"
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_place_in_the_inbox_survives_the_address(sort: Sort) -> None:
+    place = {datetime: datetime(2026, 5, 4, 12, 30, 1, 5, tzinfo=UTC), int: -4}
+    parts = tuple(place[kind] for kind in PLACES[sort])
+    assert parts_of(as_word(parts), *PLACES[sort]) == parts
+
+
+@pytest.mark.parametrize("raw", ["2026-05-04", "2026-05-04T12:00:00~1", "x~1", "1~2026-05-04T12:00:00+00:00", "~"])
+def test_a_place_that_is_none_is_noticed(raw: str) -> None:
+    with pytest.raises(ValueError):
+        parts_of(raw, datetime, int)

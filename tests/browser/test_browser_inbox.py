@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_until_idle
@@ -14,9 +16,11 @@ from tests.browser.server import serving
 from tests.browser.test_browser_pages import serious_problems
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
-from vocdash.cases.find import Sort, Wanted, find_ids
+from vocdash.cases.find import find_ids
 from vocdash.cases.read import read_case
+from vocdash.cases.wanted import Sort, Wanted
 from vocdash.store import open_store
+from vocdash.store import tables as t
 
 pytestmark = pytest.mark.browser
 
@@ -63,3 +67,57 @@ def test_keys_walk_through_the_list_and_open_a_case(open_page: OpenPage, address
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.keyboard.press("/")
         expect(page.get_by_role("searchbox").first).to_be_focused()
+
+
+@pytest.mark.parametrize(("keys", "role", "name"), [("ja", "combobox", "Owner"), ("jc", "textbox", "Note")])
+def test_keys_in_the_list_lead_into_the_case(open_page: OpenPage, address: str, keys: str, role: Any, name: str) -> None:
+    with open_page(f"{address}/inbox") as page:
+        expect(page.locator("button.row").first).to_be_visible()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.get_by_role("dialog").get_by_role(role, name=name)).to_be_focused()
+
+
+@pytest.mark.parametrize(("key", "role", "name"), [("s", "combobox", "Status"), ("c", "textbox", "Note")])
+def test_keys_in_the_case_lead_to_its_parts(open_page: OpenPage, address: str, key: str, role: Any, name: str) -> None:
+    with open_page(f"{address}/inbox") as page:
+        page.locator("button.row").first.click()
+        drawer = page.get_by_role("dialog")
+        expect(drawer.get_by_text("The customer’s road")).to_be_visible()
+        wait_until_idle(page)
+        page.keyboard.press(key)
+        expect(drawer.get_by_role(role, name=name)).to_be_focused()
+
+
+def test_a_link_holds_filters_order_and_page_and_they_are_there_on_the_way_back(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/inbox?queue=done&case_sort=severity&case_stage=Receive&case_stage=Buy") as page:
+        page.get_by_role("button", name="Next page").click()
+        expect(page).to_have_url(re.compile("after="))
+        wait_until_idle(page)
+        shown = page.locator("button.row").first.get_attribute("aria-label")
+        link = page.url
+        with open_page(link) as another:
+            assert another.locator("button.row").first.get_attribute("aria-label") == shown
+            expect(another.get_by_role("button", name="Stage: 1")).to_be_visible()
+        page.get_by_role("link", name="Complaints").first.click()
+        wait_until_idle(page)
+        page.get_by_role("link", name="Inbox").first.click()
+        expect(page).to_have_url(re.compile("queue=done.*case_stage=Receive&case_stage=Buy"))
+        wait_until_idle(page)
+        page.get_by_role("button", name="Clear filters").click()
+        expect(page).not_to_have_url(re.compile("case_stage"))
+
+
+def test_many_are_merged_and_the_merge_is_taken_back(open_page: OpenPage, tmp_path: Path) -> None:
+    url = copy_of_sample(tmp_path)
+    with serving(url) as address, open_page(f"{address}/inbox") as page:
+        for row in range(3):
+            page.locator("input[type=checkbox]").nth(row).check()
+        page.get_by_role("button", name=re.compile("Merge into")).click()
+        expect(page.get_by_text(re.compile("2 cases merged into C-"))).to_be_visible()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("3 cases as before.")).to_be_visible()
+    store = open_store(url)
+    with store.reading() as connection:
+        assert not connection.scalar(sa.select(sa.func.count()).select_from(t.cases).where(t.cases.c.merged_into.is_not(None)))
+    store.close()

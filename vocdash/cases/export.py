@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from vocdash import settings
 from vocdash.access import Actor
 from vocdash.cases.book import read_book
-from vocdash.cases.find import Sort, Wanted, list_cases
+from vocdash.cases.find import list_cases
+from vocdash.cases.wanted import Sort, Wanted
 from vocdash.store import Store
 
 COLUMNS = (

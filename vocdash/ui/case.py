@@ -21,7 +21,7 @@ from vocdash.cases.undo import separate_case
 from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
-from vocdash.ui import blocks, case_facts, data, moments
+from vocdash.ui import blocks, case_facts, case_keys, data, moments
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
@@ -104,6 +104,7 @@ def _draw_head(file: CaseFile) -> None:
     ]
     tags += [blocks.tag("Answer requested")] if file.wants_answer else []
     tags += [blocks.tag(moments.due(state.due_at, file.moment).capitalize(), "bad")] if state.overdue(file.moment) else []
+    tags += [blocks.tag(f"Escalated, level {state.escalation}", "bad")] if state.escalation > 1 and state.is_open else []
     tags += [blocks.tag("Answer taken back")] if file.answer_gone else []
     tags += [blocks.tag(f"#{tag}") for tag in sorted(state.tags)]
     order = st.session_state.get(_ORDER) or []
@@ -191,13 +192,13 @@ def _draw_state(file: CaseFile, here: Here) -> None:
     merged = state.merged_into is not None
     persons = {number: person.name for number, person in names.persons.items() if person.active or number == state.person_id}
     left, middle, right = st.columns(3, gap="small")
-    with left:
+    with left.container(key="voc_case_status"):
         options = [state.status, *FOLLOWING[state.status]]
         key = f"voc_c_status_{suffix}"
         st.selectbox(
             "Status", options, format_func=lambda s: s.label, key=key, on_change=_set_status, args=(file, here, key), disabled=merged
         )
-    with middle:
+    with middle.container(key="voc_case_owner"):
         key = f"voc_c_owner_{suffix}"
         choices = [0, *persons]
         at = choices.index(state.person_id) if state.person_id in choices else 0
@@ -256,6 +257,7 @@ def _problems_told_above() -> Iterator[None]:
 def _draw_buttons(file: CaseFile, here: Here) -> None:
     state = file.state
     part = st.session_state.pop(_PART, "")
+    case_keys.listen(state.case_id, part)
     note_key = f"voc_c_note_{state.case_id}"
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_buttons"):
         if state.merged_into is None:
@@ -277,7 +279,8 @@ def _draw_buttons(file: CaseFile, here: Here) -> None:
         copy_button("Copy facts", case_facts.as_text(file), key=f"voc_c_copy_{state.case_id}")
     if state.merged_into is not None:
         return
-    with st.expander("Add a note", icon=":material/edit_note:", expanded=part == "note" or bool(st.session_state.get(note_key))):
+    expanded = part == "note" or bool(st.session_state.get(note_key))
+    with st.container(key="voc_case_note"), st.expander("Add a note", icon=":material/edit_note:", expanded=expanded):
         st.text_area(
             "Note", key=note_key, placeholder="What you did or found out. @name calls a colleague.", label_visibility="collapsed", height=90
         )

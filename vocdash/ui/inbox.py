@@ -8,15 +8,16 @@ import streamlit as st
 
 from vocdash.access import Actor
 from vocdash.cases.book import Book, read_book
-from vocdash.cases.find import CasePage, Counts, Line, Queue, Sort, Wanted, count_cases, list_cases
+from vocdash.cases.count import Counts, count_cases
+from vocdash.cases.find import PLACES, CasePage, Line, list_cases
 from vocdash.cases.status import Status
+from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.store import Store
-from vocdash.ui import blocks, case, case_list, data, moments
+from vocdash.ui import blocks, case, case_list, data, moments, pager
 from vocdash.ui.inbox_filters import QUEUES
 
 PAGE = 25
-_AFTER = "voc_case_after"
 KEYS = (
     "j and k move, Enter opens, a assigns, c comments, x ticks, / searches. Severity: filled dot 4 and 5, orange ring 2 and 3, grey ring 1."
 )
@@ -36,13 +37,10 @@ def _counts(at: Store, actor: Actor, wanted: Wanted, minute: int) -> Counts:
 
 
 def read(actor: Actor, wanted: Wanted, sort: Sort) -> tuple[CasePage, Counts]:
-    """One page of cases and all counts, remembered until somebody writes or a minute has passed."""
-    after = st.session_state.get(_AFTER)
-    if after and after[0] != (wanted, sort):
-        after = st.session_state[_AFTER] = None
+    """The page of cases the address names and all counts, remembered until somebody writes or a minute has passed."""
+    after = pager.read_parts((wanted, sort), *PLACES[sort])
     minute = moments.minute()
-    page = data.remembered(_page, actor, wanted, sort, after[1] if after else None, minute)
-    return page, data.remembered(_counts, actor, wanted, minute)
+    return data.remembered(_page, actor, wanted, sort, after, minute), data.remembered(_counts, actor, wanted, minute)
 
 
 def finding(counts: Counts, wanted: Wanted, names: Book) -> str:
@@ -69,6 +67,8 @@ def row(line: Line, names: Book, page: CasePage) -> dict[str, Any]:
     parts += [names.themes[line.theme_id]] if line.theme_id in names.themes else []
     parts += ["answer requested"] if line.wants_answer else []
     parts += [f"#{tag}" for tag in line.tags]
+    parts += ["escalated"] if line.escalation > 1 else []
+    parts += [f"same answer as {', '.join(f'C-{number}' for number in line.same_answer)}"] if line.same_answer else []
     late = "late" if line.overdue else "soon" if line.status.is_open and moments.is_soon(line.due_at, page.moment) else ""
     waiting = line.status is Status.WAITING
     return {
@@ -76,7 +76,7 @@ def row(line: Line, names: Book, page: CasePage) -> dict[str, Any]:
         "name": f"Case C-{line.case_id}",
         "text": line.words.text if line.words else "",
         "spans": [list(span) for span in line.words.evidence] if line.words else [],
-        "instead": "No words" + (f", score {fmt_score(100 * line.score)} of 100" if line.score is not None else ""),
+        "instead": _instead(line, names),
         "where": " · ".join(parts),
         "tone": "high" if line.severity >= 4 else "medium" if line.severity >= 2 else "low",
         "level": f"Severity {line.severity} of 5",
@@ -86,6 +86,12 @@ def row(line: Line, names: Book, page: CasePage) -> dict[str, Any]:
         "late": "" if waiting else late,
         "ago": moments.ago(line.answered_at, page.moment),
     }
+
+
+def _instead(line: Line, names: Book) -> str:
+    """What stands in place of words: which place got which score, because several cases of one answer would look alike."""
+    place = names.touchpoints.get(line.touchpoint_id, "") if line.touchpoint_id else names.stages.get(line.stage_id, "")
+    return f"{place}: score {fmt_score(100 * line.score)} of 100, no words" if line.score is not None else f"{place}: no words"
 
 
 def open_chosen() -> None:
@@ -101,18 +107,8 @@ def nothing(wanted: Wanted) -> Any:
     return blocks.empty("No case fits these filters.", "Clear a filter, or look into another queue.")
 
 
-def draw_pager(page: CasePage, wanted: Wanted, sort: Sort, counts: Counts) -> None:
+def draw_pager(page: CasePage, counts: Counts) -> None:
     """How many are shown, the keys, and the buttons to the next page and back to the first."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_pager"):
         st.html(blocks.caption(f"Showing {fmt_n(len(page.lines))} of {fmt_n(counts.total)}. {KEYS}"), width="stretch")
-        if st.session_state.get(_AFTER):
-            st.button("First page", icon=":material/first_page:", key="voc_case_first", on_click=_turn, args=(None,))
-        if page.following:
-            st.button(
-                "Next page", icon=":material/arrow_forward:", key="voc_case_next", on_click=_turn, args=(((wanted, sort), page.following),)
-            )
-
-
-def _turn(place: tuple[Any, ...] | None) -> None:
-    st.session_state[_AFTER] = place
-    case_list.unmark()
+        pager.draw_buttons("First page", "Next page", pager.as_word(page.following) if page.following else "")

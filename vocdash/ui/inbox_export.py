@@ -10,7 +10,7 @@ import streamlit as st
 
 from vocdash.access import Actor
 from vocdash.cases.export import COLUMNS, MOST, as_xlsx, read_table
-from vocdash.cases.find import Sort, Wanted
+from vocdash.cases.wanted import Sort, Wanted
 from vocdash.charts.theme import fmt_n
 from vocdash.ui import blocks, data
 from vocdash.ui.show import harmless

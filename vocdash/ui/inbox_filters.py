@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ import streamlit as st
 
 from vocdash import locales
 from vocdash.cases.book import Book
-from vocdash.cases.find import Counts, Queue, Sort, Wanted
+from vocdash.cases.count import Counts
 from vocdash.cases.status import Status
+from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_n
 from vocdash.customers import customer_of_alias
 from vocdash.ui import address
@@ -95,6 +96,7 @@ def read_wanted(book: Book) -> tuple[Wanted, Sort]:
         last=_day(_LAST),
         customer_id=customer_id,
     )
+    _back_to_address([_QUEUE, "case_tag", *(one.key for one in all_filters(book).values()), *(f"{_SEGMENT}{name}" for name, _ in segments)])
     return wanted, next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE)
 
 
@@ -130,6 +132,15 @@ def _to_address(key: str) -> None:
         st.query_params[key] = value
 
 
+def _back_to_address(keys: Iterable[str]) -> None:
+    """Write what was chosen before another page was looked at into the address again, in one step back for the browser."""
+    missing = {key: st.session_state[key] for key in keys if st.session_state.get(key) and key not in st.query_params}
+    if missing.get(_QUEUE) == Queue.OPEN.value:
+        del missing[_QUEUE]
+    if missing:
+        st.query_params.update(missing)
+
+
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +155,7 @@ def draw_queues(counts: Counts) -> None:
         format_func=lambda value: f"{QUEUES[Queue(value)]} {fmt_n(counts.queues[Queue(value)])}",
         key=_QUEUE,
         required=True,
+        persist_state="session",
         on_change=_to_address,
         args=(_QUEUE,),
         label_visibility="collapsed",
@@ -218,6 +230,7 @@ def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any,
             format_func=lambda name: f"{name} · {fmt_n(by_name.get(name, 0))}",
             key=key,
             placeholder="All",
+            persist_state="session",
             on_change=_to_address,
             args=(key,),
         )

@@ -1,6 +1,8 @@
-"""Turning the pages of a list that grows at its top: the place is in the URL, and a new question begins at the newest again."""
+"""Turning the pages of a list: the place is in the URL, and a new question begins at the first page again."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import streamlit as st
 
@@ -10,14 +12,13 @@ from vocdash.voices import Cursor, Page
 
 _PARAMETER = "after"
 _QUESTION = "voc_pager"
+Part = datetime | int
+"""A part of a place: what a list is sorted by."""
 
 
 def read_place(question: object) -> Cursor | None:
-    """Where the page begins. Another `question` than last time begins anew; a place that is none is said and left out."""
-    asked_before = st.session_state.get(_QUESTION, question)
-    st.session_state[_QUESTION] = question
-    if asked_before != question:
-        _turn(None)
+    """Where a page of comments begins. Another `question` than last time begins anew; a place that is none is said and left out."""
+    _begin_anew_with(question)
     try:
         return cursor_of(st.query_params.get(_PARAMETER))
     except ValueError:
@@ -25,17 +26,60 @@ def read_place(question: object) -> Cursor | None:
         return None
 
 
-def draw_pager(found: Page, after: Cursor | None) -> None:
-    """The buttons below the list."""
+def read_parts(question: object, *kinds: type[Part]) -> tuple[Part, ...] | None:
+    """Where a page of any list begins, in parts of these kinds; else like :func:`read_place`."""
+    _begin_anew_with(question)
+    if not (raw := st.query_params.get(_PARAMETER)):
+        return None
+    try:
+        return parts_of(raw, *kinds)
+    except ValueError:
+        blocks.draw(blocks.notice("The link names a page of the list that does not exist; you see the first."))
+        return None
+
+
+def _begin_anew_with(question: object) -> None:
+    asked_before = st.session_state.get(_QUESTION, question)
+    st.session_state[_QUESTION] = question
+    if asked_before != question:
+        _turn("")
+
+
+def as_word(place: tuple[Part, ...]) -> str:
+    """A place as it stands in the URL."""
+    return "~".join(part.isoformat() if isinstance(part, datetime) else str(part) for part in place)
+
+
+def parts_of(raw: str, *kinds: type[Part]) -> tuple[Part, ...]:
+    """The place a URL names.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these kinds.
+    """
+    parts = tuple(datetime.fromisoformat(word) if kind is datetime else int(word) for word, kind in zip(raw.split("~"), kinds, strict=True))
+    if any(isinstance(part, datetime) and part.tzinfo is None for part in parts):
+        raise ValueError("a moment without a time zone")
+    return parts
+
+
+def draw_pager(found: Page) -> None:
+    """The buttons below a list of comments."""
     with st.container(horizontal=True, gap="small"):
-        if after is not None:
-            st.button("Newest", icon=":material/first_page:", key="voc_newest", on_click=_turn, args=(None,))
-        if found.following is not None:
-            st.button("Older comments", icon=":material/arrow_forward:", key="voc_older", on_click=_turn, args=(found.following,))
+        draw_buttons("Newest", "Older comments", token(found.following) if found.following is not None else "")
 
 
-def _turn(place: Cursor | None) -> None:
-    if place is not None:
-        st.query_params[_PARAMETER] = token(place)
+def draw_buttons(first: str, onward: str, following: str) -> None:
+    """The button to the first page, once somebody has turned, and the one onward, where a page is `following`."""
+    if _PARAMETER in st.query_params:
+        st.button(first, icon=":material/first_page:", key="voc_newest", on_click=_turn, args=("",))
+    if following:
+        st.button(onward, icon=":material/arrow_forward:", key="voc_older", on_click=_turn, args=(following,))
+
+
+def _turn(place: str) -> None:
+    if place:
+        st.query_params[_PARAMETER] = place
     elif _PARAMETER in st.query_params:
         del st.query_params[_PARAMETER]

@@ -142,7 +142,7 @@ def draw_comments(here: Here, selection: Selection, code: str) -> None:
             return
         marked = voices.with_evidence(page.comments, {comment.key: code for comment in page.comments})
         basket.draw_comments(marked, selection)
-        draw_pager(page, after)
+        draw_pager(page)
 
 
 def words_line(seeds: Sequence[str]) -> Markup:
