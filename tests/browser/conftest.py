@@ -15,6 +15,8 @@ from tests.ui_world import sample_database
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IDLE_MS = 60_000
+expect.set_options(timeout=30_000)
+"""A busy machine may take that long; a quiet one waits for nothing."""
 
 
 @pytest.fixture(scope="session")

@@ -57,9 +57,12 @@ def count_cases(store: Store, actor: Actor, wanted: Wanted) -> Counts:
 def _count_queues(
     connection: Connection, conditions: list[ColumnElement[bool]], person: Person | None, moment: datetime
 ) -> dict[Queue, int]:
-    columns = [sa.func.count(sa.case((in_queue(queue, person, moment), 1))) for queue in Queue]
-    row = connection.execute(sa.select(*columns).select_from(t.cases).where(*conditions)).one()
-    return dict(zip(Queue, row, strict=True))
+    """The cases in each queue. Those that are done are counted apart, so that the others are looked for among the few that are open."""
+    queues = [queue for queue in Queue if queue is not Queue.DONE]
+    columns = [sa.func.count(sa.case((in_queue(queue, person, moment), 1))) for queue in queues]
+    row = connection.execute(sa.select(*columns).select_from(t.cases).where(_c.is_open, *conditions)).one()
+    done = sa.select(sa.func.count()).select_from(t.cases).where(in_queue(Queue.DONE, person, moment), *conditions)
+    return {**dict(zip(queues, row, strict=True)), Queue.DONE: connection.scalar(done) or 0}
 
 
 def _count_facets(connection: Connection, names: list[str], conditions: list[ColumnElement[bool]]) -> dict[str, dict[Any, int]]:

@@ -33,7 +33,7 @@ button:hover { border-color: var(--voc-accent); color: var(--voc-accent); }
 button:focus-visible { outline: 2px solid var(--voc-accent); }
 """
 
-_copy = st.components.v2.component("voc_copy", html='<button type="button" aria-live="polite"></button>', css=_CSS, js=_JS)
+_copy = st.components.v2.component("voc_copy", html='<button type="button" aria-live="polite">Copy</button>', css=_CSS, js=_JS)
 
 
 def copy_button(label: str, text: str, key: str) -> None:
