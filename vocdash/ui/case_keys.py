@@ -9,12 +9,11 @@ _JS = """
 const focus = (name, tries = 20) => {
   const part = document.querySelector(`[role=dialog] .st-key-voc_case_${name}`);
   const field = part?.querySelector("textarea, input");
-  if (field) {
+  if (field && !field.closest("[inert]")) {
     field.focus();
     field.scrollIntoView({ block: "nearest" });
   } else if (tries) {
-    const closed = part?.querySelector("details:not([open]) > summary");
-    if (closed) closed.click();
+    if (tries === 20) part?.querySelector("details:not([open]) > summary")?.click();
     setTimeout(() => focus(name, tries - 1), 100);
   }
 };
