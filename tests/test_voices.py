@@ -48,6 +48,7 @@ def texts(store: Store, **asked: object) -> list[str]:
     assert isinstance(scope, Scope)
     found = voices.read(store, scope, **asked)  # type: ignore[arg-type]
     assert voices.count(store, scope, **asked) == len(found.comments)  # type: ignore[arg-type]
+    assert voices.count(store, scope, **asked, most=1) == min(1, len(found.comments))  # type: ignore[arg-type]
     return [comment.text for comment in found.comments]
 
 

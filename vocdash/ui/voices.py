@@ -101,12 +101,19 @@ class Wanted:
         return {"text": self.text.strip(), "sentiments": sentiments, "complaints": self.complaints, "mentions": mentions}
 
 
+COUNTED = 10_000
+"""Nobody reads more comments than these one by one, and counting them all would take longer than the page."""
+
+
 def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tuple[Page, int]:
-    """One page of comments, and how many there are in all; the words that speak of the wanted theme are marked."""
+    """One page of comments, and how many there are in all (one more than :data:`COUNTED` stands for any more of them).
+
+    The words that speak of the wanted theme are marked.
+    """
     found = data.of_answers(read, selection.scope, **wanted.named, after=after, limit=PAGE)
     if wanted.theme:
         found = replace(found, comments=with_evidence(found.comments, dict.fromkeys((one.key for one in found.comments), wanted.theme)))
-    return found, data.of_answers(count, selection.scope, **wanted.named)
+    return found, data.of_answers(count, selection.scope, **wanted.named, most=COUNTED + 1)
 
 
 def with_evidence(comments: Sequence[Comment], themes: Mapping[CommentKey, str]) -> tuple[Comment, ...]:
@@ -151,7 +158,7 @@ def cursor_of(raw: str | None) -> Cursor | None:
 
 def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     """The sentence over the list."""
-    number = fmt_n(total)
+    number = fmt_n(total) if total <= COUNTED else f"More than {fmt_n(COUNTED)}"
     noun = "comment" if total == 1 else "comments"
     if wanted.text.strip():
         return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"

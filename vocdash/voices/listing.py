@@ -130,11 +130,13 @@ def count(
     complaints: bool = False,
     mentions: tuple[str, ...] = (),
     disagreeing: bool = False,
+    most: int | None = None,
 ) -> int:
-    """How many comments :func:`read` would find in all."""
+    """How many comments :func:`read` would find in all; counted no further than to `most`, where that is given."""
     with store.reading() as connection:
         statement = _matching(connection, read_names(connection), scope, text, sentiments, complaints, mentions, disagreeing)
-        return int(connection.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
+        found = statement.order_by(None).with_only_columns(sa.literal(1)).limit(most).subquery()
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(found)) or 0)
 
 
 def _matching(
