@@ -42,12 +42,13 @@ with page("overview") as here:
     moved = overview.notable(places)
     left, right = st.columns([7, 5])
     with left.container(border=True, height="stretch", key="voc_card_moved"):
-        blocks.draw(blocks.finding(overview.notable_finding(moved)), blocks.sentences(overview.change_sentences(places, moved, selection)))
-    with right.container(border=True, height="stretch", key="voc_card_ends"):
         blocks.draw(
-            blocks.finding("Furthest from, and closest to, what you want to provide", "Score with 95% interval; the tick is wanted")
+            blocks.finding(overview.notable_finding(places, moved)), blocks.sentences(overview.change_sentences(places, moved, selection))
         )
-        show(dots(cells.dots(cells.furthest_and_closest(places)), theme=here.theme), "ends", ("experience",))
+    with right.container(border=True, height="stretch", key="voc_card_ends"):
+        ends, said, caption = overview.ends(places)
+        blocks.draw(blocks.finding(said, caption))
+        show(dots(cells.dots(ends), theme=here.theme), "ends", ("experience",))
 
     with st.container(border=True, key="voc_card_new"):
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
-from vocdash.charts.inputs import Measure
 from vocdash.ui import blocks, drawer, heat
 from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
 from vocdash.ui.frame import page
@@ -18,18 +17,19 @@ with page("touchpoints") as here:
         label = st.segmented_control(
             "Show in each cell",
             list(MEASURE_LABELS.values()),
-            default=MEASURE_LABELS[Measure.GAP],
+            default=MEASURE_LABELS[heat.first_measure(places)],
             required=True,
             key="measure",
             bind="query-params",
             label_visibility="collapsed",
             wrap=False,
         )
-        measure = heat.measure_of(label)
+        measure, against = heat.measure_of(label), heat.reference(places, selection)
         with head:
-            blocks.draw(blocks.finding(heat.finding(places, measure), heat.caption(places, measure, selection), main=True))
+            said, caption = heat.finding(places, measure, against), heat.caption(places, measure, selection, against)
+            blocks.draw(blocks.finding(said, caption, main=True))
         drawing = (marks(places), stage_names(places), touchpoint_names(places))
-        wide, narrow = (draw(*drawing, measure=measure, theme=here.theme) for draw in (heat_map, heat_map_narrow))
+        wide, narrow = (draw(*drawing, measure=measure, theme=here.theme, reference=against) for draw in (heat_map, heat_map_narrow))
         legend = blocks.legend(heat.legend(measure))
         show_for_width(wide, narrow, "heat", ("experience",), how=heat.HOW, legend=legend, on_pick=pick_cell)
     drawer.open_for(picked_cell(), places, here)

@@ -76,7 +76,7 @@ def test_a_trend_without_any_value_says_so() -> None:
     [
         (date(2026, 9, 1), 3, ["1 Sept", "2 Sept", "3 Sept", "4 Sept"]),
         (date(2026, 9, 1), 14, ["1 Sept", "8 Sept", "15 Sept"]),
-        (date(2026, 1, 5), 260, ["Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept"]),
+        (date(2026, 1, 5), 260, ["Feb 2026", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept"]),
         (date(2025, 10, 1), 335, ["Oct", "Jan 2026", "Apr", "Jul"]),
         (date(2016, 1, 1), 3650, ["2016", "2018", "2020", "2022", "2024"]),
     ],

@@ -251,3 +251,14 @@ def test_a_reader_sees_numbers_and_days_as_at_home() -> None:
     assert re.search(r"95% interval \d\d,\d to \d\d,\d", said)
     assert re.search(r"\d+\. (Okt|Sept)\. 2026", said)
     assert at.title[0].value == "Overview", "the words stay English"
+
+
+def test_a_place_names_its_open_complaints_and_leads_to_them() -> None:
+    said = words(open_page("touchpoint", stage="Receive", touchpoint="Delivery", role="lead"))
+    found = re.search(r"(\d+) complaints? (is|are) open here|No complaint is open here", said)
+    assert found
+    assert "inbox?role=lead&amp;case_stage=Receive&amp;case_touchpoint=Delivery" in said
+    if found[1]:
+        inbox = words(open_page("inbox", case_stage="Receive", case_touchpoint="Delivery", role="lead"))
+        assert f"{found[1]} open" in inbox
+    assert "open here" not in words(open_page("touchpoint", stage="Receive", touchpoint="Delivery", role="viewer"))

@@ -14,7 +14,7 @@ from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.judge import Verdict, judge, judge_change, say_score
 from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, names_axis, nominal, tooltip
-from vocdash.charts.theme import NO_VALUE, Theme, fmt_half, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, Theme, fmt_half, fmt_interval, fmt_n, fmt_plain, fmt_score, fmt_signed
 from vocdash.domain import Better
 
 MEASURE_LABELS: dict[Measure, str] = {
@@ -55,7 +55,7 @@ class _Size:
     angle: int = 0
 
 
-_WIDE = _Size(step=46, header=30, number=16, letters=24, details=True)
+_WIDE = _Size(step=46, header=44, number=16, letters=24, details=True)
 _NARROW = _Size(step=33, header=78, number=12, letters=14, details=False, angle=-50)
 
 
@@ -76,13 +76,14 @@ def heat_map(
     measure: Measure,
     theme: Theme,
     better: Better = Better.HIGHER,
+    reference: float | None = None,
 ) -> Figure:
     """The map for a wide screen: the number of `measure`, and below it score, half-width and answers.
 
     `stages` run left to right and `touchpoints` top to bottom in the order given. A click selects `stage` and `touchpoint` by code
-    under the name :data:`~vocdash.charts.figure.PICK`.
+    under the name :data:`~vocdash.charts.figure.PICK`. A score without a wanted level is held against `reference`, if there is one.
     """
-    return _heat_map(cells, stages, touchpoints, measure, theme, better, _WIDE)
+    return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, _WIDE)
 
 
 def heat_map_narrow(
@@ -93,9 +94,10 @@ def heat_map_narrow(
     measure: Measure,
     theme: Theme,
     better: Better = Better.HIGHER,
+    reference: float | None = None,
 ) -> Figure:
     """The same grid for a phone: numbers only, stage names slanted; the rest is one tap away."""
-    return _heat_map(cells, stages, touchpoints, measure, theme, better, _NARROW)
+    return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, _NARROW)
 
 
 def _heat_map(
@@ -105,6 +107,7 @@ def _heat_map(
     measure: Measure,
     theme: Theme,
     better: Better,
+    reference: float | None,
     size: _Size,
 ) -> Figure:
     if not cells or not stages or not touchpoints:
@@ -112,7 +115,7 @@ def _heat_map(
     columns = {stage.code: at for at, stage in enumerate(stages)}
     lines = {touchpoint.code: at for at, touchpoint in enumerate(touchpoints)}
     shown = [cell for cell in cells if cell.stage in columns and cell.touchpoint in lines]
-    readings = [_read(cell, measure, better) for cell in shown]
+    readings = [_read(cell, measure, better, reference) for cell in shown]
     names = [(touchpoints[lines[cell.touchpoint]].name, stages[columns[cell.stage]].name) for cell in shown]
     most = max((reading.number for reading in readings if reading.number is not None), default=0.0)
     rows = [
@@ -137,7 +140,7 @@ def _heat_map(
     )
 
 
-def _read(cell: CellMark, measure: Measure, better: Better) -> _Reading:
+def _read(cell: CellMark, measure: Measure, better: Better, reference: float | None) -> _Reading:
     if cell.score.hidden:
         return _Reading(None, Verdict.HIDDEN)
     if measure is Measure.IMPORTANCE:
@@ -153,6 +156,7 @@ def _read(cell: CellMark, measure: Measure, better: Better) -> _Reading:
         value = cell.change.value if cell.change and verdict.has_number else None
         return _Reading(value, Verdict.NOISE if verdict is Verdict.NOT_ASKED and cell.score.value is not None else verdict, value)
     level = cell.customers_want if measure is Measure.WISH else cell.wanted
+    level = reference if level is None and measure is Measure.SCORE else level
     verdict = judge(cell.score, level, better)
     gap = cell.score.value - level if verdict.has_number and cell.score.value is not None and level is not None else None
     return _Reading((cell.score.value if verdict.has_number else None) if measure is Measure.SCORE else gap, verdict, gap)
@@ -196,7 +200,9 @@ def _write(number: float | None, measure: Measure) -> str:
         return NO_VALUE
     if measure in (Measure.GAP, Measure.WISH, Measure.CHANGE):
         return fmt_signed(number)
-    return fmt_n(number) if measure in (Measure.N, Measure.COMPLAINTS) else fmt_score(number, 0 if number == round(number) else 1)
+    if measure is Measure.IMPORTANCE:
+        return fmt_plain(number)
+    return fmt_n(number) if measure in (Measure.N, Measure.COMPLAINTS) else fmt_score(number)
 
 
 def _detail(cell: CellMark, reading: _Reading, measure: Measure) -> str:
@@ -224,17 +230,18 @@ def _tips(cell: CellMark, name: tuple[str, str]) -> dict[str, str]:
 
 
 def _grid(stages: Sequence[Name], touchpoints: Sequence[Name], theme: Theme, size: _Size) -> tuple[Channel, Channel]:
-    top = {"orient": "top", "labelColor": theme.ink, "labelFontWeight": 600, "labelAngle": size.angle}
+    top: dict[str, Any] = {"orient": "top", "labelColor": theme.ink, "labelFontWeight": 600, "labelAngle": size.angle}
     x = names_axis(
         "column",
         [stage.name for stage in stages],
         letters=_head_letters(len(stages), size),
+        lines=2 if size.details else 1,
         inner=0.05,
         outer=0,
         **top,
         labelAlign="left" if size.angle else "center",
     )
-    side = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12}
+    side: dict[str, Any] = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12}
     y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], letters=size.letters, inner=0.08, outer=0, **side)
     return x, y
 

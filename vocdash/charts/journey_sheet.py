@@ -147,7 +147,8 @@ def score_range(stages: Sequence[StagePoint], overlays: Sequence[Overlay] = ()) 
     scores = [stage.score for stage in stages] + [score for overlay in overlays for score in overlay.scores]
     values = [value for score in scores if not score.hidden for value in (score.value, score.low, score.high)]
     values += [level for stage in stages for level in (stage.wanted, stage.customers_want, stage.walked)]
-    return padded([value for value in values if value is not None], share=0.06, at_least=20)
+    known = [value for value in values if value is not None]
+    return padded(known, share=0.06, at_least=20) if known else (0.0, 100.0)
 
 
 def score_runs(scores: Sequence[Score]) -> list[list[tuple[float, Score]]]:

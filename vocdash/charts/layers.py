@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any, Literal
 
 Layer = dict[str, Any]
@@ -80,15 +81,23 @@ def cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
-def names_axis(field: str, names: Sequence[str], *, letters: int = 26, inner: float = 0.3, outer: float = 0.15, **axis: Any) -> Channel:
-    """Bands by position with a name each, so that two rows of the same name stay two rows."""
-    words = json.dumps([cut(name, letters) for name in names])
+def names_axis(
+    field: str, names: Sequence[str], *, letters: int = 26, lines: int = 1, inner: float = 0.3, outer: float = 0.15, **axis: Any
+) -> Channel:
+    """Bands by position with a name each, so that two rows of the same name stay two rows; a long name takes up to `lines` lines."""
+    words = json.dumps([_in_lines(name, letters, lines) for name in names])
     return {
         "field": field,
         "type": "ordinal",
         "axis": {"labelExpr": f"{words}[datum.value]", "labelOverlap": False, "labelLimit": 0, "grid": False, **axis},
         "scale": {"domain": list(range(len(names))), "paddingInner": inner, "paddingOuter": outer},
     }
+
+
+def _in_lines(name: str, letters: int, lines: int) -> str | list[str]:
+    if lines == 1 or len(name) <= letters:
+        return cut(name, letters)
+    return [cut(line, letters) for line in wrap(name, letters, max_lines=lines, placeholder=" …")]
 
 
 def number_axis(ticks: Sequence[float], digits: int = 0, **extra: Any) -> dict[str, Any]:

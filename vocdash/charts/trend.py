@@ -64,7 +64,7 @@ def trend(
     rise in time; one without a value leaves a hole in the line.
     """
     if not any(point.score.value is not None and not point.score.hidden for point in points):
-        return nothing_to_show(theme, height)
+        return nothing_to_show(theme, height, _why_nothing(points, "No answers in this selection."))
     events = shown_events(points, events)
     zoned = any(_usual(point) for point in points)
     x, y = _scales(points, target, events, height, theme, digits, room=0.0 if zoned else 0.1)
@@ -93,7 +93,7 @@ def sparkline(
 ) -> Figure:
     """A trend without axes for a key figure: line, band, dashed target, one end dot, 64 px high."""
     if not any(point.score.value is not None and not point.score.hidden for point in points):
-        return nothing_to_show(theme, SPARK_HEIGHT, "No answers yet.")
+        return nothing_to_show(theme, SPARK_HEIGHT, _why_nothing(points, "No answers yet."))
     days = [point.at.toordinal() for point in points]
     values = _values(points, target)
     spread = (min(days), max(max(days), min(days) + 1))
@@ -102,6 +102,10 @@ def sparkline(
     run = _Run(points, theme, better, target, digits, unit, x, y)
     layers = [*_target(run, ""), *_band_and_line(run, "monotone"), *_dots(run), _pointer(run)]
     return assemble(layers, theme=theme, height=SPARK_HEIGHT, alt_text=_say(run, label), table=_table(run), exact=True)
+
+
+def _why_nothing(points: Sequence[TrendPoint], else_: str) -> str:
+    return "Too few people answered to show a number." if any(point.score.hidden for point in points) else else_
 
 
 def _usual(point: TrendPoint) -> tuple[float, float] | None:
@@ -150,7 +154,7 @@ def _days(first: date, last: date) -> dict[int, str]:
     starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
     if step >= 12:
         return {start.toordinal(): str(start.year) for start in starts}
-    newyear = [start for start in starts if start.month == 1] or starts[:1] if first.year != last.year else []
+    newyear = [start for start in starts if start.month == 1] or starts[:1]
     return {start.toordinal(): fmt_month(start, with_year=start in newyear) for start in starts}
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from vocdash.charts.theme import fmt_n
+from vocdash.charts.theme import NO_VALUE, fmt_n
 from vocdash.ui.markup import Markup, element, highlighted, join, link
 
 Tone = Literal["good", "bad", "noise", "accent", "error"]
@@ -120,6 +120,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[
 
     def cell(name: str, at: int, content: str) -> Markup:
         right = "voc-right" if at in numbers else ""
+        right += " voc-none" if content == NO_VALUE else ""
         if name == "th":
             return element("th", content, cls=right, scope="col")
         return element("td", content, cls=right, data_h=head[at])

@@ -177,6 +177,6 @@ def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selec
 def change_caption(change: IndexChange) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
-        return "Choose another period, or wait for more answers."
+        return "Hold it against the same period a year ago, or choose another one."
     sampled = f" Intervals from {fmt_n(change.found.sampled)} submissions." if change.found.sampled else ""
     return f"Every part adds up exactly to the change. Grey parts are within noise.{sampled}"

@@ -8,7 +8,7 @@ from statistics import fmean
 
 from vocdash import settings
 from vocdash.charts.inputs import CellMark, DotRow, Name
-from vocdash.charts.judge import Verdict, judge
+from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.domain import UNKNOWN, Change, Method, Row, Score
 from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.metrics import Query, ask, compare, privacy
@@ -168,6 +168,14 @@ def held_against_wanted(places: Iterable[Place]) -> list[Place]:
 def furthest_and_closest(places: Sequence[Place], each: int = 3) -> list[Place]:
     """The few furthest below what is wanted and the few closest to it or above, never one twice."""
     ordered = held_against_wanted(places)
+    return ordered if len(ordered) <= 2 * each else [*ordered[:each], *ordered[-each:]]
+
+
+def lowest_and_highest(places: Sequence[Place], each: int = 3) -> list[Place]:
+    """The few with the lowest scores to rely on and the few with the highest, never one twice."""
+    ordered = sorted(
+        (place for place in places if not too_few(place.score) and place.score.value is not None), key=lambda p: p.score.value or 0.0
+    )
     return ordered if len(ordered) <= 2 * each else [*ordered[:each], *ordered[-each:]]
 
 

@@ -76,9 +76,9 @@ def gap_tag(place: Place) -> Markup:
 
 
 def cell_trend(place: Place, selection: Selection) -> list[TrendPoint]:
-    """The cell's score in each of the last twelve months that have one to show."""
+    """The cell's score in each month of its trend that has one to show."""
     here = selection.scored.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    return list(month_trend("experience", here, selection.period.last))
+    return list(month_trend("experience", here, selection.period))
 
 
 def facts(place: Place) -> list[tuple[str, str]]:

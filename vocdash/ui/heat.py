@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from vocdash.charts.heat_map import MEASURE_LABELS
 from vocdash.charts.inputs import Measure
-from vocdash.charts.judge import Verdict
-from vocdash.charts.theme import fmt_n
+from vocdash.charts.judge import Verdict, judge
+from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.ui import periods
-from vocdash.ui.cells import Place, held_against_wanted, min_group
+from vocdash.ui.cells import Place, min_group, shown
 from vocdash.ui.filters import Selection
-from vocdash.ui.overview import listed, notable
+from vocdash.ui.overview import answers, listed, notable
+from vocdash.ui.spot import read_score
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
 
@@ -31,8 +32,20 @@ def measure_of(label: str | None) -> Measure:
     return next((measure for measure, words in MEASURE_LABELS.items() if words == label), Measure.GAP)
 
 
-def finding(places: Sequence[Place], measure: Measure) -> str:
-    """The sentence over the map."""
+def first_measure(places: Sequence[Place]) -> Measure:
+    """What the map shows before anybody chose: the gap, or the score where nobody set what is wanted."""
+    return Measure.GAP if any(place.cell.wanted is not None for place in places) else Measure.SCORE
+
+
+def reference(places: Sequence[Place], selection: Selection) -> float | None:
+    """The score of everybody everywhere, which scores are held against where nobody set what is wanted."""
+    if first_measure(places) is Measure.GAP:
+        return None
+    return shown(read_score(selection.scored, "", "")).value
+
+
+def finding(places: Sequence[Place], measure: Measure, against: float | None = None) -> str:
+    """The sentence over the map; `against` is the :func:`reference`."""
     if not places:
         return "No touchpoint is placed in a stage yet"
     if measure is Measure.CHANGE:
@@ -43,14 +56,34 @@ def finding(places: Sequence[Place], measure: Measure) -> str:
         return f"{top.name} counts most" if top.cell.importance else "Nobody has said yet how much each cell matters"
     if measure in (Measure.N, Measure.COMPLAINTS):
         return _most(places, measure)
-    ordered = held_against_wanted(places)
-    short = [place for place in ordered if place.verdict is Verdict.WORSE]
-    kept = [place for place in ordered if place.verdict is Verdict.BETTER]
-    if not short:
-        return "No cell falls short of what you want by more than noise"
-    ends = f"; {kept[-1].name} is better than you want" if kept else ""
-    plural = "s" if len(short) == 1 else ""
-    return f"{listed([place.name for place in short[:2]])} fall{plural} furthest short{ends}"
+    if measure is Measure.SCORE and against is not None:
+        return _held([(place, against) for place in places], "lies below the whole", "lies above it", f"the whole, {fmt_score(against)},")
+    if measure is Measure.WISH:
+        wished = [(place, place.cell.customers_want) for place in places if place.cell.customers_want is not None]
+        nobody = "Nobody has noted yet what customers want"
+        return _held(wished, "falls furthest short of what customers want", "is better than they want", "what customers want") or nobody
+    wanted = [(place, place.cell.wanted) for place in places if place.cell.wanted is not None]
+    nobody = "Nobody has said yet what you want to provide"
+    return _held(wanted, "falls furthest short", "is better than you want", "what you want") or nobody
+
+
+def _held(levels: Sequence[tuple[Place, float]], short: str, above: str, level: str) -> str:
+    """The cells furthest below their level and furthest above it, beyond noise; empty where no cell has a level."""
+    if not levels:
+        return ""
+    known = [(place, (place.score.value or 0.0) - wanted, judge(place.score, wanted)) for place, wanted in levels]
+    ordered = sorted(known, key=lambda told: told[1])
+    below = [place.name for place, _, verdict in ordered if verdict is Verdict.WORSE]
+    better = [place.name for place, _, verdict in ordered if verdict is Verdict.BETTER]
+    kept = f"{better[-1]} {above}" if better else ""
+    if not below:
+        return kept or f"No cell differs from {level} by more than noise"
+    verb, _, rest = short.partition(" ")
+    said = f"{listed(below[:2])} {verb if len(below) == 1 else _PLURAL[verb]} {rest}"
+    return f"{said}; {kept}" if kept else said
+
+
+_PLURAL = {"falls": "fall", "lies": "lie"}
 
 
 def _most(places: Sequence[Place], measure: Measure) -> str:
@@ -63,10 +96,16 @@ def _most(places: Sequence[Place], measure: Measure) -> str:
     return f"{top.name} brings the most {'answers' if measure is Measure.N else 'complaints'}: {fmt_n(count(top))}"
 
 
-def caption(places: Sequence[Place], measure: Measure, selection: Selection) -> str:
+def caption(places: Sequence[Place], measure: Measure, selection: Selection, against: float | None = None) -> str:
     """What is measured, when, on how many, and what a click does."""
-    answers = sum(place.score.n for place in places)
-    return f"{_SAYS[measure]}. {periods.label(selection.period)}, {fmt_n(answers)} answers. Click a cell to see who said it."
+    counted = answers(sum(place.score.n for place in places))
+    return f"{measured(measure, selection, against)} {counted.capitalize()}. Click a cell to see who said it."
+
+
+def measured(measure: Measure, selection: Selection, against: float | None = None) -> str:
+    """What the numbers are, and of when."""
+    held = f", held against {fmt_score(against)}, the score of all answers here" if measure is Measure.SCORE and against is not None else ""
+    return f"{_SAYS[measure]}{held}. {periods.label(selection.period)}."
 
 
 def legend(measure: Measure) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ import streamlit as st
 
 from vocdash.access import COMMAND_LINE, Actor
 from vocdash.charts.heat_map import heat_map
-from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.theme import LIGHT, fmt_day, fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.waterfall import waterfall
@@ -77,13 +76,14 @@ def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
     yield from _index(selection, overall)
     yield from _figures(selection)
     moved = overview.notable(places)
-    yield Heading(overview.notable_finding(moved))
+    yield Heading(overview.notable_finding(places, moved))
     yield Listing(tuple(plain(sentence.words) for sentence in overview.change_sentences(places, moved, selection)))
     yield from _road(selection, places, overall)
-    yield Heading(heat.finding(places, Measure.GAP))
-    yield Text(f"Customers’ score minus what you want to provide, in points. {periods.label(selection.period)}.", quiet=True)
+    measure, against = heat.first_measure(places), heat.reference(places, selection)
+    yield Heading(heat.finding(places, measure, against))
+    yield Text(heat.measured(measure, selection, against), quiet=True)
     drawing = (cells.marks(places), cells.stage_names(places), cells.touchpoint_names(places))
-    yield Picture(heat_map(*drawing, measure=Measure.GAP, theme=LIGHT), WIDE)
+    yield Picture(heat_map(*drawing, measure=measure, theme=LIGHT, reference=against), WIDE)
     yield from _moments(places)
     yield from _quotes(selection, actor)
     yield from _actions(selection)
@@ -134,7 +134,7 @@ def _road(selection: Selection, places: Sequence[Place], overall: index.OverallI
     yield Heading(road.finding(points))
     yield Text(road.caption(points, selection, overall.score), quiet=True)
     yield Picture(journey_map(points, theme=LIGHT), WIDE)
-    yield Text(f"{'; '.join(words for _, words in road.LEGEND)}. {road.HOW}", quiet=True)
+    yield Text(f"{'; '.join(words for _, words in road.legend(points))}. {road.HOW}", quiet=True)
 
 
 def _moments(places: Sequence[Place]) -> Iterator[Block]:

@@ -14,26 +14,39 @@ from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
-from vocdash.ui.cells import Place, shown, shown_change
+from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown, shown_change
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, bold, join, link
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
 SHOWN_FIGURES = 4
-TREND_MONTHS = 12
+LEAST_MONTHS = 13
+"""A trend reaches back to the same month a year ago, and to the beginning of a longer period."""
+MOST_MONTHS = 36
+"""Beyond these the index is drawn by quarters."""
 
 
-def month_scopes(scope: Scope, last: date) -> list[tuple[date, Scope]]:
-    """The scope in each of the twelve months that end with the period looked at."""
-    wanted = [periods.month_of(last, ago) for ago in reversed(range(TREND_MONTHS))]
-    return [(month.first, replace(scope, period=month)) for month in wanted]
+def trend_span(period: Period) -> Period:
+    """The whole months that a trend beside the scores of a period shows."""
+    first = min(periods.month_of(period.last, LEAST_MONTHS - 1).first, periods.month_of(period.first).first)
+    return Period(first, periods.month_of(period.last).last)
+
+
+def trend_windows(period: Period) -> list[Period]:
+    """The months of its trend one by one, or the quarters of a long one."""
+    span = trend_span(period)
+    months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+    if months <= MOST_MONTHS:
+        return [periods.month_of(span.last, ago) for ago in reversed(range(months))]
+    quarters = -(-months // 3)
+    return [quarter for ago in reversed(range(quarters + 1)) if (quarter := periods.quarter_of(span.last, ago)).last >= span.first]
 
 
 def index_trend(selection: Selection) -> list[TrendPoint]:
-    """The overall index by month; months in which nobody answered are left out, hidden ones stand as hidden."""
-    months = month_scopes(selection.scored, selection.period.last)
-    found = data.of_answers(index.overall_each, tuple(scope for _, scope in months))
-    scores = [(day, shown(overall.score)) for (day, _), overall in zip(months, found, strict=True)]
+    """The overall index by month or quarter; those in which nobody answered are left out, hidden ones stand as hidden."""
+    windows = trend_windows(selection.period)
+    found = data.of_answers(index.overall_each, tuple(replace(selection.scored, period=window) for window in windows))
+    scores = [(window.first, shown(overall.score)) for window, overall in zip(windows, found, strict=True)]
     return [TrendPoint(day, score) for day, score in scores if score.value is not None or score.hidden]
 
 
@@ -49,6 +62,11 @@ def change_tag(change: Change | None, better: Better, on: str, digits: int = 0) 
     arrow = "▲" if change.value > 0 else "▼"
     tone: blocks.Tone = "good" if verdict is Verdict.BETTER else "bad"
     return blocks.tag(f"{arrow} {fmt_score(abs(change.value), digits)}{f' on {on}' if on else ''}", tone)
+
+
+def answers(n: float) -> str:
+    """A number of answers in words."""
+    return f"{fmt_n(n)} answer{'' if n == 1 else 's'}"
 
 
 def change_words(change: Change | None, digits: int = 1) -> str:
@@ -68,7 +86,7 @@ def listed(words: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One metric over the whole scope, with its change and its last twelve months."""
+    """One metric over the whole scope, with its change and its course by month."""
 
     metric: Metric
     score: Score
@@ -116,7 +134,7 @@ class KeyFigure:
     @property
     def count(self) -> str:
         """On how many answers."""
-        return f"{fmt_n(self.score.n)} answers"
+        return "too few people to show" if self.score.hidden else answers(self.score.n)
 
 
 def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigure]:
@@ -128,17 +146,16 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
             continue
         change = moved[0].change
         now = shown(change.now)
-        trend = month_trend(code, selection.scored, selection.period.last)
+        trend = month_trend(code, selection.scored, selection.period)
         found.append(KeyFigure(METRICS[code], now, shown_change(change, now), trend, targets.get(code)))
         if len(found) == SHOWN_FIGURES:
             break
     return found
 
 
-def month_trend(code: str, scope: Scope, last: date) -> tuple[TrendPoint, ...]:
-    """A score in each of the twelve months that end with the period looked at, without those that have none to show."""
-    span = scope.during(Period(periods.month_of(last, TREND_MONTHS - 1).first, periods.month_of(last).last))
-    rows = data.of_answers(ask, Query(code, ("month",), span))
+def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
+    """A score in each month of its trend beside a period, without those that have none to show."""
+    rows = data.of_answers(ask, Query(code, ("month",), scope.during(trend_span(period))))
     return tuple(TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None)
 
 
@@ -154,8 +171,10 @@ def notable(places: Sequence[Place]) -> list[Place]:
     return [by_cell[moved.keys["stage"], moved.keys["touchpoint"]] for moved in compare.notable(moves)]
 
 
-def notable_finding(moved: Sequence[Place]) -> str:
+def notable_finding(places: Sequence[Place], moved: Sequence[Place]) -> str:
     """The sentence over "what changed"."""
+    if not any(place.change is not None for place in places):
+        return "No cell can be held against the period before"
     if not moved:
         return "No cell changed by more than noise"
     worse = sum((place.change.value or 0.0) < 0 for place in moved if place.change)
@@ -180,7 +199,10 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
     words: list[str] = []
     if more:
         words.append(f"{more} more changed by less than these. ")
-    words.append(f"{calm} other cell{'' if calm == 1 else 's'} moved by less than noise explains.")
+    if calm or moved:
+        words.append(f"{calm} other cell{'' if calm == 1 else 's'} moved by less than noise explains.")
+    else:
+        words.append("Nobody answered then, or too few to show. Hold the period against a year ago, or choose another one.")
     blind = [place for place in places if not place.asked or place.score.hidden]
     if blind:
         names = listed([place.name for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
@@ -205,6 +227,15 @@ def _change_sentence(place: Place, selection: Selection) -> Sentence:
         ]
     )
     return Sentence("good" if tone == "good" else "bad", words)
+
+
+def ends(places: Sequence[Place]) -> tuple[list[Place], str, str]:
+    """(places, finding, caption) of those furthest from and closest to what is wanted; lowest and highest where nobody set a level."""
+    if any(place.cell.wanted is not None for place in places):
+        said = "Furthest from, and closest to, what you want to provide"
+        return furthest_and_closest(places), said, "Score with 95% interval; the tick is wanted"
+    caption = "Score with 95% interval. Nobody has said yet what you want to provide: set it under Journey design."
+    return lowest_and_highest(places), "Lowest and highest scores", caption
 
 
 # --- the index -------------------------------------------------------------------------------------------------------

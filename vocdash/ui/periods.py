@@ -66,9 +66,10 @@ def label(period: Period) -> str:
 
 
 def short(period: Period) -> str:
-    """The period without its year, for "on Apr – Jun"."""
+    """The period without its year, for "on Apr – Jun"; of a long one its first and last month."""
     one_year = period.first.year == period.last.year
-    return fmt_span(period.first, period.last, months=_whole_months(period), with_year=not one_year)
+    long = period.days > 366
+    return fmt_span(period.first, period.last, months=long or _whole_months(period), with_year=not one_year)
 
 
 def _whole_months(period: Period) -> bool:

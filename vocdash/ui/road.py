@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Literal
 
 from vocdash.charts.inputs import StagePoint, TouchpointMark
-from vocdash.charts.judge import Verdict, judge
-from vocdash.charts.theme import fmt_n, fmt_score, fmt_signed
+from vocdash.charts.journey_sheet import lost_or_won
+from vocdash.charts.judge import Verdict, judge, too_few
+from vocdash.charts.theme import fmt_score, fmt_signed
 from vocdash.domain import Row, Score
 from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, hidden_below, mean_level, moment_of_truth
+from vocdash.ui.cells import Place, hidden_below, mean_level, moment_of_truth, shown
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
-from vocdash.ui.overview import listed
+from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
 from vocdash.ui.walk_results import walked_until
 
@@ -36,17 +38,17 @@ def feeling(net_sentiment: float | None) -> str:
 def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoint]:
     """One column a stage, in order."""
     found = data.of_answers(index.overall, selection.scored)
-    shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
-    rows = hidden_below([_as_row(stage) for stage in shown])
+    looked_at = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
+    rows = hidden_below([_as_row(stage) for stage in looked_at])
     scores = {row.keys["stage"]: row.score for row in rows}
     moods = _by_stage(selection, "net_sentiment")
-    answers = _by_stage(selection, "responses")
+    counts = _by_stage(selection, "responses")
     moments = moment_of_truth(places)
     borders = _handoffs(selection)
-    end = next((stage.code for stage in reversed(shown) if scores[stage.code].value is not None), "")
+    end = next((stage.code for stage in reversed(looked_at) if scores[stage.code].value is not None), "")
     points: list[StagePoint] = []
     walked = walked_until(selection)
-    for stage in shown:
+    for stage in looked_at:
         here = [place for place in places if place.cell.stage == stage.code]
         mood = moods.get(stage.code)
         owner, team = _owner(here)
@@ -60,7 +62,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
                 customers_want=mean_level([place.cell.customers_want for place in here]),
                 net_sentiment=mood,
                 feeling=feeling(mood.value) if mood and not mood.hidden else "",
-                answers=round(answers[stage.code].value or 0) if stage.code in answers else 0,
+                answers=round(counts[stage.code].value or 0) if stage.code in counts else 0,
                 touchpoints=tuple(_touchpoint(place, moments) for place in here),
                 quote="" if scores[stage.code].hidden else typical_comment(selection, stage.code),
                 owner=owner,
@@ -130,7 +132,21 @@ def finding(points: Sequence[StagePoint]) -> str:
         return f"The road breaks at {listed([point.name for point in short[:2]])}"
     if any(point.score.value is not None and point.wanted is not None for point in points):
         return "No stage falls short of what you want by more than noise"
-    return "How the journey feels, stage by stage"
+    return _lowest(points)
+
+
+def _lowest(points: Sequence[StagePoint]) -> str:
+    """The sentence where nobody set a level: whether one stage lies below the others beyond noise."""
+    firm = sorted((p for p in points if p.score.value is not None and not too_few(p.score)), key=lambda p: p.score.value or 0.0)
+    if not firm:
+        return "Too few people answered to show how the journey feels"
+    low = firm[0]
+    if len(firm) == 1:
+        return f"{low.name} scores {fmt_score(low.score.value)} of 100"
+    above = fmean([p.score.value or 0.0 for p in firm[1:]])
+    if judge(low.score, above) is Verdict.WORSE:
+        return f"{low.name} is the lowest point: {fmt_score(low.score.value)}, where the other stages lie at {fmt_score(above)} on average"
+    return "No stage lies below the others by more than noise"
 
 
 def caption(points: Sequence[StagePoint], selection: Selection, score: Score) -> str:
@@ -142,7 +158,8 @@ def caption(points: Sequence[StagePoint], selection: Selection, score: Score) ->
             listed([fmt_score(value) for value in values]) for values in zip(*((p.score.value, p.wanted) for p in short), strict=True)
         )
         words = f"{got} where you want {wanted}, outside noise. "
-    return f"{words}Mean of the answers, each moved to 0–100. {fmt_n(score.n)} answers, {periods.label(selection.period)}."
+    counted = "too few people to show a number" if shown(score).hidden else answers(score.n)
+    return f"{words}Mean of the answers, each moved to 0–100. {counted.capitalize()}, {periods.label(selection.period)}."
 
 
 def _shortfalls(points: Sequence[StagePoint]) -> list[StagePoint]:
@@ -156,15 +173,6 @@ HOW = (
     "its stage and its circle are filled, pinned ones have an outline. A hand-off compares the same people's scores in the two stages. "
     "A cross is the mean of what our own walks of the last year gave the stage’s touchpoints, times ten; it is no part of any score."
 )
-
-LEGEND: tuple[tuple[str, str], ...] = (
-    ("line", "what customers got, with 95% band"),
-    ("dashed", "what we want to provide"),
-    ("dotted", "what customers want"),
-    ("short", "shortfall beyond noise"),
-    ("ring", "points lost at a hand-off"),
-)
-
 
 _NOT_NARROWING = ("journey", "period", "from", "to", "compare", "role", "weighted")
 
@@ -182,8 +190,16 @@ def foot(selection: Selection) -> str:
 
 
 def legend(points: Sequence[StagePoint]) -> tuple[tuple[str, str], ...]:
-    """What the marks mean; walks only where somebody walked."""
-    return (*LEGEND, ("walked", "what our own walks found")) if any(point.walked is not None for point in points) else LEGEND
+    """What the marks mean, of those that are there."""
+    marks = (
+        ("line", "what customers got, with 95% band", any(point.score.value is not None for point in points)),
+        ("dashed", "what we want to provide", any(point.wanted is not None for point in points)),
+        ("dotted", "what customers want", any(point.customers_want is not None for point in points)),
+        ("short", "shortfall beyond noise", bool(_shortfalls(points))),
+        ("ring", "points lost at a hand-off", any(lost_or_won(point) for point in points)),
+        ("walked", "what our own walks found", any(point.walked is not None for point in points)),
+    )
+    return tuple((look, words) for look, words, there in marks if there)
 
 
 def moment_cards(points: Sequence[StagePoint]) -> list[Markup]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,9 @@ def show_for_width(wide: Figure, narrow: Figure, key: str, metrics: Sequence[str
     """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width."""
     for size, figure in (("wide", wide), ("narrow", narrow)):
         with st.container(key=f"voc_{size}_{key}"):
-            draw(figure, f"{key}-{size}", on_pick=on_pick)
+            own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
+            with own:  # a chart that needs its room scrolls in its card instead of being squeezed
+                draw(figure, f"{key}-{size}", on_pick=on_pick)
     blocks.draw(legend)
     _behind_row(wide, key, metrics, how)
 

@@ -163,7 +163,9 @@ def chooser(selection: Selection, kind: Kind) -> list[Markup]:
     worst = f"; {short[0].name} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
     caption = f"{periods.label(selection.period)}. Each line leads to a page of its own."
     head = ("Stage" if kind == "stage" else "Touchpoint", "Score", "95% interval", "Answers", "Wanted", "Gap")
-    return [blocks.finding(f"Choose a {kind}{worst}", caption, main=True), blocks.table(head, rows, numbers=(1, 2, 3, 4, 5))]
+    told = len(head) if any(row[4] != NO_VALUE for row in rows) else 4
+    table = blocks.table(head[:told], [row[:told] for row in rows], numbers=range(1, told))
+    return [blocks.finding(f"Choose a {kind}{worst}", caption, main=True), table]
 
 
 def _cell_link(place: Place, selection: Selection) -> Markup:

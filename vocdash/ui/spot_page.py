@@ -8,7 +8,7 @@ from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
-from vocdash.ui import blocks, markers, overview, spot, spot_parts, spot_themes, spot_trend
+from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend
 from vocdash.ui.frame import Here
 from vocdash.ui.picks import follow, narrow, pick_place
 from vocdash.ui.show import show
@@ -49,7 +49,12 @@ def draw(here: Here, kind: Kind) -> None:
     with left.container(border=True, height="stretch", key="voc_card_words"):
         blocks.draw(blocks.finding("In their words", spot_parts.RULE), *spot_parts.example_blocks(found))
     with right.container(border=True, height="stretch", key="voc_card_owner"):
-        blocks.draw(blocks.finding("Who answers for it"), spot_parts.owner_table(found), *spot_parts.actions_block(found))
+        blocks.draw(
+            blocks.finding("Who answers for it"),
+            spot_parts.owner_table(found),
+            *spot_parts.actions_block(found),
+            *spot_cases.block(found, here.actor),
+        )
 
 
 def _course(here: Here, found: Spot) -> None:

@@ -27,7 +27,10 @@ def default_window(spot: Spot) -> str:
 
 
 def span(selection: Selection, window: str) -> Period:
-    """The days to look at: enough whole windows up to the end of the period, and no further than the newest answer."""
+    """The days to look at: enough whole windows up to the end of the period, and no further than the newest answer.
+
+    Months and quarters go back to the beginning of a longer period; so many weeks or days could not be told apart.
+    """
     last = selection.period.last
     if selection.choices.answers is not None:
         last = max(selection.period.first, min(last, selection.choices.answers.last))
@@ -35,9 +38,12 @@ def span(selection: Selection, window: str) -> Period:
         return Period(last - timedelta(days=91), last)
     if window == "week":
         return Period(last - timedelta(days=last.weekday() + 52 * 7), last)
-    if window == "month":
-        return Period(periods.month_of(last, 23).first, last)
-    return Period(periods.quarter_of(last, 11).first, last)
+    usual, own = (
+        (periods.month_of(last, 23), periods.month_of(selection.period.first))
+        if window == "month"
+        else (periods.quarter_of(last, 11), periods.quarter_of(selection.period.first))
+    )
+    return Period(min(usual.first, own.first), last)
 
 
 def read_course(spot: Spot, window: str) -> control.Course:

@@ -1,0 +1,88 @@
+"""Journeys as a first import leaves them: nobody set what is wanted, one answer, many years; each page still says something true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.test_ui_pages import open_page, words
+from vocdash.access import COMMAND_LINE
+from vocdash.domain import Period
+from vocdash.ingest.bring_in import bring_in
+from vocdash.store import open_store
+from vocdash.ui import overview, periods
+
+HEAD = "submission_id,date,question,stage,touchpoint,scale,value"
+
+
+def bring(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: list[str]) -> None:
+    file = folder / "answers.csv"
+    file.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    url = f"sqlite:///{folder / 'own.sqlite'}"
+    store = open_store(url)
+    bring_in(store, COMMAND_LINE, file, new_places=True, journey="shape")
+    store.close()
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
+
+
+@pytest.fixture
+def years(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Twenty answers a month for ten years, in two stages, one of them worse, and no level set."""
+    rows = []
+    for number in range(2400):
+        day = date(2016 + number // 240, 1 + number // 20 % 12, 1 + number % 20)
+        rows.append(f"{number},{day},sat,Buy,Website,csat,{4 + number % 2}")
+        rows.append(f"{number},{day},sat-2,Receive,Courier,csat,{1 + number % 3}")
+    bring(tmp_path, monkeypatch, rows)
+    yield
+
+
+@pytest.fixture
+def single(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    bring(tmp_path, monkeypatch, ["1,2026-05-03,sat,Buy,Website,csat,4"])
+    yield
+
+
+@pytest.mark.usefixtures("years")
+def test_without_wanted_levels_scores_are_held_against_the_whole() -> None:
+    assert "Courier in Receive lies below the whole" in words(open_page("touchpoints"))
+    gap = words(open_page("touchpoints", measure="Gap to wanted"))
+    assert "Nobody has said yet what you want to provide" in gap
+    assert "Nobody has noted yet what customers want" in words(open_page("touchpoints", measure="Gap to customers’ wish"))
+    assert "Receive is the lowest point" in words(open_page("journey_map"))
+    front = words(open_page("overview"))
+    assert "Lowest and highest scores" in front
+    assert "what you want to provide: set it under Journey design" in front
+
+
+@pytest.mark.usefixtures("years")
+def test_ten_years_are_drawn_from_their_beginning() -> None:
+    front = open_page("overview", period="Everything")
+    assert not front.exception
+    assert "No cell can be held against the period before" in words(front)
+    assert "120 months" in words(open_page("touchpoint", stage="Buy", touchpoint="Website", period="Everything", window="Months"))
+
+
+@pytest.mark.usefixtures("single")
+@pytest.mark.parametrize("name", ["overview", "journey_map", "touchpoints", "compare", "peak_end"])
+def test_one_answer_is_hidden_and_not_counted_in_words(name: str) -> None:
+    at = open_page(name)
+    said = words(at)
+    assert not at.exception
+    assert "1 answer" not in said
+
+
+def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -> None:
+    quarter = Period(date(2026, 4, 1), date(2026, 6, 30))
+    assert [window.first for window in overview.trend_windows(quarter)][::12] == [date(2025, 6, 1), date(2026, 6, 1)]
+    decade = Period(date(2016, 1, 1), date(2025, 12, 30))
+    windows = overview.trend_windows(decade)
+    assert (windows[0], windows[-1], len(windows)) == (
+        Period(date(2016, 1, 1), date(2016, 3, 31)),
+        Period(date(2025, 10, 1), date(2025, 12, 31)),
+        40,
+    )
+    assert periods.short(decade) == "Jan 2016 – Dec 2025"
