@@ -148,12 +148,10 @@ def tally(
         MENTIONED: _own(np.concatenate([np.zeros(len(base)), mentioned]), np.concatenate([counts, comments])),
         FEELING: _after(len(base), feeling),
     }
-    for measure in measures:
-        values = found.measures[measure][answered]
-        inside = ~np.isnan(values)
-        if inside.any():
-            scores = _scores(found.who[answered][inside] * size + answered_at[inside], values[inside], found.scale[answered][inside], at)
-            own[measure] = _after(len(base), scores)
+    own |= {
+        measure: _after(len(base), scores)
+        for measure, scores in _scores(found, answered, found.who[answered] * size + answered_at, at, measures).items()
+    }
     keys = np.concatenate([base, at])
     journey, stage, touchpoint = (column[keys % max(size, 1)] for column in places.columns)
     return Tally(np.concatenate([np.full(len(base), ANY), themes]), keys // max(size, 1), journey, stage, touchpoint, own)
@@ -189,13 +187,19 @@ def _by_theme(comment: Ints, theme: Ints, place: Ints, polarity: Floats, who: In
     return theme[rows], at[rows], np.bincount(belongs, minlength=len(rows)).astype(np.float64), sums | _no_scale(len(rows))
 
 
-def _scores(keys: Ints, values: Floats, scale: Ints, wanted: Ints) -> dict[str, Any]:
-    """The answers at each of the `wanted` keys; n is 0 where there are none."""
+def _scores(found: Answers, answered: Ints, keys: Ints, wanted: Ints, measures: Collection[str]) -> dict[str, dict[str, Any]]:
+    """By measure, the answers at each of the `wanted` keys, n being 0 where there are none; without measures that nobody answered."""
     known, group = np.unique(keys, return_inverse=True)
-    sums = per_group(group, values, scale, len(known))
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    there = known[at] == wanted
-    return {name: np.where(there, column[at], 0) for name, column in sums.items()}
+    scores: dict[str, dict[str, Any]] = {}
+    for measure in measures:
+        values = found.measures[measure][answered]
+        inside = np.flatnonzero(~np.isnan(values))
+        if len(inside):
+            sums = per_group(group[inside], values[inside], found.scale[answered[inside]], len(known))
+            there = known[at] == wanted
+            scores[measure] = {name: np.where(there, column[at], 0) for name, column in sums.items()}
+    return scores
 
 
 def _own(s: Floats, n: Ints) -> dict[str, Any]:
