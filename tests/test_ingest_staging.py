@@ -40,7 +40,7 @@ def test_comments_are_scored_alike_here_and_elsewhere(monkeypatch: pytest.Monkey
     with Scoring(Known(starting_themes("any"))) as here:
         expected = [here.ask(comments[start : start + 7], ["unknown"] * 7).result() for start in range(0, len(comments), 7)]
     monkeypatch.setattr(scoring, "FEW", 0)
-    monkeypatch.setattr(scoring.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
     with Scoring(Known(starting_themes("any"))) as elsewhere:
         asked = [elsewhere.ask(comments[start : start + 7], ["unknown"] * 7) for start in range(0, len(comments), 7)]
         assert [each.result() for each in asked] == expected
@@ -52,7 +52,8 @@ def test_a_scorer_that_was_killed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
     with Scoring(Known(starting_themes("any"))) as elsewhere:
         elsewhere.ask(["Fine"], ["unknown"]).result()
-        elsewhere._processes[0].kill()
-        elsewhere._processes[0].wait()
+        for process in elsewhere._processes:
+            process.kill()
+            process.wait()
         with pytest.raises(VocError, match="nothing was written"):
             elsewhere.ask(["Fine"], ["unknown"]).result()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from vocdash.access import COMMAND_LINE
+from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.domain import Finding, Method, Severity
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.jobs import Job
 from vocdash.ingest.known import Known, read_known, read_mapping_of
 from vocdash.ingest.mapping import Mapping, Shape, load_mapping
 from vocdash.ingest.preview import Became, preview
+from vocdash.ingest.quality import LEFT_OUT
 from vocdash.ingest.read import read_table
 from vocdash.ingest.remembered import recall_saved, remember
 from vocdash.ingest.report import from_json
@@ -89,6 +90,24 @@ def test_the_remedy_of_the_page_names_no_option_of_the_command_line() -> None:
     assert "--" not in findings.remedy(flag) + findings.remedy(place)
     assert findings.remedy(place) == "Did you mean “buy”? Or let this file make it, below."
     assert findings.remedy(replace(flag, code="other", remedy="Mend it.")) == "Mend it."
+
+
+def test_nothing_is_left_to_choose_once_the_import_is_done() -> None:
+    flag = Finding("too-fast", Severity.NOTE, "x", "… import with --exclude-flagged too-fast.")
+    place = Finding("unknown-stage", Severity.REFUSED, "x", "Did you mean “buy”? Or let this import make it: --new-places …")
+    assert findings.remedy_now(flag) == "They came in and count."
+    assert findings.remedy_now(replace(flag, remedy=LEFT_OUT)) == "They came in, and are left out of every score."
+    told = "".join(findings.remedy_now(each) for each in (flag, place, replace(flag, code="known-elsewhere")))
+    assert "below" not in told and "--" not in told
+    assert "below" not in findings.findings_table([flag, place], came_in=True)
+
+
+def test_others_hear_of_what_is_under_way_and_of_what_waits_for_them() -> None:
+    running, checked = job("Reading", 1), replace(job("40 added", 40, state="done"), kind="check", finished_at=STARTED)
+    assert importing.others_title([running, checked]) == "1 import is under way"
+    assert importing.others_title([replace(running, kind="check")] * 2) == "2 checks are under way"
+    assert importing.others_title([checked]) == "A file is checked and waits for you"
+    assert importing.waits(checked, Actor("Ann", Access.LEAD)) and not importing.waits(checked, Actor("Bo", Access.LEAD))
 
 
 def test_words_of_a_file_are_no_markup_in_labels() -> None:

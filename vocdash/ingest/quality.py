@@ -56,6 +56,8 @@ _WHY = {
     Flag.TOO_FAST: "were answered too fast to have been read",
 }
 
+LEFT_OUT = "They come in and are left out of every score, as this import asks."
+
 AsGiven = Callable[[int], tuple[str, float | None]]
 """Number of a place → the code of its scale, and smallest + largest value where answers were turned round."""
 
@@ -177,7 +179,7 @@ class Quality:
             line = min(np.array(self._lines)[(self._bits & _BITS[flag]) > 0].tolist())
             what = f"Some submissions {_WHY[flag]} ({flag.value})."
             if flag in self._excluded:
-                remedy = "They come in and are left out of every score, as this import asks."
+                remedy = LEFT_OUT
             else:
                 remedy = f"They come in and count; to keep them and leave them out of scores, import with --exclude-flagged {flag.value}."
             yield Finding(flag.value, Severity.NOTE, what, remedy, line=line, count=count)

@@ -40,7 +40,8 @@ class Scoring:
         self._threads: ThreadPoolExecutor | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-        self.at_once = max(1, (os.cpu_count() or 1) - 1)
+        # As many as there are cores: whoever asks mostly waits, because reading a file takes less than reading its comments.
+        self.at_once = os.cpu_count() or 1
 
     def __enter__(self) -> Scoring:
         return self
@@ -59,7 +60,7 @@ class Scoring:
         `said_at` has the code of the touchpoint each was made at.
         """
         self._asked += len(comments)
-        if self._threads is None and (self._asked > FEW or (comments and self._rows > MANY)) and (os.cpu_count() or 1) > 1:
+        if self._threads is None and (self._asked > FEW or (comments and self._rows > MANY)) and self.at_once > 1:
             self._threads = ThreadPoolExecutor(self.at_once)
             self._processes = [_start(self._known) for _ in range(self.at_once)]
             for process in self._processes:

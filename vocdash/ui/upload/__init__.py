@@ -43,6 +43,7 @@ def draw(here: Here) -> None:
                 importing.draw_ended(job)
         _draw_on(again=job.state == "done")
     with edge():
+        upload = state.current()
         importing.draw_others(here, {job.job_id if job else "", upload.check, upload.outdated})
 
 

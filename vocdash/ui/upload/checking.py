@@ -65,7 +65,7 @@ def _draw_report(here: Here, upload: Upload, checked: Checked) -> None:
     coming = report.added + report.changed
     with st.container(border=True, key="voc_card_report"):
         blocks.draw(blocks.finding(*findings.report_title(report), main=True), *findings.counts(report))
-        if any(finding.column for finding in report.findings):
+        if any(finding.code in ("not-a-number", "outside-scale") for finding in report.findings):
             blocks.draw(blocks.caption("To give words a number, or to leave codes out, go back and look closer at the column."))
         _draw_choices(upload, report)
         if report.refused or report.refused_answers:

@@ -90,6 +90,8 @@ def title(plan: Plan, asked: dict[str, str], saved: str) -> tuple[str, str]:
         said = f"{n:,} columns are read; one thing about the file needs you"
     elif worth := len(attention(plan)):
         said = f"All {n:,} columns are understood, and {'one is' if worth == 1 else f'{worth:,} are'} worth a look"
+    elif (left := len(plan.by_kind(Kind.LEAVE_OUT))) > n / 2:
+        said = f"{n - left:,} of {n:,} columns come in; nothing is taken from the others"
     else:
         said = f"All {n:,} columns are understood"
     counts = Counter(meaning.kind for meaning in plan.meanings)

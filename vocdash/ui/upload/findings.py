@@ -8,7 +8,7 @@ from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.publish import NewPlaces
-from vocdash.ingest.quality import Flag
+from vocdash.ingest.quality import LEFT_OUT, Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import blocks
@@ -17,6 +17,8 @@ from vocdash.ui.overview import listed
 from vocdash.ui.upload.words import LAYOUTS
 
 _VALUE_LENGTH = 60
+_SHORT = 24
+"""Characters of a value that stay in one line."""
 
 
 def read_title(table: Table) -> str:
@@ -28,19 +30,23 @@ def read_title(table: Table) -> str:
     return f"We read {table.name}: {rows}, {fmt_n(len(table.columns))} columns"
 
 
-def findings_table(found: Sequence[Finding]) -> Markup:
-    """The findings as a table: what, how many, where first, the value there, what to do. Nothing when there are none."""
+def findings_table(found: Sequence[Finding], *, came_in: bool = False) -> Markup:
+    """The findings as a table: what, how many, where first, the value there, what to do. Nothing when there are none.
+
+    `came_in` says that the import is done, so that there is nothing to choose any more.
+    """
     if not found:
         return Markup("")
     head = ("Finding", "Rows", "First at", "Value", "What to do")
-    return blocks.table(head, [_row(finding) for finding in found], numbers=(1,))
+    return blocks.table(head, [_row(finding, came_in) for finding in found], numbers=(1,))
 
 
-def _row(finding: Finding) -> list[str]:
+def _row(finding: Finding, came_in: bool) -> list[str]:
     what = element("span", finding.what, cls="voc-refused") if finding.severity is Severity.REFUSED else finding.what
     place = ", ".join(part for part in (f"line {finding.line:,}" if finding.line else "", finding.column or "") if part)
-    value = element("code", finding.value[:_VALUE_LENGTH]) if finding.value else ""
-    return [what, fmt_n(finding.count), place, value, remedy(finding)]
+    short = "voc-short" if len(finding.value or "") <= _SHORT else ""
+    value = element("code", finding.value[:_VALUE_LENGTH], cls=short) if finding.value else ""
+    return [what, fmt_n(finding.count), place, value, remedy_now(finding) if came_in else remedy(finding)]
 
 
 def remedy(finding: Finding) -> str:
@@ -51,6 +57,16 @@ def remedy(finding: Finding) -> str:
         return "If this is a later export of the same survey, say so below."
     known, _, option = finding.remedy.partition(" Or let this import make it")
     return f"{known} Or let this file make it, below." if option else finding.remedy
+
+
+def remedy_now(finding: Finding) -> str:
+    """What to do once the import is done."""
+    if finding.code in set(Flag):
+        return "They came in, and are left out of every score." if finding.remedy == LEFT_OUT else "They came in and count."
+    if finding.code == "known-elsewhere":
+        return "If this is a later export of the same survey, undo this import, and say so in its report."
+    known, _, option = finding.remedy.partition(" Or let this import make it")
+    return f"{known} Or import the file again and let it make them." if option else finding.remedy
 
 
 def report_title(report: ImportReport) -> tuple[str, str]:
@@ -74,7 +90,11 @@ def counts(report: ImportReport) -> list[Markup]:
     """One bar of what became of the rows, what is new on the journey, and the findings by reason."""
     parts = (("new", report.added, "new"), ("changed", report.changed, "changed"))
     same = (("already here, the same", report.same, "same"), ("refused", report.refused, "refused"))
-    return [blocks.stacked_bar((*parts, *same)), _new_places(report.new_places), findings_table(report.findings)]
+    return [
+        blocks.stacked_bar((*parts, *same)),
+        _new_places(report.new_places),
+        findings_table(report.findings, came_in=not report.dry_run),
+    ]
 
 
 def _new_places(new: NewPlaces) -> Markup:
@@ -95,7 +115,8 @@ def _previewed(row: RowPreview) -> list[str]:
     answers = [join([f"{answer.touchpoint or answer.stage or answer.question} ", bold(answer.said)]) for answer in row.answers]
     who = [", ".join(row.segments)] if row.segments else []
     left_out = [element("span", f"{finding.column or ''}: {finding.what}", cls="voc-refused") for finding in row.findings]
-    return [fmt_n(row.line), fmt_day(row.day, with_year=True), join([*answers, *who, *left_out], " · ")]
+    said = join([*answers, *who, *left_out], " · ") if answers or who or left_out else blocks.caption("no answer")
+    return [fmt_n(row.line), fmt_day(row.day, with_year=True).replace(" ", "\u00a0"), said]
 
 
 def done_title(report: ImportReport) -> str:
