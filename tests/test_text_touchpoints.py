@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vocdash.text.matching import words_in
+from vocdash.text.matching import Matcher, words_in
 from vocdash.text.themes import kinds
-from vocdash.text.touchpoints import ANYWHERE, KINDS, fits, kind_of, named
+from vocdash.text.touchpoints import ANYWHERE, KINDS, fits, kind_of, kind_phrases
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_the_kind_of_a_touchpoint(code: str, kind: str) -> None:
 
 def test_what_a_comment_names() -> None:
     text = "Told Tuesday at the shop; the drivers came Friday. Online it said otherwise."
-    assert [(each.label, text[each.start : each.end]) for each in named(words_in(text))] == [
+    assert [(kind, text[start:end]) for start, end, (kind,) in Matcher(kind_phrases()).find(words_in(text))[0]] == [
         ("shop", "shop"),
         ("delivery", "drivers"),
         ("website", "Online"),

@@ -7,18 +7,17 @@ was cold" is good about one and bad about the other.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.clauses import clauses
 from vocdash.text.learned_themes import LearnedThemes
-from vocdash.text.matching import Matcher, Mention, Words, words_in
-from vocdash.text.qualities import QualityMention, Verdict, find_qualities
+from vocdash.text.matching import Hit, Matcher, Mention, Words, words_in
+from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
 from vocdash.text.signals import find_signals
 from vocdash.text.themes import Theme
-from vocdash.text.touchpoints import fits, named
+from vocdash.text.touchpoints import fits, kind_phrases
 
 THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
 VERDICTS = {Verdict.GOOD: 1.0, Verdict.BAD: -1.0, Verdict.MENTIONED: 0.0}
@@ -41,6 +40,10 @@ class Heard(NamedTuple):
     place: str
 
 
+_Noted = tuple[str, str, int, int, int | Verdict, str]
+"""Something heard before its feeling is known: the fifth is the number of its clause among those asked, or a verdict."""
+
+
 class Judge(Protocol):
     """The part of a classifier that tells how texts feel that are known to be English and free of personal data."""
 
@@ -50,12 +53,12 @@ class Judge(Protocol):
 class _Clauses:
     """The clauses of one text, and the kind of touchpoint that each names."""
 
-    def __init__(self, text: str, words: Words) -> None:
-        self.spans = clauses(text)
+    def __init__(self, words: Words, named: Sequence[Hit]) -> None:
+        self.spans = clauses(words)
         self._starts = [start for start, _ in self.spans]
         self._named: dict[int, str] = {}
-        for mention in named(words):
-            self._named.setdefault(self.at(mention.start), mention.label)
+        for start, _, (kind,) in named:
+            self._named.setdefault(self.at(start), kind)
 
     def at(self, offset: int) -> int:
         """The number of the clause that holds an offset."""
@@ -64,9 +67,29 @@ class _Clauses:
     def place(self, clause: int) -> str:
         return self._named.get(clause, "")
 
-    @property
-    def places(self) -> frozenset[str]:
-        return frozenset(self._named.values())
+
+class _Asked:
+    """The clauses to be judged, gathered over many texts so that the classifier is asked once, and never for a whole text again."""
+
+    def __init__(self, judge: Judge | None) -> None:
+        self._judge, self._parts, self._places = judge, list[str](), list[int]()
+        self._known: list[float | None] = []
+
+    def ask(self, text: str, parted: _Clauses, clause: int, felt: float | None) -> int:
+        """The number under which the feeling of a clause is answered; `felt` is that of the whole text, where it is known."""
+        if felt is None or len(parted.spans) > 1:
+            self._parts.append(text[slice(*parted.spans[clause])])
+            self._places.append(len(self._known))
+        self._known.append(felt)
+        return len(self._known) - 1
+
+    def answers(self) -> Sequence[float | None]:
+        """The feelings of all clauses asked for; None where nobody judges."""
+        if self._judge is None:
+            return [None] * len(self._known)
+        for place, feeling in zip(self._places, self._judge.feel(self._parts), strict=True):
+            self._known[place] = feeling
+        return self._known
 
 
 class Listener:
@@ -84,16 +107,17 @@ class Listener:
             for seed in theme.seeds:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
         self._places = frozenset(self._place.values())
-        self._matcher = Matcher(labels)
+        self._fitting: dict[str, frozenset[str]] = {}
+        self._matcher = Matcher(labels, quality_phrases(), kind_phrases())
 
-    def seeds(self, words: Words) -> list[Mention]:
+    def seeds(self, words: Words) -> list[Hit]:
         """The seeds of every theme in a text, in reading order, wherever the theme is looked for."""
-        return self._matcher.find(words)
+        return self._matcher.find(words)[0]
 
     def offered(self, text: str, touchpoint: str) -> frozenset[str]:
         """The codes of the themes that are looked for in a masked text, given the touchpoint it was said at."""
-        words = words_in(text)
-        places = self._looked_for(self.seeds(words), _Clauses(text, words), touchpoint)
+        seeds, _, named = self._matcher.find(words_in(text))
+        places = self._looked_for(seeds, named, touchpoint)
         return frozenset(code for code, place in self._place.items() if place in places)
 
     def themes(self, texts: Sequence[str], judge: Judge | None = None, said_at: Sequence[str] | None = None) -> list[list[Heard]]:
@@ -101,73 +125,99 @@ class Listener:
 
         Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
         """
-        read = list(map(words_in, texts))
-        none: list[list[Mention]] = [[]] * len(texts)
-        return self._listen(texts, judge, read, said_at or [None] * len(texts), none, [[]] * len(texts))
+        none: list[None] = [None] * len(texts)
+        heard = self._listen(texts, judge, said_at or none, [[]] * len(texts), none)
+        return [[each for each in found if each.kind == THEME] for found in heard]
 
-    def hear(self, texts: Sequence[str], judge: Judge | None, said_at: Sequence[str]) -> list[list[Heard]]:
-        """Everything each masked text mentions: themes, signals, qualities. `said_at` has the touchpoint each was said at."""
-        read = list(map(words_in, texts))
-        return self._listen(texts, judge, read, said_at, find_signals(texts), find_qualities(texts, read))
+    def hear(
+        self, texts: Sequence[str], judge: Judge | None, said_at: Sequence[str], felt: Sequence[float | None] | None = None
+    ) -> list[list[Heard]]:
+        """Everything each masked text mentions: themes, signals, qualities.
+
+        `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole already, where it did.
+        """
+        return self._listen(texts, judge, said_at, find_signals(texts), felt or [None] * len(texts))
 
     def _listen(
         self,
         texts: Sequence[str],
         judge: Judge | None,
-        read: Sequence[Words],
         said_at: Sequence[str | None],
         signals: Sequence[list[Mention]],
-        qualities: Sequence[list[QualityMention]],
+        felt: Sequence[float | None],
     ) -> list[list[Heard]]:
-        heard: list[list[Heard]] = []
-        parts: list[str] = []
-        asked: list[tuple[list[Heard], int, int]] = []
-        every = list(map(self.seeds, read))
-        revised = self._learned.revise(read, every, self._place) if self._learned else every
-        for text, words, touchpoint, seeds, hits, signalled, shown in zip(
-            texts, read, said_at, every, revised, signals, qualities, strict=True
-        ):
-            found: list[Heard] = []
-            heard.append(found)
-            if not (hits or signalled or shown):
-                continue
-            parted = _Clauses(text, words)
-            numbers: dict[int, int] = {}
-            for kind, code, start, end, clause in self._mentioned(hits, signalled, parted, self._looked_for(seeds, parted, touchpoint)):
-                if judge is not None:
-                    if clause not in numbers:
-                        numbers[clause] = len(parts)
-                        parts.append(text[slice(*parted.spans[clause])])
-                    asked.append((found, len(found), numbers[clause]))
-                found.append(Heard(kind, code, start, end, None, parted.place(clause)))
-            for each in shown:
-                place = parted.place(parted.at(each.start))
-                found.append(Heard(QUALITY, each.quality, each.start, each.end, VERDICTS[each.verdict], place))
-        feelings = judge.feel(parts) if judge is not None else []
-        for found, at, part in asked:
-            found[at] = found[at]._replace(polarity=feelings[part])
-        return heard
+        read = list(map(words_in, texts))
+        every = list(map(self._matcher.find, read))
+        seeds = [found[0] for found in every]
+        if self._learned:
+            seeds = self._learned.revise(read, seeds, self._place)
+        asked = _Asked(judge)
+        noted = [
+            list(self._note(words, hits, found, signalled, touchpoint, asked, feeling))
+            for words, hits, found, signalled, touchpoint, feeling in zip(read, seeds, every, signals, said_at, felt, strict=True)
+        ]
+        feelings = asked.answers()
+        return [
+            [
+                Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
+                for kind, code, start, end, part, place in each
+            ]
+            for each in noted
+        ]
+
+    def _note(
+        self,
+        words: Words,
+        themes: Sequence[Hit],
+        found: Sequence[Sequence[Hit]],
+        signals: Sequence[Mention],
+        touchpoint: str | None,
+        asked: _Asked,
+        felt: float | None,
+    ) -> Iterator[_Noted]:
+        """What one text mentions, with the number of the clause whose feeling it takes, or the verdict on a quality."""
+        seeds, qualities, named = found
+        everywhere = self._looked_for(seeds, named, touchpoint)
+        if not named:
+            themes = [hit for hit in themes if not everywhere.isdisjoint(map(self._place.__getitem__, hit[2]))]
+        if not (themes or signals or qualities):
+            return
+        parted, numbers = _Clauses(words, named), dict[int, int]()
+        for kind, code, start, end, clause in self._mentioned(themes, signals, parted, everywhere):
+            if clause not in numbers:
+                numbers[clause] = asked.ask(words.text, parted, clause, felt)
+            yield kind, code, start, end, numbers[clause], parted.place(clause)
+        for each in judge_qualities(words.text, qualities):
+            yield QUALITY, each.quality, each.start, each.end, each.verdict, parted.place(parted.at(each.start))
 
     def _mentioned(
-        self, hits: list[Mention], signalled: list[Mention], parted: _Clauses, everywhere: frozenset[str]
-    ) -> Iterable[tuple[str, str, int, int, int]]:
+        self, themes: Sequence[Hit], signals: Sequence[Mention], parted: _Clauses, everywhere: frozenset[str]
+    ) -> Iterator[tuple[str, str, int, int, int]]:
         """(kind, code, start, end, clause) of the themes that belong here, one a clause, and of the signals."""
         seen: set[tuple[str, int]] = set()
-        for label, start, end in hits:
+        for start, end, codes in themes:
             clause = parted.at(start)
-            if (label, clause) not in seen and (self._place[label] in everywhere or self._place[label] == parted.place(clause)):
-                seen.add((label, clause))
-                yield THEME, label, start, end, clause
-        for signal in signalled:
+            for code in codes:
+                place = self._place[code]
+                if (code, clause) not in seen and (place in everywhere or place == parted.place(clause)):
+                    seen.add((code, clause))
+                    yield THEME, code, start, end, clause
+        for signal in signals:
             yield SIGNAL, signal.label, signal.start, signal.end, parted.at(signal.start)
 
-    def _looked_for(self, hits: list[Mention], parted: _Clauses, touchpoint: str | None) -> frozenset[str]:
+    def _looked_for(self, seeds: Sequence[Hit], named: Sequence[Hit], touchpoint: str | None) -> frozenset[str]:
         """The places whose themes are looked for in all of a comment: those that fit its touchpoint, every one where none is asked
         for; without a touchpoint, also those it names and those of at least two words of themes."""
         if touchpoint is None:
             return self._places
-        fitting = frozenset(place for place in self._places if fits(place, touchpoint))
+        fitting = self._fitting.get(touchpoint)
+        if fitting is None:
+            fitting = self._fitting[touchpoint] = frozenset(place for place in self._places if fits(place, touchpoint))
         if touchpoint != UNKNOWN:
             return fitting
-        words = Counter(place for place, _ in {(self._place[hit.label], hit.start) for hit in hits})
-        return fitting.union((place for place, count in words.items() if count > 1), parted.places)
+        once, again = set[str](), {kind for _, _, (kind,) in named}
+        for _, _, codes in seeds:
+            places = set(map(self._place.__getitem__, codes))
+            again |= places & once
+            once |= places
+        return fitting | again

@@ -18,7 +18,7 @@ from sklearn.model_selection import KFold
 
 from vocdash.text.hearing import Listener
 from vocdash.text.learned_themes import ENOUGH_TO_LEARN, Floats, LearnedThemes, seeded
-from vocdash.text.matching import Mention, Words, words_in
+from vocdash.text.matching import Hit, Words, words_in
 from vocdash.text.themes import ThemesSaid
 from vocdash.text.words import Ints
 
@@ -52,7 +52,7 @@ class Lessons:
 
     codes: tuple[str, ...]
     read: Sequence[Words]
-    hits: Sequence[list[Mention]]
+    hits: Sequence[list[Hit]]
     truth: Ints
 
     def some(self, rows: Ints) -> Lessons:

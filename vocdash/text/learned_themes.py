@@ -7,7 +7,7 @@ where it is there and no seed is found, the word that speaks most for it stands 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -15,7 +15,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.text.matching import Mention, Words
+from vocdash.text.matching import Hit, Words
 
 ENOUGH_TO_LEARN = 200
 """Comments whose themes must be labelled before anything is learned from them."""
@@ -23,14 +23,13 @@ ENOUGH_TO_LEARN = 200
 Floats = NDArray[np.float64]
 
 
-def seeded(codes: Sequence[str], hits: Sequence[Sequence[Mention]]) -> Floats:
+def seeded(codes: Sequence[str], hits: Sequence[Sequence[Hit]]) -> Floats:
     """How often seeds of each theme are found, as the square root, a row a comment."""
     at = {code: column for column, code in enumerate(codes)}
     found = np.zeros((len(hits), len(codes)))
-    for row, mentions in enumerate(hits):
-        for mention in mentions:
-            if mention.label in at:
-                found[row, at[mention.label]] += 1.0
+    for row, found_here in enumerate(hits):
+        for label in (label for _, _, labels in found_here for label in labels if label in at):
+            found[row, at[label]] += 1.0
     return np.sqrt(found)
 
 
@@ -55,7 +54,7 @@ class LearnedThemes:
     def _place(self) -> dict[str, int]:
         return {word: at for at, word in enumerate(self.words)}
 
-    def scores(self, read: Sequence[Words], hits: Sequence[Sequence[Mention]]) -> Floats:
+    def scores(self, read: Sequence[Words], hits: Sequence[Sequence[Hit]]) -> Floats:
         """The score of each theme, a row a comment."""
         total = seeded(self.codes, hits) @ self.seeds + self.constant
         for row, words in enumerate(read):
@@ -66,26 +65,27 @@ class LearnedThemes:
                 total[row] += idf @ self.weight[known] / np.sqrt(idf @ idf + (len(stems) - len(known)) * self.rare**2)
         return total
 
-    def revise(self, read: Sequence[Words], hits: Sequence[list[Mention]], live: Container[str]) -> list[list[Mention]]:
+    def revise(self, read: Sequence[Words], hits: Sequence[list[Hit]], live: Container[str]) -> list[list[Hit]]:
         """The mentions of themes in each comment, in reading order, after what was learned took some away and added others.
 
         Of themes that are not `live` any more none is added.
         """
         there = (self.scores(read, hits) > 0) & [code in live for code in self.codes]
-        return [list(self._revised(words, found, row)) for words, found, row in zip(read, hits, there, strict=True)]
+        return [self._revised(words, found, row) for words, found, row in zip(read, hits, there, strict=True)]
 
-    def _revised(self, words: Words, found: list[Mention], there: NDArray[np.bool_]) -> Iterator[Mention]:
+    def _revised(self, words: Words, found: list[Hit], there: NDArray[np.bool_]) -> list[Hit]:
         wanted = dict(zip(self.codes, there.tolist(), strict=True))
-        kept = [mention for mention in found if wanted.get(mention.label, True)]
-        missing = [at for at in np.flatnonzero(there).tolist() if all(mention.label != self.codes[at] for mention in kept)]
-        added = [Mention(self.codes[at], *span) for at in missing if (span := self._telling(words, at))]
-        yield from sorted([*kept, *added], key=lambda mention: mention.start) if added else kept
+        kept = [(start, end, tuple(label for label in labels if wanted.get(label, True))) for start, end, labels in found]
+        said = {label for _, _, labels in kept for label in labels}
+        missing = [at for at, code in enumerate(self.codes) if wanted[code] and code not in said]
+        added = [(*span, (self.codes[at],)) for at in missing if (span := self._telling(words, at))]
+        return sorted([hit for hit in (*kept, *added) if hit[2]], key=lambda hit: hit[0])
 
     def _telling(self, words: Words, theme: int) -> tuple[int, int] | None:
         """Where the word stands that speaks most for a theme; None where no word does."""
         speaks = [self._speaks(stem, theme) for stem in words.stems]
         best = max(range(len(speaks)), key=speaks.__getitem__, default=None)
-        return words.span(best, best) if best is not None and speaks[best] > 0 else None
+        return words.spans[best] if best is not None and speaks[best] > 0 else None
 
     def _speaks(self, stem: str, theme: int) -> float:
         at = self._place.get(stem)

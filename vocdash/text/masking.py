@@ -118,6 +118,7 @@ _AREAS = (
 )
 
 
+_DIGIT = r"\d"
 _POSTAL = re.compile(r"\d(?:[\dA-Z]?\s\d[A-Z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b))")
 _IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d) ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}")
 _CARD_LIKE = re.compile(r"\d(?:[ -]?\d){12}")
@@ -125,7 +126,9 @@ _ID_LIKE = re.compile(r"\d(?:(?:[ -]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})")
 _PHONE_LIKE = re.compile(r"\d(?:[\s./()-]{0,3}\d){6}")
 _IP_LIKE = re.compile(r"\d\.\d{1,3}\.\d")
 _IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
-_ANY_NUMBER = re.compile("|".join(like.pattern for like in (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)))
+_NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)
+_ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for like in _NUMBERS)})")
+"""Any of them. Each begins with a digit; written once at its head, that is what a search skips to."""
 _SIGNS = ("@", "://", "www.", "code")
 
 
@@ -167,7 +170,7 @@ KINDS: tuple[Kind, ...] = (
         "[national id]",
         _ID_LIKE.search,
         re.compile(
-            r"""(?<![\w-])(?:
+            r"""(?<![\w-])(?=[A-Z]{0,6}[ -]?\d)(?:
             (?P<ssn>\d{3}-\d{2}-\d{4})
             | (?P<nino>[A-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])
             | (?P<nhs>\d{3}[ -]\d{3}[ -]\d{4})

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from vocdash.text.matching import Matcher, Words, words_in
+from vocdash.text.matching import Hit, Matcher, words_in
 from vocdash.text.normalise import normalise
 
 QUALITIES = Path(__file__).with_name("qualities.txt")
@@ -48,11 +48,12 @@ class QualityMention:
 
 
 _SIGNS = {"+": Verdict.GOOD, "-": Verdict.BAD, "?": Verdict.MENTIONED}
+_ORDER = (Verdict.BAD, Verdict.GOOD, Verdict.MENTIONED)
 _TURNED = {Verdict.GOOD: Verdict.BAD, Verdict.BAD: Verdict.GOOD, Verdict.MENTIONED: Verdict.MENTIONED}
 
 
 @lru_cache(maxsize=1)
-def _listed() -> tuple[tuple[Quality, ...], Matcher]:
+def _listed() -> tuple[tuple[Quality, ...], dict[str, tuple[str, ...]]]:
     found: list[Quality] = []
     labels: dict[str, tuple[str, ...]] = {}
     for line in QUALITIES.read_text("utf-8").splitlines():
@@ -61,7 +62,7 @@ def _listed() -> tuple[tuple[Quality, ...], Matcher]:
         elif line and line[0] in _SIGNS:
             for phrase in line[2:].split(", "):
                 labels[phrase] = (*labels.get(phrase, ()), f"{found[-1].code}{line[0]}")
-    return tuple(found), Matcher(labels)
+    return tuple(found), labels
 
 
 def qualities() -> tuple[Quality, ...]:
@@ -69,22 +70,26 @@ def qualities() -> tuple[Quality, ...]:
     return _listed()[0]
 
 
-def find_qualities(texts: Sequence[str], read: Sequence[Words] | None = None) -> list[list[QualityMention]]:
-    """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned.
-
-    `read` saves reading the words where a caller has them.
-    """
-    return [_find(text, words) for text, words in zip(texts, read or map(words_in, texts), strict=True)]
+def quality_phrases() -> dict[str, tuple[str, ...]]:
+    """Phrase → the marks of the qualities it speaks of, as :func:`judge_qualities` takes them."""
+    return _listed()[1]
 
 
-def _find(text: str, words: Words) -> list[QualityMention]:
-    order = (Verdict.BAD, Verdict.GOOD, Verdict.MENTIONED)
+def find_qualities(texts: Sequence[str]) -> list[list[QualityMention]]:
+    """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned."""
+    matcher = Matcher(quality_phrases())
+    return [judge_qualities(text, matcher.find(words_in(text))[0]) for text in texts]
+
+
+def judge_qualities(text: str, hits: Sequence[Hit]) -> list[QualityMention]:
+    """The same of one text, in which the phrases were found already."""
     chosen: dict[str, QualityMention] = {}
-    for hit in _listed()[1].find(words):
-        code, verdict = hit.label[:-1], _SIGNS[hit.label[-1]]
-        if _NEGATED.search(normalise(text[max(0, hit.start - _BEFORE) : hit.start])):
-            verdict = _TURNED[verdict]
-        before = chosen.get(code)
-        if before is None or order.index(verdict) < order.index(before.verdict):
-            chosen[code] = QualityMention(code, verdict, hit.start, hit.end)
+    for start, end, marks in hits:
+        for mark in marks:
+            code, verdict = mark[:-1], _SIGNS[mark[-1]]
+            if _NEGATED.search(normalise(text[max(0, start - _BEFORE) : start])):
+                verdict = _TURNED[verdict]
+            before = chosen.get(code)
+            if before is None or _ORDER.index(verdict) < _ORDER.index(before.verdict):
+                chosen[code] = QualityMention(code, verdict, start, end)
     return sorted(chosen.values(), key=lambda mention: mention.start)

@@ -78,7 +78,8 @@ class Reader:
         scored = self._classifier.score(texts)
         spoken = [at for at, result in enumerate(scored) if result.language == ENGLISH]
         places = [said_at[at] if said_at else UNKNOWN for at in spoken]
-        heard = self._listener.hear([scored[at].text for at in spoken], self._classifier, places)
+        felt = [scored[at].polarity for at in spoken]
+        heard = self._listener.hear([scored[at].text for at in spoken], self._classifier, places, felt)
         by_text = dict(zip(spoken, heard, strict=True))
         return [(result, by_text.get(at, [])) for at, result in enumerate(scored)]
 

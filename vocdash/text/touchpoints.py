@@ -10,8 +10,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from vocdash.text.matching import Matcher, Mention, Words
-
 KINDS = Path(__file__).with_name("touchpoints.txt")
 
 ANYWHERE = "any"
@@ -21,7 +19,7 @@ _PARTS = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=1)
-def _listed() -> tuple[dict[str, str], Matcher]:
+def _listed() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     words: dict[str, str] = {}
     phrases: dict[str, tuple[str, ...]] = {}
     for line in KINDS.read_text("utf-8").splitlines():
@@ -29,7 +27,7 @@ def _listed() -> tuple[dict[str, str], Matcher]:
             kind, codes, names = line.split(" | ")
             words |= dict.fromkeys(codes.split(), kind)
             phrases |= dict.fromkeys(names.split(", "), (kind,))
-    return words, Matcher(phrases)
+    return words, phrases
 
 
 @lru_cache(maxsize=4_096)
@@ -39,9 +37,9 @@ def kind_of(touchpoint: str) -> str:
     return next((words[part] for part in _PARTS.findall(touchpoint.lower()) if part in words), "")
 
 
-def named(words: Words) -> list[Mention]:
-    """The kinds of touchpoint that a text names, in reading order."""
-    return _listed()[1].find(words)
+def kind_phrases() -> dict[str, tuple[str, ...]]:
+    """Phrase → the kind of touchpoint it names."""
+    return _listed()[1]
 
 
 def fits(place: str, touchpoint: str) -> bool:

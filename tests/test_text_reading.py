@@ -1,0 +1,56 @@
+"""The whole pipeline on what nobody should write and somebody does: nothing falls over, and time grows with the length, not its square."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from vocdash.text.model import load
+from vocdash.text.reading import Reader
+from vocdash.themes.live import starting
+
+HOSTILE = {
+    "one letter": "a" * 1_000_000,
+    "emoji": "😀" * 100_000,
+    "NUL bytes": "\x00" * 200_000,
+    "right to left": "\u202eab " * 50_000,
+    "markup": "<b onclick='x'>the staff</b> " * 10_000,
+    "SQL": "'; DROP TABLE responses; -- " * 10_000,
+    "remote images": "![staff](http://a.example/b.png?id=1) " * 6_000,
+    "many comments in one cell": "The staff were rude, but the room was nice.\n\n" * 10_000,
+    "no spaces": "the,staff,not,on," * 15_000,
+    "marks": "!?;." * 60_000,
+    "dashes": "no - - " * 40_000,
+    "empty lines": "\n" * 300_000,
+    "turns": "but and the " * 20_000,
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Every starting theme, as for a comment from an unknown place."""
+    found = Reader(tuple(starting()), load())
+    found.read(["The staff were kind."])
+    return found
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_comments_are_read_in_time(reader: Reader, name: str) -> None:
+    text = HOSTILE[name]
+    began = time.process_time()
+    [(scored, heard)] = reader.read([text])
+    # A square of these lengths would take hours; the slowest takes about a second.
+    assert time.process_time() - began < 15
+    assert all(0 <= each.start < each.end <= len(scored.text) for each in heard)
+
+
+def test_a_comment_of_one_clause_feels_like_its_mentions(reader: Reader) -> None:
+    [(scored, heard)] = reader.read(["  The staff were very kind to us  "])
+    assert scored.polarity is not None and scored.polarity > 0.3
+    assert {each.polarity for each in heard if each.kind == "theme"} == {scored.polarity}
+
+
+def test_batches_make_no_difference(reader: Reader) -> None:
+    texts = ["Lovely room, but the breakfast was cold.", "Rude staff", None, "", "n/a", "Très bon accueil", "I waited 40 minutes on hold"]
+    assert reader.read(texts) == [reader.read([text])[0] for text in texts]
