@@ -31,7 +31,12 @@ with page("complaints") as here:
     with right.container(border=True, height="stretch", key="voc_card_themes"):
         blocks.draw(blocks.finding("What they are about", "Complaints by their first theme"))
         blocks.draw(complaints.themes(found))
-    for name, lines in (("Team", found.teams), ("Stage", found.stages)):
-        with st.container(border=True, key=f"voc_card_{name.lower()}s"):
-            blocks.draw(blocks.finding(f"By {name.lower()}", complaints.HOW_TIMES if name == "Team" else complaints.HOW_BACK))
-            blocks.draw(complaints.table(lines, name))
+    for name, lines, how in (
+        ("Team", found.teams, complaints.HOW_TIMES),
+        ("Stage", found.stages, complaints.HOW_BACK),
+        ("Cause", found.by_cause, complaints.HOW_CAUSE),
+    ):
+        if lines:
+            with st.container(border=True, key=f"voc_card_{name.lower()}s"):
+                blocks.draw(blocks.finding(f"By {name.lower()}", how))
+                blocks.draw(complaints.table(lines, name))

@@ -125,6 +125,16 @@ def test_winning_back_and_coming_again(shop: Store) -> None:
     assert (found.reopened.value, found.reopened.n) == (25.0, 4)
 
 
+def test_winning_back_by_where_the_fault_lies(shop: Store) -> None:
+    for number, (cause, follow_up) in enumerate([(ENQUIRE, 0.9), (ENQUIRE, 0.2), (RECEIVE, 0.8)], start=1):
+        add(shop, number, MONDAY, days=1, cause_stage_id=cause, cause_known=True, score=0.1, follow_up=follow_up, submission_id=number)
+    add(shop, 4, MONDAY, days=1, cause_stage_id=BUY)
+    found = {line.name: line for line in read(shop).by_cause}
+    assert {name: (line.opened, line.won_back.value) for name, line in found.items()} == {"Enquire": (2, 50.0), "Receive": (1, 100.0)}
+    assert found["Enquire"].gain.value == pytest.approx(45.0)
+    assert found["Enquire"].won_back.low is not None
+
+
 def test_small_groups_are_hidden(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     add(shop, 1, MONDAY, days=1, customer_id=7, score=0.0, follow_up=0.75)
     monkeypatch.setenv("VOCDASH_MIN_GROUP", "10")

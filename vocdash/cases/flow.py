@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Everything the lead's page says of the cases that were opened in a period.
+    """Everything the lead's page says of the cases that were opened in a period; `by_cause` only of those whose cause is known.
 
     `usual` are the control limits of cases opened a week. Times are days from opening; `reopened` and `repeated` are shares of cases
     and of customers in %. `causes` counts cases by (place reported in, place of the cause) with their names, only where the cause is known.
@@ -77,6 +77,7 @@ class Flow:
     causes: dict[tuple[str, str], int]
     teams: tuple[Line, ...]
     stages: tuple[Line, ...]
+    by_cause: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
         causes=dict(Counter((stages[c.stage_id], stages.get(c.cause_stage_id or 0, _UNKNOWN)) for c in opened if c.cause_known)),
         teams=_lines(opened, lambda case: book.teams.get(case.team_id or 0, "Nobody"), moment),
         stages=_lines(opened, lambda case: stages[case.stage_id], moment, [*dict.fromkeys(stages.values())]),
+        by_cause=_lines(
+            [case for case in opened if case.cause_known],
+            lambda case: stages.get(case.cause_stage_id or 0, _UNKNOWN),
+            moment,
+            [*dict.fromkeys((*stages.values(), _UNKNOWN))],
+        ),
     )
 
 

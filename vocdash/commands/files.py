@@ -95,6 +95,19 @@ def _pairs(said: Iterable[str]) -> dict[str, object]:
     return {name.strip(): value for name, _, value in pairs}
 
 
+def _add_contacts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="a table with the columns customer, at, stage and kind")
+    command.add_argument("--journey", metavar="J", required=True, help="journey the contacts belong to")
+
+
+def _contacts(given: argparse.Namespace) -> int:
+    from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
+
+    report = bring_in_contacts(open_current(given), COMMAND_LINE, given.file, given.journey)
+    print(contacts_as_text(report))
+    return REFUSED if report.refused else DONE
+
+
 def _add_inspect(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
     command.add_argument("--mapping", type=Path, metavar="TOML", help="write the suggested mapping here, to look over and import with")
@@ -164,6 +177,7 @@ def _demo(given: argparse.Namespace) -> int:
 
 COMMANDS = (
     Command("import", "Bring a file of answers in: everything or nothing.", _import, _add_import),
+    Command("contacts", "Bring contacts with single customers in: they stand on the customer’s road.", _contacts, _add_contacts),
     Command("inspect", "Say how a file is read and what its columns seem to mean; nothing is written.", _inspect, _add_inspect),
     Command("undo", "Take one import back, even an older one.", _undo, _add_undo),
     Command("watch", "Bring in whatever is put into the pickup folder, with its remembered mapping.", _watch, _add_watch),

@@ -13,6 +13,7 @@ from vocdash.access import Access, Actor
 from vocdash.cases.open import open_again, take_back
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest import customers, images
+from vocdash.ingest.contacts import remove_contacts
 from vocdash.metrics.rollup import AnswerChange, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -49,6 +50,7 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         restored = _restore(change, import_id)
         removed = _remove_added(change, import_id)
         customers.restore(connection, import_id)
+        customers.forget(connection, remove_contacts(connection, import_id))
         _hand_over(connection, import_id, later)
         connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))

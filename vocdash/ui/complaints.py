@@ -29,6 +29,7 @@ HOW_BACK = (
     "Won back: the follow-up score lies in the better half of its scale; the share has Wilson’s interval. Gain: follow-up score minus the "
     "score of the complaint, both 0–100, adjusted Wald interval. Several cases of one customer are not taken for independent."
 )
+HOW_CAUSE = "By the stage the fault lies in, where somebody noted it: whether customers who suffered from it come back."
 HOW_TIMES = "Calendar days from opening, of the cases that got there; the interval is that of order statistics."
 
 

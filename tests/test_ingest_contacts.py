@@ -1,0 +1,94 @@
+"""Contacts come in once, name what they cannot place, stand on the customer's road, and go again with their import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.test_cases import LOW, brought
+from vocdash.__main__ import main
+from vocdash.access import COMMAND_LINE, Access, Actor
+from vocdash.cases.read import read_case
+from vocdash.check import check
+from vocdash.errors import MappingError, NotAllowed, UnknownName
+from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
+from vocdash.ingest.undo import undo_import
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+HEAD = "Customer,at,stage,touchpoint,channel,kind,direction,human\n"
+TOLD = (
+    HEAD
+    + "7,2026-07-01 10:00,buy,Website,,promise,out,no\n"
+    + "7,2026-08-20 10:00,Receive,van,,progress,out,no\n"
+    + "9,2026-08-21 10:00,receive,,,contact,in,yes\n"
+)
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "contacts.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def count(store: Store) -> int:
+    with store.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(t.interactions)) or 0
+
+
+def test_contacts_stand_on_the_road_with_the_silence_before_them(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, LOW)
+    report = bring_in_contacts(store, COMMAND_LINE, written(tmp_path, TOLD), "shop")
+    assert (report.rows, report.added, report.same, report.refused) == (3, 3, 0, 0)
+    road = read_case(store, COMMAND_LINE, 1).road
+    assert [stop.contact for stop in road.stops] == ["promise", "progress", ""]
+    assert road.came_from is not None
+    assert road.came_from.contact == "promise"
+    assert [(first.month, last.month) for first, last in road.silences] == [(7, 8)]
+    again = bring_in_contacts(store, COMMAND_LINE, written(tmp_path, TOLD), "shop")
+    assert (again.import_id, again.added, again.same) == (None, 0, 3)
+    assert [one.name for one in check(store) if not one.sound] == []
+    undo_import(store, COMMAND_LINE, report.import_id or 0)
+    assert count(store) == 0
+    with store.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.customers)) == 1, "whoever only had contacts is forgotten"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (",2026-08-20,buy,,,contact,,", "customer"),
+        ("7,yesterday,buy,,,contact,,", "at"),
+        ("7,2026-08-20,bye,,,contact,,", "stage"),
+        ("7,2026-08-20,buy,pigeon,,contact,,", "touchpoint"),
+        ("7,2026-08-20,buy,,,hug,,", "kind"),
+        ("7,2026-08-20,buy,,,contact,sideways,", "direction"),
+        ("7,2026-08-20,buy,,,contact,,perhaps", "human"),
+    ],
+)
+def test_a_row_that_cannot_be_placed_is_named(sqlite_store: Store, tmp_path: Path, row: str, column: str) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    report = bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, TOLD + row + "\n"), "shop")
+    assert (report.added, report.refused) == (3, 1)
+    (finding,) = report.findings
+    assert (finding.column, finding.line) == (column, 5)
+    assert finding.what in contacts_as_text(report)
+
+
+def test_what_is_no_file_of_contacts_is_refused(sqlite_store: Store, tmp_path: Path) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    with pytest.raises(MappingError, match="no column kind"):
+        bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, "customer,at,stage\n7,2026-08-20,buy\n"), "shop")
+    with pytest.raises(UnknownName, match="shop"):
+        bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, TOLD), "shopp")
+    with pytest.raises(NotAllowed):
+        bring_in_contacts(sqlite_store, Actor("Ines", Access.FRONTLINE), written(tmp_path, TOLD), "shop")
+
+
+def test_the_command_brings_them_in(sqlite_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    path = str(written(tmp_path, TOLD + "7,never,buy,,,contact,,\n"))
+    assert main(["--db", sqlite_store.url.render_as_string(), "contacts", path, "--journey", "shop"]) == 1
+    assert "3 new, 0 known already, 1 refused" in capsys.readouterr().out

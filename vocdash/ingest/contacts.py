@@ -1,0 +1,205 @@
+"""Contacts with single customers, from a file of the service desk, the shop or the carrier: they stand on the customer's road.
+
+A row is one contact. A file names its columns like this: customer (their number), at, stage and kind; touchpoint, channel, direction
+(in or out) and human (yes or no) if it knows them. The same file twice changes nothing, and undoing the import takes all of it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from vocdash import settings
+from vocdash.access import Access, Actor
+from vocdash.domain import Finding, Severity
+from vocdash.errors import MappingError, UnknownName
+from vocdash.ingest import dates
+from vocdash.ingest.catalog import read_catalog
+from vocdash.ingest.identity import Identity
+from vocdash.ingest.publish import record_import
+from vocdash.ingest.read import read_table
+from vocdash.ingest.report import Findings
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
+
+KINDS = ("promise", "progress", "delivery", "repair", "adds value", "contact")
+"""What a contact is: something was promised, the customer heard how things stand, got something, had it mended, got more, or just spoke."""
+
+NEEDED, ALSO = ("customer", "at", "stage", "kind"), ("touchpoint", "channel", "direction", "human")
+_COLUMNS = (
+    *("interaction_id", "customer_id", "happened_at", "stage_id", "touchpoint_id", "channel_id", "human", "direction", "kind"),
+    "import_id",
+)
+_HUMAN = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_DIRECTIONS = ("in", "out")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsReport:
+    """What came in: rows of the file = added + same + refused; `import_id` is None where nothing was new."""
+
+    import_id: int | None
+    rows: int
+    added: int
+    same: int
+    refused: int
+    findings: tuple[Finding, ...]
+
+
+class _NotUnderstood(Exception):
+    """A cell that cannot be understood, and what to do about it."""
+
+    def __init__(self, column: str, remedy: str) -> None:
+        super().__init__(column)
+        self.column, self.remedy = column, remedy
+
+    def finding(self, line: int, row: Mapping[str, str]) -> Finding:
+        value = row.get(self.column, "")
+        what = f"The {self.column} of a contact is {'missing' if not value else 'not known'}."
+        return Finding(f"contact-{self.column}", Severity.REFUSED, what, self.remedy, line, self.column, value or None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Names of one journey, in any case → numbers."""
+
+    stages: Mapping[str, int]
+    touchpoints: Mapping[str, int]
+    channels: Mapping[str, int]
+    identity: Identity
+    zone: ZoneInfo
+    format: dates.DateFormat
+
+
+def bring_in_contacts(store: Store, actor: Actor, path: Path, journey: str) -> ContactsReport:
+    """Bring a file of contacts in: rows that can be understood, with a finding for every other one.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least a lead.
+    UnreadableFile, MappingError, UnknownName
+        If the file is no table, lacks a column it needs, or the journey does not exist.
+    """
+    actor.require(Access.LEAD, "import data")
+    table = read_table(path)
+    at = {name.strip().casefold(): number for number, name in enumerate(table.columns)}
+    if missing := [name for name in NEEDED if name not in at]:
+        raise MappingError(
+            f"{path.name} has no column {' and no column '.join(missing)}.",
+            f"A file of contacts needs {', '.join(NEEDED)} in its first line.",
+        )
+    rows = [(line, {name: cells[at[name]].strip() for name in (*NEEDED, *ALSO) if name in at}) for line, cells in table.rows()]
+    with store.writing() as connection:
+        known = _read_known(connection, journey, [row["at"] for _, row in rows[:1_000]])
+        findings, meant = Findings(), dict[int, tuple[Any, ...]]()
+        refused = 0
+        for line, row in rows:
+            try:
+                contact = _understood(known, row)
+            except _NotUnderstood as wrong:
+                refused += 1
+                findings.add([wrong.finding(line, row)])
+            else:
+                meant[contact[0]] = contact
+        there = _there(connection, list(meant))
+        new = [contact for number, contact in meant.items() if number not in there]
+        counts = {"row_count": len(rows), "same": len(rows) - refused - len(new), "refused": refused}
+        import_id = _write(connection, actor, path, table.columns, counts, new) if new else None
+    return ContactsReport(import_id, len(rows), len(new), counts["same"], refused, findings.grouped())
+
+
+def contacts_as_text(report: ContactsReport) -> str:
+    """The report in words."""
+    counts = f"{report.added:,} new, {report.same:,} known already, {report.refused:,} refused"
+    done = f"as import {report.import_id}" if report.import_id is not None else "and changed nothing"
+    lines = [f"{report.rows:,} contacts were read {done}: {counts}."]
+    lines += [f"Line {one.line}, {one.count:,} in all: {one.what} {one.remedy}" for one in report.findings]
+    return "\n".join(lines)
+
+
+def remove_contacts(connection: Connection, import_id: int) -> list[int]:
+    """Take the contacts of an import back; gives the customers they were with."""
+    of = t.interactions.c.import_id == import_id
+    customers = list(connection.scalars(sa.select(t.interactions.c.customer_id).where(of).distinct()))
+    connection.execute(sa.delete(t.interactions).where(of))
+    return customers
+
+
+def _read_known(connection: Connection, journey: str, moments: Sequence[str]) -> _Known:
+    number = connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == journey))
+    if number is None:
+        raise UnknownName("journey", journey, connection.scalars(sa.select(t.journeys.c.code)))
+    s, p, c = t.stages.c, t.touchpoints.c, t.channels.c
+    return _Known(
+        _names(connection, sa.select(s.stage_id, s.code, s.name).where(s.journey_id == number)),
+        _names(connection, sa.select(p.touchpoint_id, p.code, p.name)),
+        _names(connection, sa.select(c.channel_id, c.code, c.name)),
+        Identity(settings.get("secret") or read_catalog(connection, journey).secret),
+        ZoneInfo(settings.get("timezone")),
+        dates.decide(moments, name="at"),
+    )
+
+
+def _names(connection: Connection, rows: sa.Select[Any]) -> dict[str, int]:
+    return {word.casefold(): number for number, code, name in connection.execute(rows) for word in (name, code)}
+
+
+def _understood(known: _Known, row: Mapping[str, str]) -> tuple[Any, ...]:
+    """The row to store, its key first."""
+    customer = known.identity.of_customer({"number": row["customer"]})
+    at = known.format.parse(row["at"])
+    if customer is None:
+        raise _NotUnderstood("customer", "Give each contact the customer's number.")
+    if at is None:
+        raise _NotUnderstood("at", "Write the moment like 2026-05-01 14:30.")
+    places = {}
+    for name, words in (("stage", known.stages), ("touchpoint", known.touchpoints), ("channel", known.channels)):
+        said = row.get(name, "")
+        if (number := words.get(said.casefold()) if said or name == "stage" else 0) is None:
+            raise _NotUnderstood(name, f"Write it as the journey does: {', '.join(sorted(words)[:8])}.")
+        places[name] = number
+    kind, direction, human = (row.get(name, "").casefold() for name in ("kind", "direction", "human"))
+    if kind not in KINDS:
+        raise _NotUnderstood("kind", f"Known are: {', '.join(KINDS)}.")
+    if direction and direction not in _DIRECTIONS:
+        raise _NotUnderstood("direction", "Write in or out, or leave it empty.")
+    if human and human not in _HUMAN:
+        raise _NotUnderstood("human", "Write yes or no, or leave it empty.")
+    moment: datetime = at if at.tzinfo else at.replace(tzinfo=known.zone)
+    key = known.identity.number("contact", str(customer), moment.isoformat(), str(places["stage"]), str(places["touchpoint"]), kind)
+    return (key, customer, moment, places["stage"], places["touchpoint"], places["channel"], _HUMAN.get(human), direction, kind)
+
+
+def _there(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    i = t.interactions.c
+    found: set[int] = set()
+    for start in range(0, len(numbers), _AT_ONCE):
+        found.update(connection.scalars(sa.select(i.interaction_id).where(i.interaction_id.in_(numbers[start : start + _AT_ONCE]))))
+    return found
+
+
+def _write(
+    connection: Connection, actor: Actor, path: Path, columns: Sequence[str], counts: Mapping[str, int], new: Sequence[tuple[Any, ...]]
+) -> int:
+    mapping: dict[str, Any] = {}
+    about = {"file_name": path.name, "file_hash": sha256(path.read_bytes()).hexdigest(), "mapping": mapping, "columns": list(columns)}
+    import_id = record_import(connection, {**about, "imported_by": actor.name[:200], **counts, "added": len(new)})
+    customers, c = sorted({row[1] for row in new}), t.customers.c
+    known: set[int] = set()
+    for start in range(0, len(customers), _AT_ONCE):
+        part = customers[start : start + _AT_ONCE]
+        known.update(connection.scalars(sa.select(c.customer_id).where(c.customer_id.in_(part))))
+    insert_rows(connection, t.customers, ("customer_id",), [(number,) for number in customers if number not in known])
+    insert_rows(connection, t.interactions, _COLUMNS, [(*row, import_id) for row in new])
+    return import_id
