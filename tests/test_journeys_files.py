@@ -57,6 +57,7 @@ def test_the_sample_journey_comes_back_from_its_file(store: Store) -> None:
     create_journey(store, COMMAND_LINE, replace(whole, code="copy", name="A copy"))
     assert replace(read_whole(store, "copy"), code=whole.code, name=whole.name) == whole
     assert len(whole.cells) == len(definition.cells) and len(whole.persons) == len(definition.persons)
+    assert {(person.code, person.team) for person in whole.persons} == {(person.code, person.team) for person in definition.persons}
     with pytest.raises(UnknownName):
         read_whole(store, "nowhere")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,7 @@ from vocdash.domain import Scope, Sentiment
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.labels import Unlabelled, agreement, between_people, label, labelled, languages, next_to_label, take_back
 from vocdash.store import Store, open_store
+from vocdash.store import tables as t
 from vocdash.text.agreement import agree
 from vocdash.text.measured import read_measured, read_measured_themes
 from vocdash.themes.labelling import themes_said
@@ -77,6 +79,9 @@ def test_only_the_frontline_labels_and_only_what_is_there(store: Store) -> None:
 def test_languages_are_counted(store: Store) -> None:
     commented(store)
     assert [(one.comments, one.scored) for one in languages(store)] == [(4, 3)]
+    with store.writing() as connection:
+        connection.execute(sa.update(t.responses).where(t.responses.c.submission_id == 1).values(language="aa"))
+    assert [(one.language, one.comments) for one in languages(store)][1:] == [("aa", 1)]
 
 
 def test_kappa_of_a_table_worked_out_by_hand() -> None:

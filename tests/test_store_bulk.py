@@ -1,0 +1,30 @@
+"""Many rows at once: what comes back, and what stands in the database, is as if each had been inserted on its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import sqlalchemy as sa
+
+from vocdash.store import Store
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows, stamp
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+ABROAD = datetime(2026, 5, 4, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_moments_stand_as_if_inserted_one_by_one(store: Store) -> None:
+    columns = ("job_id", "kind", "state", "started_by", "started_at", "seen_at", "finished_at")
+    rows = [("a", "k", "done", "x", NOON, ABROAD, None), ("b", "k", "done", "x", ABROAD, NOON, NOON)]
+    with store.writing() as connection:
+        insert_rows(connection, t.jobs, columns, rows)
+        connection.execute(sa.insert(t.jobs).values(**dict(zip(columns, ("c", *rows[1][1:]), strict=True))))
+        read = sa.select(t.jobs.c.started_at, t.jobs.c.seen_at, t.jobs.c.finished_at).order_by(t.jobs.c.job_id)
+        assert [tuple(row) for row in connection.execute(read)] == [(NOON, ABROAD, None), *[(ABROAD, NOON, NOON)] * 2]
+        written = connection.exec_driver_sql("SELECT started_at, seen_at, finished_at FROM jobs ORDER BY job_id").all()
+        assert written[1] == written[2]
+
+
+def test_a_stamp_is_in_utc_down_to_the_microsecond() -> None:
+    assert stamp(ABROAD) == "2026-05-03 23:30:00.000000"
