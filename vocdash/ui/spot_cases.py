@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Book
-from vocdash.cases.find import CasePage, Counts, Line, Queue, Sort, Wanted, count_cases, list_cases
+from vocdash.cases.count import Counts, count_cases
+from vocdash.cases.find import CasePage, Line, list_cases
+from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_n
 from vocdash.store import Store
 from vocdash.ui import blocks, data, moments
