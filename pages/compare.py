@@ -7,7 +7,7 @@ from vocdash.charts.effects import effects
 from vocdash.domain import Better
 from vocdash.ui import blocks, comparing
 from vocdash.ui.frame import page
-from vocdash.ui.picks import follow, pick_place, pick_stage
+from vocdash.ui.picks import follow, pick_place
 from vocdash.ui.show import explain, show
 
 with page("compare") as here:
@@ -31,11 +31,18 @@ with page("compare") as here:
         with st.container(border=True, key="voc_card_compare"):
             blocks.draw(blocks.finding(comparing.finding(change, one, other), main=True), comparing.figures(change, one, other))
             explain("compare", ("experience", "difference"), comparing.HOW)
-        rows = comparing.stage_rows(one, other, selection)
+        ways = comparing.rows_of(dimension)
         with st.container(border=True, key="voc_card_stages"):
-            caption = f"{one.name} minus {other.name}, in points; beside it both scores. Click a row to open the stage."
-            blocks.draw(blocks.finding(comparing.stage_finding(rows), caption))
-            show(effects(rows, theme=here.theme, note="Both scores"), "stages", ("difference",), how=comparing.HOW, on_pick=pick_stage)
+            head = st.container()
+            way = st.segmented_control(
+                "Rows", list(ways), default=next(iter(ways)), required=True, key="rows", bind="query-params", label_visibility="collapsed"
+            )
+            among = ways.get(str(way), "stage")
+            rows = comparing.rows(one, other, selection, among)
+            click = "" if among == "channel" else f" Click a row to open the {among}."
+            caption = f"{one.name} minus {other.name}, in points; beside it both scores.{click}"
+            head.html(blocks.finding(comparing.rows_finding(rows, among), caption))
+            show(effects(rows, theme=here.theme, note="Both scores"), f"by_{among}", ("difference",), how=comparing.HOW, on_pick=pick_place)
     with st.container(border=True, key="voc_card_consistency"):
         listed = comparing.inconsistency_rows(selection)
         blocks.draw(blocks.finding(comparing.inconsistency_finding(listed), "Spread of one touchpoint’s channels beyond noise, in points"))

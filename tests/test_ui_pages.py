@@ -262,3 +262,19 @@ def test_a_place_names_its_open_complaints_and_leads_to_them() -> None:
         inbox = words(open_page("inbox", case_stage="Receive", case_touchpoint="Delivery", role="lead"))
         assert f"{found[1]} open" in inbox
     assert "open here" not in words(open_page("touchpoint", stage="Receive", touchpoint="Delivery", role="viewer"))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"rows": "By touchpoint"}, "touchpoint"),
+        ({"rows": "By channel"}, "channel"),
+        ({"by": "Channels", "rows": "By touchpoint"}, "touchpoint"),
+        ({"by": "Channels", "rows": "By channel"}, "stage"),
+        ({"by": "Touchpoints"}, "stage"),
+        ({"by": "Region"}, "stage"),
+    ],
+)
+def test_two_sides_are_held_against_each_other_row_by_row(query: dict[str, str], said: str) -> None:
+    found = words(open_page("compare", **query))
+    assert re.search(rf"In no {said} do the two differ|differ by more than noise in \d+ of \d+ {said}s", found)

@@ -165,6 +165,31 @@ def test_a_place_stands_up_in_the_browser(open_page: OpenPage, address: str, pla
         assert serious_problems(page) == []
 
 
+SUB_VIEWS = (
+    "compare?by=Channels&rows=By+touchpoint",
+    "touchpoints?measure=Importance",
+    "stage?stage=Receive&window=Quarters",
+    "voices?themes=Over+time",
+    "design?part=Cells",
+    "design?part=Teams+and+persons",
+    "design?part=Scope+sheet",
+    "design?part=Future",
+    "design?part=Key+journeys",
+    "design?part=Share",
+    "design?part=History",
+)
+
+
+@pytest.mark.parametrize("view", SUB_VIEWS)
+def test_what_lies_behind_a_switch_stands_up_on_a_dark_phone(open_page: OpenPage, address: str, view: str) -> None:
+    with open_page(f"{address}/{view}&role=lead", width=PHONE, dark=True) as page:
+        expect(page.locator(".voc-error")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        main = page.get_by_test_id("stMain").evaluate("box => [box.scrollWidth, box.clientWidth]")
+        assert main[0] <= main[1]
+        assert serious_problems(page) == []
+
+
 def test_words_of_a_customer_never_become_markup(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices?q=%3Cimg%20src%3Dx%3E") as page:
         expect(page.locator(".voc-finding img, .voc-empty img")).to_have_count(0)

@@ -74,29 +74,43 @@ def _between(one: Score, other: Score) -> Change:
     return compare.between(one, other)
 
 
-def stage_rows(one: Side, other: Side, selection: Selection) -> list[EffectRow]:
-    """The difference in each stage, in their order; what is beyond noise is judged among all of them."""
+ROWS = {"By stage": "stage", "By touchpoint": "touchpoint", "By channel": "channel"}
+"""Label → dimension of what the two sides can be held against each other in."""
+
+
+def rows_of(dimension: str) -> dict[str, str]:
+    """The same without the dimension whose values are the two sides: in it they never meet."""
+    return {label: rows for label, rows in ROWS.items() if rows != dimension}
+
+
+def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> list[EffectRow]:
+    """The difference in each stage, touchpoint or channel, in their order; what is beyond noise is judged among all of them."""
     by_side = [
-        {row.keys["stage"]: row.score for row in hidden_below(data.of_answers(ask, Query("experience", ("stage",), side.scope)))}
+        {row.keys[by]: row.score for row in hidden_below(data.of_answers(ask, Query("experience", (by,), side.scope)))}
         for side in (one, other)
     ]
     nobody = Score(None)
     moves = [
-        compare.Moved({"stage": code}, _between(by_side[0].get(code, nobody), by_side[1].get(code, nobody)))
-        for code in selection.choices.stages
+        compare.Moved({by: code}, _between(by_side[0].get(code, nobody), by_side[1].get(code, nobody)))
+        for code in _names(selection, by)
         if code in by_side[0] or code in by_side[1]
     ]
-    real = {moved.keys["stage"] for moved in compare.notable(moves)}
+    real = {moved.keys[by] for moved in compare.notable(moves)}
     return [
         EffectRow(
-            selection.choices.stages[moved.keys["stage"]],
+            _names(selection, by)[moved.keys[by]],
             moved.change,
             f"{_told(moved.change.now)} / {_told(moved.change.before)}",
-            moved.keys["stage"] in real,
-            tuple(moved.keys.items()),
+            moved.keys[by] in real,
+            tuple(moved.keys.items()) if by != "channel" else (),
         )
         for moved in moves
     ]
+
+
+def _names(selection: Selection, by: str) -> dict[str, str]:
+    known = {"stage": selection.choices.stages, "touchpoint": selection.choices.touchpoints, "channel": selection.choices.channels}
+    return {code: name for code, name in known[by].items() if code != UNKNOWN}
 
 
 def _told(score: Score) -> str:
@@ -127,13 +141,13 @@ def _figure(name: str, score: Score) -> Markup:
     return blocks.key_figure(name, fmt_score(score.value, 1), f"{fmt_interval(score.low, score.high, 1)}, {fmt_n(score.n)} answers")
 
 
-def stage_finding(rows: Sequence[EffectRow]) -> str:
-    """The sentence over the stages."""
+def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
+    """The sentence over the rows."""
     real = [row for row in rows if row.real]
     if not real:
-        return "In no stage do the two differ by more than noise"
+        return f"In no {by} do the two differ by more than noise"
     far = max(real, key=lambda row: abs(row.change.value or 0.0))
-    return f"They differ by more than noise in {len(real)} of {len(rows)} stages, most in {far.label}"
+    return f"They differ by more than noise in {len(real)} of {len(rows)} {by}s, most in {far.label}"
 
 
 # --- the same touchpoint by other channels ---------------------------------------------------------------------------
@@ -158,5 +172,5 @@ def inconsistency_finding(rows: Sequence[DotRow]) -> str:
 
 HOW = (
     "The two sides are taken as independent. Where one submission speaks of both (two touchpoints of one survey), the interval is wider "
-    "than it need be. A stage is coloured only when its difference stays beyond noise among all stages."
+    "than it need be. A row is coloured only when its difference stays beyond noise among all rows."
 )
