@@ -125,6 +125,16 @@ def test_winning_back_and_coming_again(shop: Store) -> None:
     assert (found.reopened.value, found.reopened.n) == (25.0, 4)
 
 
+def test_what_enough_customers_say_is_shown(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_MIN_GROUP", "10")
+    for number in range(1, 13):
+        add(shop, number, MONDAY, days=1, score=0.1, follow_up=0.9 if number > 3 else 0.2, customer_id=number)
+    found = read(shop)
+    assert (found.won_back.value, found.won_back.people, found.reopened.value, found.repeated.value) == (75.0, 12, 0.0, 0.0)
+    assert found.stages[0].won_back.value == 75.0
+    assert not found.gain.hidden
+
+
 def test_winning_back_by_where_the_fault_lies(shop: Store) -> None:
     for number, (cause, follow_up) in enumerate([(ENQUIRE, 0.9), (ENQUIRE, 0.2), (RECEIVE, 0.8)], start=1):
         add(shop, number, MONDAY, days=1, cause_stage_id=cause, cause_known=True, score=0.1, follow_up=follow_up, submission_id=number)

@@ -30,7 +30,7 @@ def share(hits: Sequence[bool], who: Sequence[Hashable] | None = None) -> Score:
     if found is None:
         return Score(None)
     low, high = wilson(found.ratio, found.n_effective)
-    return Score(100 * found.ratio, 100 * low, 100 * high, sums.n, sums.submissions, found.n_effective)
+    return Score(100 * found.ratio, 100 * low, 100 * high, sums.n, sums.submissions, found.n_effective, people=sums.submissions)
 
 
 def mean(values: Sequence[float], ends: tuple[float, float], who: Sequence[Hashable] | None = None) -> Score:
@@ -40,7 +40,9 @@ def mean(values: Sequence[float], ends: tuple[float, float], who: Sequence[Hasha
     if found is None:
         return Score(None)
     low, high = adjusted_wald(found, *ends)
-    return Score(found.ratio, min(found.ratio, low), max(found.ratio, high), sums.n, sums.submissions, found.n_effective)
+    return Score(
+        found.ratio, min(found.ratio, low), max(found.ratio, high), sums.n, sums.submissions, found.n_effective, people=sums.submissions
+    )
 
 
 def sums_of(values: Sequence[float], who: Sequence[Hashable] | None = None) -> Sums:

@@ -173,7 +173,7 @@ def _draw_new(here: Here, selection: Selection) -> None:
     with st.expander("Watch something else", icon=":material/add:"):
         name = st.text_input("Name, as it stands in the message", key="rule_name", max_chars=200)
         first, second = st.columns(2)
-        metric = first.selectbox("Watch", list(SUBJECTS), format_func=lambda code: SUBJECTS[code].label, key="rule_metric")
+        metric = first.selectbox("Watch", list(SUBJECTS), format_func=_label, key="rule_metric")
         of_themes = ground_of(metric) is Ground.THEMES
         splits = _BY_THEME if of_themes else _BY_PLACE
         split = second.selectbox("Told apart by", list(splits), index=0 if of_themes else 2, key=f"rule_split_{of_themes}")
@@ -183,7 +183,8 @@ def _draw_new(here: Here, selection: Selection) -> None:
             themes = st.multiselect(
                 "Only these themes", list(names), format_func=names.__getitem__, placeholder="Every theme", key="rule_themes"
             )
-        kind = first.selectbox("Ring when", list(_KINDS), format_func=lambda code: _KINDS[code], key="rule_kind")
+        kinds = _KINDS if subject(metric).better is not Better.NEITHER else {**_KINDS, Kind.CHANGE: "It rises"}
+        kind = first.selectbox("Ring when", list(kinds), format_func=kinds.__getitem__, key="rule_kind")
         window = second.selectbox("Over the last", list(WINDOWS), format_func=lambda code: WINDOWS[code].label, index=1, key="rule_window")
         count = subject(metric).kind == "count"
         if kind is Kind.LEVEL:
@@ -204,6 +205,12 @@ def _draw_new(here: Here, selection: Selection) -> None:
             st.button("Try it on the past", key="rule_try", on_click=_try, args=(rule,))
         if said := st.session_state.pop(_TRIED, None):
             blocks.draw(said)
+
+
+def _label(code: str) -> str:
+    """What can be watched, with the kind of thing it is about in front where it is no score of answers."""
+    about = {Ground.THEMES: "Themes: ", Ground.CASES: "Cases: "}.get(ground_of(code), "")
+    return f"{about}{SUBJECTS[code].label}"
 
 
 def _watched(selection: Selection) -> Scope:
