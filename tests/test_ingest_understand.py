@@ -101,6 +101,7 @@ def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:
         (["Poor", "Fair", "Good", "Excellent"], "rating", [1, 2, 3, 5]),
         (["5 stars", "4 stars", "1 star"], "rating", [5, 4, 1]),
         (["★★★★★", "★★☆☆☆", "★"], "rating", [5, 2, 1]),
+        (["😀", "🙂", "😐", "☹️", "😡"], "rating", [5, 4, 3, 2, 1]),
         (["10 - Extremely likely", "9", "5", "0 - Not at all likely"], "nps", [10, 9, 5, 0]),
         (["Sehr zufrieden", "Eher zufrieden", "Teils/teils", "Eher unzufrieden", "Sehr unzufrieden"], "csat", [5, 4, 3, 2, 1]),
         (["Stimme voll und ganz zu", "Stimme eher zu", "Stimme eher nicht zu", "Stimme überhaupt nicht zu"], "rating", [5, 4, 2, 1]),

@@ -79,6 +79,8 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
                     "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
                     "far above expectations,far exceeded expectations,much better than expected"),
+    (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),
+    (Family.RATING, "🙁,☹,😞,😟,😕 / 😐,😶 / 🙂,😊,😀,😃,😄"),
     (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
     (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
     (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
@@ -87,6 +89,9 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
         " muy bueno,muy buena,muy bien,excelente"),
 )  # fmt: skip
+
+_FACE_ENDS = " \ufe0f"
+"""What may stand after a face: a blank, and the sign that it is drawn in colour."""
 
 _UNIPOLAR = re.compile(
     r"(?:(not at all)|(not so|not very|not particularly|slightly|a little)|(somewhat|moderately)|(very|quite)|(extremely|completely)) (.+)"
@@ -189,7 +194,7 @@ def _ladder(answers: list[str]) -> TextScale | None:
     for family, text in _LADDERS:
         steps = [set(step.strip().split(",")) for step in text.split(" / ")]
         places = {word: number for number, words in enumerate(steps, 1) for word in words}
-        values = {answer: float(places[_plain(answer)]) for answer in answers if _plain(answer) in places}
+        values = {answer: float(places[word]) for answer in answers if (word := _plain(answer) or answer.strip(_FACE_ENDS)) in places}
         if len(values) >= 2 and (best is None or len(values) > len(best.values)):
             unread = tuple(answer for answer in answers if answer not in values)
             best = TextScale(family, 1, len(steps), values, "quality" if family is Family.RATING else "satisfaction", unread)
