@@ -14,7 +14,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from vocdash.domain import UNKNOWN, Period, Row, Scope
+from vocdash.domain import UNKNOWN, Period, Role, Row, Scope
 from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.registry import MEASURES, metric
 from vocdash.metrics.sources import answers, inside, sums_of
@@ -51,9 +51,14 @@ def _with_neighbours(filters: Filters, scope: Scope, side: Side) -> sa.Select[tu
     x = MEASURES["experience"].expression()
     r, s = t.responses.c, t.submissions.c
     steps = _steps(filters, scope, side)
-    touched = _touched(filters, scope)
+    other = t.responses.alias("other")
     same = sa.and_(steps.c.submission_id == r.submission_id, steps.c.stage_id == r.stage_id)
-    neighbour = sa.and_(touched.c.submission_id == steps.c.other_submission, touched.c.stage_id == steps.c.other_stage)
+    neighbour = sa.and_(
+        other.c.submission_id == steps.c.other_submission,
+        other.c.stage_id == steps.c.other_stage,
+        other.c.value.is_not(None),
+        other.c.question_id.in_(_experienced()),
+    )
     return (
         answers(
             r.submission_id,
@@ -63,11 +68,14 @@ def _with_neighbours(filters: Filters, scope: Scope, side: Side) -> sa.Select[tu
             t.sources.c.method.label("m"),
             t.questions.c.scale_id.label("scale"),
             x.label("x"),
-            sa.func.coalesce(touched.c.stage_id, 0).label("k0"),
-            sa.func.coalesce(touched.c.touchpoint_id, 0).label("k1"),
+            sa.func.coalesce(other.c.stage_id, 0).label("k0"),
+            sa.func.coalesce(other.c.touchpoint_id, 0).label("k1"),
+            r.question_id,
+            r.occurrence,
         )
+        .distinct()  # several answers about one touchpoint of the neighbouring step are one origin
         .join(steps, same)
-        .outerjoin(touched, neighbour)
+        .outerjoin(other, neighbour)
         .where(*inside(filters, scope.period), x.is_not(None))
     )
 
@@ -97,10 +105,10 @@ def _steps(filters: Filters, scope: Scope, side: Side) -> sa.Subquery:
     ).subquery("steps")
 
 
-def _touched(filters: Filters, scope: Scope) -> sa.Subquery:
-    """The touchpoints of every step."""
-    r = t.responses.c
-    return answers(r.submission_id, r.stage_id, r.touchpoint_id).where(*_anywhere(filters, scope)).distinct().subquery("touched")
+def _experienced() -> sa.Select[tuple[int]]:
+    """The questions whose answers say how it was, looked up by themselves so that a step's answers are found by their key."""
+    q = t.questions.alias("experienced")
+    return sa.select(q.c.question_id).where(q.c.role.in_((Role.PERFORMANCE.value, Role.OUTCOME.value)), q.c.scale_id.is_not(None))
 
 
 def _anywhere(filters: Filters, scope: Scope) -> list[ColumnElement[bool]]:
