@@ -507,11 +507,173 @@ CASES = """
 - They said it was fixed. It wasn't.
 + I'm so glad I switched to you
 - I'm so glad I switched away from you
+== written later: 69 in 100 were right before the list of phrases was mended with them in view
+- The receptionist wasn't welcoming
+- I don't feel listened to
+- They haven't got a clue
+- It isn’t user friendly
+- no one bothers to say hello any more
+- Not once did anyone apologise
+- I wouldn't recommend it to my worst enemy
+- nothing about it was relaxing
+- This does not feel like a premium service
+- We didn't enjoy a single meal
++ I don't have a bad word to say
++ There's nothing to complain about
++ You can't beat the price
++ It didn't disappoint
++ Never had a bad meal here
++ The doctor didn't make me feel rushed
++ hasn't let me down yet
++ no nasty surprises
++ I have no hesitation in recommending them
++ couldn't have asked for better care
+- An accident waiting to happen
+- It went from bad to worse
+- I had to fight for a refund
+- money for old rope
+- They wash their hands of you after the sale
+- I was left in the dark
+- talk about adding insult to injury
+- Good luck getting an answer
+- They pulled the wool over my eyes
+- back to square one again
++ worth its weight in gold
++ a real gem
++ They saved the day
++ a cut above the rest
++ smooth as silk
++ it ticked every box
++ They know their stuff
++ the bee's knees
++ first class from start to finish
++ put a smile on my face
+- could do better
+- It would be better if you opened on Sundays
+- needs more staff on the wards
+- I'd like a proper reply
+- wish you had kept the old app
+- it should not take three weeks
+- Please bring back paper statements
+- Would love to see a bit more variety
+- an extra lift is badly needed
+- we could have done with a warning
+- 😤😤😤
+- 🤦‍♀️ again
++ 🥰
++ great 👌🏽
+- nope 👎🏻
++ ⭐⭐⭐⭐⭐
+- 💔
++ 10 out of 10
+- three out of ten
++ 100% happy
+? –––
+? no further comments.
+? N / A
+? nothing, thanks
+? Prima service, snel geholpen
+? Sehr zufrieden
+? Todo perfecto
+? ничего
+0 I rang about my bill
+0 It was neither great nor terrible
+0 My son is seven
+0 not bad, not good
+- The lounge was closed for repairs when we arrived
+- They forgot my order
+- It took three attempts to log in
+- The heating broke down on the second night
++ They refunded me within a day
++ I was seen on time
++ Someone rang me back the same morning
++ They replaced the part without charging me
+- The nurse didn't seem to care
+- I can't say anything nice about it
+- It isn't what I paid for
+- nobody seems to know anything
+- Not very happy with the changes
+- The website doesn't let me pay
+- we weren't offered any help
+- They never even looked at my photos
+- not a pleasant stay
+- There is no way to speak to a human
++ I've nothing bad to say
++ There was never any pressure to buy
++ Can't wait to go back
++ wouldn't change a thing
++ It never lets me down
++ The staff couldn't do enough for us
++ I can't thank them enough
++ no waiting at all
++ Not the cheapest but definitely the best
++ never felt so looked after
+- They dropped the ball
+- I got the runaround for a week
+- it's a lottery whether they turn up
+- It leaves a bad taste
+- you are just a number to them
+- I felt like I was talking to a brick wall
+- All mouth and no trousers
+- They moved the goalposts
+- What a palaver
+- I am at my wits' end
++ They pulled out all the stops
++ I take my hat off to the team
++ the best thing since sliced bread
++ a safe pair of hands
++ they went out of their way to help
++ like a home from home
++ worth the wait
++ nothing but good things to say
++ It was a doddle
++ We were treated like royalty
+- could have been handled better
+- It'd be nice if the driver rang first
+- somebody should answer the phone
+- I hope it gets better
+- please reply to my letter
+- A few more chairs would not hurt
+- wish they'd told me sooner
+- more choice for vegetarians would be good
+- The menu could be longer
+- You ought to warn people
+- 😞
+- ☹️
++ 😁👍
++ 🤩 wow
+- 🤬
++ ❤❤❤
+- 1/5
++ 5/5
+- two stars
++ full marks
+? None really
+? N/a.
+? ......
+? nothing in particular
+? Molto bene
+? Très satisfait
+? Nada que decir
+? 特になし
+0 I ordered a blue one
+0 It was as expected
+0 I came by bus
+0 some bits good, some bits not
+- The card reader was out of order
+- They sent me someone else's statement
+- My room had not been made up
+- I had to ring five times
++ The engineer came within the hour
++ My claim was paid in three days
++ They kept me updated all the way
++ The parcel was on my doorstep before breakfast
 """
 
 KNOWN_FAILURES = frozenset(
     [
         "I do not think this is good value",
+        "There was no warmth in the welcome",
         "I wouldn't say it was cheap or good",
         "The queue wasn't long",
         "The wait wasn't too bad",
@@ -542,43 +704,34 @@ KNOWN_FAILURES = frozenset(
         "Great, another delay",
         "Brilliant. Two hours in a queue.",
         "I love waiting in for nothing",
-        "Never had to wait more than a minute",
         "Can't say enough good things about Maria",
         "There wasn't anything I would change",
         "I doubt you'll find better",
         "Not once did they make me feel stupid",
-        "zero hassle",
-        "They bent over backwards for us",
-        "Money well spent",
-        "Hit the spot",
         "You get what you pay for and more",
         "I can't say I was impressed",
-        "It was far from clean",
-        "anything but helpful",
-        "The only good thing was the view",
         "I'd rather walk next time",
-        "Run a mile",
         "Staff more interested in their phones than in customers",
         "I had to chase you for weeks",
         "They opened my parcel",
         "I've now explained this to six people",
         "Would prefer paper tickets",
-        "Ace",
         "The kids adored it",
         "My scan was done before my appointment time even started",
         "Driver even waited while I found my keys",
         "It is a phone",
         "Fine I suppose",
         "Some good, some bad",
-        "A little pricey but I'd go again in a heartbeat",
         'Yeah, right, "express" delivery',
         "Lovely: another Saturday spent on hold",
         "Cheers for ruining my birthday",
         "Love how you ignore my emails",
-        "Overpromised, underdelivered",
-        "Less than helpful",
         "They fixed the fault in an hour",
         "I'm so glad I switched away from you",
+        "nothing about it was relaxing",
+        "not bad, not good",
+        "more choice for vegetarians would be good",
+        "some bits good, some bits not",
     ]
 )
 """What the default classifier gets wrong today. A change that mends one of these removes it from the list."""

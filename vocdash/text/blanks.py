@@ -12,6 +12,7 @@ nothing springs to mind | nothing i can think of | nothing much | nothing for no
 no comment | no comments | no further comment | no further comments | no other comments | no additional comments | no more comments
 i have no comment | i have no comments | i have no further comments | no opinion | no suggestion | no suggestions | no thoughts
 no remark | no remarks | not sure | unsure | don't know | dont know | do not know | i don't know | i dont know | i do not know | dk | idk
+nothing thanks | nothing, thanks | nothing thank you | no thanks | no thank you
 dunno | no idea | can't think of anything | cant think of anything | cannot think of anything | i can't think of anything
 none that i can think of | not at this time | not at the moment | not really | no not really | see above | as above | same as above
 ditto | as before | see previous | prefer not to say | prefer not to answer | rather not say | skip | pass | test | testing | blank
