@@ -37,6 +37,6 @@ with page("complaints") as here:
         ("Cause", found.by_cause, complaints.HOW_CAUSE),
     ):
         if lines:
-            with st.container(border=True, key=f"voc_card_{name.lower()}s"):
+            with st.container(border=True, key=f"voc_card_by_{name.lower()}"):
                 blocks.draw(blocks.finding(f"By {name.lower()}", how))
                 blocks.draw(complaints.table(lines, name))

@@ -236,7 +236,7 @@ def test_a_file_goes_in_and_comes_out_again(monkeypatch: pytest.MonkeyPatch, tmp
         time.sleep(0.3)
         at.run()
     assert "40 rows came in" in words(at)
-    at.button(key="undo_1").click().run()
+    at.button(key="undo_now_1").click().run()
     assert "40 submissions removed" in words(at)
     assert "This import was undone" in words(at)
 

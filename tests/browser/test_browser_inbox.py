@@ -33,7 +33,7 @@ def test_two_people_at_one_case_lose_nothing(open_page: OpenPage, tmp_path: Path
     number = next(iter(find_ids(store, COMMAND_LINE, Wanted(), Sort.NEWEST)))
     before = read_case(store, COMMAND_LINE, number).state.status
     with serving(url) as address, open_page(f"{address}/inbox?case={number}") as one, open_page(f"{address}/inbox?case={number}") as other:
-        one.get_by_test_id("stBaseButton-primary").last.click()
+        one.get_by_role("dialog").get_by_test_id("stBaseButton-primary").last.click()
         wait_until_idle(one)
         other.get_by_role("dialog").get_by_text("Add a note").click()
         other.get_by_role("textbox", name="Note").fill("The driver comes again on Saturday.")
