@@ -13,7 +13,7 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.undo import undo_import
-from vocdash.metrics.mentions import Cause, causes
+from vocdash.metrics.mention_causes import Cause, causes
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import Theme

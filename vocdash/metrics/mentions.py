@@ -1,9 +1,9 @@
 """What comments mention, asked: themes, signals and qualities with their share of comments, their feeling, and their effect on a score.
 
-`mentioned(store, scope)` is the question most pages ask, `causes(store, scope)` tells where faults lie that are spoken of elsewhere;
-single comments and what each mentions are read by :mod:`vocdash.voices`. A comment mentions many things, so nothing here adds up:
-shares of themes do not make 100 %, and there is no total row. Drawn from the rollup wherever it can
-answer (whole months, one value a place filter, no channel); the same sums come from the mentions themselves otherwise.
+`mentioned(store, scope)` is the question most pages ask; single comments and what each mentions are read by :mod:`vocdash.voices`.
+A comment mentions many things, so nothing here adds up: shares of themes do not make 100 %, and there is no total row. Drawn from
+the rollup wherever it can answer (whole months, one value a place filter, no channel); the same sums come from the mentions
+themselves otherwise.
 """
 
 from __future__ import annotations
@@ -14,29 +14,26 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import Better, Change, Scope, Score, calendar_of
+from vocdash.domain import Better, Change, Scope, Score
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
-from vocdash.metrics.columns import Groups, products_of, read_answers, summed
-from vocdash.metrics.given import Ints, read_mentions
-from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, comments_of, first_versions, tally
+from vocdash.metrics.mention_groups import Key, groups_of
+from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions
 from vocdash.metrics.privacy import Size, too_small
-from vocdash.metrics.query import Filters, Names, Query, check_dimensions, read_names, resolve
+from vocdash.metrics.query import Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric
-from vocdash.metrics.sources import LEVEL_BITS, PERSON, Group, answers, inside, of_segment, plan
-from vocdash.metrics.sums import SUM_COLUMNS, Sums, Z, score
+from vocdash.metrics.sources import PERSON, Group, answers, inside, of_segment
+from vocdash.metrics.sums import Sums, Z, score
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.joins import same_comment
 from vocdash.store.remembered import remembered
-from vocdash.text.scored import ENGLISH, NEUTRAL_BAND
+from vocdash.text.scored import ENGLISH
 
 Kind = Literal["theme", "signal", "quality"]
-_Key = tuple[str, ...]
 
 SHARE = Metric(
     "mention_share",
@@ -146,7 +143,7 @@ def mentioned(
         names = read_names(connection)
         check_dimensions(by, names)
         subjects = _subjects(connection, kind, codes)
-        groups = _groups(connection, asked, names, way)
+        groups = groups_of(connection, asked, names, way)
         everybody = sums_by_key(connection, names, asked, way) if asked.asked.measure in SCORES else {}
         rows = [
             _mentioned(asked, names, key, subject, sums, groups.sums[key][ANY], everybody.get(key))
@@ -163,7 +160,7 @@ def mentioned(
     return rows
 
 
-def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by: tuple[str, ...]) -> dict[_Key, dict[date, Sums]]:
+def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by: tuple[str, ...]) -> dict[Key, dict[date, Sums]]:
     """The sums of :data:`SHARE` or :data:`NET` by (theme, places in the order of `by`) and day, for windows over days.
 
     A theme has sums of every day on which anybody commented at a place where it was ever mentioned in the scope.
@@ -176,8 +173,8 @@ def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by
     query = Query("responses", (*by, "day"), scope)
     check_dimensions(query.by, names)
     subjects = _subjects(connection, "theme", ())
-    found: dict[_Key, dict[date, Sums]] = {}
-    groups = _groups(connection, query, names, "raw").sums
+    found: dict[Key, dict[date, Sums]] = {}
+    groups = groups_of(connection, query, names, "raw").sums
     placed = {(*key[:-1], number) for key, themes in groups.items() for number in themes if number in subjects}
     for (*place, day), themes in groups.items():
         for number, subject in subjects.items():
@@ -215,120 +212,11 @@ def _subjects(connection: Connection, kind: Kind | None, codes: Collection[str])
     }
 
 
-# --- the sums --------------------------------------------------------------------------------------------------------
-
-_ByTheme = dict[int, dict[str, Sums]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """Key → theme → measure → sums, and for each key its place in the reading order."""
-
-    sums: dict[_Key, _ByTheme]
-    order: dict[_Key, tuple[Any, ...]]
-
-    def add(self, query: Query, names: Names, keys: tuple[Any, ...], theme: int, measure: str, sums: Sums) -> None:
-        """Add sums up under the codes that ids stand for, which several ids may share."""
-        pairs = list(zip(query.by, keys, strict=True))
-        key = tuple(names.label(code, part) for code, part in pairs)
-        ranks = tuple(names.stage_order[part] if code == "stage" else names.label(code, part) for code, part in pairs)
-        self.order[key] = min(self.order.get(key, ranks), ranks)
-        of_theme = self.sums.setdefault(key, {ANY: {}}).setdefault(theme, {})
-        of_theme[measure] = _plus(of_theme[measure], sums) if measure in of_theme else sums
-
-
-def _plus(one: Sums, other: Sums) -> Sums:
-    added = {field.name: getattr(one, field.name) + getattr(other, field.name) for field in fields(Sums)}
-    ends = {"scale_low": min(one.scale_low, other.scale_low), "scale_high": max(one.scale_high, other.scale_high)}
-    return Sums(**added | ends)
-
-
-def _minus(all_: Sums, part: Sums) -> Sums:
-    left = {field.name: getattr(all_, field.name) - getattr(part, field.name) for field in fields(Sums)}
-    return Sums(**left | {"scale_low": all_.scale_low, "scale_high": all_.scale_high})
-
-
-def _groups(connection: Connection, query: Query, names: Names, way: Way) -> _Groups:
-    filters = resolve(query.scope, names)
-    chosen = plan(query, filters) if way != "raw" else None
-    if chosen is not None and chosen.grain != "day" and not chosen.level & LEVEL_BITS["channel"]:
-        return _from_rollup(connection, query, names, filters, chosen.grain, chosen.level)
-    if way == "rollup":
-        raise LookupError(f"the rollup cannot answer {query}")
-    return _from_mentions(connection, query, names, filters)
-
-
-def _measures(query: Query) -> tuple[str, ...]:
-    return (MENTIONED, FEELING, query.asked.measure)
-
-
-def _from_rollup(connection: Connection, query: Query, names: Names, filters: Filters, grain: str, level: int) -> _Groups:
-    c = t.mention_rollup.c
-    columns: dict[str, ColumnElement[Any]] = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "method": c.method}
-    keys = [columns[code] if code in columns else c.segment_id if of_segment(code) else t.calendar.c[code] for code in query.by]
-    summed = [*(sa.func.sum(c[name]) for name in SUM_COLUMNS), sa.func.min(c.scale_low), sa.func.max(c.scale_high)]
-    inside_rollup = filters.on(
-        journeys=c.journey_id, stages=c.stage_id, touchpoints=c.touchpoint_id, segments=c.segment_id, methods=c.method
-    )
-    statement = (
-        sa.select(*keys, c.theme_id, c.measure, *summed)
-        .where(c.grain == grain, c.level == level, c.measure.in_(_measures(query)))
-        .where(*inside_rollup)
-        .group_by(*keys, c.theme_id, c.measure)
-    )
-    if query.scope.period is not None:
-        statement = statement.where(c.starts_on.between(query.scope.period.first, query.scope.period.last))
-    if query.kinds("time"):
-        statement = statement.join_from(t.mention_rollup, t.calendar, t.calendar.c.day == c.starts_on)
-    groups, at = _Groups({}, {}), len(keys)
-    for row in connection.execute(statement):
-        groups.add(query, names, tuple(row[:at]), row[at], row[at + 1], Sums(*row[at + 2 :]))
-    return groups
-
-
-def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters) -> _Groups:
-    period = query.scope.period
-    when = [] if period is None else [t.submissions.c.day.between(period.first, period.last)]
-    conditions = inside(replace(filters, stages=None, touchpoints=None), None)
-    groups = _Groups({}, {})
-    found = read_answers(connection, when, *conditions)
-    if found is None:
-        return groups
-    level = sum(LEVEL_BITS[code] for code in query.kinds("place"))
-    said = comments_of(connection, found, read_mentions(connection, when))
-    tallied = tally(found, said, level, filters.stages, filters.touchpoints, {query.asked.measure} & set(SCORES))
-    days: list[Any] = [None] * len(query.by)
-    columns: list[Ints] = []
-    for number, code in enumerate(query.by):
-        if code in ("stage", "touchpoint"):
-            columns.append(getattr(tallied, code))
-        elif code == "method":
-            columns.append(found.method[tallied.who])
-        elif of_segment(code):
-            columns.append(found.segment[tallied.who])
-        else:
-            starts = [calendar_of(day)[code] for day in found.days]
-            days[number] = sorted(set(starts))
-            places = {start: at for at, start in enumerate(days[number])}
-            columns.append(np.array([places[start] for start in starts], dtype=np.int64)[found.day[tallied.who]])
-    words = [found.methods if code == "method" else days[number] for number, code in enumerate(query.by)]
-    for measure, own in tallied.own.items():
-        kept = np.flatnonzero(own["n"])
-        parts = Groups.by(tallied.theme[kept], *(column[kept] for column in columns))
-        products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
-        theme, *keys = (key.tolist() for key in parts.keys)
-        named = [key if listed is None else [listed[at] for at in key] for key, listed in zip(keys, words, strict=True)]
-        sums = [Sums(*row) for row in zip(*summed(parts, products), strict=True)]
-        for at, total in enumerate(sums):
-            groups.add(query, names, tuple(key[at] for key in named), theme[at], measure, total)
-    return groups
-
-
 # --- from sums to numbers --------------------------------------------------------------------------------------------
 
 
 def _mentioned(
-    query: Query, names: Names, key: _Key, subject: _Subject, sums: Mapping[str, Sums], base: Mapping[str, Sums], everybody: Group | None
+    query: Query, names: Names, key: Key, subject: _Subject, sums: Mapping[str, Sums], base: Mapping[str, Sums], everybody: Group | None
 ) -> Mentioned:
     weighted = query.scope.weighted
     own, comments = sums[MENTIONED], base[MENTIONED]
@@ -366,6 +254,11 @@ def _effect(query: Query, names: Names, all_: Group | None, part: Sums | None) -
     return Change(value, value - half if known else None, value + half if known else None, now, before)
 
 
+def _minus(all_: Sums, part: Sums) -> Sums:
+    left = {field.name: getattr(all_, field.name) - getattr(part, field.name) for field in fields(Sums)}
+    return Sums(**left | {"scale_low": all_.scale_low, "scale_high": all_.scale_high})
+
+
 def _variance(everybody: Sums, part: Sums, rest: Sums, weighted: bool) -> float:
     """The cluster variance of S/N − S₀/N₀, where ₀ leaves the part out; linearised in each submission's s and n.
 
@@ -382,60 +275,6 @@ def _variance(everybody: Sums, part: Sums, rest: Sums, weighted: bool) -> float:
     inside_ = (ss1 - 2 * ratio * sn1 + ratio * ratio * nn1) / (base * base)
     a, b = 1 / base - 1 / left_base, ratio / base - left_ratio / left_base
     return max(0.0, inside_ + a * a * ss0 - 2 * a * b * sn0 + b * b * nn0)
-
-
-# --- causes ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Comments given at one place whose words name another: the cause lies there. Places are codes; numbers None when hidden."""
-
-    stage: str
-    touchpoint: str
-    cause_stage: str
-    cause_touchpoint: str
-    comments: int | None
-    bad: int | None
-    hidden: bool = False
-
-
-def causes(store: Store, scope: Scope, *, min_group: int = 0) -> list[Cause]:
-    """From where to where comments point, the most frequent first; `bad` of them feel bad about it.
-
-    The scope is that of the place a comment was given at. Pairs of fewer than `min_group` people are hidden, and where exactly one of
-    a place is, its next smallest too. Read from the mentions, of which few name another place.
-
-    Raises
-    ------
-    UnknownName
-        For a code in the scope that does not exist.
-    """
-    m, r = t.mentions.c, t.responses.c
-    places = (r.stage_id, r.touchpoint_id, m.stage_id.label("cause_stage"), m.touchpoint_id.label("cause_touchpoint"))
-    with store.reading() as connection:
-        names = read_names(connection)
-        each = (
-            answers(r.submission_id, r.question_id, r.occurrence, *places, sa.func.avg(m.polarity).label("polarity"))
-            .add_columns(sa.func.min(PERSON).label("person"))
-            .join(t.mentions, same_comment(t.mentions))
-            .where(m.placed == "named", *inside(resolve(scope, names), scope.period))
-            .group_by(r.submission_id, r.question_id, r.occurrence, *places)
-            .subquery()
-        )
-        by = (each.c.stage_id, each.c.touchpoint_id, each.c.cause_stage, each.c.cause_touchpoint)
-        bad = sa.func.sum(sa.case((each.c.polarity < -NEUTRAL_BAND, 1), else_=0))
-        counts = (sa.func.count(), bad, sa.func.count(each.c.submission_id.distinct()), sa.func.count(each.c.person.distinct()))
-        rows = connection.execute(sa.select(*by, *counts).group_by(*by)).all()
-    rows = sorted(rows, key=lambda row: (-row[4], *row[:4]))
-    hidden = too_small([Size(row[6], row[7], within=row[:2]) for row in rows], min_group)
-    return [
-        Cause(
-            *(names.stages[row[0]], names.touchpoints[row[1]], names.stages[row[2]], names.touchpoints[row[3]]),
-            *((None, None, True) if number in hidden else (int(row[4]), int(row[5]), False)),
-        )
-        for number, row in enumerate(rows)
-    ]
 
 
 # --- privacy ---------------------------------------------------------------------------------------------------------
