@@ -1,4 +1,4 @@
-"""Writes the sample: `python data/generate.py` makes `data/sample/responses.csv` anew, byte for byte the same every time.
+"""Writes the sample: `python data/generate.py` makes `responses.csv` and `contacts.csv` in `data/sample` anew, the same bytes every time.
 
 Reads `data/sample/journey.toml` (stages, touchpoints, events, seed) and needs nothing but Python. `--out FOLDER` writes elsewhere.
 What the columns mean and which stories are hidden in the answers: `data/README.md`.
@@ -9,13 +9,15 @@ from __future__ import annotations
 import argparse
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from maker.answers import Turns
+from maker.contacts import Contact, Log
 from maker.dice import Dice
 from maker.surveys import Submission, Surveys
 from maker.trips import CUSTOMERS, one_customer, one_trip
@@ -26,6 +28,7 @@ COLUMNS = (
     "submission_id", "answered_at", "source", "question", "stage", "touchpoint", "channel", "value", "comment", "customer", "language",
     "weight", "region", "customer_type", "promised_on", "delivered_on", "order_value",
 )  # fmt: skip
+OF_CONTACTS = ("customer", "at", "stage", "touchpoint", "channel", "kind", "direction", "human")
 
 
 def submissions(journey: dict[str, Any]) -> list[Submission]:
@@ -45,14 +48,32 @@ def submissions(journey: dict[str, Any]) -> list[Submission]:
     return sorted(inside, key=lambda one: (one.answered_at, one.trip.customer.number, one.source))
 
 
+def contacts(journey: dict[str, Any], told: list[Submission]) -> list[Contact]:
+    """What else happened with those who answered, in time order, from the day on which the contacts were first written down."""
+    trips: dict[str, list[Submission]] = defaultdict(list)
+    for one in told:
+        trips[one.trip.customer.number].append(one)
+    log = Log(Dice(journey["sample"]["seed"] + 1), _turns(journey))
+    happened = [contact for said in trips.values() for contact in log.along(said[0].trip, said)]
+    first, last = journey["sample"]["contacts_from"], journey["sample"]["last_day"]
+    inside = [one for one in happened if first <= one.at.date() <= last]
+    return sorted(inside, key=lambda one: (one.at, one.trip.customer.number, one.place))
+
+
 def write(folder: Path) -> None:
-    """Write responses.csv into `folder`."""
+    """Write responses.csv and contacts.csv into `folder`."""
     journey = tomllib.loads((SAMPLE / "journey.toml").read_text(encoding="utf-8"))
-    with (folder / "responses.csv").open("w", encoding="utf-8", newline="") as file:
+    told = submissions(journey)
+    numbered = (row for number, one in enumerate(told, start=1) for row in _rows(f"S{number:05d}", one))
+    _write(folder / "responses.csv", COLUMNS, numbered)
+    _write(folder / "contacts.csv", OF_CONTACTS, map(_contact_row, contacts(journey, told)))
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(COLUMNS)
-        for number, submission in enumerate(submissions(journey), start=1):
-            table.writerows(_rows(f"S{number:05d}", submission))
+        table.writerow(columns)
+        table.writerows(rows)
 
 
 def _turns(journey: dict[str, Any]) -> Turns:
@@ -79,6 +100,11 @@ def _rows(number: str, submission: Submission) -> Iterator[tuple[object, ...]]:
             "" if answer.value is None else answer.value, answer.comment, customer.number, customer.language,
             f"{submission.weight:g}", customer.region, customer.customer_type, promised, delivered, order_value,
         )  # fmt: skip
+
+
+def _contact_row(one: Contact) -> tuple[object, ...]:
+    said = ("in" if one.inwards else "out", "yes" if one.human else "no")
+    return (one.trip.customer.number, one.at.isoformat(timespec="minutes"), *one.place, one.kind, *said)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from vocdash.__main__ import main
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.cases.read import read_case
 from vocdash.check import check
+from vocdash.choices import read_imports
 from vocdash.errors import MappingError, NotAllowed, UnknownName
 from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
 from vocdash.ingest.undo import undo_import
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.ui import case_facts
 
 HEAD = "Customer,at,stage,touchpoint,channel,kind,direction,human\n"
 TOLD = (
@@ -54,6 +57,49 @@ def test_contacts_stand_on_the_road_with_the_silence_before_them(store: Store, t
     assert count(store) == 0
     with store.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(t.customers)) == 1, "whoever only had contacts is forgotten"
+
+
+def test_the_road_parts_before_from_after_at_the_very_moment_of_the_complaint(sqlite_store: Store, tmp_path: Path) -> None:
+    """LOW complains on 18 September at 9:12: what happens in that minute is neither before nor after it."""
+    brought(sqlite_store, tmp_path, LOW)
+    at_once = "7,2026-09-18 09:12,buy,Website,,contact,in,yes\n"
+    bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, HEAD + at_once), "shop")
+    road = read_case(sqlite_store, COMMAND_LINE, 1).road
+    assert road.came_from is not None and road.came_from.expected, "nothing happened before"
+    assert road.goes_next is None or road.goes_next.expected
+    around = "7,2026-09-18 09:11,buy,Website,,contact,in,yes\n7,2026-09-18 09:13,buy,Website,,repair,out,yes\n"
+    bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, HEAD + around), "shop")
+    road = read_case(sqlite_store, COMMAND_LINE, 1).road
+    assert road.came_from is not None and (road.came_from.contact, road.came_from.direction) == ("contact", "in")
+    assert road.goes_next is not None and (road.goes_next.contact, road.goes_next.direction) == ("repair", "out")
+
+
+def test_the_promise_that_was_broken_stands_where_it_was_made(sqlite_store: Store, tmp_path: Path) -> None:
+    late = LOW.replace("The driver rang once and was gone.", "They promised Monday and nobody came.")
+    brought(sqlite_store, tmp_path, late)
+    made = "7,2026-05-01 10:00,buy,,,promise,,\n7,2026-07-01 10:00,buy,Website,,promise,,\n7,2026-07-01 16:00,buy,,,promise,,\n"
+    told = "7,2026-08-20 10:00,receive,van,,progress,out,no\n7,2026-09-20 10:00,receive,van,,promise,out,yes\n"
+    bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, HEAD + made + told), "shop")
+    file = read_case(sqlite_store, COMMAND_LINE, 1)
+    assert [stop.at.isoformat()[:13] for stop in file.road.promises if stop.at] == ["2026-07-01T10", "2026-07-01T16"], (
+        "not of May, not of later"
+    )
+    facts = dict(case_facts.facts(file))
+    assert "promised" in facts["Their words on a promise"]
+    assert "came from" not in facts["Their words on a promise"]
+    assert facts["Promised at"].startswith("Buy · Website on 1 Jul (Ines Brandt, Sales) and Buy on 1 Jul")
+    assert facts["Last contacts"].endswith("we said how things stand on 20 Aug, we made a promise on 20 Sept")
+    assert facts["Longest known silence"].startswith("61 days")
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(sqlite_store: Store, tmp_path: Path) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    path = written(tmp_path, TOLD + "7,never,buy,,,contact,,\n")
+    foreseen = bring_in_contacts(sqlite_store, COMMAND_LINE, path, "shop", dry_run=True)
+    assert (foreseen.import_id, foreseen.rows, foreseen.added, foreseen.refused, count(sqlite_store)) == (None, 4, 3, 1, 0)
+    done = bring_in_contacts(sqlite_store, COMMAND_LINE, path, "shop", file_name="calls.csv")
+    assert replace(done, import_id=None, dry_run=True) == foreseen
+    assert next(one.file_name for one in read_imports(sqlite_store)) == "calls.csv"
 
 
 @pytest.mark.parametrize(

@@ -85,12 +85,13 @@ def test_undo_twice_or_of_nothing_or_by_anybody_is_refused(sqlite_store: Store, 
 def test_starting_empty_leaves_no_trace_of_the_sample_and_nothing_else_is_lost(store: Store, tmp_path: Path) -> None:
     report = load_sample(store, COMMAND_LINE)
     assert report.refused == 0 and report.refused_answers == 0
+    assert count(store, t.interactions) > 5_000
     own = bring_in(store, COMMAND_LINE, write(tmp_path, FIRST))
     assert own.new_places.journeys == {"journey": "Customer journey"}
     assert remove_sample(store, COMMAND_LINE) > 8_000
     assert state(store) == AFTER_FIRST
     left = {table.name: count(store, table) for table in (t.journeys, t.sources, t.imports, t.customers, t.questions)}
     assert left == {"journeys": 1, "sources": 1, "imports": 1, "customers": 2, "questions": 1}
-    for table in (t.facts, t.cell_versions, t.actions, t.event_markers, t.targets, t.persons, t.teams, t.segment_values):
+    for table in (t.interactions, t.facts, t.cell_versions, t.actions, t.event_markers, t.targets, t.persons, t.teams, t.segment_values):
         assert count(store, table) == 0, table.name
     assert count(store, t.rollup, t.rollup.c.journey_id == 1) == 0

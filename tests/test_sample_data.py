@@ -37,6 +37,12 @@ def rows() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
+def contacts() -> list[Row]:
+    with (DATA / "sample" / "contacts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
 def journey() -> dict[str, Any]:
     return tomllib.loads((DATA / "sample" / "journey.toml").read_text(encoding="utf-8"))
 
@@ -74,7 +80,8 @@ def slip(row: Row) -> int:
 
 def test_the_generator_writes_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(DATA / "generate.py"), "--out", str(tmp_path)], check=True)
-    assert (tmp_path / "responses.csv").read_bytes() == (DATA / "sample" / "responses.csv").read_bytes()
+    for name in ("responses.csv", "contacts.csv"):
+        assert (tmp_path / name).read_bytes() == (DATA / "sample" / name).read_bytes(), name
 
 
 def test_size(rows: list[Row]) -> None:
@@ -230,6 +237,45 @@ def test_story_promise_unknown_to_service(rows: list[Row], satisfied: list[Row],
     assert all(promised[customer] < denied[customer] for customer in both)
     helped = [row for row in satisfied if row["stage"] == "get-help"]
     assert gap(helped, lambda row: row["customer"] in promised) < -15
+
+
+# ------------------------------------------------------------------------------------------------------------------ the contacts
+
+
+def test_contacts_stand_in_the_journey_and_belong_to_those_who_answered(
+    contacts: list[Row], rows: list[Row], journey: dict[str, Any]
+) -> None:
+    cells = {(cell["stage"], cell["touchpoint"]) for cell in journey["cells"]}
+    assert 5_000 <= len(contacts) <= 6_000
+    assert {(row["stage"], row["touchpoint"]) for row in contacts} <= cells
+    assert {row["kind"] for row in contacts} == {"promise", "progress", "delivery", "repair", "adds value", "contact"}
+    assert {row["customer"] for row in contacts} <= {row["customer"] for row in rows}
+    first, last = journey["sample"]["contacts_from"].isoformat(), journey["sample"]["last_day"].isoformat()
+    assert first <= min(row["at"] for row in contacts) and max(row["at"][:10] for row in contacts) <= last
+    assert [row["at"] for row in contacts] == sorted(row["at"] for row in contacts)
+
+
+def test_deliveries_of_the_log_are_those_that_customers_speak_of(contacts: list[Row], rows: list[Row]) -> None:
+    said = {row["customer"]: row["delivered_on"] for row in rows if row["delivered_on"]}
+    came = {row["customer"]: row["at"][:10] for row in contacts if row["kind"] == "delivery"}
+    both = said.keys() & came.keys()
+    assert len(both) > 500
+    assert all(said[customer] == came[customer] for customer in both)
+
+
+def test_since_the_new_carrier_customers_hear_less_while_they_wait(contacts: list[Row], journey: dict[str, Any]) -> None:
+    carrier = story(journey, "promise-broken-at-delivery")["from"].isoformat()
+    came = {row["customer"]: row["at"] for row in contacts if row["kind"] == "delivery"}
+    told = Counter(row["customer"] for row in contacts if row["kind"] == "progress" and row["at"] < came.get(row["customer"], ""))
+    ordered = {row["customer"]: row["at"] for row in contacts if row["kind"] == "promise" and row["touchpoint"] == "e-mail"}
+    waited = [customer for customer in ordered.keys() & came.keys() if (_date(came[customer]) - _date(ordered[customer])).days > 30]
+    heard = {since: fmean(told[customer] > 0 for customer in waited if (came[customer] >= carrier) is since) for since in (False, True)}
+    assert heard[False] > 0.85
+    assert heard[True] < 0.7
+
+
+def _date(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
 
 
 # ------------------------------------------------------------------------------------------------------- believable as a survey

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest.bring_in import bring_in
+from vocdash.ingest.contacts import bring_in_contacts
 from vocdash.ingest.mapping import load_mapping
-from vocdash.ingest.sample import MAPPING, RESPONSES
+from vocdash.ingest.sample import CONTACTS, MAPPING, RESPONSES
 from vocdash.store import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,7 @@ def _folder() -> Path:
 def sample_database() -> str:
     """The URL of a SQLite database with the thinned sample; nothing may write to it."""
     thinned = _folder() / "responses.csv"
+    mapping = load_mapping(MAPPING)
     with RESPONSES.open(encoding="utf-8", newline="") as source, thinned.open("w", encoding="utf-8", newline="") as target:
         rows = csv.DictReader(source)
         writer = csv.DictWriter(target, rows.fieldnames or [])
@@ -38,7 +40,8 @@ def sample_database() -> str:
         writer.writerows(row for row in rows if int(row["submission_id"].strip("S")) % KEEP_EVERY == 0)
     url = f"sqlite:///{_folder() / 'sample.sqlite'}"
     store = open_store(url)
-    bring_in(store, COMMAND_LINE, thinned, load_mapping(MAPPING), sample=True)
+    bring_in(store, COMMAND_LINE, thinned, mapping, sample=True)
+    bring_in_contacts(store, COMMAND_LINE, CONTACTS, mapping.definition.code, sample=True)
     with store.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

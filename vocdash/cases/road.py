@@ -30,6 +30,9 @@ SILENCE = timedelta(days=30)
 COLLIDING = timedelta(days=90)
 """How close two complaints of one customer must be to be on their mind at once."""
 
+PROMISE = "promise"
+"""The kind of a contact in which something was promised."""
+
 _MOST_STOPS = 200
 
 
@@ -37,7 +40,8 @@ _MOST_STOPS = 200
 class Stop:
     """One place on the road: an answer or a contact (`contact` says which kind), with its owner then.
 
-    `expected` marks a place the customer has not been to yet. `score` runs from 0 (worst) to 1 (best).
+    `expected` marks a place the customer has not been to yet. `score` runs from 0 (worst) to 1 (best). `direction` of a contact is
+    "in" when the customer came to us, "out" when we came to them, "" when it is not known.
     """
 
     stage_id: int
@@ -49,6 +53,7 @@ class Stop:
     score: float | None = None
     words: Words | None = None
     contact: str = ""
+    direction: str = ""
     expected: bool = False
 
 
@@ -68,7 +73,8 @@ class Other:
 class Road:
     """Everything around a case. `stops` is the whole road in time order; `silences` are (from, to) of more than 30 days.
 
-    `days_late` is delivered − promised, negative when it came too early; None where one of them is not known.
+    `days_late` is delivered − promised, negative when it came too early; None where one of them is not known. `promises` are the
+    contacts of the day on which something was last promised before the complaint, wherever on the road that was.
     """
 
     came_from: Stop | None
@@ -79,6 +85,7 @@ class Road:
     others: tuple[Other, ...]
     facts: tuple[tuple[str, date | float], ...]
     days_late: int | None
+    promises: tuple[Stop, ...] = ()
 
 
 def read_road(connection: Connection, case: sa.RowMapping) -> Road:
@@ -93,7 +100,6 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
     facts = _facts(connection, case)
     known = dict(facts)
     promised, delivered = known.get("promised_on"), known.get("delivered_on")
-    both = isinstance(promised, date) and isinstance(delivered, date)
     return Road(
         came_from=before[-1] if before else _neighbour(connection, case, router, -1),
         here=here,
@@ -102,8 +108,14 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
         silences=silences(stops),
         others=_others(connection, case),
         facts=facts,
-        days_late=(delivered - promised).days if both and isinstance(promised, date) and isinstance(delivered, date) else None,
+        days_late=(delivered - promised).days if isinstance(promised, date) and isinstance(delivered, date) else None,
+        promises=_last_promises(stops, case["answered_at"]),
     )
+
+
+def _last_promises(stops: Sequence[Stop], until: datetime) -> tuple[Stop, ...]:
+    made = [stop for stop in stops if stop.contact == PROMISE and _moment(stop) < until]
+    return tuple(stop for stop in made if _moment(made[-1]) - _moment(stop) < timedelta(days=1))
 
 
 def stops_of(connection: Connection, router: Router, customer: int | None, alone: ColumnElement[bool] | None = None) -> list[Stop]:
@@ -167,7 +179,7 @@ def _contacts(connection: Connection, customer: int | None, router: Router) -> l
         return []
     i = t.interactions.c
     rows = connection.execute(
-        sa.select(i.happened_at, i.stage_id, i.touchpoint_id, i.kind, t.stages.c.journey_id)
+        sa.select(i.happened_at, i.stage_id, i.touchpoint_id, i.kind, i.direction, t.stages.c.journey_id)
         .join_from(t.interactions, t.stages, t.stages.c.stage_id == i.stage_id)
         .where(i.customer_id == customer)
         .order_by(i.happened_at.desc())
@@ -181,6 +193,7 @@ def _contacts(connection: Connection, customer: int | None, router: Router) -> l
             owner=router.owner_of(row.stage_id, row.touchpoint_id, row.happened_at.date()),
             at=row.happened_at,
             contact=row.kind or "contact",
+            direction=row.direction,
         )
         for row in rows
     ]

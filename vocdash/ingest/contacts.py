@@ -6,7 +6,7 @@ A row is one contact. A file names its columns like this: customer (their number
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -46,7 +46,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class ContactsReport:
-    """What came in: rows of the file = added + same + refused; `import_id` is None where nothing was new."""
+    """What came in: rows of the file = added + same + refused; `import_id` is None where nothing was new, and after a dry run."""
 
     import_id: int | None
     rows: int
@@ -54,6 +54,7 @@ class ContactsReport:
     same: int
     refused: int
     findings: tuple[Finding, ...]
+    dry_run: bool = False
 
 
 class _NotUnderstood(Exception):
@@ -81,8 +82,18 @@ class _Known:
     format: dates.DateFormat
 
 
-def bring_in_contacts(store: Store, actor: Actor, path: Path, journey: str) -> ContactsReport:
+def lists_contacts(columns: Iterable[str]) -> bool:
+    """Whether a file with these columns is one of contacts."""
+    return set(NEEDED) <= {name.strip().casefold() for name in columns}
+
+
+def bring_in_contacts(
+    store: Store, actor: Actor, path: Path, journey: str, *, dry_run: bool = False, sample: bool = False, file_name: str | None = None
+) -> ContactsReport:
     """Bring a file of contacts in: rows that can be understood, with a finding for every other one.
+
+    A `dry_run` says what would come in, and writes nothing. `sample` marks them as sample data, which starting empty removes;
+    `file_name` is what to call the file when `path` is a temporary one.
 
     Raises
     ------
@@ -92,15 +103,15 @@ def bring_in_contacts(store: Store, actor: Actor, path: Path, journey: str) -> C
         If the file is no table, lacks a column it needs, or the journey does not exist.
     """
     actor.require(Access.LEAD, "import data")
-    table = read_table(path)
+    table = read_table(path, name=file_name)
     at = {name.strip().casefold(): number for number, name in enumerate(table.columns)}
     if missing := [name for name in NEEDED if name not in at]:
         raise MappingError(
-            f"{path.name} has no column {' and no column '.join(missing)}.",
+            f"{table.name} has no column {' and no column '.join(missing)}.",
             f"A file of contacts needs {', '.join(NEEDED)} in its first line.",
         )
     rows = [(line, {name: cells[at[name]].strip() for name in (*NEEDED, *ALSO) if name in at}) for line, cells in table.rows()]
-    with store.writing() as connection:
+    with store.reading() if dry_run else store.writing() as connection:
         known = _read_known(connection, journey, [row["at"] for _, row in rows[:1_000]])
         findings, meant = Findings(), dict[int, tuple[Any, ...]]()
         refused = 0
@@ -114,9 +125,14 @@ def bring_in_contacts(store: Store, actor: Actor, path: Path, journey: str) -> C
                 meant[contact[0]] = contact
         there = _there(connection, list(meant))
         new = [contact for number, contact in meant.items() if number not in there]
-        counts = {"row_count": len(rows), "same": len(rows) - refused - len(new), "refused": refused}
-        import_id = _write(connection, actor, path, table.columns, counts, new) if new else None
-    return ContactsReport(import_id, len(rows), len(new), counts["same"], refused, findings.grouped())
+        counts = {"row_count": len(rows), "same": len(rows) - refused - len(new), "refused": refused, "added": len(new)}
+        import_id = None
+        if new and not dry_run:
+            about = {"file_name": table.name[:300], "file_hash": sha256(path.read_bytes()).hexdigest(), "columns": list(table.columns)}
+            by = {"imported_by": actor.name[:200], "sample": sample, "mapping": {}}
+            import_id = record_import(connection, {**about, **by, **counts})
+            _write(connection, import_id, new)
+    return ContactsReport(import_id, len(rows), len(new), counts["same"], refused, findings.grouped(), dry_run)
 
 
 def contacts_as_text(report: ContactsReport) -> str:
@@ -189,12 +205,7 @@ def _there(connection: Connection, numbers: Sequence[int]) -> set[int]:
     return found
 
 
-def _write(
-    connection: Connection, actor: Actor, path: Path, columns: Sequence[str], counts: Mapping[str, int], new: Sequence[tuple[Any, ...]]
-) -> int:
-    mapping: dict[str, Any] = {}
-    about = {"file_name": path.name, "file_hash": sha256(path.read_bytes()).hexdigest(), "mapping": mapping, "columns": list(columns)}
-    import_id = record_import(connection, {**about, "imported_by": actor.name[:200], **counts, "added": len(new)})
+def _write(connection: Connection, import_id: int, new: Sequence[tuple[Any, ...]]) -> None:
     customers, c = sorted({row[1] for row in new}), t.customers.c
     known: set[int] = set()
     for start in range(0, len(customers), _AT_ONCE):
@@ -202,4 +213,3 @@ def _write(
         known.update(connection.scalars(sa.select(c.customer_id).where(c.customer_id.in_(part))))
     insert_rows(connection, t.customers, ("customer_id",), [(number,) for number in customers if number not in known])
     insert_rows(connection, t.interactions, _COLUMNS, [(*row, import_id) for row in new])
-    return import_id

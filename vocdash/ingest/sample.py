@@ -12,6 +12,7 @@ from vocdash.cases.open import delete_cases
 from vocdash.ingest import customers, images
 from vocdash.ingest.bring_in import OnProgress, bring_in
 from vocdash.ingest.catalog import sample_journeys
+from vocdash.ingest.contacts import bring_in_contacts, remove_contacts
 from vocdash.ingest.mapping import load_mapping
 from vocdash.ingest.report import ImportReport
 from vocdash.journeys.remove import remove_journey
@@ -21,12 +22,16 @@ from vocdash.store import Store
 from vocdash.store import tables as t
 
 RESPONSES = DATA / "sample" / "responses.csv"
+CONTACTS = DATA / "sample" / "contacts.csv"
 MAPPING = DATA / "mappings" / "sample.toml"
 
 
 def load_sample(store: Store, actor: Actor, progress: OnProgress | None = None) -> ImportReport:
-    """Bring in the journey and the answers in `data/sample`, marked as sample."""
-    return bring_in(store, actor, RESPONSES, load_mapping(MAPPING), progress=progress, sample=True)
+    """Bring in the journey, the answers and the contacts in `data/sample`, marked as sample; the report is of the answers."""
+    mapping = load_mapping(MAPPING)
+    report = bring_in(store, actor, RESPONSES, mapping, progress=progress, sample=True)
+    bring_in_contacts(store, actor, CONTACTS, mapping.definition.code, sample=True)
+    return report
 
 
 def remove_sample(store: Store, actor: Actor) -> int:
@@ -43,6 +48,8 @@ def remove_sample(store: Store, actor: Actor) -> int:
         ours = s.source_id.in_(sources)
         numbers = list(connection.scalars(sa.select(s.submission_id).where(ours)))
         theirs = set(connection.scalars(sa.select(s.customer_id).where(ours, s.customer_id.is_not(None))))
+        for import_id in connection.scalars(sa.select(t.imports.c.import_id).where(t.imports.c.sample)).all():
+            theirs.update(remove_contacts(connection, import_id))
         change.touch_days(connection.scalars(sa.select(s.day).where(ours).distinct()).all())
         for start in range(0, len(numbers), images.AT_ONCE):
             part = numbers[start : start + images.AT_ONCE]
@@ -81,10 +88,11 @@ def _remove_parts(connection: Connection) -> None:
         t.questions,
         t.responses,
         t.mentions,
+        t.interactions,
         t.cases,
         t.actions,
     )
-    _remove_unused(connection, t.channels, (item.code for item in made.channels), t.touchpoints, t.responses)
+    _remove_unused(connection, t.channels, (item.code for item in made.channels), t.touchpoints, t.responses, t.interactions)
     _remove_unused(connection, t.persons, (item.code for item in made.persons), t.cell_versions, t.cases, t.actions)
     _remove_unused(connection, t.teams, (item.code for item in made.teams), t.cell_versions, t.persons, t.cases)
     _remove_unused(connection, t.scales, (item.code for item in made.scales), t.questions)

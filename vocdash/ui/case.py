@@ -79,7 +79,7 @@ def _draw(number: int, here: Here) -> None:
         tell(problem)
     _draw_head(file)
     blocks.draw(_quote(file))
-    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_others(file), _whole_journey(file))
+    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_broken(file), *_others(file), _whole_journey(file))
     _draw_state(file, here)
     blocks.draw(
         element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])
@@ -139,7 +139,7 @@ def _quote(file: CaseFile) -> Markup:
 def road(file: CaseFile) -> Markup:
     """Came from, here, goes next: three boxes, side by side or, on a phone, below each other."""
     found = file.road
-    promised = " … ".join(f"“{file.words.text[a:b]}”" for a, b in file.words.promises) if file.words else ""
+    promised = "" if found.promises else case_facts.promise_words(file)
     too = f"delivered {case_facts.off(found.days_late)}" if found.days_late else ""
     parts = [
         _stop(file, found.came_from, "Came from", promised and f"promised: {promised}"),
@@ -162,6 +162,14 @@ def _stop(file: CaseFile, stop: Stop | None, label: str, said: str = "", now: bo
         element("span", said, cls="voc-caption") if said else "",
         cls="voc-stop" + (" voc-stop-now" if now else ""),
     )
+
+
+def _broken(file: CaseFile) -> list[Markup]:
+    """Where on the road the promise was made that was not kept, with the customer's words on it."""
+    said = case_facts.promise_words(file)
+    if not file.road.promises or not (said or file.road.days_late):
+        return []
+    return [blocks.caption("Promised at ", case_facts.promised_at(file), f": {said}" if said else ".")]
 
 
 def _others(file: CaseFile) -> list[Markup]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from vocdash.cases.evidence import Span
 from vocdash.cases.read import CaseFile
 from vocdash.cases.road import Stop
 from vocdash.cases.state import Event
@@ -12,6 +14,16 @@ from vocdash.cases.status import Status
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.ui import moments
 
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LAST = 5
+_OF_CONTACTS = {
+    "promise": "we made a promise",
+    "progress": "we said how things stand",
+    "delivery": "we delivered",
+    "repair": "we put it right",
+    "adds value": "we gave something extra",
+}
+_WHO_CAME = {"in": "they came to us", "out": "we came to them"}
 _KNOWN = {"promised_on": "Promised", "delivered_on": "Delivered", "order_value": "Order value"}
 
 
@@ -27,19 +39,20 @@ def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
         if name == "delivered_on" and road.days_late:
             said += f", {off(road.days_late)}"
         yield _KNOWN.get(name, name.replace("_", " ").capitalize()), said
-    if file.words and file.words.promises:
-        said = " … ".join(f"“{file.words.text[start:end]}”" for start, end in file.words.promises)
-        by = road.came_from
+    if said := promise_words(file):
+        by = road.came_from if not road.promises else None
         yield "Their words on a promise", said + (f"; came from {place(file, by)}, {owner(file, by)}" if by and not by.expected else "")
+    if road.promises:
+        yield "Promised at", promised_at(file)
     if file.state.cause_stage_id is not None:
         where = file.book.place(file.state.cause_stage_id, file.state.cause_touchpoint_id)
         reason = f": {file.state.cause_reason}" if file.state.cause_reason else ""
         yield ("Cause" if file.state.cause_known else "Cause, suspected"), where + reason
     contacts = [stop for stop in road.stops if stop.contact]
     if contacts:
-        yield "Contacts", ", ".join(f"{stop.contact} on {fmt_day(stop.at.date())}" for stop in contacts[-5:] if stop.at)
+        yield "Last contacts", ", ".join(f"{contact_words(stop)} on {_day(stop)}" for stop in contacts[-_LAST:])
     if road.silences:
-        first, last = road.silences[-1]
+        first, last = max(road.silences, key=lambda silence: silence[1] - silence[0])
         yield "Longest known silence", f"{moments.length(last - first)}, {fmt_day(first.date())} to {fmt_day(last.date(), with_year=True)}"
     still = [other for other in road.others if other.status.is_open]
     if still:
@@ -71,13 +84,39 @@ def owner(file: CaseFile, stop: Stop) -> str:
     return file.book.owner(stop.owner.person_id, stop.owner.team_id)
 
 
+def promise_words(file: CaseFile) -> str:
+    """The sentences in which the customer says what was promised; empty where they say nothing of the kind."""
+    if file.words is None:
+        return ""
+    said = [match for match in _SENTENCE.finditer(file.words.text) if any(_meet(match.span(), span) for span in file.words.promises)]
+    return " … ".join(f"“{match[0].strip()}”" for match in said)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def promised_at(file: CaseFile) -> str:
+    """Where the last promise before the complaint was made, when, and who answers for that place; empty where none is known."""
+    return " and ".join(f"{place(file, stop)} on {_day(stop)} ({owner(file, stop)})" for stop in file.road.promises)
+
+
+def contact_words(stop: Stop) -> str:
+    """What a contact was, in words that tell who did what."""
+    return _OF_CONTACTS.get(stop.contact) or _WHO_CAME.get(stop.direction, "contact")
+
+
+def _day(stop: Stop) -> str:
+    return fmt_day(moments.local(stop.at).date()) if stop.at else ""
+
+
 def what_happened(stop: Stop) -> str:
     """What a stop was, in a few words."""
     if stop.at is None:
         return "nothing known of this customer there"
-    on = fmt_day(moments.local(stop.at).date())
+    on = _day(stop)
     if stop.contact:
-        return f"{stop.contact} on {on}"
+        return f"{contact_words(stop)} on {on}"
     return f"score {fmt_score(100 * stop.score)} on {on}" if stop.score is not None else f"wrote on {on}"
 
 

@@ -10,7 +10,7 @@ from vocdash.access import Access
 from vocdash.cases.road import Stop
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
-from vocdash.ui import blocks, data, moments
+from vocdash.ui import blocks, case_facts, data, moments
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, element, highlighted, link
 
@@ -62,7 +62,8 @@ def _line(road: WholeRoad) -> Markup:
 def _stop(road: WholeRoad, stop: Stop) -> Markup:
     place = bold(road.book.place(stop.stage_id, stop.touchpoint_id))
     on = moments.stamp(stop.at, with_year=True) if stop.at else ""
-    what = stop.contact or (f"score {fmt_score(100 * stop.score)}" if stop.score is not None else "answered")
+    answered = f"score {fmt_score(100 * stop.score)}" if stop.score is not None else "answered"
+    what = case_facts.contact_words(stop) if stop.contact else answered
     head = [place, blocks.caption(f"{on} · {what} · {road.book.owner(stop.owner.person_id, stop.owner.team_id)}")]
     words = element("blockquote", highlighted(stop.words.text, stop.words.evidence)) if stop.words else Markup("")
     low = " voc-low" if stop.score is not None and stop.score < 0.5 else ""
