@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 
 from vocdash.domain import Scope
 from vocdash.metrics.ask import sums_by_key
@@ -16,7 +15,7 @@ from vocdash.metrics.registry import METRICS
 from vocdash.metrics.sums import Sums
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.migrate import head
+from vocdash.store.migrate import current_version, head
 
 _LINKS: tuple[tuple[sa.Column[int], sa.Column[int]], ...] = (
     (t.cases.c.stage_id, t.stages.c.stage_id),
@@ -60,7 +59,7 @@ def _verdict(problems: list[str]) -> tuple[bool, str]:
 
 def _migrations(store: Store) -> Iterator[str]:
     with store.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = current_version(connection)
     if current != head():
         yield f"the schema is at {current}, not {head()}"
 

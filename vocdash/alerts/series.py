@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from statistics import NormalDist
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, ndtr
 
 from vocdash import settings
 from vocdash.alerts.rules import WINDOWS, Kind, Rule
@@ -166,7 +166,7 @@ class Stock:
         # One step more than there was: a number that never moved may still move by one.
         sigma = float(np.sqrt((np.sum(steps**2) + 1.0) / (len(steps) + 1)))
         size = 100.0 * (now / before - 1.0) if before else float("inf")
-        return Reading(score_now, Score(before, n=round(before)), size, float(ndtr((before - now) / (sigma * self._reach))))
+        return Reading(score_now, Score(before, n=round(before)), size, NormalDist().cdf((before - now) / (sigma * self._reach)))
 
 
 def _risen(rule: Rule, now: Floats, usual: Floats) -> Flags:
@@ -201,6 +201,9 @@ def _worse(better: Better, moved: Change) -> float:
 
 def _count(now: Score, before: Score, daily: Floats, length: int) -> Reading:
     """A count of so many days against what was usual, in per cent more; `daily` are the counts of the days before."""
+    # Loading scipy takes as long as loading all else, which an import should not wait for.
+    from scipy.special import betainc
+
     mean = float(daily.mean())
     excess = max(1.0, float(daily.var(ddof=1)) / mean) if mean > 0 else 1.0
     recent, earlier = (now.value or 0.0) / excess, (before.value or 0.0) / excess

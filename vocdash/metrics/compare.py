@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from scipy.special import ndtr
+from math import erfc, sqrt
 
 from vocdash.domain import Change, Period, Score
 from vocdash.metrics.ask import ask_all
@@ -74,4 +73,4 @@ def chance(moved: Change) -> float:
     towards_zero = moved.value - moved.low if moved.value > 0 else moved.high - moved.value
     if towards_zero <= 0:
         return 1.0 if moved.value == 0 else 0.0
-    return float(2 * ndtr(-abs(moved.value) / (towards_zero / Z)))
+    return erfc(abs(moved.value) / (towards_zero / Z) / sqrt(2))

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from scipy import sparse
 from sqlalchemy import Connection
 
 from vocdash.domain import Period, Scope
@@ -252,6 +251,9 @@ def _shares(groups: _Groups, totals: Floats, stages: int) -> tuple[Floats, Float
 
 def _by_stage(number: NDArray[np.int64], values: Floats, count: int) -> Floats:
     """The sums of the values that have the same number; further axes stay apart."""
+    # Loading scipy takes as long as loading all else, which an import or a command that asks for a score should not wait for.
+    from scipy import sparse
+
     places = np.arange(len(number))
     summed: Floats = sparse.csr_array((np.ones(len(number)), (number, places)), shape=(count, len(number))) @ values
     return summed
@@ -295,6 +297,8 @@ def _replicates(
     generator: np.random.Generator,
 ) -> tuple[Floats, int]:
     """Sums of every group in every bootstrap sample, shape (2, groups, replicates), and the number of submissions."""
+    from scipy import sparse
+
     number = {key: i for i, key in enumerate(keys)}
     person = {submission: i for i, submission in enumerate(dict.fromkeys(row[0] for row in drawn))}
     segments = _segments(names)

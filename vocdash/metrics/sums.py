@@ -15,14 +15,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from statistics import NormalDist
 from typing import Any
-
-from scipy.special import ndtri
 
 from vocdash.domain import Score
 from vocdash.metrics.registry import Metric
 
-Z = float(ndtri(0.975))
+Z = NormalDist().inv_cdf(0.975)
 """1.959963985: two-sided 95 %."""
 
 

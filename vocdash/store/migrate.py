@@ -1,22 +1,29 @@
-"""Bring a database to the newest schema, safely when several processes start at once."""
+"""Bring a database to the newest schema, safely when several processes start at once.
+
+Most starts find the newest schema there, so that Alembic, which takes as long to load as SQLAlchemy, is loaded only to migrate.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.domain import UNKNOWN, calendar_of
 from vocdash.errors import StoreUnavailable
 from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
 from vocdash.store.engine import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 CALENDAR_FIRST = date(1990, 1, 1)
 CALENDAR_LAST = date(2049, 12, 31)
@@ -35,23 +42,34 @@ def open_store(url: str | None = None) -> Store:
     """
     store = Store(url or settings.database_url())
     with store.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = current_version(connection)
     if current != head():
         _migrate(store)
     return store
 
 
-def head() -> str | None:
-    """The newest version of the schema that this code knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def head() -> str:
+    """The newest version of the schema that this code knows: the files of the versions begin with their numbers."""
+    return max(file.name[:4] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def current_version(connection: Connection) -> str | None:
+    """The version of the schema that a database has; None for an empty one."""
+    if not sa.inspect(connection).has_table(_VERSION.name):
+        return None
+    version: str | None = connection.scalar(sa.select(_VERSION.c.version_num))
+    return version
 
 
 def _migrate(store: Store) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     config = _config()
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}
     with store.writing() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = current_version(connection)
         if current == head():
             return
         if current is not None and current not in known:
@@ -62,8 +80,10 @@ def _migrate(store: Store) -> None:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
 
 
@@ -74,7 +94,8 @@ def _seed(connection: Connection) -> None:
     connection.execute(sa.insert(t.channels).values(channel_id=0, code=UNKNOWN, name="Unknown"))
     connection.execute(sa.insert(t.touchpoints).values(touchpoint_id=0, code=UNKNOWN, name="Unknown", channel_id=0))
     connection.execute(sa.insert(t.segments).values(segment_id=0, key="{}"))
-    connection.execute(sa.insert(t.calendar), _days())
+    days = _days()
+    insert_rows(connection, t.calendar, tuple(days[0]), [tuple(day.values()) for day in days])
     connection.execute(sa.insert(t.meta).values(key="secret", value=settings.new_secret()))
     connection.execute(sa.insert(t.revision).values(id=1, number=0))
 
