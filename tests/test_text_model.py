@@ -12,6 +12,7 @@ import pytest
 from vocdash.domain import Sentiment
 from vocdash.text.model import WEIGHTS, Table, Weights, load
 from vocdash.text.service_words import service_words
+from vocdash.text.tokens import Tokens
 from vocdash.text.train import snippets, train
 from vocdash.text.words import Vocabulary, words_of
 
@@ -66,11 +67,12 @@ def test_words() -> None:
 
 
 def test_streams_end_every_text_with_a_mark() -> None:
-    vocabulary = Vocabulary()
-    stream = vocabulary.read([["a", "b!"], [], ["a"]])
+    tokens = Tokens()
+    vocabulary = Vocabulary(tokens)
+    stream = vocabulary.read(tokens.read(["a b!", "", "a"]))
     assert [vocabulary.names[number] for number in stream.word] == ["a", "b", "!", "", "", "a", ""]
     assert stream.bounds.tolist() == [0, 4, 5, 7]
-    assert vocabulary.read([]).bounds.tolist() == [0]
+    assert vocabulary.read(tokens.read([])).bounds.tolist() == [0]
 
 
 def test_table_gives_zero_for_unknown_keys() -> None:

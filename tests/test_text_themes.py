@@ -14,13 +14,13 @@ from vocdash.domain import Sentiment
 from vocdash.errors import UnknownName
 from vocdash.text.clauses import clauses
 from vocdash.text.hearing import Listener
-from vocdash.text.matching import Matcher, stem, words_in
+from vocdash.text.matching import Matcher, stem
 from vocdash.text.model import load
 from vocdash.text.qualities import Verdict, find_qualities, qualities
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
 from vocdash.text.themes import Theme, kinds, starting_themes
-from vocdash.text.tokens import token_starts
+from vocdash.text.tokens import Tokens
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -42,20 +42,24 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
     ],
 )
 def test_clauses(text: str, parts: list[str]) -> None:
-    assert [text[start:end] for start, end in clauses(words_in(text))] == (parts or [part for part in [text.strip()] if part])
+    assert [text[start:end] for start, end in clauses(text)] == (parts or [part for part in [text.strip()] if part])
 
 
 @given(st.text())
 def test_clauses_never_overlap(text: str) -> None:
-    found = clauses(words_in(text))
+    found = clauses(text)
     assert all(start < end for start, end in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
 
 
 @given(st.text())
 def test_token_starts(text: str) -> None:
-    tokens = text.split()
-    assert [text[start : start + len(token)] for start, token in zip(token_starts(text, tokens), tokens, strict=True)] == tokens
+    before = "two words"
+    batch = Tokens().read([before, text, ""])
+    own = slice(batch.bounds[1], batch.bounds[2] - 1)
+    found = zip(batch.starts[own].tolist(), batch.lengths[own].tolist(), strict=True)
+    assert [text[start : start + length] for start, length in found] == text.split()
+    assert batch.starts[:2].tolist() == [0, 4]
 
 
 def test_stems() -> None:
@@ -72,12 +76,22 @@ def test_stems() -> None:
 
 
 def test_the_longest_phrase_wins() -> None:
-    matcher = Matcher({"front desk": ("reception",), "desk": ("furniture",), "check-in": ("arrival",)})
-    text = "The front  desks, a desk; check-in!"
-    assert [(label, text[start:end]) for start, end, (label,) in matcher.find(words_in(text))[0]] == [
+    tokens, text = Tokens(), "The front  desks, a desk; check-in!"
+    matcher = Matcher(tokens, {"front desk": ("reception",), "desk": ("furniture",), "check-in": ("arrival",)})
+    [[found]] = matcher.find(tokens.read([text]))
+    assert [(label, text[start:end]) for start, end, (label,) in found] == [
         ("reception", "front  desks"),
         ("furniture", "desk"),
         ("arrival", "check-in"),
+    ]
+
+
+def test_phrases_do_not_reach_from_text_to_text_and_share_their_words() -> None:
+    tokens = Tokens()
+    matcher = Matcher(tokens, {"spare part": ("repair",), "parts": ("whole",), "part": ("some",)}, {"part": ("other",)})
+    assert matcher.find(tokens.read(["a spare", "part", "", "spare parts"])) == [
+        [[], [(0, 4, ("whole", "some"))], [], [(0, 11, ("repair",))]],
+        [[], [(0, 4, ("other",))], [], [(6, 11, ("other",))]],
     ]
 
 

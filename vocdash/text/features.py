@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.text.words import Column, Ints, Stream, Vocabulary, key_of
+from vocdash.text.tokens import Column, Ints
+from vocdash.text.words import Stream, Vocabulary, key_of
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]

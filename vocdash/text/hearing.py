@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN
-from vocdash.text.clauses import clauses
+from vocdash.text.clauses import Clauses, Spans
 from vocdash.text.learned_themes import LearnedThemes
-from vocdash.text.matching import Hit, Matcher, Mention, Words, words_in
+from vocdash.text.matching import Hit, Matcher, Mention, words_in
 from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
-from vocdash.text.signals import find_signals
+from vocdash.text.signals import SignalFinder
 from vocdash.text.themes import Theme
+from vocdash.text.tokens import Tokens, batches
 from vocdash.text.touchpoints import fits, kind_phrases
 
 THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
@@ -53,8 +54,8 @@ class Judge(Protocol):
 class _Clauses:
     """The clauses of one text, and the kind of touchpoint that each names."""
 
-    def __init__(self, words: Words, named: Sequence[Hit]) -> None:
-        self.spans = clauses(words)
+    def __init__(self, spans: Spans, named: Sequence[Hit]) -> None:
+        self.spans = spans
         self._starts = [start for start, _ in self.spans]
         self._named: dict[int, str] = {}
         for start, _, (kind,) in named:
@@ -108,15 +109,22 @@ class Listener:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
         self._places = frozenset(self._place.values())
         self._fitting: dict[str, frozenset[str]] = {}
-        self._matcher = Matcher(labels, quality_phrases(), kind_phrases())
+        self._lists = (labels, quality_phrases(), kind_phrases())
+        self._forget()
 
-    def seeds(self, words: Words) -> list[Hit]:
-        """The seeds of every theme in a text, in reading order, wherever the theme is looked for."""
-        return self._matcher.find(words)[0]
+    def _forget(self) -> None:
+        self._tokens = Tokens()
+        self._matcher = Matcher(self._tokens, *self._lists)
+        self._clauses = Clauses(self._tokens)
+        self._signals = SignalFinder(self._tokens)
+
+    def seeds(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """The seeds of every theme in each text, in reading order, wherever the theme is looked for."""
+        return self._matcher.find(self._tokens.read(texts))[0]
 
     def offered(self, text: str, touchpoint: str) -> frozenset[str]:
         """The codes of the themes that are looked for in a masked text, given the touchpoint it was said at."""
-        seeds, _, named = self._matcher.find(words_in(text))
+        [seeds], _, [named] = self._matcher.find(self._tokens.read([text]))
         places = self._looked_for(seeds, named, touchpoint)
         return frozenset(code for code, place in self._place.items() if place in places)
 
@@ -126,7 +134,7 @@ class Listener:
         Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
         """
         none: list[None] = [None] * len(texts)
-        heard = self._listen(texts, judge, said_at or none, [[]] * len(texts), none)
+        heard = self._listen(texts, judge, said_at or none, none, signals=False)
         return [[each for each in found if each.kind == THEME] for found in heard]
 
     def hear(
@@ -136,38 +144,49 @@ class Listener:
 
         `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole already, where it did.
         """
-        return self._listen(texts, judge, said_at, find_signals(texts), felt or [None] * len(texts))
+        return self._listen(texts, judge, said_at, felt or [None] * len(texts))
 
     def _listen(
         self,
         texts: Sequence[str],
         judge: Judge | None,
         said_at: Sequence[str | None],
-        signals: Sequence[list[Mention]],
         felt: Sequence[float | None],
+        signals: bool = True,
     ) -> list[list[Heard]]:
-        read = list(map(words_in, texts))
-        every = list(map(self._matcher.find, read))
-        seeds = [found[0] for found in every]
-        if self._learned:
-            seeds = self._learned.revise(read, seeds, self._place)
-        asked = _Asked(judge)
-        noted = [
-            list(self._note(words, hits, found, signalled, touchpoint, asked, feeling))
-            for words, hits, found, signalled, touchpoint, feeling in zip(read, seeds, every, signals, said_at, felt, strict=True)
-        ]
-        feelings = asked.answers()
-        return [
-            [
-                Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
-                for kind, code, start, end, part, place in each
+        heard: list[list[Heard]] = []
+        for some in batches(texts):
+            own = slice(len(heard), len(heard) + len(some))
+            asked = _Asked(judge)
+            noted = list(self._note_all(some, said_at[own], asked, felt[own], signals))
+            feelings = asked.answers()
+            heard += [
+                [
+                    Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
+                    for kind, code, start, end, part, place in each
+                ]
+                for each in noted
             ]
-            for each in noted
-        ]
+        return heard
+
+    def _note_all(
+        self, texts: Sequence[str], said_at: Sequence[str | None], asked: _Asked, felt: Sequence[float | None], signals: bool
+    ) -> Iterator[list[_Noted]]:
+        """What each text of a batch mentions, the clauses it stands in asked about."""
+        if self._tokens.is_full:
+            self._forget()
+        batch = self._tokens.read(texts)
+        every = self._matcher.find(batch)
+        themes = self._learned.revise([words_in(text) for text in texts], every[0], self._place) if self._learned else every[0]
+        signalled = self._signals.find(batch) if signals else [list[Mention]()] * len(texts)
+        for at, spans in enumerate(self._clauses.part(batch)):
+            found = [each[at] for each in every]
+            yield list(self._note(texts[at], spans, themes[at], found, signalled[at], said_at[at], asked, felt[at]))
 
     def _note(
         self,
-        words: Words,
+        text: str,
+        spans: Spans,
         themes: Sequence[Hit],
         found: Sequence[Sequence[Hit]],
         signals: Sequence[Mention],
@@ -182,12 +201,12 @@ class Listener:
             themes = [hit for hit in themes if not everywhere.isdisjoint(map(self._place.__getitem__, hit[2]))]
         if not (themes or signals or qualities):
             return
-        parted, numbers = _Clauses(words, named), dict[int, int]()
+        parted, numbers = _Clauses(spans, named), dict[int, int]()
         for kind, code, start, end, clause in self._mentioned(themes, signals, parted, everywhere):
             if clause not in numbers:
-                numbers[clause] = asked.ask(words.text, parted, clause, felt)
+                numbers[clause] = asked.ask(text, parted, clause, felt)
             yield kind, code, start, end, numbers[clause], parted.place(clause)
-        for each in judge_qualities(words.text, qualities):
+        for each in judge_qualities(text, qualities):
             yield QUALITY, each.quality, each.start, each.end, each.verdict, parted.place(parted.at(each.start))
 
     def _mentioned(

@@ -20,7 +20,7 @@ from vocdash.text.features import Features, Floats
 from vocdash.text.learned import Adapter, Learned, judge_scores
 from vocdash.text.model import LinearClassifier
 from vocdash.text.scored import NEUTRAL_BAND
-from vocdash.text.words import Ints
+from vocdash.text.tokens import Ints
 
 ENOUGH_TO_CALIBRATE, ENOUGH_TO_ADAPT = 200, 500
 GOOD_FROM, BAD_UP_TO = 0.65, 0.4

@@ -20,7 +20,7 @@ from vocdash.text.hearing import Listener
 from vocdash.text.learned_themes import ENOUGH_TO_LEARN, Floats, LearnedThemes, seeded
 from vocdash.text.matching import Hit, Words, words_in
 from vocdash.text.themes import ThemesSaid
-from vocdash.text.words import Ints
+from vocdash.text.tokens import Ints
 
 FEWEST = 10
 """Comments that must be about a theme, and as many that must not be, before anything is learned of it."""
@@ -79,7 +79,7 @@ def read_labels(labelled: Sequence[ThemesSaid], listener: Listener, codes: tuple
     """The labelled comments as numbers, for the themes with these codes."""
     read = [words_in(each.text) for each in labelled]
     truth = [[-1 if code not in each.offered else int(code in each.said) for code in codes] for each in labelled]
-    return Lessons(codes, read, [listener.seeds(words) for words in read], np.array(truth, np.int64))
+    return Lessons(codes, read, listener.seeds([each.text for each in labelled]), np.array(truth, np.int64))
 
 
 def worth_learning(labelled: Sequence[ThemesSaid]) -> tuple[str, ...]:

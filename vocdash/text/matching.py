@@ -1,18 +1,18 @@
-"""Finding listed words and phrases in a text, whatever their ending in "s", with their place: the ground under themes and qualities."""
+"""Finding listed words and phrases in texts, whatever their ending in "s", with their place: the ground under themes and qualities."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import compress
 from typing import NamedTuple
 
-from vocdash.text.tokens import token_starts
+import numpy as np
+
+from vocdash.text.tokens import Batch, Fact, Ints, Tokens
+from vocdash.text.words import Vocabulary
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_MOST_REMEMBERED = 200_000
-_LONGEST_REMEMBERED = 40
 
 
 class Mention(NamedTuple):
@@ -35,80 +35,30 @@ def stem(word: str) -> str:
     return word
 
 
-Parts = tuple[tuple[str, int, int], ...]
-
-
-class _Taken(dict[str, Parts]):
-    """Whitespace token → its words, each as stem, start and end in the token; worked out once a token. Of long ones only the last stays."""
-
-    _long: tuple[str, Parts] = ("", ())
-
-    def __missing__(self, token: str) -> Parts:
-        if token is self._long[0]:
-            return self._long[1]
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        parts = tuple((stem(found[0]), *found.span()) for found in _WORD.finditer(token))
-        if len(token) <= _LONGEST_REMEMBERED:
-            self[token] = parts
-        else:
-            self._long = token, parts
-        return parts
-
-
-_TAKEN = _Taken()
-
-Place = tuple[int, int]
-"""A word of a text: the number of its token, and that of the word in it."""
+def stems_of(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text as stems, each with its start and end in it."""
+    return [(stem(found[0]), *found.span()) for found in _WORD.finditer(text)]
 
 
 class Words:
-    """A text as whitespace tokens and their words. What nobody asks for is not worked out."""
+    """The words of a text. What nobody asks for is not worked out."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.tokens = text, text.split()
+        self.text = text
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each token starts in the text."""
-        return token_starts(self.text, self.tokens)
+    def _found(self) -> list[tuple[str, int, int]]:
+        return stems_of(self.text)
 
     @cached_property
     def stems(self) -> list[str]:
         """The words of the text as stems."""
-        return [part[0] for parts in map(_TAKEN.__getitem__, self.tokens) for part in parts]
+        return [stem for stem, _, _ in self._found]
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """The (start, end) offsets in the text of each of its stems."""
-        taken = map(_TAKEN.__getitem__, self.tokens)
-        return [(at + start, at + end) for at, parts in zip(self.starts, taken, strict=True) for _, start, end in parts]
-
-    def after(self, token: int, part: int) -> Place | None:
-        """The token and part of the word after one, None at the end of the text."""
-        if part + 1 < len(_TAKEN[self.tokens[token]]):
-            return token, part + 1
-        for following in range(token + 1, len(self.tokens)):
-            if _TAKEN[self.tokens[following]]:
-                return following, 0
-        return None
-
-    def stem(self, place: Place) -> str:
-        """The word at a place, as a stem."""
-        return _TAKEN[self.tokens[place[0]]][place[1]][0]
-
-    def last_of(self, place: Place, stems: Sequence[str]) -> Place | None:
-        """Where the last of these stems stands, if they are the next ones after a place."""
-        for wanted in stems:
-            following = self.after(*place)
-            if following is None or self.stem(following) != wanted:
-                return None
-            place = following
-        return place
-
-    def edge(self, place: Place, side: int) -> int:
-        """The offset in the text at which the word at a place starts (`side` 1) or ends (2)."""
-        return self.starts[place[0]] + int(_TAKEN[self.tokens[place[0]]][place[1]][side])
+        return [(start, end) for _, start, end in self._found]
 
 
 def words_in(text: str) -> Words:
@@ -119,78 +69,92 @@ def words_in(text: str) -> Words:
 Hit = tuple[int, int, tuple[str, ...]]
 """Where a phrase starts and ends in its text, and its labels. A plain tuple, because there are so many."""
 
-_Longer = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
-"""Second stem of a phrase → the stems after that, and its labels; the longest first."""
-
-_Opening = tuple[int, int, _Longer, tuple[str, ...]]
-"""A word of a token, the number of a list, the longer phrases of that list which the word begins, and its labels where it is one itself."""
-
-
-class _Openings(dict[str, tuple[_Opening, ...]]):
-    """Whitespace token → what its words can begin; worked out once a token."""
-
-    def __init__(self, by_first: Mapping[str, list[tuple[int, _Longer, tuple[str, ...]]]]) -> None:
-        super().__init__()
-        self._by_first = by_first
-
-    def __missing__(self, token: str) -> tuple[_Opening, ...]:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        openings = tuple((part, *each) for part, (stem_, _, _) in enumerate(_TAKEN[token]) for each in self._by_first.get(stem_, ()))
-        if len(token) <= _LONGEST_REMEMBERED:
-            self[token] = openings
-        return openings
-
 
 class Matcher:
-    """Lists of phrases, each phrase with its labels, looked for in one pass.
+    """Lists of phrases, each phrase with its labels, looked for in one pass over the texts of a batch.
 
-    A phrase matches whole words in a row; of the phrases of one list the longest at a place wins.
+    A phrase matches whole words in a row; of the phrases of one list the longest at a place wins. The phrases are a tree whose branches
+    are stems: a place that begins none of them costs one look at an array, and the others are followed all together, a stem at a time.
     """
 
-    def __init__(self, *lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._lists = len(lists)
-        by_first: dict[str, list[tuple[int, _Longer, tuple[str, ...]]]] = {}
-        for number, phrases in enumerate(lists):
-            for first, (longer, labels) in _by_first_stem(phrases).items():
-                by_first.setdefault(first, []).append((number, longer, labels))
-        self._openings = _Openings(by_first)
+    def __init__(self, tokens: Tokens, *lists: Mapping[str, tuple[str, ...]]) -> None:
+        self._vocabulary = Vocabulary(tokens, stems_of)
+        self._symbols: dict[str, int] = {}
+        branches: dict[tuple[int, int], int] = {}
+        self._labels: list[dict[int, tuple[str, ...]]] = []
+        for phrases in lists:
+            self._labels.append({})
+            for phrase, labels in phrases.items():
+                node = 0
+                for part in words_in(phrase).stems:
+                    symbol = self._symbols.setdefault(part, len(self._symbols) + 1)
+                    node = branches.setdefault((node, symbol), len(branches) + 1)
+                self._labels[-1][node] = tuple(dict.fromkeys((*self._labels[-1].get(node, ()), *labels)))
+        self._width = len(self._symbols) + 1
+        self._first = np.zeros(self._width, np.int64)
+        for (node, symbol), branch in branches.items():
+            if node == 0:
+                self._first[symbol] = branch
+        edges = sorted((node * self._width + symbol, branch) for (node, symbol), branch in branches.items() if node)
+        self._edge, self._branch = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
+        self._said = np.zeros((len(lists), len(branches) + 1), np.bool_)
+        for number, ends in enumerate(self._labels):
+            self._said[number, list(ends)] = True
+        self._leads = np.zeros(len(branches) + 1, np.bool_)
+        self._leads[self._edge // self._width] = True
+        self._symbol = Fact(self._vocabulary.names, lambda word: self._symbols.get(word, 0))
 
-    def find(self, words: Words) -> list[list[Hit]]:
-        """The hits of each list, in reading order."""
-        found: list[list[Hit]] = [[] for _ in range(self._lists)]
-        free = [(-1, -1)] * self._lists
-        openings = list(map(self._openings.__getitem__, words.tokens))
-        for token in compress(range(len(openings)), openings):
-            for part, number, longer, labels in openings[token]:
-                place = (token, part)
-                if place > free[number]:
-                    last = _longest(words, place, longer) if longer else None
-                    end, said = last or (place, labels)
-                    if said:
-                        free[number] = end
-                        found[number].append((words.edge(place, 1), words.edge(end, 2), said))
+    def find(self, batch: Batch) -> list[list[list[Hit]]]:
+        """The hits of each list in each text, in reading order."""
+        stream = self._vocabulary.read(batch)
+        symbol = self._symbol.values[stream.word]
+        reached = self._walk(symbol)
+        starts = batch.starts[stream.token] + stream.start
+        ends = batch.starts[stream.token] + stream.end
+        rows = batch.text[stream.token]
+        found = []
+        for number, labels in enumerate(self._labels):
+            first, last, node = self._longest(reached, number)
+            hits: list[list[Hit]] = [[] for _ in batch.texts]
+            for row, start, end, at in zip(rows[first].tolist(), starts[first].tolist(), ends[last].tolist(), node.tolist(), strict=True):
+                hits[row].append((start, end, labels[at]))
+            found.append(hits)
         return found
 
+    def _walk(self, symbol: Ints) -> list[tuple[Ints, Ints]]:
+        """For phrases of one word, of two and so on: the places where the words of one begin, and the node they lead to."""
+        node = self._first[symbol]
+        place = np.flatnonzero(node)
+        node = node[place]
+        reached = [(place, node)]
+        for further in range(1, len(symbol)):
+            going = self._leads[node] & (place + further < len(symbol))
+            place, node = place[going], node[going]
+            if not len(place):
+                break
+            wanted = node * self._width + symbol[place + further]
+            at = np.minimum(np.searchsorted(self._edge, wanted), len(self._edge) - 1)
+            there = self._edge[at] == wanted
+            place, node = place[there], self._branch[at[there]]
+            reached.append((place, node))
+        return reached
 
-def _longest(words: Words, place: Place, longer: _Longer) -> tuple[Place, tuple[str, ...]] | None:
-    """Where the longest phrase that begins at a place ends, and its labels."""
-    second = words.after(*place)
-    if second is not None:
-        for rest, labels in longer.get(words.stem(second), ()):
-            last = words.last_of(second, rest)
-            if last is not None:
-                return last, labels
-    return None
+    def _longest(self, reached: Sequence[tuple[Ints, Ints]], number: int) -> tuple[Ints, Ints, Ints]:
+        """First word, last word and node of the phrases of a list: the longest at each place, none inside another."""
+        own = [self._said[number, node] for _, node in reached]
+        first = np.concatenate([place[said] for (place, _), said in zip(reached, own, strict=True)])
+        last = first + np.repeat(np.arange(len(own)), [int(said.sum()) for said in own])
+        node = np.concatenate([node[said] for (_, node), said in zip(reached, own, strict=True)])
+        order = np.lexsort((-last, first))
+        first, last, node = first[order], last[order], node[order]
+        kept = list(_apart(first.tolist(), last.tolist())) if (first[1:] <= last[:-1]).any() else slice(None)
+        return first[kept], last[kept], node[kept]
 
 
-def _by_first_stem(phrases: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[_Longer, tuple[str, ...]]]:
-    """First stem → the longer phrases it begins, and its labels where it is a phrase by itself."""
-    found: dict[str, tuple[_Longer, tuple[str, ...]]] = {}
-    for phrase, labels in sorted(phrases.items(), key=lambda each: -len(words_in(each[0]).stems)):
-        first, *rest = words_in(phrase).stems or [""]
-        longer, alone = found.get(first, ({}, ()))
-        if rest:
-            longer.setdefault(rest[0], []).append((tuple(rest[1:]), labels))
-        found[first] = (longer, alone if rest or alone else labels)
-    return found
+def _apart(first: Sequence[int], last: Sequence[int]) -> Iterator[int]:
+    """The numbers of the stretches that begin after the end of the one before, from left to right."""
+    free = -1
+    for at, (start, end) in enumerate(zip(first, last, strict=True)):
+        if start > free:
+            free = end
+            yield at

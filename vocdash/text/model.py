@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +23,12 @@ from vocdash.text.learned import Learned, probability
 from vocdash.text.masking import ALL_KINDS
 from vocdash.text.pipeline import Judged, score_with
 from vocdash.text.scored import Scored
-from vocdash.text.tokens import token_starts
-from vocdash.text.words import Ints, Stream, Vocabulary
+from vocdash.text.tokens import Batch, Ints, Tokens, batches
+from vocdash.text.words import Stream, Vocabulary
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _BUCKET_BITS = 19
 _CHECK_BITS = 13
-_BATCH_CHARACTERS = 1_000_000
-_BATCH_TEXTS = 4_000
 _MOST_SPANS = 6
 _WORTH_SHOWING = 0.3
 
@@ -77,14 +75,6 @@ class Table:
         return np.where(self._check[place] == check, self._weight[place], 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """A comment and its whitespace tokens."""
-
-    text: str
-    tokens: list[str]
-
-
 class LinearClassifier:
     """The default classifier. Not safe to share between threads while it scores: each thread takes its own from :func:`load`."""
 
@@ -99,7 +89,8 @@ class LinearClassifier:
         self._forget()
 
     def _forget(self) -> None:
-        self._vocabulary = Vocabulary()
+        self._tokens = Tokens()
+        self._vocabulary = Vocabulary(self._tokens)
         self._facts = WordFacts(self._vocabulary, self._weights.openers, lambda keys: self._table.of(keys) != 0)
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
@@ -108,32 +99,35 @@ class LinearClassifier:
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """Polarity, probability and evidence of English texts that hold no personal data."""
-        return [judged for batch in _batches(texts) for judged in self._judge(batch)]
+        return [judged for batch in batches(texts) for judged in self._judge(batch)]
 
     def feel(self, texts: Sequence[str]) -> list[float]:
         """Polarity alone of English texts that hold no personal data: what :meth:`judge` says, in less time."""
-        return [polarity for batch in _batches(texts) for polarity in self._felt(batch)]
+        return [polarity for batch in batches(texts) for polarity in self._felt(batch)]
 
-    def _felt(self, batch: list[_Tokens]) -> list[float]:
-        logits, _, found, _ = self._weigh(batch)
+    def _felt(self, texts: Sequence[str]) -> list[float]:
+        logits, found, _ = self._weigh(*self._read(texts))
         felt: list[float] = self.feelings(logits, found)[0].tolist()
         return felt
 
     def weigh(self, texts: Sequence[str]) -> tuple[Floats, Features]:
         """The calibrated logits of texts, before anything learned is applied, and their features: what learning begins with."""
-        logits, _, found, _ = self._weigh([_Tokens(text, text.split()) for text in texts])
+        logits, found, _ = self._weigh(*self._read(texts))
         return logits, found
 
-    def _weigh(self, batch: list[_Tokens]) -> tuple[Floats, Stream, Features, Floats]:
-        """The calibrated logits of a batch, and what they were made of."""
+    def _read(self, texts: Sequence[str]) -> tuple[Batch, Stream]:
         if self._vocabulary.is_full:
             self._forget()
-        stream = self._vocabulary.read([each.tokens for each in batch])
+        batch = self._tokens.read(texts)
+        return batch, self._vocabulary.read(batch)
+
+    def _weigh(self, batch: Batch, stream: Stream) -> tuple[Floats, Features, Floats]:
+        """The calibrated logits of a batch, its features, and what each of them adds."""
         self._facts.update()
         found = features(stream, self._facts, self._weights.phrases)
         parts = self._table.of(found.key) * found.value
-        logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch)) + self._weights.offset, -30, 30)
-        return logits, stream, found, parts
+        logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch.texts)) + self._weights.offset, -30, 30)
+        return logits, found, parts
 
     def feelings(self, logits: Floats, found: Features | None = None) -> tuple[Floats, Floats]:
         """(polarity, probability) of texts with these logits; by what was learned where the features are given."""
@@ -142,50 +136,43 @@ class LinearClassifier:
         beyond = np.sign(logits) * np.maximum(np.abs(logits) - self._weights.indifference, 0)
         return np.asarray(np.tanh(beyond / 2) + 0.0), probability(logits)
 
-    def _judge(self, batch: list[_Tokens]) -> Iterator[Judged]:
-        logits, stream, found, parts = self._weigh(batch)
+    def _judge(self, texts: Sequence[str]) -> Iterator[Judged]:
+        batch, stream = self._read(texts)
+        logits, found, parts = self._weigh(batch, stream)
         spans = _evidence(batch, stream, found, parts)
         polarity, chance = self.feelings(logits, found)
         yield from map(Judged, polarity.tolist(), spans, chance.tolist())
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[_Tokens]]:
-    batch, size = [], 0
-    for text in texts:
-        batch.append(_Tokens(text, text.split()))
-        size += len(text)
-        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_TEXTS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _evidence(batch: list[_Tokens], stream: Stream, found: Features, parts: Floats) -> list[tuple[tuple[int, int], ...]]:
+def _evidence(batch: Batch, stream: Stream, found: Features, parts: Floats) -> list[tuple[tuple[int, int], ...]]:
     """The places in each text of the words that moved its score most, in reading order."""
     size = len(stream.word)
     moved = np.bincount(found.first, parts / 2, size) + np.bincount(found.last, parts / 2, size)
     weight = np.abs(moved)
     strongest = np.maximum.reduceat(weight, stream.bounds[:-1])
     shown = np.flatnonzero((weight >= np.maximum(_WORTH_SHOWING * strongest, 1e-6)[stream.text]) & (stream.word > 0))
+    shown = _strongest_few(shown, stream.text, weight)
     reach = np.arange(size)
     wide = found.last - found.first > 1
     reach[found.first[wide]] = found.last[wide]
-    token_at = _token_offsets(batch)
-    starts = token_at[stream.token[shown]] + stream.start[shown]
     last = reach[shown]
-    ends = token_at[stream.token[last]] + stream.end[last]
-    rows = stream.text[shown]
-    edges = np.searchsorted(rows, np.arange(len(batch) + 1)).tolist()
-    places, strength = list(zip(starts.tolist(), ends.tolist(), strict=True)), weight[shown].tolist()
-    return [_few(places[first:stop], strength[first:stop]) for first, stop in pairwise(edges)]
+    starts = batch.starts[stream.token[shown]] + stream.start[shown]
+    ends = batch.starts[stream.token[last]] + stream.end[last]
+    edges = np.searchsorted(stream.text[shown], np.arange(len(batch.texts) + 1)).tolist()
+    places = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return [_joined(places[first:stop]) for first, stop in pairwise(edges)]
 
 
-def _few(places: list[tuple[int, int]], strength: list[float]) -> tuple[tuple[int, int], ...]:
-    """The strongest few places, in reading order, touching ones joined."""
-    if len(places) > _MOST_SPANS:
-        strongest = sorted(range(len(places)), key=lambda at: -strength[at])[:_MOST_SPANS]
-        places = [places[at] for at in sorted(strongest)]
+def _strongest_few(shown: Ints, text: Ints, weight: Floats) -> Ints:
+    """Of the words to be shown, in reading order, the strongest few of each text."""
+    order = np.lexsort((-weight[shown], text[shown]))
+    rows = text[shown[order]]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    return np.sort(shown[order[rank < _MOST_SPANS]])
+
+
+def _joined(places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Places in reading order, touching ones joined."""
     joined: list[tuple[int, int]] = []
     for start, end in places:
         if joined and start <= joined[-1][1] + 1:
@@ -193,21 +180,6 @@ def _few(places: list[tuple[int, int]], strength: list[float]) -> tuple[tuple[in
         else:
             joined.append((start, end))
     return tuple(joined)
-
-
-def _token_offsets(batch: list[_Tokens]) -> Ints:
-    """Where each token of each text starts in its text; anything for the end marks."""
-    lengths = np.fromiter(chain.from_iterable([*map(len, each.tokens), 0] for each in batch), np.int64) + 1
-    counts = np.fromiter((len(each.tokens) + 1 for each in batch), np.int64, len(batch))
-    ends = np.cumsum(lengths)
-    first = np.cumsum(counts) - counts
-    starts = ends - lengths
-    starts -= np.repeat(starts[first], counts)
-    # So far as if there were one space between tokens, as there mostly is.
-    spread = np.flatnonzero(np.fromiter((len(each.text) for each in batch), np.int64, len(batch)) != starts[first + counts - 1] - 1)
-    for at in spread.tolist():
-        starts[first[at] : first[at] + counts[at] - 1] = token_starts(batch[at].text, batch[at].tokens)
-    return starts
 
 
 @lru_cache(maxsize=1)

@@ -13,8 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from vocdash.text.matching import Hit, Matcher, words_in
+from vocdash.text.matching import Hit, Matcher
 from vocdash.text.normalise import normalise
+from vocdash.text.tokens import Tokens
 
 QUALITIES = Path(__file__).with_name("qualities.txt")
 _NEGATED = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)(?:\s+\w+)?\s+$", re.IGNORECASE)
@@ -77,8 +78,9 @@ def quality_phrases() -> dict[str, tuple[str, ...]]:
 
 def find_qualities(texts: Sequence[str]) -> list[list[QualityMention]]:
     """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned."""
-    matcher = Matcher(quality_phrases())
-    return [judge_qualities(text, matcher.find(words_in(text))[0]) for text in texts]
+    tokens = Tokens()
+    [found] = Matcher(tokens, quality_phrases()).find(tokens.read(texts))
+    return [judge_qualities(text, hits) for text, hits in zip(texts, found, strict=True)]
 
 
 def judge_qualities(text: str, hits: Sequence[Hit]) -> list[QualityMention]:

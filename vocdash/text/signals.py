@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
+
+import numpy as np
 
 from vocdash.text.matching import Mention
 from vocdash.text.normalise import lowered
+from vocdash.text.tokens import Batch, Fact, Ints, Tokens
 
 WAYS = Path(__file__).with_name("signals.txt")
 _LONGEST_READ = 20_000
 _LONGEST_TOKEN = 60
 _AROUND = ".,;:!?()[]\"'-"
-_MOST_REMEMBERED = 200_000
+_BREAKS = re.compile(r"[.!?]+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -27,7 +30,8 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 class Signal:
     """One signal. `complains` says that it makes a comment a complaint by itself.
 
-    A sentence is worth a closer look when one of its words holds one of `needs` and, where `besides` is given, one is one of those.
+    A sentence is worth a closer look when one of its words holds one of `needs` and, where `besides` is given, one is one of those
+    ("#": a word that begins with a digit).
     """
 
     code: str
@@ -92,11 +96,19 @@ def _either(words: list[str]) -> str:
     return f"({'|'.join([*plain, *(word for word in words if not word[0].isalpha())])})"
 
 
-class _Gate(dict[str, int]):
-    """Token → as bits, the signals whose `needs` it meets and, further left, those whose `besides`; worked out once a token."""
+@lru_cache(maxsize=1)
+def complaint_codes() -> frozenset[str]:
+    """The codes of the signals that make a comment a complaint by themselves."""
+    return frozenset(signal.code for signal in signals() if signal.complains)
 
-    def __init__(self) -> None:
-        super().__init__()
+
+class SignalFinder:
+    """Looks for every signal in the texts of batches that were read with the same tokens.
+
+    Cheap tests come first: a sentence is searched only for the signals that its words may show, told for all sentences at once.
+    """
+
+    def __init__(self, tokens: Tokens) -> None:
         self._needs: dict[str, int] = {}
         self._besides: dict[str, int] = {}
         for at, signal in enumerate(signals()):
@@ -105,53 +117,72 @@ class _Gate(dict[str, int]):
             for word in signal.besides:
                 self._besides[word] = self._besides.get(word, 0) | 1 << at
         self._alone = sum(1 << at for at, signal in enumerate(signals()) if not signal.besides)
+        self._bits = Fact(tokens.names, self._bits_of)
 
-    def __missing__(self, token: str) -> int:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        begin = token[:_LONGEST_TOKEN]
-        bits = self._besides.get(begin.strip(_AROUND), 0) << len(signals())
+    def find(self, batch: Batch) -> list[list[Mention]]:
+        """The signals of each masked text, in reading order, each once; of a text of more than 20,000 characters, of its beginning."""
+        found: list[list[Mention]] = [[] for _ in batch.texts]
+        if not batch.texts:
+            return found
+        bits = self._bits.values[batch.number]
+        texts = np.flatnonzero(self._possible(np.bitwise_or.reduceat(bits, batch.bounds[:-1]))).tolist()
+        low = {at: lowered(batch.texts[at][:_LONGEST_READ]) for at in texts}
+        sentences = [(at, *each.span()) for at in texts for each in _SENTENCE.finditer(low[at])]
+        if not sentences:
+            return found
+        possible = self._possible(_over(batch, bits, np.array(sentences)))
+        wanted = dict.fromkeys(texts, ~0)
+        for number in np.flatnonzero(possible).tolist():
+            at, start, end = sentences[number]
+            left = int(possible[number]) & wanted[at]
+            sentence = low[at][start:end] if left else ""
+            while left:
+                bit = left & -left
+                left ^= bit
+                signal = signals()[bit.bit_length() - 1]
+                place = _place(signal, sentence)
+                if place:
+                    wanted[at] ^= bit
+                    found[at].append(Mention(signal.code, start + place[0], start + place[1]))
+        return [sorted(each, key=_place_of) if len(each) > 1 else each for each in found]
+
+    def _possible(self, bits: Ints) -> Ints:
+        """The signals worth a closer look, as bits."""
+        return np.asarray(bits & (bits >> len(signals()) | self._alone))
+
+    def _bits_of(self, token: str) -> int:
+        """As bits, the signals whose `needs` a token meets and, further left, those whose `besides`."""
+        begin = lowered(token[:_LONGEST_TOKEN])
+        bits = 0
+        for part in _BREAKS.split(begin):
+            word = part.strip(_AROUND)
+            bits |= self._besides.get("#" if word[:1].isdigit() else word, 0)
+        bits <<= len(signals())
         for need, some in self._needs.items():
             if need in begin:
                 bits |= some
-        self[token] = bits
         return bits
 
-    def possible(self, sentence: str) -> int:
-        """The signals worth a closer look, as bits."""
-        bits = reduce(or_, map(self.__getitem__, sentence.split()), 0)
-        return bits & (bits >> len(signals()) | self._alone)
+
+_place_of = attrgetter("start", "end")
 
 
-@lru_cache(maxsize=1)
-def _gate() -> _Gate:
-    return _Gate()
-
-
-@lru_cache(maxsize=1)
-def complaint_codes() -> frozenset[str]:
-    """The codes of the signals that make a comment a complaint by themselves."""
-    return frozenset(signal.code for signal in signals() if signal.complains)
+def _over(batch: Batch, bits: Ints, sentences: Ints) -> Ints:
+    """The bits of all tokens of each sentence (text, start, end), with those that it shares with its neighbours ("late.Then")."""
+    text, start, end = sentences.T
+    apart = np.fromiter(map(len, batch.texts), np.int64, len(batch.texts)) + 1
+    base = np.cumsum(apart) - apart
+    starts = np.where(batch.number > 0, batch.starts + base[batch.text], np.append(base, apart.sum())[batch.text + 1])
+    first = np.searchsorted(starts + batch.lengths, base[text] + start, "right")
+    last = np.maximum(np.searchsorted(starts, base[text] + end), first)
+    ranges = np.column_stack([first, last]).ravel()
+    return np.where(last > first, np.bitwise_or.reduceat(np.append(bits, 0), ranges)[::2], 0)
 
 
 def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
-    """The signals of each masked text, in reading order, each once; of a text of more than 20,000 characters, of its beginning."""
-    return [_find(text[:_LONGEST_READ]) for text in texts]
-
-
-def _find(text: str) -> list[Mention]:
-    gate, wanted, found = _gate(), ~0, list[Mention]()
-    for sentence in _SENTENCE.finditer(lowered(text)):
-        possible = gate.possible(sentence[0]) & wanted
-        while possible:
-            bit = possible & -possible
-            possible ^= bit
-            signal = signals()[bit.bit_length() - 1]
-            place = _place(signal, sentence[0])
-            if place:
-                wanted ^= bit
-                found.append(Mention(signal.code, sentence.start() + place[0], sentence.start() + place[1]))
-    return sorted(found, key=lambda mention: (mention.start, mention.end))
+    """The signals of each masked text; see :class:`SignalFinder`."""
+    tokens = Tokens()
+    return SignalFinder(tokens).find(tokens.read(texts))
 
 
 def _place(signal: Signal, sentence: str) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ from vocdash.errors import UnreadableFile
 from vocdash.text.features import Features, Floats, Keys, WordFacts, features, phrase_key
 from vocdash.text.model import WEIGHTS, Weights
 from vocdash.text.service_words import service_words
+from vocdash.text.tokens import Tokens
 from vocdash.text.words import Vocabulary, key_of
 
 LABELLED = Path(__file__).resolve().parents[3] / "shared" / "data" / "labelled_sentiment"
@@ -79,8 +80,9 @@ def train(texts: Sequence[str], ratings: Floats) -> Weights:
     openers: Keys = np.unique(np.array([key_of(entry.split()[0]) for entry in valences if " " in entry], np.uint64))
     known: Keys = np.array(sorted(phrases), np.uint64)
 
-    vocabulary = Vocabulary()
-    stream = vocabulary.read([text.split() for text in texts])
+    tokens = Tokens()
+    vocabulary = Vocabulary(tokens)
+    stream = vocabulary.read(tokens.read(texts))
     listed = np.array(list(words), np.uint64)
     facts = WordFacts(vocabulary, openers, lambda keys: np.isin(keys, listed))
     facts.update()

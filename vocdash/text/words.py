@@ -6,15 +6,13 @@ A *word* is a lower-case word, a number, a mark of punctuation, an emoji or an e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from vocdash.text.tokens import Batch, Column, Ints, Tokens
 
 _APOSTROPHES = str.maketrans("’‘ʼ′`´", "''''''")
 _WORD = re.compile(
@@ -25,7 +23,7 @@ _WORD = re.compile(
 )
 _NEGATED = {"wo": "will", "ca": "can", "sha": "shall"}
 _BARE = {f"{verb}nt": verb for verb in ["do", "does", "did", "is", "was", "are", "were", "have", "has", "had", "would", "could", "should"]}
-_MOST_REMEMBERED = 400_000
+_MOST_REMEMBERED = 800_000
 
 
 def words_of(token: str) -> list[tuple[str, int, int]]:
@@ -51,40 +49,6 @@ def key_of(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-class Column:
-    """A numpy array that grows at its end."""
-
-    def __init__(self, dtype: Any) -> None:
-        self._room: NDArray[Any] = np.zeros(1024, dtype)
-        self._size = 0
-
-    def extend(self, values: Sequence[Any] | NDArray[Any]) -> None:
-        """Add values at the end."""
-        size = self._size + len(values)
-        if size > len(self._room):
-            self._room = np.concatenate([self._room, np.zeros(max(size, len(self._room)), self._room.dtype)])
-        self._room[self._size : size] = values
-        self._size = size
-
-    @property
-    def values(self) -> NDArray[Any]:
-        """All values so far: a view, not a copy."""
-        return self._room[: self._size]
-
-
-class _Memo(dict[str, int]):
-    """Token → its number in a vocabulary; a token never seen before gets the next number and waits to be taken apart."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waiting: list[str] = []
-
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self)
-        self.waiting.append(token)
-        return number
-
-
 @dataclass(frozen=True, slots=True)
 class Stream:
     """The words of a batch of texts, one after another.
@@ -108,13 +72,13 @@ class Stream:
 class Vocabulary:
     """The words seen so far, and how each whitespace token breaks into them. `names[n]` is word n; word 0 is the end of a text."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: Tokens, take_apart: Callable[[str], Sequence[tuple[str, int, int]]] = words_of) -> None:
         self.names: list[str] = [""]
+        self._take_apart = take_apart
         self._numbers: dict[str, int] = {"": 0}
-        self._tokens = _Memo()
+        self._tokens = tokens
         self._first, self._count = Column(np.int64), Column(np.int64)
         self._word, self._start, self._end = Column(np.int64), Column(np.int64), Column(np.int64)
-        self._tokens["\n"] = 0
         self._add([[("", 0, 0)]])
 
     def __len__(self) -> int:
@@ -123,11 +87,11 @@ class Vocabulary:
     @property
     def is_full(self) -> bool:
         """Whether it is time to start a new one, so that memory stays flat."""
-        return len(self._tokens) > _MOST_REMEMBERED or len(self._word.values) > 2 * _MOST_REMEMBERED
+        return self._tokens.is_full or len(self._word) > _MOST_REMEMBERED
 
-    def _add(self, taken_apart: list[list[tuple[str, int, int]]]) -> None:
+    def _add(self, taken_apart: Sequence[Sequence[tuple[str, int, int]]]) -> None:
         counts = [len(words) for words in taken_apart]
-        before = len(self._word.values)
+        before = len(self._word)
         self._first.extend(list(before + np.cumsum([0, *counts[:-1]])))
         self._count.extend(counts)
         flat = [piece for words in taken_apart for piece in words]
@@ -139,22 +103,13 @@ class Vocabulary:
         self._start.extend([start for _, start, _ in flat])
         self._end.extend([end for _, _, end in flat])
 
-    def read(self, tokens: Sequence[Sequence[str]]) -> Stream:
-        """The stream of texts given as their whitespace tokens (`text.split()`)."""
-        look_up = self._tokens.__getitem__
-        numbers: list[int] = []
-        for text in tokens:
-            numbers.extend(map(look_up, text))
-            numbers.append(0)
-        waiting, self._tokens.waiting = self._tokens.waiting, []
-        if waiting:
-            self._add([words_of(token) for token in waiting])
-        token = np.fromiter(numbers, np.int64, len(numbers))
-        count = self._count.values[token]
+    def read(self, batch: Batch) -> Stream:
+        """The words of a batch that was read with the same tokens."""
+        if len(self._first) < len(self._tokens.names):
+            self._add([self._take_apart(token) for token in self._tokens.names[len(self._first) :]])
+        count = self._count.values[batch.number]
         ends = np.cumsum(count)
-        position = np.repeat(np.arange(len(token)), count)
-        place = np.arange(len(position)) + np.repeat(self._first.values[token] - (ends - count), count)
-        lengths = np.fromiter(map(len, tokens), np.int64, len(tokens)) + 1
-        text_ends = np.cumsum(lengths)
-        bounds = np.concatenate([np.zeros(1, np.int64), ends[text_ends - 1]]) if len(tokens) else np.zeros(1, np.int64)
+        position = np.repeat(np.arange(len(batch.number)), count)
+        place = np.arange(len(position)) + np.repeat(self._first.values[batch.number] - (ends - count), count)
+        bounds = np.concatenate([np.zeros(1, np.int64), ends[batch.bounds[1:] - 1]])
         return Stream(self._word.values[place], position, self._start.values[place], self._end.values[place], bounds)

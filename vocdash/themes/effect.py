@@ -191,7 +191,7 @@ def _shared(
 
 def _pairs(text: str, heard: Sequence[Heard], code: str) -> dict[tuple[int, str], tuple[Span, ...]]:
     """(clause, other theme) → the words of both, for every clause that is about the theme and about another one."""
-    starts = [start for start, _ in clauses(words_in(text))]
+    starts = [start for start, _ in clauses(text)]
     placed = [(bisect_right(starts, one.start), one) for one in heard]
     mine = {clause: one for clause, one in placed if one.code == code}
     return {
