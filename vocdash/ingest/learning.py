@@ -7,16 +7,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-
-import sqlalchemy as sa
 
 from vocdash import settings, voices
 from vocdash.access import Access, Actor
 from vocdash.errors import VocError
+from vocdash.ingest.lessons import forget_lessons, keep, next_number, read_lessons
 from vocdash.store import Store
-from vocdash.store import tables as t
 from vocdash.text import DEFAULT
 from vocdash.themes.live import FEELINGS
 
@@ -74,24 +72,13 @@ def learn(store: Store, actor: Actor) -> LessonReport:
     adopted = "" if lesson.adopted is None else "adapter" if lesson.adopted.adapter else "calibration"
     values = {
         "number": number,
-        "about": FEELINGS,
-        "learned_by": actor.name[:200],
-        "learned_at": datetime.now(UTC),
         "rows": lesson.rows,
         "base": base.version,
         "figures": figures,
         "adopted": adopted,
         "data": lesson.adopted.to_bytes() if lesson.adopted else None,
     }
-    with store.writing() as connection:
-        connection.execute(sa.insert(t.lessons).values(values))
-    return _report(values)
-
-
-def next_number(store: Store) -> int:
-    """The number of the next lesson, whatever it is about."""
-    with store.reading() as connection:
-        return int(connection.scalar(sa.select(sa.func.max(t.lessons.c.number))) or 0) + 1
+    return _report(keep(store, actor, FEELINGS, values))
 
 
 def _figures(lesson: Any) -> list[tuple[str, Any]]:
@@ -101,20 +88,12 @@ def _figures(lesson: Any) -> list[tuple[str, Any]]:
 def forget(store: Store, actor: Actor) -> None:
     """Go back to the scorer as it ships; what was learned stays in the list. Raises NotAllowed below lead."""
     actor.require(Access.LEAD, "teach the scorer")
-    with store.writing() as connection:
-        connection.execute(sa.update(t.lessons).where(t.lessons.c.about == FEELINGS).values(data=None, adopted=""))
+    forget_lessons(store, FEELINGS)
 
 
 def lessons(store: Store) -> list[LessonReport]:
     """All lessons on feelings, the newest first. The newest one decides how comments are read."""
-    with store.reading() as connection:
-        return [_report(dict(row)) for row in connection.execute(rows_of(FEELINGS)).mappings()]
-
-
-def rows_of(about: str) -> sa.Select[Any]:
-    """The lessons on feelings or on themes, the newest first, without what they taught."""
-    columns = [column for column in t.lessons.c if column.name != "data"]
-    return sa.select(*columns).where(t.lessons.c.about == about).order_by(t.lessons.c.number.desc())
+    return [_report(row) for row in read_lessons(store, FEELINGS)]
 
 
 def _report(row: dict[str, Any]) -> LessonReport:

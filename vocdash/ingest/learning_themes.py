@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-
-import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
 from vocdash.errors import VocError
-from vocdash.ingest.learning import next_number, rows_of
+from vocdash.ingest.lessons import forget_lessons, keep, next_number, read_lessons
 from vocdash.store import Store
-from vocdash.store import tables as t
 from vocdash.text.hearing import Listener
 from vocdash.text.learned_themes import ENOUGH_TO_LEARN
 from vocdash.themes.labelling import themes_said
@@ -65,31 +62,24 @@ def teach_themes(store: Store, actor: Actor) -> ThemeLessonReport:
     lesson = learn_themes(labelled, listener, number)
     values = {
         "number": number,
-        "about": THEMES,
-        "learned_by": actor.name[:200],
-        "learned_at": datetime.now(UTC),
         "rows": lesson.rows,
         "base": THEMES,
         "figures": {"themes": lesson.codes, "by_seeds": lesson.by_seeds, "learned": lesson.learned},
         "adopted": "classifier" if lesson.adopted else "",
         "data": lesson.adopted.to_bytes() if lesson.adopted else None,
     }
-    with store.writing() as connection:
-        connection.execute(sa.insert(t.lessons).values(values))
-    return _report(values)
+    return _report(keep(store, actor, THEMES, values))
 
 
 def forget_themes(store: Store, actor: Actor) -> None:
     """Tell themes by their seeds alone again; what was learned stays in the list. Raises NotAllowed below lead."""
     actor.require(Access.LEAD, _DOING)
-    with store.writing() as connection:
-        connection.execute(sa.update(t.lessons).where(t.lessons.c.about == THEMES).values(data=None, adopted=""))
+    forget_lessons(store, THEMES)
 
 
 def theme_lessons(store: Store) -> list[ThemeLessonReport]:
     """All lessons on themes, the newest first. The newest one decides how comments are read."""
-    with store.reading() as connection:
-        return [_report(dict(row)) for row in connection.execute(rows_of(THEMES)).mappings()]
+    return [_report(row) for row in read_lessons(store, THEMES)]
 
 
 def _report(row: dict[str, Any]) -> ThemeLessonReport:
