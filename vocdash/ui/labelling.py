@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
+from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.domain import Sentiment
 from vocdash.labels import Unlabelled, label, labelled, next_to_label, take_back
+from vocdash.store import Store
 from vocdash.text.learned_themes import ENOUGH_TO_LEARN
 from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes, take_back_themes, themes_labelled
 from vocdash.ui import blocks, data
@@ -44,20 +47,27 @@ def draw(here: Here) -> None:
 def _draw_feelings(here: Here) -> None:
     comment = next_to_label(data.store(), here.actor)
     done = labelled(data.store(), here.actor)
-    with st.container(border=True, key="voc_card_label"):
-        blocks.draw(
-            blocks.finding(
-                "What does this comment feel like?",
-                "Judge the words alone. Press 1 to 4, or 0 for back. What the scorer thinks is not shown, so that it does not lead you.",
-                main=True,
-            )
-        )
+    with _card(
+        "What does this comment feel like?",
+        "Judge the words alone. Press 1 to 4, or 0 for back. What the scorer thinks is not shown, so that it does not lead you.",
+    ):
         if comment is None:
-            blocks.draw(blocks.empty("No scored comment is left without your label.", "Bring in more comments on the Upload page."))
+            _draw_none_left("No scored comment is left without your label.")
         else:
             blocks.draw(element("blockquote", comment.text, cls="voc-label-text"))
             _draw_keys(here, comment)
         _draw_progress(done, ENOUGH, "tell how well it reads yours", "See how your labels agree")
+
+
+@contextmanager
+def _card(question: str, how: str) -> Iterator[None]:
+    with st.container(border=True, key="voc_card_label"):
+        blocks.draw(blocks.finding(question, how, main=True))
+        yield
+
+
+def _draw_none_left(what: str) -> None:
+    blocks.draw(blocks.empty(what, "Bring in more comments on the Upload page."))
 
 
 def _draw_progress(done: int, enough: int, what_for: str, onward: str) -> None:
@@ -69,7 +79,7 @@ def _draw_keys(here: Here, comment: Unlabelled) -> None:
     with st.container(horizontal=True, gap="small"):
         for key, name, sentiment in _KEYS:
             st.button(name, shortcut=key, key=f"label_{key}", on_click=_label, args=(here, comment, sentiment))
-        st.button("Back", shortcut="0", type="tertiary", key="label_back", on_click=_back, args=(here,))
+        st.button("Back", shortcut="0", type="tertiary", key="label_back", on_click=_back, args=(here, take_back))
 
 
 def _label(here: Here, comment: Unlabelled, sentiment: Sentiment | None) -> None:
@@ -77,24 +87,20 @@ def _label(here: Here, comment: Unlabelled, sentiment: Sentiment | None) -> None
         label(data.store(), here.actor, comment, sentiment)
 
 
-def _back(here: Here) -> None:
+def _back(here: Here, undo: Callable[[Store, Actor], None]) -> None:
     with edge():
-        take_back(data.store(), here.actor)
+        undo(data.store(), here.actor)
 
 
 def _draw_themes(here: Here) -> None:
     comment = next_for_themes(data.store(), here.actor)
     done = themes_labelled(data.store(), here.actor)
-    with st.container(border=True, key="voc_card_label"):
-        blocks.draw(
-            blocks.finding(
-                "What is this comment about?",
-                "Pick every theme it speaks of, or none, and press Enter for the next one. What was found in it is not shown.",
-                main=True,
-            )
-        )
+    with _card(
+        "What is this comment about?",
+        "Pick every theme it speaks of, or none, and press Enter for the next one. What was found in it is not shown.",
+    ):
         if comment is None:
-            blocks.draw(blocks.empty("No comment in English is left without your label.", "Bring in more comments on the Upload page."))
+            _draw_none_left("No comment in English is left without your label.")
         else:
             blocks.draw(element("blockquote", comment.text, cls="voc-label-text"))
             _draw_choice(here, comment)
@@ -107,17 +113,12 @@ def _draw_choice(here: Here, comment: ToLabel) -> None:
     st.pills("Themes", list(names), format_func=names.__getitem__, selection_mode="multi", key=key, label_visibility="collapsed")
     with st.container(horizontal=True, gap="small"):
         st.button("Next", shortcut="Enter", type="primary", key="label_next", on_click=_label_themes, args=(here, comment, key))
-        st.button("Back", shortcut="0", type="tertiary", key="label_themes_back", on_click=_back_themes, args=(here,))
+        st.button("Back", shortcut="0", type="tertiary", key="label_themes_back", on_click=_back, args=(here, take_back_themes))
 
 
 def _label_themes(here: Here, comment: ToLabel, key: str) -> None:
     with edge():
         label_themes(data.store(), here.actor, comment, st.session_state.get(key) or ())
-
-
-def _back_themes(here: Here) -> None:
-    with edge():
-        take_back_themes(data.store(), here.actor)
 
 
 _ASKED: dict[str, Callable[[Here], None]] = {"What it feels like": _draw_feelings, "What it is about": _draw_themes}
