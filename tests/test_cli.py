@@ -129,6 +129,25 @@ def test_columns_that_nobody_knows_are_named_and_come_in_by_the_mapping_that_ins
     assert (again.returncode, again.stderr) == (2, f"{mapping} is there already. Name a file that does not exist yet.\n")
 
 
+def test_the_mapping_that_inspect_writes_lets_the_rows_of_a_long_file_name_what_is_new(tmp_path: Path, survey: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    voc("import", str(survey), "--journey", "shop", "--db", url)
+    letters = tmp_path / "letters.csv"
+    rows = "".join(f"L{day},2026-05-{day:02},{('Letter', 'Fax')[day % 2]},The lamp number {day} never came\n" for day in range(1, 21))
+    letters.write_text(f"Ticket #,Date,Received Via,Customer Complaint\n{rows}", encoding="utf-8")
+    mapping = tmp_path / "m.toml"
+    assert voc("inspect", str(letters), "--mapping", str(mapping)).returncode == 0
+    done = voc("import", str(letters), "--mapping", str(mapping), "--journey", "shop", "--json", "--db", url)
+    told = json.loads(done.stdout)
+    assert (told["added"], told["refused"]) == (20, 0)
+    assert voc("inspect", str(letters), "--json").stdout.count('"new_places": true') == 1
+    strict = mapping.read_text(encoding="utf-8").replace("new_places = true", "new_places = false")
+    mapping.write_text(strict.replace("letters", "others"), encoding="utf-8")
+    letters.write_text(letters.read_text(encoding="utf-8").replace("Fax", "Telegram"), encoding="utf-8")
+    told = json.loads(voc("import", str(letters), "--mapping", str(mapping), "--journey", "shop", "--json", "--db", url).stdout)
+    assert told["refused"] == 10
+
+
 def test_a_saved_mapping_is_used_and_named(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("when,what\n2026-05-01,9\n", encoding="utf-8")
@@ -245,7 +264,7 @@ def test_the_sample_can_be_loaded(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     assert voc("demo", "--db", url).returncode == 0
     rows = read(voc("metrics", "--metric", "experience", "--by", "stage", "--json", "--db", url))["rows"]
-    assert [row["stage"] for row in rows] == ["unknown", "enquire", "buy", "receive", "use", "get-help", "renew"]
+    assert [row["stage"] for row in rows] == ["enquire", "buy", "receive", "use", "get-help", "renew", "unknown"]
     assert voc("check", "--db", url).returncode == 0
 
 

@@ -121,7 +121,7 @@ def _inspect(given: argparse.Namespace) -> int:
         must_be_in_a_folder(given.mapping, "the mapping")
     inspected = inspect(given.file)
     if given.mapping:
-        _write_mapping(given.mapping, inspected.mapping)
+        _write_mapping(given.mapping, inspected.to_begin_with)
     found = as_json(inspected)
     if given.json:
         print_json(found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import MappingError
-from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand
 
@@ -31,6 +31,13 @@ class Inspection:
     def date_formats(self) -> dict[str, str]:
         """Column → how its dates are written, for the columns that hold dates."""
         return {meaning.column: meaning.dates.format for meaning in self.meanings if meaning.dates.format}
+
+    @property
+    def to_begin_with(self) -> Mapping | None:
+        """The mapping to write out for a first import: the rows of a long file may make the places they name, which the report lists."""
+        if self.mapping is None or self.mapping.shape is not Shape.LONG:
+            return self.mapping
+        return replace(self.mapping, new_places=True)
 
 
 def inspect(
@@ -69,7 +76,7 @@ def _suggested(table: Table, meanings: tuple[ColumnMeaning, ...], today: date | 
 
 def as_json(inspection: Inspection) -> dict[str, Any]:
     """The inspection for automation, in the words people use for encodings and delimiters; these keys are stable."""
-    table, dialect = inspection.table, inspection.table.dialect
+    table, dialect, mapping = inspection.table, inspection.table.dialect, inspection.to_begin_with
     return {
         "encoding": _ENCODINGS.get(dialect.encoding, dialect.encoding),
         "delimiter": _DELIMITERS.get(dialect.delimiter, dialect.delimiter),
@@ -78,6 +85,6 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
         "columns": list(table.columns),
         "layout": table.layout,
         "date_formats": inspection.date_formats,
-        "suggested_mapping": inspection.mapping.to_dict() if inspection.mapping else None,
+        "suggested_mapping": mapping.to_dict() if mapping else None,
         "warnings": [f"{finding.what} {finding.remedy}" for finding in inspection.warnings],
     }

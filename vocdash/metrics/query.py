@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import Method, Scope
+from vocdash.domain import UNKNOWN, Method, Scope
 from vocdash.errors import UnknownName
 from vocdash.metrics.registry import SEGMENT, Metric, dimension, metric
 from vocdash.store import Store
@@ -93,7 +94,8 @@ def _read_names(connection: Connection) -> Names:
     return Names(
         journeys=_codes(connection, t.journeys.c.journey_id, t.journeys.c.code),
         stages={row.stage_id: row.code for row in stage_rows},
-        stage_order={row.stage_id: (row.journey_id, row.position) for row in stage_rows},
+        # Answers at no stage stand after the journey, though their stage has the first position.
+        stage_order={row.stage_id: (row.journey_id, sys.maxsize if row.code == UNKNOWN else row.position) for row in stage_rows},
         journey_of={row.stage_id: row.journey_id for row in stage_rows},
         touchpoints=_codes(connection, t.touchpoints.c.touchpoint_id, t.touchpoints.c.code),
         channels=_codes(connection, t.channels.c.channel_id, t.channels.c.code),
