@@ -68,10 +68,10 @@ def test_mentions_come_in_with_their_place(store: Store, tmp_path: Path) -> None
 
 def test_comments_are_found_by_what_they_mention_and_say_where_it_belongs(store: Store, tmp_path: Path) -> None:
     bring_in(store, COMMAND_LINE, write(tmp_path, HEADER + SHOP + DELIVERY + NOWHERE))
-    broken = voices.read(store, Scope(), mentions=("promise_broken",))
+    broken = voices.read(store, Scope(), voices.Search(mentions=("promise_broken",)))
     assert [comment.text[:12] for comment in broken.comments] == ["Told Tuesday"]
-    assert voices.count(store, Scope(), mentions=("staff", "delivery.driver")) == 2
-    assert voices.count(store, Scope(touchpoints=("shop",)), mentions=("promise_broken",)) == 0
+    assert voices.count(store, Scope(), voices.Search(mentions=("staff", "delivery.driver"))) == 2
+    assert voices.count(store, Scope(touchpoints=("shop",)), voices.Search(mentions=("promise_broken",))) == 0
     [(key, found)] = voices.spoken(store, [broken.comments[0].key]).items()
     assert key == broken.comments[0].key
     first = next(each for each in found if each.code == "promise_broken")

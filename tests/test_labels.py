@@ -118,8 +118,8 @@ def test_words_and_scores_that_disagree_are_found(monkeypatch: pytest.MonkeyPatc
 
     store = open_store(copy_of_sample(tmp_path))
     scope = Scope(journey=None)
-    found = voices.read(store, scope, disagreeing=True, limit=500).comments
-    assert len(found) == voices.count(store, scope, disagreeing=True)
+    found = voices.read(store, scope, voices.Search(disagreeing=True), limit=500).comments
+    assert len(found) == voices.count(store, scope, voices.Search(disagreeing=True))
     for comment in found:
         assert comment.polarity is not None and comment.share is not None
         assert comment.polarity * (comment.share - 0.5) < 0

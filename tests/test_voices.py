@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from vocdash.store import Store
 from vocdash.store import tables as t
 
 FIRST = date(2026, 5, 1)
+EVERYTHING = Scope()
 
 
 def said(who: int, text: str, feeling: str | None = None, **place: object) -> Answer:
@@ -43,12 +45,11 @@ def spoken(store: Store) -> Store:
     return store
 
 
-def texts(store: Store, **asked: object) -> list[str]:
-    scope = asked.pop("scope", Scope())
-    assert isinstance(scope, Scope)
-    found = voices.read(store, scope, **asked)  # type: ignore[arg-type]
-    assert voices.count(store, scope, **asked) == len(found.comments)  # type: ignore[arg-type]
-    assert voices.count(store, scope, **asked, most=1) == min(1, len(found.comments))  # type: ignore[arg-type]
+def texts(store: Store, scope: Scope = EVERYTHING, **asked: Any) -> list[str]:
+    search = voices.Search(**asked)
+    found = voices.read(store, scope, search)
+    assert voices.count(store, scope, search) == len(found.comments)
+    assert voices.count(store, scope, search, most=1) == min(1, len(found.comments))
     return [comment.text for comment in found.comments]
 
 
@@ -111,19 +112,19 @@ def test_a_comment_knows_the_score_it_explains(store: Store) -> None:
         connection.execute(sa.update(t.questions).values(explains_id=2).where(t.questions.c.code == "comment"))
     first = {c.text: c for c in voices.read(store, Scope()).comments}["It broke"]
     assert (first.value, first.share) == (2.0, 0.25)
-    assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["It broke"]
+    assert [c.text for c in voices.read(store, Scope(), voices.Search(complaints=True)).comments] == ["It broke"]
 
 
 def test_a_signal_of_a_complaint_complains_whatever_its_words_feel_like(store: Store) -> None:
     said = ("I waited 40 minutes", "Thank you", "It was as it was")
     write(store, [Answer(who, "comment", sentiment="positive", text=words) for who, words in enumerate(said, 1)])
     say(store, [Said(1, 3), Said(2, 1)])
-    assert [c.text for c in voices.read(store, Scope(), complaints=True).comments] == ["I waited 40 minutes"]
+    assert [c.text for c in voices.read(store, Scope(), voices.Search(complaints=True)).comments] == ["I waited 40 minutes"]
 
 
 def test_a_review_stands_beside_its_own_score(store: Store) -> None:
     write(store, [Answer(1, "rating10", 4.0, text="Fine")])
-    (comment,) = voices.read(store, Scope(), complaints=True).comments
+    (comment,) = voices.read(store, Scope(), voices.Search(complaints=True)).comments
     assert (comment.value, comment.share) == (4.0, pytest.approx(1 / 3))
 
 

@@ -21,7 +21,7 @@ from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, join, link
 from vocdash.ui.pager import draw_pager, read_place
 from vocdash.ui.sitemap import BY_NAME
-from vocdash.voices import read
+from vocdash.voices import Search, read
 
 KEY = "opened"
 NEW = "new"
@@ -125,7 +125,7 @@ def draw_comments(here: Here, selection: Selection, code: str) -> None:
     if not any(each.code == code and each.status == "live" for each in data.remembered(listed)):
         return
     after = read_place((selection.scored, code))
-    page = data.of_answers(read, selection.scored, mentions=(code,), after=after)
+    page = data.of_answers(read, selection.scored, Search(mentions=(code,)), after=after)
     row = next((row for row in data.of_answers(mentioned, selection.scored, min_group=min_group()) if row.code == code), None)
     with st.container(border=True, key="voc_card_theme_comments"):
         if row is not None and row.hidden and not here.actor.may(Access.FRONTLINE):

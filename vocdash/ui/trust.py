@@ -19,7 +19,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
 from vocdash.ui.voices import where
-from vocdash.voices import Comment, count, read
+from vocdash.voices import Comment, Search, count, read
 
 _LANGUAGES = {
     "en": "English",
@@ -186,8 +186,8 @@ def _public_row(row: OnPublicData) -> tuple[str, ...]:
 
 def draw_disagreeing(selection: Selection) -> None:
     """Comments whose words contradict their score."""
-    found = data.of_answers(read, selection.scope, disagreeing=True, limit=_SHOWN)
-    total = data.of_answers(count, selection.scope, disagreeing=True)
+    found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
+    total = data.of_answers(count, selection.scope, Search(disagreeing=True))
     with st.container(border=True, key="voc_card_disagreeing"):
         title = f"{fmt_n(total)} comments feel the opposite of their score" if total else "No comment contradicts its score"
         blocks.draw(blocks.finding(title, _HOW_DISAGREEING))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
@@ -15,7 +14,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place, min_group, shown
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.markup import Markup, element, highlighted
-from vocdash.voices import Comment, CommentKey, Cursor, Page, Span, Spoken, count, may_read, read, spoken
+from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 
 PAGE = 25
 NEWEST = 3
@@ -40,7 +39,7 @@ def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
     complained = replace(selection.scope, methods=(Method.COMPLAINT.value,))
     known = not selection.scope.methods and Method.COMPLAINT.value in selection.choices.methods
     found = data.of_answers(read, complained, limit=limit).comments if known else ()
-    return found or data.of_answers(read, selection.scope, complaints=True, limit=limit).comments
+    return found or data.of_answers(read, selection.scope, Search(complaints=True), limit=limit).comments
 
 
 def newest_complaints(selection: Selection, actor: Actor) -> Markup:
@@ -64,7 +63,7 @@ def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comm
     if not data.of_answers(may_read, scope, actor, min_group()):
         return []
     short = (place.gap or 0.0) < 0
-    found = data.of_answers(read, scope, complaints=short, limit=DRAWER).comments
+    found = data.of_answers(read, scope, Search(complaints=short), limit=DRAWER).comments
     return list(found or data.of_answers(read, scope, limit=DRAWER).comments)
 
 
@@ -94,11 +93,11 @@ class Wanted:
     theme: str = ""
 
     @property
-    def named(self) -> dict[str, Any]:
-        """The same as the arguments of :func:`vocdash.voices.read`."""
+    def search(self) -> Search:
+        """The same in the words of the store."""
         sentiments = {"": (), "unscored": ("",)}.get(self.feeling, (self.feeling,))
         mentions = (self.theme,) if self.theme else ()
-        return {"text": self.text.strip(), "sentiments": sentiments, "complaints": self.complaints, "mentions": mentions}
+        return Search(self.text.strip(), sentiments, self.complaints, mentions)
 
 
 COUNTED = 10_000
@@ -110,10 +109,10 @@ def read_page(selection: Selection, wanted: Wanted, after: Cursor | None) -> tup
 
     The words that speak of the wanted theme are marked.
     """
-    found = data.of_answers(read, selection.scope, **wanted.named, after=after, limit=PAGE)
+    found = data.of_answers(read, selection.scope, wanted.search, after=after, limit=PAGE)
     if wanted.theme:
         found = replace(found, comments=with_evidence(found.comments, dict.fromkeys((one.key for one in found.comments), wanted.theme)))
-    return found, data.of_answers(count, selection.scope, **wanted.named, most=COUNTED + 1)
+    return found, data.of_answers(count, selection.scope, wanted.search, most=COUNTED + 1)
 
 
 def with_evidence(comments: Sequence[Comment], themes: Mapping[CommentKey, str]) -> tuple[Comment, ...]:

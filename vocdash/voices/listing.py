@@ -15,9 +15,10 @@ from vocdash.metrics.ask import ask
 from vocdash.metrics.complaining import complains
 from vocdash.metrics.query import Names, Query, read_names, resolve
 from vocdash.metrics.sources import inside
-from vocdash.store import Store, search
+from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.joins import same_comment
+from vocdash.store.search import matches
 from vocdash.text.scored import ENGLISH
 from vocdash.voices.comment import SHARE, Comment, Cursor, comment_of, fetch_by_key, select_comments
 
@@ -35,34 +36,28 @@ class Page:
     following: Cursor | None
 
 
-def read(
-    store: Store,
-    scope: Scope,
-    *,
-    text: str = "",
-    sentiments: tuple[str, ...] = (),
-    complaints: bool = False,
-    mentions: tuple[str, ...] = (),
-    disagreeing: bool = False,
-    after: Cursor | None = None,
-    limit: int = 25,
-) -> Page:
-    """Comments inside a scope, newest first.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which comments are looked for; by default any.
 
-    Parameters
-    ----------
-    text : str
-        Words that must all be in the comment (or begin one of its words); empty for any.
-    sentiments : tuple of str
-        Only these ("negative", "neutral", "positive"; "" for not scored); empty for all.
-    complaints : bool
-        Only comments that are negative, show a signal of a complaint, or explain a score in the worse half of its scale.
-    mentions : tuple of str
-        Only comments that mention one of these themes, signals or qualities; empty for all.
-    disagreeing : bool
-        Only comments whose words clearly feel the opposite of the score they explain: sarcasm and mistaken scales are among them.
-    after : Cursor, optional
-        Begin after this comment.
+    `text` are words that must all be in the comment, or begin one of its words. `sentiments` are "negative", "neutral", "positive",
+    or "" for not scored. `complaints` are comments that are negative, show a signal of a complaint, or explain a score in the worse
+    half of its scale. `mentions` are codes of themes, signals and qualities, one of which a comment must mention. `disagreeing` ones
+    clearly feel the opposite of the score they explain: sarcasm and mistaken scales are among them.
+    """
+
+    text: str = ""
+    sentiments: tuple[str, ...] = ()
+    complaints: bool = False
+    mentions: tuple[str, ...] = ()
+    disagreeing: bool = False
+
+
+ANY = Search()
+
+
+def read(store: Store, scope: Scope, search: Search = ANY, *, after: Cursor | None = None, limit: int = 25) -> Page:
+    """Comments inside a scope that a search finds, newest first; with `after`, those that follow that comment.
 
     Raises
     ------
@@ -71,11 +66,11 @@ def read(
     """
     with store.reading() as connection:
         names = read_names(connection)
-        statement = _matching(connection, names, scope, text, sentiments, complaints, mentions, disagreeing)
+        statement = _matching(connection, names, scope, search)
         if after is not None:
             statement = statement.where(_follows(after))
         rows = _newest(connection, statement, _last_day(connection, scope, after), limit + 1)
-        comments = tuple(comment_of(row, names, text) for row in rows[:limit])
+        comments = tuple(comment_of(row, names, search.text) for row in rows[:limit])
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
 
 
@@ -121,41 +116,22 @@ def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
     return row.score.people >= min_group or not row.score.n
 
 
-def count(
-    store: Store,
-    scope: Scope,
-    *,
-    text: str = "",
-    sentiments: tuple[str, ...] = (),
-    complaints: bool = False,
-    mentions: tuple[str, ...] = (),
-    disagreeing: bool = False,
-    most: int | None = None,
-) -> int:
+def count(store: Store, scope: Scope, search: Search = ANY, *, most: int | None = None) -> int:
     """How many comments :func:`read` would find in all; counted no further than to `most`, where that is given."""
     with store.reading() as connection:
-        statement = _matching(connection, read_names(connection), scope, text, sentiments, complaints, mentions, disagreeing)
+        statement = _matching(connection, read_names(connection), scope, search)
         found = statement.order_by(None).with_only_columns(sa.literal(1)).limit(most).subquery()
         return int(connection.scalar(sa.select(sa.func.count()).select_from(found)) or 0)
 
 
-def _matching(
-    connection: Connection,
-    names: Names,
-    scope: Scope,
-    text: str,
-    sentiments: tuple[str, ...],
-    complaints: bool,
-    mentions: tuple[str, ...],
-    disagreeing: bool,
-) -> sa.Select[tuple[object, ...]]:
+def _matching(connection: Connection, names: Names, scope: Scope, search: Search) -> sa.Select[tuple[object, ...]]:
     """The comments of a scope that fit every condition that is given, newest first."""
     conditions = (
-        search.matches(connection, text),
-        _feels(sentiments) if sentiments else None,
-        complains(SHARE) if complaints else None,
-        _mentions(mentions) if mentions else None,
-        _disagrees() if disagreeing else None,
+        matches(connection, search.text),
+        _feels(search.sentiments) if search.sentiments else None,
+        complains(SHARE) if search.complaints else None,
+        _mentions(search.mentions) if search.mentions else None,
+        _disagrees() if search.disagreeing else None,
     )
     inside_scope = inside(resolve(scope, names), scope.period)
     return select_comments().where(*inside_scope, *(condition for condition in conditions if condition is not None))
