@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from vocdash.__main__ import main
 from vocdash.access import COMMAND_LINE
 from vocdash.commands import COMMANDS
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.remembered import remember
 from vocdash.store import Store
 from vocdash.store import tables as t

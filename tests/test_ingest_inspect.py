@@ -11,7 +11,7 @@ import pytest
 
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.inspect import as_json, inspect
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 EXPORTS = DATA / "survey_exports"

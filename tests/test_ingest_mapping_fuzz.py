@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vocdash.access import COMMAND_LINE
 from vocdash.errors import MappingError, VocError
 from vocdash.ingest import bring_in
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.store import Store, open_store
 
 COLUMNS = ("id", "day", "score", "why", "who", "plan", "stage")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE
 from vocdash.errors import VocError
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.pickup import watch
 from vocdash.ingest.remembered import remember
 from vocdash.store import Store

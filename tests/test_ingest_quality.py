@@ -14,7 +14,7 @@ from vocdash.check import check
 from vocdash.domain import Scope, Severity
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import bring_in, undo_import
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.quality import Flag, Quality
 from vocdash.ingest.report import as_json, as_text, from_json
 from vocdash.metrics.ask import ask

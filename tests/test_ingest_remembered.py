@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import MappingError, NotAllowed
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.read import read_table
 from vocdash.ingest.remembered import as_toml, fingerprint, forget, from_text, read_as_before, recall, remember
 from vocdash.store import Store

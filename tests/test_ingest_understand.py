@@ -13,7 +13,8 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Family, Role
 from vocdash.errors import MappingError
 from vocdash.ingest import bring_in
-from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.mapping import Mapping, Shape
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.presets import PRESETS
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vocdash.errors import VocError
 from vocdash.ingest.inspect import as_json, inspect
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 
 HEADERS = st.sampled_from(
     ["rating", "", "date", "id", "nps", "weight", "comment", "language", "#", "Q1_1", "Q1_2", "How likely are you to recommend us?",

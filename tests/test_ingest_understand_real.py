@@ -11,7 +11,7 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Family, Severity
 from vocdash.ingest import bring_in
 from vocdash.ingest.inspect import Inspection, inspect
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.understand import Kind
 from vocdash.store import Store

@@ -19,7 +19,7 @@ from vocdash.check import check
 from vocdash.domain import Scope
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.journeys import (
     Cell,
     CellSpec,

@@ -16,7 +16,7 @@ from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.domain import Period, Scope
 from vocdash.errors import MappingError, NotAllowed, UnknownName, VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.sample import MAPPING
 from vocdash.journeys import (
     CellSpec,

@@ -14,11 +14,12 @@ from vocdash.domain import Family, Method, Role
 from vocdash.errors import MappingError
 from vocdash.ingest.inspect import inspect
 from vocdash.ingest.known import Known
-from vocdash.ingest.mapping import Mapping, Shape, When, load_mapping
+from vocdash.ingest.mapping import Mapping, Shape, When
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import Kind
 from vocdash.journeys.definition import SourceSpec
-from vocdash.ui.upload import columns, grid
+from vocdash.ui.upload import columns, corrections, grid
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan
 
@@ -86,15 +87,15 @@ def test_what_comes_in_is_listed_least_sure_first_and_what_is_left_out_after_it(
 
 def test_who_somebody_is_comes_in_on_purpose_only(plan: Plan) -> None:
     assert not plans.mapping_of(plan, NOBODY).submission.customer.email
-    taken = plans.with_people(plan, True)
+    taken = corrections.with_people(plan, True)
     assert plans.mapping_of(taken, NOBODY).submission.customer.email == "E-mail"
-    assert kinds(plans.with_people(taken, False)) == kinds(plan)
+    assert kinds(corrections.with_people(taken, False)) == kinds(plan)
 
 
 def test_a_column_becomes_something_else(plan: Plan) -> None:
-    left = plans.as_kind(plan, ORDERING, Kind.LEAVE_OUT)
+    left = corrections.as_kind(plan, ORDERING, Kind.LEAVE_OUT)
     assert [question.column for question in plans.mapping_of(left, NOBODY).definition.questions] == [DELIVERY, "Why this score?"]
-    again = plans.as_kind(left, ORDERING, Kind.SCORE)
+    again = corrections.as_kind(left, ORDERING, Kind.SCORE)
     guess = again.of(ORDERING).scale
     assert guess is not None and guess.scale.family is Family.CSAT
     assert guess.values["Very satisfied"] == 5
@@ -103,17 +104,17 @@ def test_a_column_becomes_something_else(plan: Plan) -> None:
 
 
 def test_a_comment_keeps_its_role_when_it_becomes_a_score_and_back(plan: Plan) -> None:
-    score = plans.as_kind(plan, "Why this score?", Kind.SCORE)
+    score = corrections.as_kind(plan, "Why this score?", Kind.SCORE)
     assert score.of("Why this score?").role is Role.PERFORMANCE
     assert "scale is missing" in plans.open_questions(score)["Why this score?"]
-    assert plans.as_kind(score, "Why this score?", Kind.COMMENT).of("Why this score?").role is Role.COMMENT
+    assert corrections.as_kind(score, "Why this score?", Kind.COMMENT).of("Why this score?").role is Role.COMMENT
 
 
 def test_a_score_answered_in_words_needs_a_number_for_them(plan: Plan) -> None:
-    region = plans.on_scale(plans.as_kind(plan, "Region", Kind.SCORE), "Region", STANDARD["csat"])
+    region = corrections.on_scale(corrections.as_kind(plan, "Region", Kind.SCORE), "Region", STANDARD["csat"])
     assert plans.open_questions(region)["Region"].startswith("Its answers are words such as “")
     assert plans.words_of(region, region.of("Region")) == {"North": None, "South": None}
-    counted = plans.counted(region, "Region", {"North": 4, "South": None})
+    counted = corrections.counted(region, "Region", {"North": 4, "South": None})
     assert plans.open_questions(counted) == {}
     question = next(q for q in plans.mapping_of(counted, NOBODY).definition.questions if q.column == "Region")
     assert question.values == {"North": 4.0}
@@ -121,42 +122,42 @@ def test_a_score_answered_in_words_needs_a_number_for_them(plan: Plan) -> None:
 
 
 def test_codes_are_left_out_as_the_person_says(plan: Plan) -> None:
-    changed = plans.answered_as(plan, DELIVERY, no_answer=("99", "1"), reverse=True)
+    changed = corrections.answered_as(plan, DELIVERY, no_answer=("99", "1"), reverse=True)
     question = next(q for q in plans.mapping_of(changed, NOBODY).definition.questions if q.column == DELIVERY)
     assert question.no_answer == ("99", "1")
     assert question.reverse
 
 
 def test_an_own_scale_is_resized_and_a_scale_without_steps_is_not_made(plan: Plan) -> None:
-    nine = plans.resized(plan, DELIVERY, family=Family.RATING, low=1, high=9)
+    nine = corrections.resized(plan, DELIVERY, family=Family.RATING, low=1, high=9)
     scale = nine.of(DELIVERY).scale
     assert scale is not None and (scale.scale.code, scale.scale.minimum, scale.scale.maximum) == ("rating-1-9", 1, 9)
-    strict = plans.resized(nine, DELIVERY, satisfied_from=9).of(DELIVERY).scale
+    strict = corrections.resized(nine, DELIVERY, satisfied_from=9).of(DELIVERY).scale
     assert strict is not None and strict.scale.satisfied_from == 9
     assert strict.scale.code != scale.scale.code
-    same = plans.resized(nine, DELIVERY, low=9, high=1).of(DELIVERY).scale
+    same = corrections.resized(nine, DELIVERY, low=9, high=1).of(DELIVERY).scale
     assert same is not None and same.scale == scale.scale
-    assert plans.resized(plan, "Region", low=0) == plan
+    assert corrections.resized(plan, "Region", low=0) == plan
 
 
 def test_places_are_chosen_by_name_and_a_new_name_makes_a_new_one(tmp_path: Path) -> None:
     ours = plans.begin(inspect(orders(tmp_path)), OURS)
     assert ours.journey == "Our garden centre"
-    placed = plans.placed(ours, DELIVERY, OURS, stage="receive", touchpoint="van TO the door")
+    placed = corrections.placed(ours, DELIVERY, OURS, stage="receive", touchpoint="van TO the door")
     assert (placed.of(DELIVERY).place.stage, placed.of(DELIVERY).place.touchpoint) == ("receive", "delivery")
     assert plans.place_names(placed, OURS, placed.of(DELIVERY).place) == ("Receive", "Van to the door")
-    new = plans.placed(placed, DELIVERY, OURS, touchpoint="Bike courier")
+    new = corrections.placed(placed, DELIVERY, OURS, touchpoint="Bike courier")
     mapping = plans.mapping_of(new, OURS)
     assert mapping.definition.code == "garden"
     assert ("bike-courier", "Bike courier") in [(point.code, point.name) for point in mapping.definition.touchpoints]
-    assert plans.placed(new, DELIVERY, OURS, touchpoint="").of(DELIVERY).place.touchpoint == ""
+    assert corrections.placed(new, DELIVERY, OURS, touchpoint="").of(DELIVERY).place.touchpoint == ""
 
 
 def test_a_file_without_a_date_asks_for_one_and_takes_a_day_or_parts(tmp_path: Path) -> None:
     path = tmp_path / "wave_2014.csv"
     rows = "\n".join(f"{1 + n % 28},{1 + n % 5},{1 + n % 7}" for n in range(60))
     path.write_text(f"INTDATE,Satisfied with the shop?,Q5TIMESFLOWN\n{rows}", encoding="utf-8")
-    plan = plans.as_kind(plans.begin(inspect(path), NOBODY), "INTDATE", Kind.LEAVE_OUT)
+    plan = corrections.as_kind(plans.begin(inspect(path), NOBODY), "INTDATE", Kind.LEAVE_OUT)
     assert "Nothing says when" in plans.open_questions(plan)[""]
     parts = plans.parts_of_date(plan)
     assert (parts.year, parts.month, parts.day) == (2014, date.today().month, "INTDATE")
@@ -175,20 +176,20 @@ def test_both_readings_of_a_date_stay_to_choose_from(tmp_path: Path) -> None:
     first = plan.of("Date").dates
     assert first.alternatives
     other = first.alternatives[0].format
-    turned = plans.dated(plan, "Date", other)
+    turned = corrections.dated(plan, "Date", other)
     answered_at = plans.mapping_of(turned, NOBODY).submission.answered_at
     assert answered_at is not None and answered_at.format == other
-    back = plans.dated(turned, "Date", first.format)
+    back = corrections.dated(turned, "Date", first.format)
     assert back.of("Date").dates.format == first.format
 
 
 def test_two_columns_cannot_be_the_one_weight(plan: Plan) -> None:
-    twice = plans.as_kind(plans.as_kind(plan, "Run", Kind.WEIGHT), "Region", Kind.WEIGHT)
+    twice = corrections.as_kind(corrections.as_kind(plan, "Run", Kind.WEIGHT), "Region", Kind.WEIGHT)
     assert "Keep one of" in plans.open_questions(twice)["Run"]
 
 
 def test_a_row_with_several_answers_names_no_one_stage(plan: Plan) -> None:
-    wrong = plans.as_kind(plan, "Region", Kind.STAGE)
+    wrong = corrections.as_kind(plan, "Region", Kind.STAGE)
     assert "Take it as a segment." in plans.open_questions(wrong)["Region"]
 
 
@@ -217,7 +218,7 @@ def test_a_saved_mapping_nobody_corrects_is_used_as_it_is(plan: Plan, tmp_path: 
 
 def test_a_corrected_saved_mapping_keeps_its_codes(plan: Plan, tmp_path: Path) -> None:
     base = saved(plan)
-    begun = plans.as_kind(plans.begin(inspect(orders(tmp_path)), OURS, base), "Why this score?", Kind.LEAVE_OUT)
+    begun = corrections.as_kind(plans.begin(inspect(orders(tmp_path)), OURS, base), "Why this score?", Kind.LEAVE_OUT)
     mapping = plans.mapping_of(begun, OURS)
     codes = {question.column: question.code for question in base.definition.questions}
     assert [question.code for question in mapping.definition.questions] == [codes[ORDERING], codes[DELIVERY]]
@@ -234,7 +235,7 @@ def test_every_mapping_of_ours_survives_being_shown_and_corrected(name: str, tmp
     path.write_text(",".join(f'"{column}"' for column in [*names, "Extra"]) + "\n" + ("1," * len(names) + "1\n") * 5, encoding="utf-8")
     begun = plans.begin(inspect(path), NOBODY, base)
     assert plans.mapping_of(begun, NOBODY).columns() == base.columns()
-    mapping = plans.mapping_of(plans.as_kind(begun, "Extra", Kind.SEGMENT), NOBODY)
+    mapping = plans.mapping_of(corrections.as_kind(begun, "Extra", Kind.SEGMENT), NOBODY)
     assert mapping.columns() == base.columns() | {"Extra"}
     assert {q.code: (q.scale, q.stage, q.touchpoint) for q in mapping.definition.questions if q.column} == {
         q.code: (q.scale, q.stage, q.touchpoint) for q in base.definition.questions if q.column
@@ -269,7 +270,7 @@ def test_an_edit_that_cannot_be_changes_nothing(plan: Plan) -> None:
 @given(st.lists(st.tuples(st.sampled_from(HEADER.split(";")), st.sampled_from(list(Kind))), max_size=6))
 def test_whatever_is_chosen_either_asks_or_makes_a_mapping(plan: Plan, choices: list[tuple[str, Kind]]) -> None:
     for column, kind in choices:
-        plan = plans.as_kind(plan, column, kind)
+        plan = corrections.as_kind(plan, column, kind)
     if not plans.open_questions(plan):
         mapping = plans.mapping_of(plan, NOBODY)
         assert load_mapping(mapping.to_dict()) == mapping
@@ -279,6 +280,6 @@ def test_the_title_counts_what_needs_the_person(plan: Plan) -> None:
     assert columns.title(plan, {}, "")[0] == "All 8 columns are understood"
     assert columns.title(plan, {"Run": "x"}, "")[0] == "7 of 8 columns are understood; one needs you"
     assert columns.title(plan, {"": "x"}, "")[0] == "8 columns are read; one thing about the file needs you"
-    doubtful = plans.corrected(plan, DELIVERY, confidence=0.5)
+    doubtful = corrections.corrected(plan, DELIVERY, confidence=0.5)
     assert columns.title(doubtful, {}, "")[0] == "All 8 columns are understood, and one is worth a look"
     assert "Recognised as “Orders”." in columns.title(plan, {}, "Recognised as “Orders”.")[1]

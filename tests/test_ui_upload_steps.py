@@ -13,7 +13,8 @@ from vocdash.domain import Finding, Method, Severity
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.jobs import Job
 from vocdash.ingest.known import Known, read_known, read_mapping_of
-from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.mapping import Mapping, Shape
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.preview import Became, preview
 from vocdash.ingest.quality import LEFT_OUT
 from vocdash.ingest.read import read_table

@@ -12,7 +12,7 @@ from pathlib import Path
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.contacts import bring_in_contacts
-from vocdash.ingest.mapping import load_mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.sample import CONTACTS, MAPPING, RESPONSES
 from vocdash.store import open_store
 

@@ -43,7 +43,7 @@ def _add_import(command: argparse.ArgumentParser) -> None:
 def _import(given: argparse.Namespace) -> int:
     from vocdash.alerts import look_after_write
     from vocdash.ingest.bring_in import bring_in
-    from vocdash.ingest.mapping import load_mapping
+    from vocdash.ingest.mapping_file import load_mapping
     from vocdash.ingest.report import as_json, as_text
 
     if given.refused:

@@ -23,7 +23,8 @@ from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
-from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.publish import foresee, record_import, write_content, write_rows
 from vocdash.ingest.quality import read_flags

@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from vocdash.access import Access, Actor
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest import processes
-from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.claims import is_claimed

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from vocdash.domain import UNKNOWN, Method, Scale
 from vocdash.ingest.catalog import read_catalog
-from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.journeys.definition import SourceSpec
 from vocdash.store import Store
 from vocdash.store import tables as t

@@ -21,7 +21,8 @@ import tomli_w
 
 from vocdash.access import Access, Actor
 from vocdash.errors import MappingError, VocError
-from vocdash.ingest.mapping import Mapping, load_mapping
+from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.rows import locate
 from vocdash.store import Store

@@ -11,7 +11,8 @@ from typing import Any
 
 from vocdash.domain import Method, Role, Scale
 from vocdash.errors import MappingError
-from vocdash.ingest.mapping import Mapping, Shape, load_mapping
+from vocdash.ingest.mapping import Mapping, Shape
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.read import Table
 from vocdash.ingest.scales import STANDARD

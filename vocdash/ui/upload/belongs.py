@@ -18,8 +18,8 @@ from vocdash.journeys.definition import SourceSpec
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.overview import listed
+from vocdash.ui.upload import corrections, state
 from vocdash.ui.upload import plan as plans
-from vocdash.ui.upload import state
 from vocdash.ui.upload.plan import Plan
 from vocdash.ui.upload.state import Upload, change, hold
 from vocdash.ui.upload.words import METHODS
@@ -158,7 +158,7 @@ def _draw_people(plan: Plan) -> None:
         "Take in who the customers are",
         key=hold("voc_people", taken),
         on_change=change,
-        args=(plans.with_people, "voc_people"),
+        args=(corrections.with_people, "voc_people"),
     )
 
 

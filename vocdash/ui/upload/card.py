@@ -16,8 +16,9 @@ from vocdash.ingest.understand.scores import scale_of
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import bold, element
-from vocdash.ui.upload import dates, state
+from vocdash.ui.upload import corrections, dates, state
 from vocdash.ui.upload import plan as plans
+from vocdash.ui.upload.corrections import resized
 from vocdash.ui.upload.plan import DATES, Plan
 from vocdash.ui.upload.state import change, hold
 from vocdash.ui.upload.words import KINDS, ROLES, share
@@ -33,7 +34,7 @@ def draw(plan: Plan, known: Known, column: str, place: str) -> None:
     key = f"voc_{place}_{plan.table.columns.index(column)}_"
     _draw_head(plan, meaning)
     with st.container(horizontal=True, gap="small", key=f"{key}fields"):
-        _select("Meaning", f"{key}kind", list(Kind), meaning.kind, KINDS, lambda plan, kind: plans.as_kind(plan, column, kind))
+        _select("Meaning", f"{key}kind", list(Kind), meaning.kind, KINDS, lambda plan, kind: corrections.as_kind(plan, column, kind))
         if meaning.kind is Kind.SCORE:
             _draw_scale(plan, known, meaning, key)
             _select("What it says", f"{key}role", list(ROLES), meaning.role, ROLES, _sets(column, "role"))
@@ -64,7 +65,7 @@ def _draw_head(plan: Plan, meaning: ColumnMeaning) -> None:
 
 
 def _sets(column: str, name: str) -> Any:
-    return lambda plan, value: plans.corrected(plan, column, **{name: value})
+    return lambda plan, value: corrections.corrected(plan, column, **{name: value})
 
 
 def _select(
@@ -91,7 +92,7 @@ def _draw_scale(plan: Plan, known: Known, meaning: ColumnMeaning, key: str) -> N
 
     def on(plan: Plan, code: str) -> Plan:
         scale = scales.get(code) or (scale_of(Family.RATING, 1, 9) if code == _OWN else None)
-        return plans.on_scale(plan, meaning.column, scale) if scale else plan
+        return corrections.on_scale(plan, meaning.column, scale) if scale else plan
 
     code = meaning.scale.scale.code if meaning.scale else ""
     _select("Scale", f"{key}scale", [*scales, _OWN], code, names, on)
@@ -103,11 +104,11 @@ def _draw_own_scale(scale: Scale, column: str, key: str) -> None:
         return
     with st.container(horizontal=True, gap="small", key=f"{key}own"):
         names = _OWN_FAMILIES
-        _select("It asks for", f"{key}family", list(names), scale.family, names, lambda plan, x: plans.resized(plan, column, family=x))
-        _number("Lowest", f"{key}low", scale.minimum, lambda plan, x: plans.resized(plan, column, low=x))
-        _number("Highest", f"{key}high", scale.maximum, lambda plan, x: plans.resized(plan, column, high=x))
+        _select("It asks for", f"{key}family", list(names), scale.family, names, lambda plan, x: resized(plan, column, family=x))
+        _number("Lowest", f"{key}low", scale.minimum, lambda plan, x: resized(plan, column, low=x))
+        _number("Highest", f"{key}high", scale.maximum, lambda plan, x: resized(plan, column, high=x))
         satisfied = scale.satisfied_from or scale.maximum
-        _number("Satisfied from", f"{key}satisfied", satisfied, lambda plan, x: plans.resized(plan, column, satisfied_from=x))
+        _number("Satisfied from", f"{key}satisfied", satisfied, lambda plan, x: resized(plan, column, satisfied_from=x))
 
 
 def _number(label: str, key: str, value: float, verb: Any) -> None:
@@ -127,10 +128,10 @@ def _draw_place(plan: Plan, known: Known, meaning: ColumnMeaning, key: str) -> N
     help = "Choose one, or type a new name."
 
     def at_stage(plan: Plan, word: str | None) -> Plan:
-        return plans.placed(plan, column, known, stage=word or "")
+        return corrections.placed(plan, column, known, stage=word or "")
 
     def at_touchpoint(plan: Plan, word: str | None) -> Plan:
-        return plans.placed(plan, column, known, touchpoint=word or "")
+        return corrections.placed(plan, column, known, touchpoint=word or "")
 
     _select("Stage", f"{key}stage", stages, stage, none, at_stage, new=True, help=help)
     _select("Touchpoint", f"{key}touchpoint", points, touchpoint, none, at_touchpoint, new=True, help=help)
@@ -149,7 +150,7 @@ def _draw_answers(plan: Plan, meaning: ColumnMeaning, key: str) -> None:
             "A higher number is worse",
             key=hold(f"{key}reverse", guess.reverse),
             on_change=change,
-            args=(lambda plan, on: plans.answered_as(plan, column, reverse=on), f"{key}reverse"),
+            args=(lambda plan, on: corrections.answered_as(plan, column, reverse=on), f"{key}reverse"),
         )
     words = plans.words_of(plan, meaning)
     if words:
@@ -166,7 +167,7 @@ def _codes(label: str, key: str, plan: Plan, meaning: ColumnMeaning, chosen: Seq
         format_func=lambda text: f"{text} ({counts[text]:,})" if text in counts else str(text),
         key=hold(key, list(chosen)),
         on_change=change,
-        args=(lambda plan, texts: plans.answered_as(plan, meaning.column, **{name: tuple(texts)}), key),
+        args=(lambda plan, texts: corrections.answered_as(plan, meaning.column, **{name: tuple(texts)}), key),
         accept_new_options=True,
         placeholder="Nothing",
         width=340,
@@ -203,7 +204,7 @@ def _values_edited(editor: str, column: str, words: tuple[str, ...]) -> None:
     with edge():
         upload = state.current()
         edited = {words[int(at)]: cells["Counts as"] for at, cells in st.session_state[editor]["edited_rows"].items()}
-        plan = plans.counted(upload.meant, column, edited)
+        plan = corrections.counted(upload.meant, column, edited)
         state.go(state.replanned(upload, plan=plan, version=upload.version + 1, grid=()))
 
 
@@ -215,7 +216,7 @@ def _draw_dates(plan: Plan, meaning: ColumnMeaning, key: str) -> None:
         "Written as",
         key=hold(field, meaning.dates.format),
         on_change=change,
-        args=(lambda plan, text: plans.dated(plan, meaning.column, text), field),
+        args=(lambda plan, text: corrections.dated(plan, meaning.column, text), field),
         help="In the codes of strptime: %d/%m/%Y %H:%M, %Y-%m-%d; or excel, or unix.",
         width=240,
     )

@@ -9,7 +9,8 @@ import streamlit as st
 from vocdash.ingest.dates import DateFormat
 from vocdash.ui import blocks
 from vocdash.ui.markup import bold, element
-from vocdash.ui.upload.plan import DATES, Plan, dated
+from vocdash.ui.upload.corrections import dated
+from vocdash.ui.upload.plan import DATES, Plan
 from vocdash.ui.upload.state import change, hold
 from vocdash.ui.upload.words import format_words, literal, share
 

@@ -12,8 +12,8 @@ import streamlit as st
 from vocdash.ingest.known import Known
 from vocdash.ingest.understand import ColumnMeaning, Kind
 from vocdash.ui.edge import edge
+from vocdash.ui.upload import corrections, state
 from vocdash.ui.upload import plan as plans
-from vocdash.ui.upload import state
 from vocdash.ui.upload.plan import DATES, Plan
 from vocdash.ui.upload.state import Upload
 from vocdash.ui.upload.words import KINDS, format_words
@@ -118,16 +118,16 @@ def with_edits(plan: Plan, known: Known, edits: Mapping[str, Row]) -> Plan:
 def _with_cell(plan: Plan, known: Known, column: str, name: str, word: str) -> Plan:
     meaning = plan.of(column)
     if name == "Meaning":
-        return plans.as_kind(plan, column, next(kind for kind, label in KINDS.items() if label == word))
+        return corrections.as_kind(plan, column, next(kind for kind, label in KINDS.items() if label == word))
     if name == "Stage" and meaning.kind in (Kind.SCORE, Kind.COMMENT):
-        return plans.placed(plan, column, known, stage=word)
+        return corrections.placed(plan, column, known, stage=word)
     if name == "Touchpoint" and meaning.kind in (Kind.SCORE, Kind.COMMENT):
-        return plans.placed(plan, column, known, touchpoint=word)
+        return corrections.placed(plan, column, known, touchpoint=word)
     if name == "Read as" and meaning.kind is Kind.SCORE:
         scale = next((scale for scale in plans.scales(plan, known).values() if word in (scale.name, scale.code)), None)
-        return plans.on_scale(plan, column, scale) if scale else plan
+        return corrections.on_scale(plan, column, scale) if scale else plan
     if name == "Read as" and meaning.kind in DATES:
         readings = (meaning.dates, *meaning.dates.alternatives)
         format = next((reading.format for reading in readings if format_words(reading.format) == word), "")
-        return plans.dated(plan, column, format) if format else plan
+        return corrections.dated(plan, column, format) if format else plan
     return plan

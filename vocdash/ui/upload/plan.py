@@ -13,27 +13,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from vocdash.domain import Family, Role, Scale
+from vocdash.domain import Role, Scale
 from vocdash.errors import MappingError
 from vocdash.ingest.cells import parse_number
-from vocdash.ingest.dates import NO_DATES, DateFormat, decide
-from vocdash.ingest.dates import known as known_format
 from vocdash.ingest.inspect import Inspection
 from vocdash.ingest.known import Known
-from vocdash.ingest.mapping import Mapping, When, load_mapping
+from vocdash.ingest.mapping import Mapping, When
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.quality import Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.rows import locate
 from vocdash.ingest.scales import STANDARD
-from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, ScaleGuess, settle, to_mapping
-from vocdash.ingest.understand.grid import Grid
+from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, settle, to_mapping
 from vocdash.ingest.understand.places import STAGES
-from vocdash.ingest.understand.profile import is_nothing, profile
-from vocdash.ingest.understand.scores import guess_scale, scale_of
+from vocdash.ingest.understand.profile import is_nothing
 from vocdash.journeys.definition import SourceSpec
 from vocdash.ui.upload.carried import applied, carried
 
@@ -50,7 +46,6 @@ ONLY_ONE = (
     *PLACES, Kind.STARTED_AT, Kind.WEIGHT, Kind.LANGUAGE, Kind.DURATION, Kind.CUSTOMER_NUMBER, *IDENTITY,
 )  # fmt: skip
 DATES = (Kind.ANSWERED_AT, Kind.STARTED_AT, Kind.FACT_DATE)
-BY_HAND = "As you said."
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTHS = re.compile(r"month|\b(?:monat|mois|maand|mes)\b", re.IGNORECASE)
@@ -149,150 +144,6 @@ def _without_people(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, .
     return tuple(replace(m, kind=Kind.LEAVE_OUT, reason=reason) if m.kind in IDENTITY else m for m in meanings)
 
 
-# --- corrections -----------------------------------------------------------------------------------------------------
-
-
-def corrected(plan: Plan, column: str, **changes: Any) -> Plan:
-    """The plan with one column as the person says."""
-
-    def by_hand(meaning: ColumnMeaning) -> ColumnMeaning:
-        return replace(meaning, **{"confidence": 1.0, "reason": BY_HAND, **changes}) if meaning.column == column else meaning
-
-    return replace(plan, meanings=tuple(map(by_hand, plan.meanings)), edited=True)
-
-
-def as_kind(plan: Plan, column: str, kind: Kind) -> Plan:
-    """The column holds something else. A score gets the scale its values suggest, a date the format they suggest."""
-    meaning = plan.of(column)
-    changes: dict[str, Any] = {"kind": kind, "scale": None, "dates": NO_DATES, "findings": ()}
-    if kind is Kind.COMMENT:
-        changes["role"] = Role.COMMENT
-    elif meaning.role is Role.COMMENT:
-        changes["role"] = Role.PERFORMANCE
-    if kind is Kind.SCORE:
-        changes["scale"] = meaning.scale or _guess_scale(plan.table, meaning)
-    if kind in DATES:
-        changes["dates"] = meaning.dates if meaning.dates.format else decide(_cells(plan.table, column), name=column)
-    return corrected(plan, column, **changes)
-
-
-def _cells(table: Table, column: str) -> list[str]:
-    at = table.columns.index(column)
-    return [cells[at] for cells in table.sample(COUNTED_ROWS)]
-
-
-def _guess_scale(table: Table, meaning: ColumnMeaning) -> ScaleGuess | None:
-    at = table.columns.index(meaning.column)
-    column = profile(at, meaning.column, meaning.label, _cells(table, meaning.column), table.dialect.decimal)
-    return guess_scale(column, Grid({}, {}, {}, {}))
-
-
-def on_scale(plan: Plan, column: str, scale: Scale) -> Plan:
-    """The column is answered on this scale; what its words count as stays."""
-    guess = plan.of(column).scale or ScaleGuess(scale, 1.0, BY_HAND)
-    return corrected(plan, column, scale=replace(guess, scale=scale, findings=()))
-
-
-def resized(
-    plan: Plan,
-    column: str,
-    *,
-    family: Family | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    satisfied_from: float | None = None,
-) -> Plan:
-    """The column's own scale asks for something else, or has other ends; one that would have no steps stays as it is."""
-    guess = plan.of(column).scale
-    if guess is None:
-        return plan
-    now = guess.scale
-    lowest, highest = now.minimum if low is None else low, now.maximum if high is None else high
-    made = scale_of(family or now.family, lowest, highest) if lowest < highest else now
-    if satisfied_from is not None and lowest <= satisfied_from <= highest:
-        made = replace(made, code=f"{made.code}-from-{satisfied_from:g}", satisfied_from=satisfied_from)
-    return on_scale(plan, column, made)
-
-
-def answered_as(plan: Plan, column: str, **changes: Any) -> Plan:
-    """The column's answers are read differently: `values`, `no_answer`, `not_used` or `reverse`; for words, `no_answer` alone."""
-    guess = plan.of(column).scale
-    return corrected(plan, column, **changes) if guess is None else corrected(plan, column, scale=replace(guess, **changes))
-
-
-def counted(plan: Plan, column: str, numbers: AnyMapping[str, float | None]) -> Plan:
-    """These words count as these numbers; a word without one is no answer."""
-    guess = plan.of(column).scale
-    if guess is None:
-        return plan
-    values = {word: float(number) for word, number in {**guess.values, **numbers}.items() if number is not None}
-    said = {word.casefold() for word in values}
-    silent = [word for word, number in numbers.items() if number is None]
-    no_answer = tuple(dict.fromkeys(word for word in (*guess.no_answer, *silent) if word.casefold() not in said))
-    return answered_as(plan, column, values=values, no_answer=no_answer)
-
-
-def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
-    """The answers in words of a score, each with what it counts as; none where the answers are numbers."""
-    guess = meaning.scale
-    if guess is None or plan.is_long:
-        return {}
-    silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
-    written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
-    best_first = sorted(guess.values.items(), key=lambda answer: answer[1], reverse=True)
-    found: dict[str, float | None] = dict(best_first)
-    return found | {text: None for text in written if text not in found and text.casefold() not in silent}
-
-
-def placed(plan: Plan, column: str, known: Known, *, stage: str | None = None, touchpoint: str | None = None) -> Plan:
-    """The column belongs to this stage or touchpoint, by its name; a new name makes a new one."""
-    place = plan.of(column).place
-    if stage is not None:
-        place = replace(place, stage=_code(stage, stages(plan, known)), stage_name=stage, sure=True)
-    if touchpoint is not None:
-        place = replace(place, touchpoint=_code(touchpoint, touchpoints(plan, known)), touchpoint_name=touchpoint, sure=True)
-    return corrected(plan, column, place=place)
-
-
-def _code(name: str, names: AnyMapping[str, str]) -> str:
-    """The code of a name that is known, else a new one; "" for no name."""
-    plain = name.strip().casefold()
-    return next((code for code, known in names.items() if known.casefold() == plain), code_of(name) if plain else "")
-
-
-def dated(plan: Plan, column: str, format: str) -> Plan:
-    """The dates of the column are read in this format: one of the readings its values allow, or one written down."""
-    now = plan.of(column).dates
-    readings = (now, *now.alternatives)
-    chosen = next((reading for reading in readings if reading.format == format), None) or known_format(format)
-    others = tuple(replace(reading, alternatives=()) for reading in readings if reading.format != format and reading.format)
-    return corrected(plan, column, dates=DateFormat(chosen.format, 1.0, others, chosen.examples), findings=())
-
-
-def parts_of_date(plan: Plan) -> When:
-    """Where year, month and day may come from: a year in the file's name, columns of numbers that speak of a month or a day."""
-    today = date.today()
-    year = _YEAR.search(plan.table.name)
-    month, day = _part(plan, _MONTHS, 12), _part(plan, _DAYS, 31)
-    return When(year=int(year[0]) if year else today.year, month=month or today.month, day=day or 1)
-
-
-def _part(plan: Plan, name: re.Pattern[str], most: int) -> str | None:
-    """The first column of this name whose values are all numbers from 1 to `most`."""
-    for meaning in plan.meanings:
-        numbers = [parse_number(text) for text in meaning.examples]
-        if name.search(meaning.column) and numbers and all(number is not None and 1 <= number <= most for number in numbers):
-            return meaning.column
-    return None
-
-
-def with_people(plan: Plan, taken: bool) -> Plan:
-    """Take the columns that name a person in, or leave them out."""
-    for column, kind in plan.people:
-        plan = corrected(plan, column, kind=kind if taken else Kind.LEAVE_OUT)
-    return plan
-
-
 # --- what there is to choose from ------------------------------------------------------------------------------------
 
 
@@ -301,7 +152,7 @@ def journey_code(plan: Plan, known: Known) -> str:
     base = plan.base.definition if plan.base else None
     if base and base.name == plan.journey:
         return base.code
-    return _code(plan.journey, known.journeys) or code_of(NEW_JOURNEY)
+    return code_named(plan.journey, known.journeys) or code_of(NEW_JOURNEY)
 
 
 def stages(plan: Plan, known: Known) -> dict[str, str]:
@@ -332,16 +183,57 @@ def scales(plan: Plan, known: Known) -> dict[str, Scale]:
     return {**STANDARD, **used, **base, **known.scales}
 
 
+def cells_of(table: Table, column: str) -> list[str]:
+    """The column's cells in the first rows."""
+    at = table.columns.index(column)
+    return [cells[at] for cells in table.sample(COUNTED_ROWS)]
+
+
 def values_of(table: Table, column: str) -> dict[str, int]:
     """The commonest answers of a column and how often they come in the first rows, most first; blank cells left out."""
-    counts = Counter(" ".join(cell.split()) for cell in _cells(table, column))
+    counts = Counter(" ".join(cell.split()) for cell in cells_of(table, column))
     counts.pop("", None)
     return dict(counts.most_common(MOST_VALUES))
+
+
+def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
+    """The answers in words of a score, each with what it counts as; none where the answers are numbers."""
+    guess = meaning.scale
+    if guess is None or plan.is_long:
+        return {}
+    silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
+    written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
+    best_first = sorted(guess.values.items(), key=lambda answer: answer[1], reverse=True)
+    found: dict[str, float | None] = dict(best_first)
+    return found | {text: None for text in written if text not in found and text.casefold() not in silent}
+
+
+def parts_of_date(plan: Plan) -> When:
+    """Where year, month and day may come from: a year in the file's name, columns of numbers that speak of a month or a day."""
+    today = date.today()
+    year = _YEAR.search(plan.table.name)
+    month, day = _part(plan, _MONTHS, 12), _part(plan, _DAYS, 31)
+    return When(year=int(year[0]) if year else today.year, month=month or today.month, day=day or 1)
+
+
+def _part(plan: Plan, name: re.Pattern[str], most: int) -> str | None:
+    """The first column of this name whose values are all numbers from 1 to `most`."""
+    for meaning in plan.meanings:
+        numbers = [parse_number(text) for text in meaning.examples]
+        if name.search(meaning.column) and numbers and all(number is not None and 1 <= number <= most for number in numbers):
+            return meaning.column
+    return None
 
 
 def located(plan: Plan, mapping: Mapping) -> None:
     """Raise MappingError, with the nearest names, where a mapping names columns that the file does not have."""
     locate(mapping.columns(), plan.table.columns)
+
+
+def code_named(name: str, names: AnyMapping[str, str]) -> str:
+    """The code of a name that is known, else a new one; "" for no name."""
+    plain = name.strip().casefold()
+    return next((code for code, known in names.items() if known.casefold() == plain), code_of(name) if plain else "")
 
 
 # --- the mapping -----------------------------------------------------------------------------------------------------
