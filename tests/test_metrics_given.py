@@ -19,7 +19,7 @@ from vocdash.metrics.given import Written
 from vocdash.store import Store
 from vocdash.store import tables as t
 
-SUMS = (t.rollup, t.rollup_pairs, t.mention_rollup)
+SUMS = (t.rollup, t.rollup_pairs, t.mention_rollup, t.kept_answers)
 COMMENTS = (
     "The delivery came late and nobody told me why",
     "Friendly staff at the shop, but the website is broken",
@@ -81,7 +81,12 @@ def test_only_what_lies_within_is_given() -> None:
     written = Written()
     submissions = {"submission_id": (7, 5), "segment_id": (0, 2), "source_id": (1, 1), "weight": (1.0, 0.5), "customer_id": (None, 9)}
     written.add(
-        submissions | {"day": ("2026-01-31", "2026-02-01"), "excluded": (False, False)},
+        submissions
+        | {
+            "day": ("2026-01-31", "2026-02-01"),
+            "answered_at": ("2026-01-31 09:30:00", "2026-02-01 00:00:00.5"),
+            "excluded": (False, False),
+        },
         {
             "submission_id": (7, 5),
             "question_id": (1, 1),
@@ -115,6 +120,7 @@ def test_answers_of_excluded_submissions_are_not_given() -> None:
         (),
     )
     submission = {"submission_id": (1,), "segment_id": (0,), "source_id": (1,), "weight": (1.0,), "customer_id": (None,)}
-    written.add(submission | {"day": ("2026-01-31",), "excluded": (True,)}, none, none | {"theme_id": (), "polarity": ()})
+    when = {"day": ("2026-01-31",), "answered_at": ("2026-01-31 09:30:00",)}
+    written.add(submission | when | {"excluded": (True,)}, none, none | {"theme_id": (), "polarity": ()})
     assert written.count(date(2026, 1, 1), date(2026, 2, 1)) == 1
     assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)

@@ -156,7 +156,7 @@ def test_effects_add_up_exactly(store: Store, seed: int, weighted: bool) -> None
             connection.execute(sa.insert(t.cells).values(stage_id=3, touchpoint_id=2, weight=0.5))
             connection.execute(sa.update(t.stages).values(weight=2.5).where(t.stages.c.code == "buy"))
     scope = Scope(period=MAY, weighted=weighted)
-    found = decompose(store, scope, APRIL, replicates=20)
+    found = decompose(store, scope, APRIL)
     now, then = overall(store, scope).score.value, overall(store, scope.during(APRIL)).score.value
     assert (found.after, found.before) == (pytest.approx(now), pytest.approx(then))
     assert found.change is None or math.fsum(e.value for e in found.effects) == pytest.approx(found.change, abs=1e-9)
@@ -190,7 +190,7 @@ def test_a_period_without_answers_has_no_effects(store: Store) -> None:
 
 def test_the_bootstrap_agrees_with_the_interval_of_the_index(store: Store) -> None:
     write(store, crowd(seed=20, people=900))
-    found = decompose(store, Scope(period=MAY), APRIL, replicates=600)
+    found = decompose(store, Scope(period=MAY), APRIL)
     now, then = overall(store, Scope(period=MAY)).score, overall(store, Scope(period=APRIL)).score
     assert found.low is not None and found.high is not None
     assert (found.high - found.low) / 2 == pytest.approx(math.hypot(now.half_width or 0, then.half_width or 0), rel=0.12)

@@ -1,31 +1,34 @@
-"""Peak and end: the published patients, weights, ties, what one noisy minimum does, and the sample of very many."""
+"""Peak and end: the published patients, weights, ties, and what one noisy minimum does."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
-from tests.answers import Answer, crowd, write
+from tests.answers import Answer, write
 from vocdash.domain import Period, Scope
-from vocdash.metrics import index
 from vocdash.metrics.peak_end import Told, peak_end, summarise
 from vocdash.store import Store
 
-STAGES = {1: "enquire", 2: "buy", 3: "receive"}
+STAGES = ("enquire", "buy", "receive")
 
 
-def told(*scores: float, weight: float = 1.0, person: int = 1) -> Told:
-    return Told(dict(enumerate(scores, start=1)), weight, person)
+def told(*rows: tuple[float, ...], weights: tuple[float, ...] = ()) -> Told:
+    """One submission a row, each of another person."""
+    width = max(map(len, rows), default=0)
+    scores = np.array([(*row, *[np.nan] * (width - len(row))) for row in rows], dtype=np.float64).reshape(len(rows), width)
+    return Told(scores, np.array(weights or [1.0] * len(rows)), np.arange(len(rows)))
 
 
 def test_the_two_patients() -> None:
     # metrics.md §12: worst 8 and last 7 are remembered as 7.5, worst 8 and last 1 as 4.5; as pain, the worst is the largest.
-    assert (told(-8.0, -7.0).peak_end, told(-8.0, -1.0).peak_end) == (-7.5, -4.5)
+    assert told((-8.0, -7.0), (-8.0, -1.0)).peak_end.tolist() == [-7.5, -4.5]
 
 
 def test_a_submission_by_hand() -> None:
-    found = summarise([told(80, 20, 60), told(100, 100, 70, person=2)], STAGES)
+    found = summarise(told((80, 20, 60), (100, 100, 70)), STAGES)
     # (20 + 60) / 2 = 40 and (70 + 70) / 2 = 70; means 160 / 3 and 90.
     assert found.peak_end.value == pytest.approx(55.0)
     assert found.mean.value == pytest.approx((160 / 3 + 90) / 2)
@@ -39,7 +42,7 @@ def test_a_submission_by_hand() -> None:
 
 
 def test_equal_lowest_stages_count_each_and_flat_submissions_have_no_worst() -> None:
-    found = summarise([told(50, 50, 90), told(70, 70, person=2), told(30, person=3)], STAGES)
+    found = summarise(told((50, 50, 90), (70, 70), (30,)), STAGES)
     assert [role.worst.value for role in found.stages] == [100.0, 100.0, 0.0]
     assert [role.worst.n for role in found.stages] == [1, 1, 1]
     assert [role.last.value for role in found.stages] == [0.0, 50.0, 50.0]
@@ -47,15 +50,15 @@ def test_equal_lowest_stages_count_each_and_flat_submissions_have_no_worst() -> 
 
 
 def test_weights_count() -> None:
-    found = summarise([told(0, 0, weight=3.0), told(100, 100, weight=1.0, person=2)], STAGES)
+    found = summarise(told((0, 0), (100, 100), weights=(3.0, 1.0)), STAGES[:2])
     assert found.peak_end.value == pytest.approx(25.0)
     assert found.stages[1].last.value == pytest.approx(100.0)
 
 
 def test_nobody_with_several_stages_has_no_number() -> None:
-    found = summarise([told(50)], STAGES)
+    found = summarise(told((50,)), STAGES[:1])
     assert (found.peak_end.value, found.mean.value, found.difference.value, found.single) == (None, None, None, 1)
-    assert summarise([], {}).stages == ()
+    assert summarise(told(), ()).stages == ()
 
 
 def test_submissions_come_from_the_answers(store: Store) -> None:
@@ -74,17 +77,4 @@ def test_submissions_come_from_the_answers(store: Store) -> None:
     found = peak_end(store, Scope(journey="shop", period=Period(date(2026, 5, 1), date(2026, 5, 31)), stages=("receive",)))
     # Enquire 100, buy (0 + 100) / 2 = 50, receive 75: (50 + 75) / 2, whatever stage the scope names.
     assert (found.peak_end.value, found.mean.value) == (pytest.approx(62.5), pytest.approx(75.0))
-    assert (found.peak_end.n, found.peak_end.people, found.single, found.every) == (1, 1, 1, 1)
-
-
-def test_every_kth_submission_stands_for_very_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(store, crowd(5, people=600))
-    whole = peak_end(store, Scope(journey="shop"))
-    monkeypatch.setattr(index, "_SAMPLE", 150)
-    drawn = peak_end(store, Scope(journey="shop"))
-    assert whole.every == 1
-    assert drawn.every > 1
-    assert 0 < drawn.peak_end.n < whole.peak_end.n
-    assert drawn.peak_end.low is not None
-    assert drawn.peak_end.high is not None
-    assert drawn.peak_end.low <= (whole.peak_end.value or 0.0) <= drawn.peak_end.high
+    assert (found.peak_end.n, found.peak_end.people, found.single) == (1, 1, 1)

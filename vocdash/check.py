@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
 from vocdash.domain import Scope
-from vocdash.metrics.ask import sums_by_key
+from vocdash.metrics.ask import Keys, sums_by_key
 from vocdash.metrics.query import Query, read_names
 from vocdash.metrics.registry import METRICS
+from vocdash.metrics.sources import Group
 from vocdash.metrics.sums import Sums
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -91,10 +92,15 @@ def _rollup(store: Store) -> Iterator[str]:
         for metric in METRICS:
             for by in (("stage", "touchpoint", "channel", "method", "month"), ("stage", "segment", "month"), ("day",), ()):
                 query = Query(metric, by, Scope())
-                raw, summed = (sums_by_key(connection, names, query, way) for way in ("raw", "rollup"))
-                for key in sorted({*raw, *summed}):
-                    if key not in raw or key not in summed or not _equal(raw[key].sums, summed[key].sums):
-                        yield f"{metric} of {', '.join(key) or 'everything'} differs between answers and rollup"
+                raw, summed, kept = (sums_by_key(connection, names, query, way) for way in ("raw", "rollup", "kept"))
+                yield from (f"{metric} of {place} differs between answers and rollup" for place in _differing(raw, summed))
+                yield from (f"{metric} of {place} differs between answers and those kept as columns" for place in _differing(raw, kept))
+
+
+def _differing(one: Mapping[Keys, Group], other: Mapping[Keys, Group]) -> Iterator[str]:
+    for key in sorted({*one, *other}):
+        if key not in one or key not in other or not _equal(one[key].sums, other[key].sums):
+            yield ", ".join(key) or "everything"
 
 
 def _equal(one: Sums, other: Sums) -> bool:

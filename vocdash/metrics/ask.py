@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.domain import Better, Direction, Row, Score
+from vocdash.metrics.kept_sums import kept_groups
 from vocdash.metrics.query import Filters, Names, Query, ScaleName, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
 from vocdash.metrics.sources import Asked, Group, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
 from vocdash.metrics.sums import Sums, added, score
 from vocdash.store import Store
 
-Way = Literal["auto", "raw", "rollup"]
+Way = Literal["auto", "raw", "rollup", "kept"]
 Keys = tuple[str, ...]
 
 
@@ -29,8 +30,9 @@ def ask(store: Store, query: Query, *, way: Way = "auto") -> list[Row]:
 
     Parameters
     ----------
-    way : "auto", "raw" or "rollup"
-        Where the sums come from. "auto" takes the rollup where it can answer. The others are for tests and benchmarks.
+    way : "auto", "raw", "rollup" or "kept"
+        Where the sums come from. "auto" takes the rollup where it can answer, and the answers kept as columns where it cannot. The
+        others are for tests and benchmarks.
 
     Raises
     ------
@@ -84,22 +86,24 @@ def sums_of_each(connection: Connection, names: Names, queries: Sequence[Query],
     summed = [one for one in planned if isinstance(one, Asked)]
     from_rollup = iter(_of_rollup(connection, names, summed))
     return [
-        next(from_rollup) if isinstance(one, Asked) else _of_answers(connection, names, query, one)
+        next(from_rollup) if isinstance(one, Asked) else _of_answers(connection, names, query, one, way)
         for query, one in zip(queries, planned, strict=True)
     ]
 
 
 def _plan(names: Names, query: Query, way: Way) -> Asked | Filters:
-    """The question as the rollup answers it, or its filters alone where only raw answers can."""
+    """The question as the rollup answers it, or its filters alone where only answers can."""
     check_dimensions(query.by, names)
     filters = resolve(query.scope, names)
-    chosen = plan(query, filters) if way != "raw" else None
+    chosen = plan(query, filters) if way in ("auto", "rollup") else None
     if way == "rollup" and chosen is None:
         raise LookupError(f"the rollup cannot answer {query}")
     return filters if chosen is None else Asked(query, filters, chosen)
 
 
-def _of_answers(connection: Connection, names: Names, query: Query, filters: Filters) -> dict[Keys, Group]:
+def _of_answers(connection: Connection, names: Names, query: Query, filters: Filters, way: Way) -> dict[Keys, Group]:
+    if way != "raw":
+        return _named(kept_groups(connection, names, query, filters), query, names)
     found = _named(raw_groups(connection, query, filters), query, names)
     doubtful = _doubtful(found)
     return _counted(found, doubtful, query, names, raw_people(connection, query, filters)) if doubtful else found

@@ -31,12 +31,12 @@ _KINDS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers as columns; `who` counts submissions from 0 and is ascending.
+    """Answers as columns; `who` counts submissions from 0.
 
-    `ids`, `day`, `month`, `segment`, `method` and `weight` have an entry a submission, the others one an answer; `day`, `month` and
-    `method` are places in `days`, `months` and `methods`. `human` numbers the person of each submission: `humans` are their keys (see
-    :func:`vocdash.metrics.sources.person_key`), `again` says who has several submissions. `spoken` says which answers are comments in
-    a language that is read.
+    `ids`, `day`, `month`, `turn`, `segment`, `method` and `weight` have an entry a submission, the others one an answer. `day`, `month`
+    and `method` are places in `days`, `months` and `methods`; `turn` is the order in which people answered. `human` numbers the person
+    of each submission: `humans` are their keys (see :func:`vocdash.metrics.sources.person_key`), `again` says who has several
+    submissions. `spoken` says which answers are comments in a language that is read.
     """
 
     ids: Ints
@@ -48,10 +48,12 @@ class Answers:
     touchpoint: Ints
     channel: Ints
     scale: Ints
+    value: Floats
     measures: Mapping[str, Floats]
     spoken: NDArray[np.bool_]
     day: Ints
     month: Ints
+    turn: Ints
     segment: Ints
     method: Ints
     weight: Floats
@@ -95,10 +97,12 @@ def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSu
         touchpoint=given.touchpoint,
         channel=given.channel,
         scale=looked_up(table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0)), given.question),
+        value=given.value,
         measures=_measured(connection, given),
         spoken=given.spoken,
         day=day,
         month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[day],
+        turn=known.turn,
         segment=known.segment,
         method=method,
         weight=known.weight,
@@ -137,16 +141,28 @@ def _measured(connection: Connection, given: GivenAnswers) -> dict[str, Floats]:
     """
     values, value = np.unique(given.value, return_inverse=True)
     kinds = Groups.by(given.question, value, given.sentiment)
-    numbers = [None if np.isnan(number) else number for number in values.tolist()]
-    made_up = [
-        (at, question, numbers[value_at], SENTIMENTS[sentiment])
-        for at, (question, value_at, sentiment) in enumerate(zip(*(key.tolist() for key in kinds.keys), strict=True))
-    ]
-    of_kind = np.full((len(MEASURES), len(made_up)), np.nan)
+    of_kind = measures_of(connection, kinds_of(kinds.keys[0], values[kinds.keys[1]], kinds.keys[2]))
+    return {code: row[kinds.of] for code, row in of_kind.items()}
+
+
+Kind = tuple[int, float | None, int]
+"""A question, a value, and the place of a feeling in `SENTIMENTS`: what decides every measure of an answer."""
+
+
+def kinds_of(question: NDArray[Any], value: NDArray[Any], sentiment: NDArray[Any]) -> tuple[Kind, ...]:
+    """The kinds of answers given by columns, in which NaN stands for no value."""
+    values = [None if np.isnan(number) else number for number in value.tolist()]
+    return tuple(zip(question.tolist(), values, sentiment.tolist(), strict=True))
+
+
+def measures_of(connection: Connection, kinds: Sequence[Kind]) -> dict[str, Floats]:
+    """Every measure of every kind of answer; NaN where it has none."""
+    made_up = [(at, question, value, SENTIMENTS[sentiment]) for at, (question, value, sentiment) in enumerate(kinds)]
+    found = np.full((len(MEASURES), len(made_up)), np.nan)
     for start in range(0, len(made_up), _KINDS_AT_ONCE):
         for at, *measures in connection.execute(_measures_of(made_up[start : start + _KINDS_AT_ONCE])):
-            of_kind[:, at] = measures
-    return {code: of_kind[row][kinds.of] for row, code in enumerate(MEASURES)}
+            found[:, at] = measures
+    return dict(zip(MEASURES, found, strict=True))
 
 
 def _measures_of(kinds: Sequence[tuple[Any, ...]]) -> sa.Select[Any]:

@@ -43,7 +43,10 @@ class GivenAnswers(NamedTuple):
 
 
 class GivenSubmissions(NamedTuple):
-    """Columns of submissions; `person` is the key of :func:`vocdash.metrics.sources.person_key`, `day` counts from the year 1."""
+    """Columns of submissions; `person` is the key of :func:`vocdash.metrics.sources.person_key`, `day` counts from the year 1.
+
+    `turn` puts those given together in the order in which people answered, equal at the same moment; its numbers mean nothing else.
+    """
 
     submission: Ints
     segment: Ints
@@ -51,6 +54,7 @@ class GivenSubmissions(NamedTuple):
     weight: Floats
     person: Ints
     day: Ints
+    turn: Ints
 
 
 class GivenMentions(NamedTuple):
@@ -65,7 +69,7 @@ class GivenMentions(NamedTuple):
     polarity: Floats
 
 
-_ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidb?", "qiidqi", "qiiiiid"
+_ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidb?", "qiidqiq", "qiiiiid"
 """The types of the columns."""
 
 Columns = TypeVar("Columns", GivenAnswers, GivenSubmissions, GivenMentions)
@@ -102,9 +106,10 @@ def read_submissions(connection: Connection, when: Conditions) -> GivenSubmissio
     """The submissions that fulfil conditions."""
     s = t.submissions.c
     person = sa.func.coalesce(s.customer_id, -1 - s.submission_id)
-    asked = sa.select(s.submission_id, s.segment_id, s.source_id, s.weight, person, s.day).where(~s.excluded, *when)
-    submission, segment, source, weight, keys, days = _read(connection, asked, f"{_SUBMISSIONS[:-1]}O")
-    return GivenSubmissions(submission, segment, source, weight, keys, _ordinals(days.tolist()))
+    turn = sa.func.dense_rank().over(order_by=s.answered_at)
+    asked = sa.select(s.submission_id, s.segment_id, s.source_id, s.weight, person, turn, s.day).where(~s.excluded, *when)
+    submission, segment, source, weight, keys, turns, days = _read(connection, asked, "qiidqqO")
+    return GivenSubmissions(submission, segment, source, weight, keys, _ordinals(days.tolist()), turns)
 
 
 def read_mentions(connection: Connection, when: Conditions) -> GivenMentions:
@@ -131,7 +136,7 @@ def _empty(types: str) -> list[NDArray[Any]]:
 
 def _ordinals(days: Iterable[date]) -> Ints:
     known: dict[date, int] = {}
-    return np.array([known.get(day) or known.setdefault(day, day.toordinal()) for day in days], dtype=_SUBMISSIONS[-1])
+    return np.array([known.get(day) or known.setdefault(day, day.toordinal()) for day in days], dtype="i")
 
 
 # --- kept while written ----------------------------------------------------------------------------------------------
@@ -150,18 +155,21 @@ class Written:
         self._parts: list[_Part] = []
 
     def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
-        """Keep a batch; days are texts."""
+        """Keep a batch; days and moments are texts."""
         s, r, m = submissions, answers, mentions
         person = [
             -1 - number if customer is None else customer for number, customer in zip(s["submission_id"], s["customer_id"], strict=True)
         ]
         days = _ordinals(map(date.fromisoformat, s["day"]))
+        turns = np.array(s["answered_at"], dtype="datetime64[us]").astype(np.int64)
         sentiment = [_NUMBER[word] for word in r["sentiment"]]
         spoken = [language == ENGLISH and text is not None for language, text in zip(r["language"], r["verbatim"], strict=True)]
         place = (r["stage_id"], r["touchpoint_id"], r["channel_id"])
         self._parts.append(
             _Part(
-                GivenSubmissions(*_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days)),
+                GivenSubmissions(
+                    *_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days, turns)
+                ),
                 GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, spoken)),
                 GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
                 np.array(s["excluded"], dtype=bool),
@@ -198,7 +206,7 @@ class _Part:
         ids = np.sort(self.submissions.submission[kept])
         return Given(
             GivenAnswers(*_of(self.answers, ids)),
-            GivenSubmissions(*_at(self.submissions, kept)),
+            GivenSubmissions(*taken(self.submissions, kept)),
             GivenMentions(*_of(self.mentions, ids)),
         )
 
@@ -211,16 +219,17 @@ def _arrays(types: str, *columns: Any) -> list[NDArray[Any]]:
     return [np.array(column, dtype=code) for code, column in zip(types, columns, strict=True)]
 
 
-def _at(columns: Sequence[NDArray[Any]], rows: NDArray[Any]) -> list[NDArray[Any]]:
+def taken(columns: Sequence[NDArray[Any]], rows: NDArray[Any]) -> list[NDArray[Any]]:
+    """These rows of every column."""
     return [column[rows] for column in columns]
 
 
 def _of(columns: Sequence[NDArray[Any]], ids: Ints) -> list[NDArray[Any]]:
     """The rows of these submissions, whose ids are ascending."""
     if not len(ids):
-        return _at(columns, np.zeros(0, dtype=np.int64))
+        return taken(columns, np.zeros(0, dtype=np.int64))
     at = np.minimum(np.searchsorted(ids, columns[0]), len(ids) - 1)
-    return _at(columns, ids[at] == columns[0])
+    return taken(columns, ids[at] == columns[0])
 
 
 def _joined(types: str, parts: Sequence[Sequence[NDArray[Any]]]) -> list[NDArray[Any]]:

@@ -13,17 +13,16 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-import sqlalchemy as sa
-from sqlalchemy import Connection
+import numpy as np
 
 from vocdash.domain import UNKNOWN, Scope, Score
-from vocdash.metrics.index import EXPERIENCE, every_kth, one_journey
-from vocdash.metrics.query import Filters, Names, read_names, resolve
-from vocdash.metrics.registry import MEASURES
-from vocdash.metrics.sources import answers, inside
+from vocdash.metrics.columns import Answers
+from vocdash.metrics.given import Floats
+from vocdash.metrics.index import EXPERIENCE, one_journey
+from vocdash.metrics.kept import read_kept
+from vocdash.metrics.query import Names, read_names, resolve
 from vocdash.metrics.sums import Z
 from vocdash.store import Store
-from vocdash.store import tables as t
 
 _FEWEST = 2
 
@@ -46,7 +45,7 @@ class Handoff:
 def handoffs(store: Store, scope: Scope) -> list[Handoff]:
     """Every border between neighbouring stages that at least one person was heard on both sides of.
 
-    The answers are read themselves, of every k-th person where there are very many. A difference of a single person has no interval.
+    A difference of a single person has no interval.
 
     Raises
     ------
@@ -56,11 +55,12 @@ def handoffs(store: Store, scope: Scope) -> list[Handoff]:
     with store.reading() as connection:
         names = read_names(connection)
         scope = one_journey(names, scope)
-        filters = resolve(scope, names)
-        felt = _read(connection, scope, filters, every_kth(connection, names, scope))
-        road = _road(names, scope)
+        kept = read_kept(connection, resolve(scope, names), scope.period)
+    if kept is None:
+        return []
+    felt = _felt(kept.answers, scope.weighted)
     # A stage nobody was heard of is a hole in the road: who stands on its two sides hands nothing over.
-    borders = [(one, other) for one, other in pairwise(road) if one in felt and other in felt]
+    borders = [(one, other) for one, other in pairwise(_road(names, scope)) if one in felt and other in felt]
     found = [Handoff(names.stages[one], names.stages[other], _difference(felt[one], felt[other])) for one, other in borders]
     return [handoff for handoff in found if handoff.difference.n]
 
@@ -70,38 +70,42 @@ def _road(names: Names, scope: Scope) -> list[int]:
     return sorted(here, key=lambda stage: names.stage_order[stage])
 
 
-Felt = dict[int, tuple[float, float]]
-"""Person → (mean experience, weight)."""
+@dataclass(frozen=True, slots=True)
+class _Felt:
+    """What people felt in one stage, by their number: their mean experience (NaN: not heard of), and their mean weight."""
+
+    mean: Floats
+    weight: Floats
 
 
-def _read(connection: Connection, scope: Scope, filters: Filters, every: int) -> dict[int, Felt]:
-    s = t.submissions.c
-    person = sa.func.coalesce(s.customer_id, s.submission_id)
-    x = MEASURES[EXPERIENCE].expression()
-    statement = (
-        answers(t.responses.c.stage_id, person, sa.func.avg(x), sa.func.avg(s.weight))
-        .where(*inside(filters, scope.period))
-        .group_by(t.responses.c.stage_id, person)
-        .having(sa.func.count(x) > 0)
-    )
-    if every > 1:
-        statement = statement.where(person % every == 0)
-    felt: dict[int, Felt] = {}
-    for stage, who, mean, weight in connection.execute(statement):
-        felt.setdefault(stage, {})[who] = (mean, weight if scope.weighted else 1.0)
+def _felt(found: Answers, weighted: bool) -> dict[int, _Felt]:
+    values = found.measures[EXPERIENCE]
+    heard = ~np.isnan(values)
+    weight = found.weight if weighted else np.ones_like(found.weight)
+    people = len(found.humans)
+    felt = {}
+    for stage in np.unique(found.stage[heard]).tolist():
+        inside = np.flatnonzero(heard & (found.stage == stage))
+        who = found.who[inside]
+        human = found.human[who]
+        counts = np.bincount(human, minlength=people)
+        with np.errstate(invalid="ignore"):
+            sums = (np.bincount(human, column, minlength=people) for column in (values[inside], weight[who]))
+            felt[stage] = _Felt(*(column / counts for column in sums))
     return felt
 
 
-def _difference(before: Felt, after: Felt) -> Score:
-    pairs = [(after[who][0] - before[who][0], (after[who][1] + before[who][1]) / 2) for who in before.keys() & after.keys()]
-    total = math.fsum(weight for _, weight in pairs)
+def _difference(before: _Felt, after: _Felt) -> Score:
+    both = ~np.isnan(before.mean) & ~np.isnan(after.mean)
+    differences = after.mean[both] - before.mean[both]
+    weights = (after.weight[both] + before.weight[both]) / 2
+    total, count = float(weights.sum()), len(differences)
     if total <= 0:
         return Score(None)
-    mean = math.fsum(weight * difference for difference, weight in pairs) / total
-    count = len(pairs)
+    mean = float((weights * differences).sum()) / total
     if count < _FEWEST:
         return Score(mean, n=count, submissions=count, people=count)
     # One degree of freedom goes to the mean, as in every sample variance.
-    variance = math.fsum((weight * (difference - mean)) ** 2 for difference, weight in pairs) / total**2 * count / (count - 1)
+    variance = float(((weights * (differences - mean)) ** 2).sum()) / total**2 * count / (count - 1)
     half = Z * math.sqrt(variance)
     return Score(mean, max(-100.0, mean - half), min(100.0, mean + half), count, count, float(count), people=count)

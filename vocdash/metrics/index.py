@@ -11,25 +11,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.domain import UNKNOWN, Period, Scope, Score
 from vocdash.errors import VocError
 from vocdash.metrics.ask import Way, sums_of_each
+from vocdash.metrics.kept import read_kept
 from vocdash.metrics.query import Filters, Names, Query, read_names, resolve
-from vocdash.metrics.registry import MEASURES, metric
-from vocdash.metrics.sources import EVER, Group, answers, inside, plan, rows_of
+from vocdash.metrics.registry import metric
+from vocdash.metrics.sources import EVER, Group, plan, rows_of
 from vocdash.metrics.sums import Estimate, Sums, adjusted_wald, estimate, score
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.remembered import remembered
 
 EXPERIENCE = "experience"
-_SAMPLE = 10_000
 
 Unit = tuple[str, ...]
 """(stage,) or, in a stage whose cells have weights of their own, (stage, touchpoint)."""
@@ -66,7 +66,7 @@ def overall(store: Store, scope: Scope, *, way: Way = "auto") -> OverallIndex:
     """The overall index of one journey with its 95 % interval.
 
     The interval respects that one submission may speak of several stages. Where cells have weights of their own, or the scope
-    is narrowed to touchpoints or channels, it comes from the answers (every k-th submission where there are very many).
+    is narrowed to touchpoints or channels, it comes from the answers kept as columns.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def overall_on(connection: Connection, names: Names, scopes: Sequence[Scope], wa
     """The overall index in several scopes that each name their journey, on an open connection."""
     summed = _sum_up(connection, names, scopes, way)
     variances = iter(_variances(connection, names, [one for one in summed if one.parts], way))
-    return [_index(one, *(next(variances) if one.parts else (0.0, ()))) for one in summed]
+    return [_index(one, next(variances) if one.parts else 0.0) for one in summed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _sum_up(connection: Connection, names: Names, scopes: Sequence[Scope], way: 
     return summed
 
 
-def _index(summed: _Summed, variance: float, notes: tuple[str, ...]) -> OverallIndex:
+def _index(summed: _Summed, variance: float) -> OverallIndex:
     scope, weights, units = summed.scope, summed.weights, summed.units
     stages = tuple(
         StageScore(code, weight, _stage_score(code, weights, units, summed.by_stage, scope)) for code, weight in weights.stages.items()
@@ -134,7 +134,7 @@ def _index(summed: _Summed, variance: float, notes: tuple[str, ...]) -> OverallI
     answered = sum(stage.score.value is not None for stage in stages)
     if not summed.parts:
         return OverallIndex(Score(None), stages, answered, len(stages))
-    found = replace(_index_score(units, summed.parts, variance, scope.weighted), notes=notes)
+    found = _index_score(units, summed.parts, variance, scope.weighted)
     for group in summed.whole.values():
         found = replace(found, submissions=group.sums.submissions, people=group.people)
     return OverallIndex(found, stages, answered, len(stages))
@@ -211,14 +211,14 @@ def _index_score(units: Mapping[Unit, Sums], parts: Mapping[Unit, float], varian
     return Score(value, min(value, low), max(value, high), n, n_effective=effective)
 
 
-def _variances(connection: Connection, names: Names, summed: Sequence[_Summed], way: Way) -> list[tuple[float, tuple[str, ...]]]:
-    """The variance of each index, and what is to be said of it."""
+def _variances(connection: Connection, names: Names, summed: Sequence[_Summed], way: Way) -> list[float]:
+    """The variance of each index."""
     filters = [resolve(one.scope, names) for one in summed]
     grains = [_grain_of_pairs(one, given, way) for one, given in zip(summed, filters, strict=True)]
     asked = [_Paired(one, given, grain) for one, given, grain in zip(summed, filters, grains, strict=True) if grain is not None]
     from_pairs = iter(_variances_from_pairs(connection, names, asked))
     return [
-        _variance_from_answers(connection, names, one, given) if grain is None else (next(from_pairs), ())
+        _variance_from_answers(connection, names, one, given) if grain is None else next(from_pairs)
         for one, given, grain in zip(summed, filters, grains, strict=True)
     ]
 
@@ -227,7 +227,7 @@ def _grain_of_pairs(summed: _Summed, filters: Filters, way: Way) -> str | None:
     """Which products of two stages hold what the index needs; None where only the answers do."""
     chosen = plan(Query(EXPERIENCE, ("stage",), summed.scope), filters)
     whole_stages = all(len(key) == 1 for key in summed.parts) and filters.touchpoints is None and filters.channels is None
-    return chosen.grain if chosen is not None and whole_stages and way != "raw" else None
+    return chosen.grain if chosen is not None and whole_stages and way in ("auto", "rollup") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,44 +284,23 @@ def _base(sums: Sums, scope: Scope) -> float:
     return sums.wn if scope.weighted else float(sums.n)
 
 
-def _variance_from_answers(connection: Connection, names: Names, summed: _Summed, filters: Filters) -> tuple[float, tuple[str, ...]]:
-    scope, units, parts = summed.scope, summed.units, summed.parts
-    every = every_kth(connection, names, scope)
-    each: dict[int, float] = {}
-    for person, stage_id, touchpoint_id, _, _, weight, s, n in draw(connection, scope, filters, every):
-        stage = names.stages[stage_id]
-        key: Unit = (stage,) if (stage,) in parts else (stage, names.touchpoints[touchpoint_id])
-        if key in parts:
-            ratio = _known(units[key], scope.weighted).ratio
-            w = weight if scope.weighted else 1.0
-            each[person] = each.get(person, 0.0) + parts[key] * w * (s - ratio * n) / _base(units[key], scope)
-    note = (f"The interval comes from every {every}th submission.",) if every > 1 else ()
-    return every * math.fsum(z * z for z in each.values()), note
+def _variance_from_answers(connection: Connection, names: Names, summed: _Summed, filters: Filters) -> float:
+    scope, units = summed.scope, summed.units
+    kept = read_kept(connection, filters, scope.period)
+    if kept is None:
+        return 0.0
+    found = kept.answers
+    x = found.measures[EXPERIENCE]
+    weight = (found.weight if scope.weighted else np.ones_like(found.weight))[found.who]
+    moved = np.zeros(len(x))
+    for key, part in summed.parts.items():
+        here = ~np.isnan(x) & np.isin(found.stage, _ids(names.stages, key[0]))
+        if len(key) > 1:
+            here &= np.isin(found.touchpoint, _ids(names.touchpoints, key[1]))
+        moved[here] = part * weight[here] * (x[here] - _known(units[key], scope.weighted).ratio) / _base(units[key], scope)
+    each = np.bincount(found.who, moved)
+    return float((each * each).sum())
 
 
-def every_kth(connection: Connection, names: Names, scope: Scope) -> int:
-    """Submission ids are keyed hashes, so that every k-th of them is a random sample, the same one each time.
-
-    Counted over whole months, wherever people spoke of, because that is what the rollup knows at once.
-    """
-    everywhere = replace(scope, period=scope.period and _in_months(scope.period), stages=(), touchpoints=(), channels=())
-    (found,) = sums_of_each(connection, names, [Query("submissions", (), everywhere)])
-    return max(1, -(-sum(group.sums.submissions for group in found.values()) // _SAMPLE))
-
-
-def _in_months(period: Period) -> Period:
-    """The whole months a period lies in."""
-    following = (period.last.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return Period(period.first.replace(day=1), following - timedelta(days=1))
-
-
-def draw(connection: Connection, scope: Scope, filters: Filters, every: int) -> list[tuple[int, int, int, int, int, float, float, int]]:
-    """(submission, stage, touchpoint, channel, segment, weight, s, n) of experience answers, one row a submission and place."""
-    r, s = t.responses.c, t.submissions.c
-    x = MEASURES[EXPERIENCE].expression()
-    keys = (r.submission_id, r.stage_id, r.touchpoint_id, r.channel_id, s.segment_id, s.weight)
-    statement = answers(*keys, sa.func.sum(x), sa.func.count(x)).where(*inside(filters, scope.period)).group_by(*keys)
-    statement = statement.where(t.stages.c.code != UNKNOWN).having(sa.func.count(x) > 0)
-    if every > 1:
-        statement = statement.where(s.submission_id % every == 0)
-    return [tuple(row) for row in connection.execute(statement)]
+def _ids(known: Mapping[int, str], code: str) -> list[int]:
+    return [key for key, name in known.items() if name == code]

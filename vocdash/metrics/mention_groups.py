@@ -9,11 +9,12 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import calendar_of
+from vocdash.domain import Period, calendar_of
 from vocdash.metrics.ask import Way
-from vocdash.metrics.columns import Groups, products_of, read_answers, summed
+from vocdash.metrics.columns import Answers, Groups, products_of, read_answers, summed
 from vocdash.metrics.given import Ints, read_mentions
-from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, comments_of, tally
+from vocdash.metrics.kept import read_kept
+from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, Comments, comments_of, comments_with, tally
 from vocdash.metrics.query import Filters, Names, Query, resolve
 from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment, plan
 from vocdash.metrics.sums import SUM_COLUMNS, Sums
@@ -58,12 +59,12 @@ def groups_of(connection: Connection, query: Query, names: Names, way: Way) -> M
         If `way` is "rollup" and the rollup cannot answer.
     """
     filters = resolve(query.scope, names)
-    chosen = plan(query, filters) if way != "raw" else None
+    chosen = plan(query, filters) if way in ("auto", "rollup") else None
     if chosen is not None and chosen.grain != "day" and not chosen.level & LEVEL_BITS["channel"]:
         return _from_rollup(connection, query, names, filters, chosen.grain, chosen.level)
     if way == "rollup":
         raise LookupError(f"the rollup cannot answer {query}")
-    return _from_mentions(connection, query, names, filters)
+    return _from_mentions(connection, query, names, filters, way)
 
 
 def _measures(query: Query) -> tuple[str, ...]:
@@ -94,16 +95,23 @@ def _from_rollup(connection: Connection, query: Query, names: Names, filters: Fi
     return groups
 
 
-def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters) -> MentionGroups:
-    period = query.scope.period
+def _spoken(connection: Connection, filters: Filters, period: Period | None, way: Way) -> tuple[Answers, Comments] | None:
+    """The answers on days of a period, and the comments among them: of those kept as columns, or read themselves."""
+    if way != "raw":
+        kept = read_kept(connection, filters, period)
+        return None if kept is None else (kept.answers, comments_with(connection, kept.answers, kept.mentions))
     when = [] if period is None else [t.submissions.c.day.between(period.first, period.last)]
-    conditions = inside(replace(filters, stages=None, touchpoints=None), None)
+    found = read_answers(connection, when, *inside(filters, None))
+    return None if found is None else (found, comments_of(connection, found, read_mentions(connection, when)))
+
+
+def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters, way: Way) -> MentionGroups:
     groups = MentionGroups({}, {})
-    found = read_answers(connection, when, *conditions)
-    if found is None:
+    spoken = _spoken(connection, replace(filters, stages=None, touchpoints=None), query.scope.period, way)
+    if spoken is None:
         return groups
+    found, said = spoken
     level = sum(LEVEL_BITS[code] for code in query.kinds("place"))
-    said = comments_of(connection, found, read_mentions(connection, when))
     tallied = tally(found, said, level, filters.stages, filters.touchpoints, {query.asked.measure} & set(SCORES))
     days: list[Any] = [None] * len(query.by)
     columns: list[Ints] = []

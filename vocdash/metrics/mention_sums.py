@@ -74,10 +74,14 @@ def first_versions(connection: Connection) -> dict[int, int]:
 
 
 def comments_of(connection: Connection, found: Answers, given: GivenMentions) -> Comments:
-    """The comments among the answers `found`, with those of the given mentions that are theirs."""
+    """The comments among the answers `found`, whose ids are ascending, with those of the given mentions that are theirs."""
     at = np.minimum(np.searchsorted(found.ids, given.submission), len(found.ids) - 1)
     inside = found.ids[at] == given.submission
-    mentions = GivenMentions(at[inside], *(column[inside] for column in given[1:]))
+    return comments_with(connection, found, GivenMentions(at[inside], *(column[inside] for column in given[1:])))
+
+
+def comments_with(connection: Connection, found: Answers, mentions: GivenMentions) -> Comments:
+    """The comments among the answers `found`, with their mentions, whose submissions count as `found.who` does."""
     spoken = np.flatnonzero(found.spoken)
     key = (found.who[spoken], found.question[spoken], found.occurrence[spoken])
     comment, among = _matched(key, (mentions.submission, mentions.question, mentions.occurrence))

@@ -1,27 +1,28 @@
 """Peak and end: (worst stage + last stage) ÷ 2 of each submission beside its plain mean (metrics.md §12).
 
 Kahneman and Redelmeier showed that people remember short, painful episodes by their worst moment and their end. Whether that
-holds for a journey of weeks is not known, so both numbers stand side by side. Neither is a sum of answers: they come from the
-submissions themselves, from every k-th of them where there are very many.
+holds for a journey of weeks is not known, so both numbers stand side by side. Neither is a sum of answers: they are worked out
+submission by submission, from the answers kept as columns.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-from sqlalchemy import Connection
+import numpy as np
+from numpy.typing import NDArray
 
 from vocdash.domain import UNKNOWN, Scope, Score
-from vocdash.metrics.index import every_kth
-from vocdash.metrics.query import Filters, Names, read_names, resolve
-from vocdash.metrics.registry import MEASURES, metric
-from vocdash.metrics.sources import answers, inside, person_key
+from vocdash.metrics.columns import Answers
+from vocdash.metrics.given import Floats, Ints
+from vocdash.metrics.kept import read_kept
+from vocdash.metrics.query import Names, read_names, resolve
+from vocdash.metrics.registry import metric
 from vocdash.metrics.sums import Sums, adjusted_wald, estimate, score, wilson
 from vocdash.store import Store
-from vocdash.store import tables as t
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ class PeakEnd:
     """Peak–end and plain mean of the same submissions, and their difference (peak–end minus mean) with its interval.
 
     `single` submissions speak of one stage only and have no say; `flat` ones rated all their stages alike and have no worst.
-    `every` is k where only every k-th submission was drawn (1: all).
     """
 
     peak_end: Score
@@ -51,36 +51,51 @@ class PeakEnd:
     stages: tuple[StageRole, ...]
     single: int
     flat: int
-    every: int
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one submission told: its stage scores (0–100) in the order of the journey, its weight, and who it was."""
+    """What submissions told: a row of stage scores each (0–100, NaN where it does not speak of the stage), its weight, who gave it.
 
-    scores: Mapping[int, float]
-    weight: float
-    person: int
+    The stages stand in the order of the journey.
+    """
 
-    @property
-    def worst(self) -> float:
-        """The lowest stage score."""
-        return min(self.scores.values())
+    scores: Floats
+    weight: Floats
+    person: Ints
 
-    @property
-    def last(self) -> int:
-        """The stage told of that comes last in the journey."""
-        return list(self.scores)[-1]
+    def among(self, rows: Flags) -> Told:
+        """These submissions alone."""
+        return Told(self.scores[rows], self.weight[rows], self.person[rows])
 
     @property
-    def peak_end(self) -> float:
-        """What the peak-end rule remembers: the mean of the worst and the last score."""
-        return (self.worst + self.scores[self.last]) / 2
+    def seen(self) -> Flags:
+        """Which stages each speaks of."""
+        return ~np.isnan(self.scores)
 
     @property
-    def mean(self) -> float:
-        """The mean of all stage scores."""
-        return math.fsum(self.scores.values()) / len(self.scores)
+    def worst(self) -> Floats:
+        """The lowest stage score of each."""
+        lowest: Floats = np.where(self.seen, self.scores, np.inf).min(axis=1, initial=np.inf)
+        return lowest
+
+    @property
+    def last(self) -> Ints:
+        """The stage told of that comes last in the journey, by its place."""
+        places: Ints = np.where(self.seen, np.arange(self.scores.shape[1]), -1).max(axis=1, initial=-1)
+        return places
+
+    @property
+    def peak_end(self) -> Floats:
+        """What the peak-end rule remembers of each: the mean of the worst and the last score."""
+        ends: Floats = np.take_along_axis(self.scores, self.last[:, None], axis=1)[:, 0]
+        return (self.worst + ends) / 2
+
+    @property
+    def mean(self) -> Floats:
+        """The mean of all stage scores of each."""
+        means: Floats = np.nansum(self.scores, axis=1) / self.seen.sum(axis=1)
+        return means
 
 
 def peak_end(store: Store, scope: Scope) -> PeakEnd:
@@ -88,65 +103,62 @@ def peak_end(store: Store, scope: Scope) -> PeakEnd:
     scope = replace(scope, stages=(), touchpoints=(), channels=())
     with store.reading() as connection:
         names = read_names(connection)
-        filters = resolve(scope, names)
-        every = every_kth(connection, names, scope)
-        told, order = _read(connection, scope, filters, every, names)
-    return summarise(told, {stage: names.stages[stage] for stage in order}, every)
+        kept = read_kept(connection, resolve(scope, names), scope.period)
+    if kept is None:
+        return summarise(Told(np.zeros((0, 0)), np.zeros(0), np.zeros(0, dtype=np.int64)), ())
+    told, stages = _told(kept.answers, names, scope.weighted)
+    return summarise(told, [names.stages[stage] for stage in stages])
 
 
-def _read(connection: Connection, scope: Scope, filters: Filters, every: int, names: Names) -> tuple[list[Told], list[int]]:
-    """Every k-th submission, and the stages they speak of in order."""
-    s = t.submissions.c
-    x = MEASURES["experience"].expression()
-    keys = (s.submission_id, t.responses.c.stage_id, s.customer_id, s.weight)
-    statement = answers(*keys, sa.func.avg(x)).where(*inside(filters, scope.period), t.stages.c.code != UNKNOWN)
-    statement = statement.group_by(*keys).having(sa.func.count(x) > 0)
-    if every > 1:
-        statement = statement.where(s.submission_id % every == 0)
-    stages: dict[int, dict[int, float]] = {}
-    who: dict[int, tuple[float, int]] = {}
-    for submission, stage, customer, weight, mean in connection.execute(statement):
-        stages.setdefault(submission, {})[stage] = mean
-        who[submission] = (weight if scope.weighted else 1.0, person_key(customer, submission))
-    order = sorted({stage for own in stages.values() for stage in own}, key=lambda stage: names.stage_order[stage])
-    told = [Told({at: own[at] for at in order if at in own}, *who[submission]) for submission, own in stages.items()]
-    return told, order
+def _told(found: Answers, names: Names, weighted: bool) -> tuple[Told, list[int]]:
+    """(what the submissions told, the stages they speak of in order)."""
+    values = found.measures["experience"]
+    known = [stage for stage, code in names.stages.items() if code != UNKNOWN]
+    inside = np.flatnonzero(~np.isnan(values) & np.isin(found.stage, known))
+    numbers, stage = np.unique(found.stage[inside], return_inverse=True)
+    order = sorted(range(len(numbers)), key=lambda at: names.stage_order[int(numbers[at])])
+    spoke, who = np.unique(found.who[inside], return_inverse=True)
+    at = who * len(numbers) + stage
+    counts = np.bincount(at, minlength=len(spoke) * len(numbers))
+    with np.errstate(invalid="ignore"):
+        means = np.bincount(at, values[inside], minlength=len(counts)) / counts
+    scores = means.reshape(len(spoke), len(numbers))[:, order]
+    weight = found.weight[spoke] if weighted else np.ones(len(spoke))
+    return Told(scores, weight, found.human[spoke]), numbers[order].tolist()
 
 
-def summarise(told: Sequence[Told], stages: Mapping[int, str], every: int = 1) -> PeakEnd:
-    """Peak–end of given submissions; `stages` are number → code in the order of the journey."""
-    several = [one for one in told if len(one.scores) > 1]
-    differing = [one for one in several if max(one.scores.values()) > one.worst]
-    experience, people = metric("experience"), len({one.person for one in several})
+def summarise(told: Told, stages: Sequence[str]) -> PeakEnd:
+    """Peak–end of given submissions; `stages` are the codes of their columns."""
+    several = told.among(told.seen.sum(axis=1) > 1)
+    differ = np.nanmax(several.scores, axis=1) > several.worst if len(several.weight) else np.zeros(0, dtype=bool)
+    differing = several.among(differ)
+    experience, people = metric("experience"), len(np.unique(several.person))
 
-    def score_of(values: Iterable[float]) -> Score:
-        return score(experience, _sums(zip(values, (one.weight for one in several), strict=True)), people=people, weighted=True)
+    def score_of(values: Floats) -> Score:
+        return score(experience, _sums(values, several.weight), people=people, weighted=True)
 
     return PeakEnd(
-        peak_end=score_of(one.peak_end for one in several),
-        mean=score_of(one.mean for one in several),
-        difference=_difference(_sums((one.peak_end - one.mean, one.weight) for one in several), people),
+        peak_end=score_of(several.peak_end),
+        mean=score_of(several.mean),
+        difference=_difference(_sums(several.peak_end - several.mean, several.weight), people),
         stages=tuple(
             StageRole(
                 code,
-                _share([(one.scores[stage] <= one.worst, one) for one in differing if stage in one.scores]),
-                _share([(one.last == stage, one) for one in several]),
+                _share(differing, differing.scores[:, at] <= differing.worst, differing.seen[:, at]),
+                _share(several, several.last == at, np.ones_like(several.last, dtype=bool)),
             )
-            for stage, code in stages.items()
+            for at, code in enumerate(stages)
         ),
-        single=len(told) - len(several),
-        flat=len(several) - len(differing),
-        every=every,
+        single=len(told.weight) - len(several.weight),
+        flat=len(several.weight) - len(differing.weight),
     )
 
 
-def _sums(values: Iterable[tuple[float, float]]) -> Sums:
+def _sums(x: Floats, w: Floats) -> Sums:
     """One value a submission, as sums of answers."""
-    listed = list(values)
-    n, s, q = len(listed), math.fsum(x for x, _ in listed), math.fsum(x * x for x, _ in listed)
-    ws, wn, wq = math.fsum(w * x for x, w in listed), math.fsum(w for _, w in listed), math.fsum(w * x * x for x, w in listed)
-    wss, wsn, wnn = (math.fsum(w * w * x**power for x, w in listed) for power in (2, 1, 0))
-    return Sums(n, n, s, q, q, s, float(n), ws, wn, wq, wss, wsn, wnn)
+    s, q = float(x.sum()), float((x * x).sum())
+    ws, wn, wq, wss, wsn, wnn = (float((w**a * x**b).sum()) for a, b in ((1, 1), (1, 0), (1, 2), (2, 2), (2, 1), (2, 0)))
+    return Sums(len(x), len(x), s, q, q, s, float(len(x)), ws, wn, wq, wss, wsn, wnn)
 
 
 def _difference(sums: Sums, people: int) -> Score:
@@ -158,11 +170,12 @@ def _difference(sums: Sums, people: int) -> Score:
     return Score(found.ratio, *ends, sums.n, sums.submissions, found.n_effective, people=people)
 
 
-def _share(hits: Sequence[tuple[bool, Told]]) -> Score:
-    sums = _sums((100.0 if hit else 0.0, one.weight) for hit, one in hits)
+def _share(told: Told, hits: Flags, base: Flags) -> Score:
+    """How many of the submissions in `base` are hits, in percent."""
+    sums = _sums(np.where(hits[base], 100.0, 0.0), told.weight[base])
     found = estimate(sums, weighted=True)
     if found is None:
         return Score(None)
     low, high = wilson(min(1.0, found.ratio / 100), found.n_effective)
     ends = min(found.ratio, 100 * low), max(found.ratio, 100 * high)
-    return Score(found.ratio, *ends, sums.n, sums.submissions, found.n_effective, people=len({one.person for _, one in hits}))
+    return Score(found.ratio, *ends, sums.n, sums.submissions, found.n_effective, people=len(np.unique(told.person[base])))

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash import settings
-from vocdash.metrics import mention_rollup
+from vocdash.metrics import kept, mention_rollup
 from vocdash.metrics.columns import Answers, Groups, answers_of, people_of, per_group, products_of, starts_of, summed
 from vocdash.metrics.given import ColumnsOf, Floats, Given, Ints, Written, read_given
 from vocdash.metrics.registry import fingerprint
@@ -33,6 +33,7 @@ from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
 
 _FINGERPRINT = "rollup"
+_TABLES = (t.rollup, t.rollup_pairs, t.mention_rollup, t.kept_answers)
 _WRITE_ROWS = 20_000
 _HELD = 25_000
 """Submissions whose answers are summed at once: many, because each round costs the same, but not so many that memory grows."""
@@ -101,7 +102,7 @@ def ensure_current(store: Store) -> None:
 
 def _definition() -> str:
     """Changes when the rollup has to be made anew."""
-    return f"{fingerprint()} {dict(GRAIN_LEVELS)} {mention_rollup.VERSION} people {_few()}"
+    return f"{fingerprint()} {dict(GRAIN_LEVELS)} {mention_rollup.VERSION} {kept.VERSION} people {_few()}"
 
 
 def _few() -> int:
@@ -114,9 +115,8 @@ def _made_by(connection: Connection) -> str | None:
 
 
 def _rebuild(connection: Connection, progress: Progress | None) -> None:
-    connection.execute(sa.delete(t.rollup))
-    connection.execute(sa.delete(t.rollup_pairs))
-    connection.execute(sa.delete(t.mention_rollup))
+    for table in _TABLES:
+        connection.execute(sa.delete(table))
     refresh(connection, connection.scalars(sa.select(t.submissions.c.day).distinct()).all(), progress)
     connection.execute(sa.delete(t.meta).where(t.meta.c.key == _FINGERPRINT))
     connection.execute(sa.insert(t.meta).values(key=_FINGERPRINT, value=_definition()))
@@ -132,7 +132,7 @@ def refresh(connection: Connection, days: Iterable[date], progress: Progress | N
     done = 0
     for span in _spans(months, counts):
         first, following = span[0], _following(span[-1])
-        for table in (t.rollup, t.rollup_pairs, t.mention_rollup):
+        for table in _TABLES:
             connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
         if written and written.count(first, following) == sum(counts.get(month, 0) for month in span):
             _fill(connection, written.within(first, following))
@@ -177,6 +177,7 @@ def _fill(connection: Connection, given: Given) -> None:
     _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level) for level in range(8)))
     _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found))
     mention_rollup.fill(connection, found, given.mentions)
+    kept.fill(connection, given)
 
 
 def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:

@@ -1,4 +1,5 @@
-"""Two ways to the same sums: raw answers, and the rollup. One contract test runs the same questions on both.
+"""Two ways to the same sums: raw answers, and the rollup. One contract test runs the same questions on both, and on a third way:
+answers kept as columns (:mod:`vocdash.metrics.kept_sums`), which answer what the rollup cannot.
 
 Each returns :class:`Group`: ids of the dimensions asked for, in order, and the :class:`Sums` of one measure.
 """
@@ -133,11 +134,6 @@ def _each_submission(query: Query, filters: Filters) -> FromClause:
     return _per_submission(statement.subquery(), len(keys))
 
 
-def sums_of(connection: Connection, found: FromClause, keys: int) -> list[Group]:
-    """The sums of answers selected with the columns submission_id, journey_id, customer_id, w, m, scale, x, k0, k1, … by their keys."""
-    return _sum_up(connection, _per_submission(found, keys), keys)
-
-
 def _per_submission(found: FromClause, keys: int) -> FromClause:
     c = found.c
     by = [c.submission_id, c.journey_id, *(c[f"k{number}"] for number in range(keys))]
@@ -226,9 +222,9 @@ class Plan:
 
 
 def plan(query: Query, filters: Filters) -> Plan | None:
-    """The smallest grain that answers, or None where only raw answers can.
+    """The smallest grain that answers, or None where only answers can.
 
-    Raw it is for a place that is filtered to several values without being split by (the rollup's per-submission sums would
+    These it takes for a place that is filtered to several values without being split by (the rollup's per-submission sums would
     count one submission once a value), for segments inside a part of a month, and for levels that a grain leaves out.
     """
     places = set(query.kinds("place"))

@@ -1,4 +1,4 @@
-"""How the answers spread over their scale, in two periods side by side. Counted from the answers: no sum holds it."""
+"""How the answers spread over their scale, in two periods side by side."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash.domain import Direction, Period, Role, Scope, Score
-from vocdash.metrics.query import Names, read_names, resolve
-from vocdash.metrics.sources import PERSON, answers, inside
+from vocdash.domain import Direction, Period, Scope, Score
+from vocdash.metrics.given import Floats, Ints
+from vocdash.metrics.kept import read_kept
+from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.sums import wilson
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -62,70 +64,67 @@ class _Scale:
         return self.high - self.low < _MOST_STEPS and all(value == int(value) for value in values)
 
 
-_Counts = dict[float, tuple[float, int]]
-"""Weighted and plain number of answers by value."""
-
-
 def spread(store: Store, scope: Scope, before: Period, scale: str | None = None) -> Spread | None:
     """How answers that say how it was spread over one scale: `scale` by code, or the one most answers are on.
 
     Scales of many or of broken values are cut into five equal bands. None when nobody answered in the scope.
     """
     with store.reading() as connection:
-        names = read_names(connection)
-        found = _count(connection, names, scope)
-        used = sorted(found, key=lambda code: -sum(n for _, n in found[code].values()))
-        if not used:
-            return None
-        chosen = scale if scale in found else used[0]
-        then = _count(connection, names, scope.during(before)).get(chosen, {})
-        people = [_people(connection, names, part, chosen) for part in (scope, scope.during(before))]
-        ruler = _read_scale(connection, chosen)
-        others = tuple((code, _read_scale(connection, code).name) for code in used if code != chosen)
-    stepped = ruler.is_stepped({*found[chosen], *then})
-    now, earlier = (_answered(counts, n, ruler, stepped, scope.weighted) for counts, n in zip((found[chosen], then), people, strict=True))
-    return Spread(chosen, ruler.name, _names(ruler, stepped), ruler.direction, now, earlier, others)
+        filters = resolve(scope, read_names(connection))
+        now, then = (_read(connection, filters, part.period) for part in (scope, scope.during(before)))
+        ruler_of = {row.scale_id: _scale(row) for row in connection.execute(sa.select(t.scales))}
+    used = sorted(now, key=lambda number: (-len(now[number].value), ruler_of[number].code))
+    if not used:
+        return None
+    chosen = next((number for number in used if ruler_of[number].code == scale), used[0])
+    ruler, found, earlier = ruler_of[chosen], now[chosen], then.get(chosen, _NOBODY)
+    stepped = ruler.is_stepped({*np.unique(found.value).tolist(), *np.unique(earlier.value).tolist()})
+    side, side_before = (_answered(each, ruler, stepped, scope.weighted) for each in (found, earlier))
+    others = tuple((ruler_of[number].code, ruler_of[number].name) for number in used if number != chosen)
+    return Spread(ruler.code, ruler.name, _names(ruler, stepped), ruler.direction, side, side_before, others)
 
 
-def _scored(names: Names, scope: Scope, *columns: Any) -> sa.Select[Any]:
-    told = t.questions.c.role.in_((Role.PERFORMANCE.value, Role.OUTCOME.value))
-    return answers(*columns).where(*inside(resolve(scope, names), scope.period), told, t.responses.c.value.is_not(None))
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Answers on one scale: the value of each, the weight of its submission, and the number of who gave it."""
+
+    value: Floats
+    weight: Floats
+    human: Ints
 
 
-def _count(connection: Connection, names: Names, scope: Scope) -> dict[str, _Counts]:
-    keys = (t.scales.c.code, t.responses.c.value)
-    statement = _scored(names, scope, *keys, sa.func.sum(t.submissions.c.weight), sa.func.count()).group_by(*keys)
-    found: dict[str, _Counts] = {}
-    for code, value, weight, n in connection.execute(statement.where(t.scales.c.code.is_not(None))):
-        found.setdefault(code, {})[value] = (weight, n)
-    return found
+_NOBODY = _Given(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
 
 
-def _people(connection: Connection, names: Names, scope: Scope, scale: str) -> int:
-    statement = _scored(names, scope, sa.func.count(sa.distinct(PERSON))).where(t.scales.c.code == scale)
-    return int(connection.scalar(statement) or 0)
+def _read(connection: Connection, filters: Filters, period: Period | None) -> dict[int, _Given]:
+    """The answers that say how it was, by the number of their scale."""
+    kept = read_kept(connection, filters, period)
+    if kept is None:
+        return {}
+    found = kept.answers
+    told = ~np.isnan(found.measures["experience"])
+    on = {scale: np.flatnonzero(told & (found.scale == scale)) for scale in np.unique(found.scale[told]).tolist()}
+    return {scale: _Given(found.value[at], found.weight[found.who[at]], found.human[found.who[at]]) for scale, at in on.items()}
 
 
-def _read_scale(connection: Connection, code: str) -> _Scale:
-    row = connection.execute(sa.select(t.scales).where(t.scales.c.code == code)).one()
+def _scale(row: sa.Row[Any]) -> _Scale:
     return _Scale(row.code, row.name or row.code, row.minimum, row.maximum, Direction(row.direction), row.labels or {})
 
 
-def _answered(counts: _Counts, people: int, ruler: _Scale, stepped: bool, weighted: bool) -> Answered:
-    amounts = {value: weight if weighted else float(n) for value, (weight, n) in counts.items()}
-    total = sum(amounts.values())
-    n = sum(plain for _, plain in counts.values())
-    steps = [0.0] * len(_names(ruler, stepped))
-    for value, amount in amounts.items():
-        steps[_step(value, ruler, stepped)] += amount
-    shares = tuple(100 * amount / total if total else 0.0 for amount in steps)
-    return Answered(shares, n, people, _below(amounts, ruler, n, people))
+def _answered(given: _Given, ruler: _Scale, stepped: bool, weighted: bool) -> Answered:
+    names = _names(ruler, stepped)
+    amounts = given.weight if weighted else np.ones(len(given.value))
+    people = len(np.unique(given.human))
+    steps = np.bincount(_steps(given.value, ruler, stepped), amounts, minlength=len(names))
+    total = float(amounts.sum())
+    shares = tuple(100 * float(amount) / total if total else 0.0 for amount in steps)
+    return Answered(shares, len(given.value), people, _below(given.value, amounts, ruler, people))
 
 
-def _step(value: float, ruler: _Scale, stepped: bool) -> int:
+def _steps(values: Floats, ruler: _Scale, stepped: bool) -> Ints:
     if stepped:
-        return round(value - ruler.low)
-    return min(_BANDS - 1, int((value - ruler.low) / (ruler.high - ruler.low) * _BANDS))
+        return np.rint(values - ruler.low).astype(np.int64)
+    return np.minimum(_BANDS - 1, (values - ruler.low) / (ruler.high - ruler.low) * _BANDS).astype(np.int64)
 
 
 def _names(ruler: _Scale, stepped: bool) -> tuple[str, ...]:
@@ -135,11 +134,11 @@ def _names(ruler: _Scale, stepped: bool) -> tuple[str, ...]:
     return tuple(f"{ruler.low + at * width:g} to {ruler.low + (at + 1) * width:g}" for at in range(_BANDS))
 
 
-def _below(amounts: Mapping[float, float], ruler: _Scale, n: int, people: int) -> Score:
-    total = sum(amounts.values())
+def _below(values: Floats, amounts: Floats, ruler: _Scale, people: int) -> Score:
+    total = float(amounts.sum())
     if not total or not people:
         return Score(None)
     middle = (ruler.low + ruler.high) / 2
-    worse = sum(amount for value, amount in amounts.items() if (value < middle if ruler.direction is Direction.UP else value > middle))
-    low, high = wilson(worse / total, people)
-    return Score(100 * worse / total, 100 * low, 100 * high, n, people, float(people), people=people)
+    worse = float(amounts[values < middle if ruler.direction is Direction.UP else values > middle].sum()) / total
+    low, high = wilson(worse, people)
+    return Score(100 * worse, 100 * low, 100 * high, len(values), people, float(people), people=people)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
-from vocdash.charts.theme import Theme, fmt_n, fmt_score
+from vocdash.charts.theme import Theme, fmt_score
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
@@ -28,7 +28,7 @@ _HEIGHT, _TAG_HEIGHT = 320, 24
 
 HOW_CHANGE = (
     "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
-    "answers in only one of the two periods. The parts add up exactly; intervals come from a bootstrap of submissions."
+    "answers in only one of the two periods. The parts add up exactly; their intervals are those that a bootstrap of submissions tends to."
 )
 
 
@@ -178,5 +178,4 @@ def change_caption(change: IndexChange) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
         return "Hold it against the same period a year ago, or choose another one."
-    sampled = f" Intervals from {fmt_n(change.found.sampled)} submissions." if change.found.sampled else ""
-    return f"Every part adds up exactly to the change. Grey parts are within noise.{sampled}"
+    return "Every part adds up exactly to the change. Grey parts are within noise."

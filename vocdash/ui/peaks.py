@@ -38,9 +38,8 @@ def caption(found: PeakEnd, selection: Selection) -> str:
     """On how many submissions, and of how many."""
     if shown(found.peak_end).value is None:
         return "It takes surveys that ask about at least two stages. Choose a longer period or clear a filter."
-    drawn = f" From every {found.every}th submission." if found.every > 1 else ""
     single = f"{fmt_n(found.peak_end.n)} submissions about several stages; {fmt_n(found.single)} about one stage only have no say."
-    return f"{periods.label(selection.period)}. {single} {fmt_n(found.flat)} rated all stages alike and have no worst.{drawn}"
+    return f"{periods.label(selection.period)}. {single} {fmt_n(found.flat)} rated all stages alike and have no worst."
 
 
 def figures(found: PeakEnd) -> Markup:

@@ -37,7 +37,7 @@ from vocdash.store.tables.journey import (
 )
 from vocdash.store.tables.loop import case_calls, case_events, case_rules, case_tags, cases
 from vocdash.store.tables.people import customer_facts, customers, interactions
-from vocdash.store.tables.sums import mention_rollup, rollup, rollup_pairs
+from vocdash.store.tables.sums import kept_answers, mention_rollup, rollup, rollup_pairs
 from vocdash.store.tables.text import labels, lessons, mentions, theme_labels, themes
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "jobs",
     "journey_changes",
     "journeys",
+    "kept_answers",
     "labels",
     "lessons",
     "map_links",

@@ -1,4 +1,4 @@
-"""The rollup: disposable sums of answers, of pairs of stages, and of what comments speak of."""
+"""The rollup: disposable sums of answers, of pairs of stages, and of what comments speak of; and what no sum holds, as columns."""
 
 from __future__ import annotations
 
@@ -76,4 +76,11 @@ mention_rollup = table(
     ),
     *_answer_sums(),
     sqlite_with_rowid=False,
+)
+
+kept_answers = table(
+    "kept_answers",
+    "local",
+    *_key("journey_id", "starts_on"),
+    Column("columns", LargeBinary, nullable=False),
 )

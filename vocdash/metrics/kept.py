@@ -1,0 +1,258 @@
+"""Answers kept as columns, a month of a journey a row: what no sum holds is worked out from these instead of the answers themselves.
+
+They are as disposable as the rollup, and are made anew with it. A quarter of a million answers is read and filtered in the time the
+database takes to look a few hundred of them up. Words are not among them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from vocdash.domain import Period
+from vocdash.metrics.columns import Answers, Groups, Kind, kinds_of, looked_up, measures_of, table_of
+from vocdash.metrics.given import Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
+from vocdash.metrics.packing import Column, pack, unpack
+from vocdash.metrics.query import Filters
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
+from vocdash.store.remembered import remembered
+
+VERSION = "kept/1"
+"""Changes when the columns are made otherwise, so that they are made anew."""
+
+_COLUMNS = ("journey_id", "starts_on", "columns")
+
+Flags = NDArray[np.bool_]
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def fill(connection: Connection, given: Given) -> None:
+    """Keep the answers given in whole months."""
+    order = np.argsort(given.submissions.submission)
+    submissions = GivenSubmissions(*taken(given.submissions, order))
+    at = np.searchsorted(submissions.submission, given.answers.submission)
+    journey = looked_up(table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id), given.answers.stage)
+    firsts = np.array([date.fromordinal(day).replace(day=1).toordinal() for day in submissions.day.tolist()], dtype=np.int64)
+    parts = Groups.by(journey, firsts[at])
+    rows = []
+    for number, (code, first) in enumerate(zip(*(key.tolist() for key in parts.keys), strict=True)):
+        columns = _part(GivenAnswers(*taken(given.answers, parts.of == number)), submissions, given.mentions, first)
+        rows.append((code, date.fromordinal(first).isoformat(), pack(columns)))
+    insert_rows(connection, t.kept_answers, _COLUMNS, rows)
+
+
+def _part(answers: GivenAnswers, submissions: GivenSubmissions, mentions: GivenMentions, first: int) -> dict[str, Column]:
+    """The columns of one journey in one month, in an order that the same answers always have."""
+    ids, who = np.unique(answers.submission, return_inverse=True)
+    s = GivenSubmissions(*taken(submissions, np.searchsorted(submissions.submission, ids)))
+    order = np.lexsort((answers.occurrence, answers.question, who))
+    a = GivenAnswers(*taken(answers, order))
+    values, value = np.unique(a.value, return_inverse=True)
+    kinds = Groups.by(a.question, value, a.sentiment, a.spoken.astype(np.int64))
+    places = Groups.by(a.stage, a.touchpoint, a.channel)
+    _, turn = np.unique(s.turn, return_inverse=True)
+    return {
+        "id": ids,
+        "person": s.person,
+        "day": s.day - first,
+        "turn": turn,
+        "segment": s.segment,
+        "source": s.source,
+        "weight": s.weight,
+        "answers": np.bincount(who),
+        "kind": kinds.of,
+        "place": places.of,
+        "occurrence": a.occurrence,
+        "question": kinds.keys[0],
+        "value": values[kinds.keys[1]],
+        "sentiment": kinds.keys[2],
+        "spoken": kinds.keys[3],
+        "stage": places.keys[0],
+        "touchpoint": places.keys[1],
+        "channel": places.keys[2],
+    } | _mention_columns(a, ids, mentions)
+
+
+def _mention_columns(answers: GivenAnswers, ids: Ints, mentions: GivenMentions) -> dict[str, Column]:
+    """What the comments among these answers mention; `mention_of` is the answer that is the comment."""
+    at = np.minimum(np.searchsorted(ids, mentions.submission), len(ids) - 1)
+    theirs = np.flatnonzero(ids[at] == mentions.submission)
+    known = np.searchsorted(ids, answers.submission)
+    both = [np.concatenate(pair) for pair in ((known, at[theirs]), (answers.question, mentions.question[theirs]))]
+    number = Groups.by(*both, np.concatenate([answers.occurrence, mentions.occurrence[theirs]])).of
+    answer_of = np.full(number.max(initial=-1) + 1, -1)
+    answer_of[number[: len(known)]] = np.arange(len(known))
+    comment = answer_of[number[len(known) :]]
+    theirs, comment = theirs[comment >= 0], comment[comment >= 0]
+    m = GivenMentions(*taken(mentions, theirs))
+    order = np.lexsort((m.polarity, m.touchpoint, m.stage, m.theme, comment))
+    columns = {"of": comment, "theme": m.theme, "stage": m.stage, "touchpoint": m.touchpoint, "polarity": m.polarity}
+    return {f"mention_{name}": column[order] for name, column in columns.items()}
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Answers inside a scope, and what the comments among them mention; `mentions.submission` counts as `answers.who` does."""
+
+    answers: Answers
+    mentions: GivenMentions
+
+
+def read_kept(connection: Connection, filters: Filters, period: Period | None) -> Kept | None:
+    """The answers that fulfil the filters, on days of the period, excluded submissions left out; None where there are none."""
+    parts = [part for part in _parts(connection, filters, period) if len(part.at)]
+    if not parts:
+        return None
+    answers = _answers(connection, parts)
+    return Kept(answers, _mentions(parts, answers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The answers of one journey and month: `submissions` and `at` are places in the columns, `who` in `submissions`."""
+
+    journey: int
+    first: date
+    columns: Mapping[str, Column]
+    submissions: Ints
+    at: Ints
+    who: Ints
+
+    def of_submissions(self, name: str) -> NDArray[Any]:
+        return self.columns[name][self.submissions]
+
+    def of_answers(self, name: str, by: str) -> NDArray[Any]:
+        """A column of the table of kinds, or of places, an entry an answer."""
+        return self.columns[name][self.columns[by][self.at]]
+
+
+def _parts(connection: Connection, filters: Filters, period: Period | None) -> Iterator[_Part]:
+    c = t.kept_answers.c
+    statement = sa.select(c.journey_id, c.starts_on, c.columns).where(*filters.on(journeys=c.journey_id))
+    if period is not None:
+        statement = statement.where(c.starts_on.between(period.first.replace(day=1), period.last))
+    method_of = remembered(connection, _methods)
+    for journey, first, packed in connection.execute(statement.order_by(c.starts_on, c.journey_id)):
+        columns = unpack(packed)
+        count = len(columns["id"])
+        who = np.repeat(np.arange(count), columns["answers"])
+        inside = _submissions_inside(columns, first, filters, period, method_of)
+        at = np.flatnonzero(inside[who] & _places_inside(columns, filters)[columns["place"]])
+        used = np.bincount(who[at], minlength=count) > 0
+        yield _Part(journey, first, columns, np.flatnonzero(used), at, (np.cumsum(used) - 1)[who[at]])
+
+
+def _submissions_inside(
+    columns: Mapping[str, Column], first: date, filters: Filters, period: Period | None, method_of: Mapping[int, str]
+) -> Flags:
+    inside = np.ones(len(columns["id"]), dtype=bool)
+    if period is not None:
+        day = columns["day"].astype(np.int64) + first.toordinal()
+        inside &= (day >= period.first.toordinal()) & (day <= period.last.toordinal())
+    if filters.segments is not None:
+        inside &= np.isin(columns["segment"], filters.segments)
+    if filters.methods is not None:
+        inside &= np.isin(columns["source"], [source for source, method in method_of.items() if method in filters.methods])
+    return inside
+
+
+def _places_inside(columns: Mapping[str, Column], filters: Filters) -> Flags:
+    inside = np.ones(len(columns["stage"]), dtype=bool)
+    for code, ids in filters.places().items():
+        inside &= np.isin(columns[code], ids)
+    return inside
+
+
+def _answers(connection: Connection, parts: Sequence[_Part]) -> Answers:
+    """The parts one after the other; a submission that speaks of two journeys is one."""
+    s = {name: np.concatenate([part.of_submissions(name) for part in parts]) for name in ("id", "person", "segment", "source", "weight")}
+    sizes = [len(part.submissions) for part in parts]
+    who = np.concatenate([part.who + start for part, start in zip(parts, np.cumsum([0, *sizes[:-1]]), strict=True)])
+    ordinal = np.concatenate([part.of_submissions("day") + part.first.toordinal() for part in parts])
+    turn = np.concatenate([part.of_submissions("turn") + (part.first.toordinal() << 32) for part in parts])
+    if len({part.journey for part in parts}) > 1:
+        _, first, merged = np.unique(s["id"], return_index=True, return_inverse=True)
+        s, who = {name: column[first] for name, column in s.items()}, merged[who]
+        ordinal, turn = ordinal[first], turn[first]
+    numbers, day = np.unique(ordinal, return_inverse=True)
+    days = [date.fromordinal(number) for number in numbers.tolist()]
+    months = sorted({first.replace(day=1) for first in days})
+    methods, method = np.unique(looked_up(remembered(connection, _methods), s["source"]), return_inverse=True)
+    humans, human = np.unique(s["person"], return_inverse=True)
+    number, kinds, spoken = _kinds(parts)
+    question = np.array([kind[0] for kind in kinds])
+    return Answers(
+        ids=s["id"],
+        who=who,
+        question=question[number],
+        occurrence=np.concatenate([part.columns["occurrence"][part.at] for part in parts]),
+        journey=np.repeat([part.journey for part in parts], [len(part.at) for part in parts]),
+        stage=np.concatenate([part.of_answers("stage", "place") for part in parts]),
+        touchpoint=np.concatenate([part.of_answers("touchpoint", "place") for part in parts]),
+        channel=np.concatenate([part.of_answers("channel", "place") for part in parts]),
+        scale=looked_up(remembered(connection, _scales), question)[number],
+        value=np.array([math.nan if kind[1] is None else kind[1] for kind in kinds])[number],
+        measures={code: row[number] for code, row in remembered(connection, measures_of, kinds).items()},
+        spoken=spoken,
+        day=day,
+        month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[day],
+        turn=turn,
+        segment=s["segment"],
+        method=method,
+        weight=s["weight"].astype(np.float64),
+        human=human,
+        humans=humans,
+        again=np.bincount(human) > 1,
+        days=days,
+        months=months,
+        methods=methods.tolist(),
+    )
+
+
+def _kinds(parts: Sequence[_Part]) -> tuple[Ints, tuple[Kind, ...], Flags]:
+    """(the kind of each answer, all kinds, which answers are comments in a language that is read)."""
+    known: dict[Kind, int] = {}
+    numbers, spoken = [], []
+    for part in parts:
+        c = part.columns
+        own = np.array([known.setdefault(kind, len(known)) for kind in kinds_of(c["question"], c["value"], c["sentiment"])])
+        numbers.append(own[c["kind"][part.at]])
+        spoken.append(part.of_answers("spoken", "kind").astype(bool))
+    return np.concatenate(numbers), tuple(known), np.concatenate(spoken)
+
+
+def _methods(connection: Connection) -> dict[int, str]:
+    return table_of(connection, t.sources.c.source_id, t.sources.c.method)
+
+
+def _scales(connection: Connection) -> dict[int, int]:
+    return table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0))
+
+
+def _mentions(parts: Sequence[_Part], answers: Answers) -> GivenMentions:
+    of, columns, start = [], [], 0
+    for part in parts:
+        place = np.full(len(part.columns["kind"]), -1)
+        place[part.at] = np.arange(start, start + len(part.at))
+        start += len(part.at)
+        comment = place[part.columns["mention_of"]]
+        inside = comment >= 0
+        of.append(comment[inside])
+        columns.append([part.columns[f"mention_{name}"][inside] for name in ("theme", "stage", "touchpoint", "polarity")])
+    comment = np.concatenate(of)
+    theme, stage, touchpoint, polarity = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return GivenMentions(answers.who[comment], answers.question[comment], answers.occurrence[comment], theme, stage, touchpoint, polarity)
