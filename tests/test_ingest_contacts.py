@@ -16,7 +16,8 @@ from vocdash.check import check
 from vocdash.choices import read_imports
 from vocdash.errors import MappingError, NotAllowed, UnknownName
 from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
-from vocdash.ingest.undo import undo_import
+from vocdash.ingest.refused import refused_csv
+from vocdash.ingest.undo import undo_import, undone_as_text
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.ui import case_facts
@@ -121,6 +122,26 @@ def test_a_row_that_cannot_be_placed_is_named(sqlite_store: Store, tmp_path: Pat
     (finding,) = report.findings
     assert (finding.column, finding.line) == (column, 5)
     assert finding.what in contacts_as_text(report)
+    mend = refused_csv(sqlite_store, COMMAND_LINE, report.import_id or 0)
+    assert row in mend and f"{column}: {finding.what}" in mend
+
+
+def test_a_slip_of_the_pen_is_answered_with_the_name_that_was_meant(sqlite_store: Store, tmp_path: Path) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    row = "7,2026-08-20,buy,Delivry,,contact,,\n7,2026-08-20,buy,,,contact,,,too,many\n"
+    report = bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, HEAD + row), "shop", dry_run=True)
+    assert (report.rows, report.added, report.same, report.refused) == (2, 0, 0, 2)
+    remedies = {finding.column: finding.remedy for finding in report.findings}
+    assert remedies["touchpoint"] == "Did you mean “Delivery”? Known are: Delivery, Website."
+    assert len(remedies) == 2, "and the row with too many cells is told, too"
+
+
+def test_the_history_tells_of_contacts_without_a_mapping_and_the_undo_counts_them(sqlite_store: Store, tmp_path: Path) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    report = bring_in_contacts(sqlite_store, COMMAND_LINE, written(tmp_path, TOLD), "shop")
+    assert [(one.file_name, one.mapped) for one in read_imports(sqlite_store)] == [("contacts.csv", False), ("a.csv", True)]
+    undone = undo_import(sqlite_store, COMMAND_LINE, report.import_id or 0)
+    assert undone_as_text(undone) == f"Import {report.import_id} is undone: 3 contacts removed."
 
 
 def test_what_is_no_file_of_contacts_is_refused(sqlite_store: Store, tmp_path: Path) -> None:

@@ -124,7 +124,10 @@ def _segments(connection: Connection, journey_id: int) -> dict[str, tuple[str, .
 
 @dataclass(frozen=True, slots=True)
 class PastImport:
-    """One import as its history lists it; `undone_at` is None while it counts. Counts are rows of the file."""
+    """One import as its history lists it; `undone_at` is None while it counts. Counts are rows of the file.
+
+    `mapped` says that it has a mapping, which a file of contacts does without.
+    """
 
     import_id: int
     file_name: str
@@ -136,11 +139,15 @@ class PastImport:
     changed: int
     refused: int
     sample: bool
+    mapped: bool
 
 
 def read_imports(store: Store, limit: int = 50) -> list[PastImport]:
     """The newest imports, undone ones included."""
     i = t.imports.c
     columns = (i.import_id, i.file_name, i.imported_by, i.imported_at, i.undone_at, i.row_count, i.added, i.changed, i.refused, i.sample)
+    mapped = sa.cast(i.mapping, sa.Text) != "{}"
     with store.reading() as connection:
-        return [PastImport(*tuple(row)) for row in connection.execute(sa.select(*columns).order_by(i.import_id.desc()).limit(limit))]
+        return [
+            PastImport(*tuple(row)) for row in connection.execute(sa.select(*columns, mapped).order_by(i.import_id.desc()).limit(limit))
+        ]

@@ -14,13 +14,15 @@ from playwright.sync_api import expect
 from tests.browser.conftest import wait_until_idle
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import serious_problems
-from tests.ui_world import copy_of_sample
+from tests.ui_world import copy_of_sample, sample_database
 from vocdash.access import COMMAND_LINE
 from vocdash.cases.find import find_ids
 from vocdash.cases.read import read_case
+from vocdash.cases.status import Status
 from vocdash.cases.wanted import Sort, Wanted
 from vocdash.store import open_store
 from vocdash.store import tables as t
+from vocdash.ui import case_facts
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +35,14 @@ def test_two_people_at_one_case_lose_nothing(open_page: OpenPage, tmp_path: Path
     number = next(iter(find_ids(store, COMMAND_LINE, Wanted(), Sort.NEWEST)))
     before = read_case(store, COMMAND_LINE, number).state.status
     with serving(url) as address, open_page(f"{address}/inbox?case={number}") as one, open_page(f"{address}/inbox?case={number}") as other:
-        one.get_by_role("dialog").get_by_test_id("stBaseButton-primary").last.click()
-        wait_until_idle(one)
         other.get_by_role("dialog").get_by_text("Add a note").click()
         other.get_by_role("textbox", name="Note").fill("The driver comes again on Saturday.")
+        other.get_by_role("textbox", name="Note").press("Tab")
+        wait_until_idle(other)
+        forward = one.get_by_role("dialog").get_by_test_id("stBaseButton-primary").last
+        pressed = forward.inner_text()
+        forward.click()
+        expect(one.get_by_role("dialog").get_by_role("button", name=pressed)).to_have_count(0)
         other.get_by_role("button", name="Save note").click()
         expect(other.get_by_text("Someone changed this case while you were writing.")).to_be_visible()
         expect(other.get_by_role("textbox", name="Note")).to_have_value("The driver comes again on Saturday.")
@@ -91,21 +97,55 @@ def test_keys_in_the_case_lead_to_its_parts(open_page: OpenPage, address: str, k
 
 def test_a_link_holds_filters_order_and_page_and_they_are_there_on_the_way_back(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/inbox?queue=done&case_sort=severity&case_stage=Receive&case_stage=Buy") as page:
+        first = page.locator("button.row").first
+        before = str(first.get_attribute("aria-label"))
         page.get_by_role("button", name="Next page").click()
         expect(page).to_have_url(re.compile("after="))
-        wait_until_idle(page)
-        shown = page.locator("button.row").first.get_attribute("aria-label")
-        link = page.url
-        with open_page(link) as another:
-            assert another.locator("button.row").first.get_attribute("aria-label") == shown
+        expect(first).not_to_have_attribute("aria-label", before)
+        shown = str(first.get_attribute("aria-label"))
+        with open_page(page.url) as another:
+            expect(another.locator("button.row").first).to_have_attribute("aria-label", shown)
             expect(another.get_by_role("button", name="Stage: 1")).to_be_visible()
         page.get_by_role("link", name="Complaints").first.click()
-        wait_until_idle(page)
+        expect(page.get_by_role("heading", name="Complaints", exact=True)).to_be_visible()
         page.get_by_role("link", name="Inbox").first.click()
+        expect(page.get_by_role("heading", name="Inbox", exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile("queue=done.*case_stage=Receive&case_stage=Buy"))
-        wait_until_idle(page)
         page.get_by_role("button", name="Clear filters").click()
         expect(page).not_to_have_url(re.compile("case_stage"))
+
+
+def test_a_status_is_picked_and_stands_in_the_history_and_in_the_list(open_page: OpenPage, tmp_path: Path) -> None:
+    url = copy_of_sample(tmp_path)
+    store = open_store(url)
+    number = next(iter(find_ids(store, COMMAND_LINE, Wanted(values=(("status", ("new",)),)), Sort.NEWEST)))
+    with serving(url) as address, open_page(f"{address}/inbox?case={number}") as page:
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_role("combobox", name="Status").click()
+        page.get_by_role("option", name="Waiting for customer").click()
+        expect(drawer.get_by_text("New → Waiting for customer")).to_be_visible()
+        expect(drawer.get_by_role("button", name="Take up again")).to_be_visible()
+        drawer.get_by_role("combobox", name="Status").click()
+        expect(page.get_by_role("option")).to_have_text(["Waiting for customer", "In progress", "Solved", "Closed", "Not a complaint"])
+    file = read_case(store, COMMAND_LINE, number)
+    store.close()
+    assert file.state.status is Status.WAITING
+    assert [event.detail.get("after") for event in file.history if event.kind == "status"] == ["waiting for customer"]
+
+
+def test_the_facts_are_copied_as_plain_text(open_page: OpenPage, address: str) -> None:
+    store = open_store(sample_database())
+    number = next(iter(find_ids(store, COMMAND_LINE, Wanted(), Sort.NEWEST)))
+    expected = case_facts.as_text(read_case(store, COMMAND_LINE, number))
+    store.close()
+    with open_page(f"{address}/inbox?case={number}") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("dialog").get_by_role("button", name="Copy facts").click()
+        expect(page.get_by_role("dialog").get_by_role("button", name="Copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[0].startswith(f"Case C-{number}, ")
+    assert [line.partition(":")[0] for line in copied.splitlines()] == [line.partition(":")[0] for line in expected.splitlines()]
+    assert "<" not in copied
 
 
 def test_many_are_merged_and_the_merge_is_taken_back(open_page: OpenPage, tmp_path: Path) -> None:

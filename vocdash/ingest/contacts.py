@@ -19,13 +19,14 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.domain import Finding, Severity
+from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import dates
 from vocdash.ingest.catalog import read_catalog
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.publish import record_import
 from vocdash.ingest.read import read_table
+from vocdash.ingest.refused import RefusedRow, keep, reasons
 from vocdash.ingest.report import Findings
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -66,20 +67,24 @@ class _NotUnderstood(Exception):
 
     def finding(self, line: int, row: Mapping[str, str]) -> Finding:
         value = row.get(self.column, "")
-        what = f"The {self.column} of a contact is {'missing' if not value else 'not known'}."
+        name = {"at": "moment", "human": "answer to “human”"}.get(self.column, self.column)
+        what = f"The {name} of a contact is {'missing' if not value else 'not understood'}."
         return Finding(f"contact-{self.column}", Severity.REFUSED, what, self.remedy, line, self.column, value or None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Names of one journey, in any case → numbers."""
+    """Names and codes of one journey's places, in any case → numbers; and the names as they are written."""
 
-    stages: Mapping[str, int]
-    touchpoints: Mapping[str, int]
-    channels: Mapping[str, int]
+    places: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, Sequence[str]]
     identity: Identity
     zone: ZoneInfo
     format: dates.DateFormat
+
+    def customer(self, row: Mapping[str, str]) -> int | None:
+        """Whose contact a row is."""
+        return self.identity.of_customer({"number": row["customer"]})
 
 
 def lists_contacts(columns: Iterable[str]) -> bool:
@@ -110,29 +115,35 @@ def bring_in_contacts(
             f"{table.name} has no column {' and no column '.join(missing)}.",
             f"A file of contacts needs {', '.join(NEEDED)} in its first line.",
         )
-    rows = [(line, {name: cells[at[name]].strip() for name in (*NEEDED, *ALSO) if name in at}) for line, cells in table.rows()]
+    moments = [cells[at["at"]] for _, cells in table.first(1_000)]
     with store.reading() if dry_run else store.writing() as connection:
-        known = _read_known(connection, journey, [row["at"] for _, row in rows[:1_000]])
+        known = _read_known(connection, journey, moments)
         findings, meant = Findings(), dict[int, tuple[Any, ...]]()
-        refused = 0
-        for line, row in rows:
+        refused: list[RefusedRow] = []
+        for line, cells in table.rows():
+            row = {name: cells[at[name]].strip() for name in (*NEEDED, *ALSO) if name in at}
             try:
                 contact = _understood(known, row)
             except _NotUnderstood as wrong:
-                refused += 1
-                findings.add([wrong.finding(line, row)])
+                found = [wrong.finding(line, row)]
+                findings.add(found)
+                refused.append(RefusedRow(line, cells, "", reasons(line, found), 0, known.customer(row)))
             else:
                 meant[contact[0]] = contact
         there = _there(connection, list(meant))
         new = [contact for number, contact in meant.items() if number not in there]
-        counts = {"row_count": len(rows), "same": len(rows) - refused - len(new), "refused": refused, "added": len(new)}
+        findings.add(finding for finding in table.findings if finding.severity is Severity.REFUSED)
+        lost = len(refused) + table.refused
+        same = table.data_rows - lost - len(new)
+        counts = {"row_count": table.data_rows, "same": same, "refused": lost, "added": len(new)}
         import_id = None
         if new and not dry_run:
             about = {"file_name": table.name[:300], "file_hash": sha256(path.read_bytes()).hexdigest(), "columns": list(table.columns)}
             by = {"imported_by": actor.name[:200], "sample": sample, "mapping": {}}
             import_id = record_import(connection, {**about, **by, **counts})
             _write(connection, import_id, new)
-    return ContactsReport(import_id, len(rows), len(new), counts["same"], refused, findings.grouped(), dry_run)
+            keep(connection, import_id, table.columns, refused)
+    return ContactsReport(import_id, table.data_rows, len(new), same, lost, findings.grouped(), dry_run)
 
 
 def contacts_as_text(report: ContactsReport) -> str:
@@ -145,9 +156,9 @@ def contacts_as_text(report: ContactsReport) -> str:
 
 
 def remove_contacts(connection: Connection, import_id: int) -> list[int]:
-    """Take the contacts of an import back; gives the customers they were with."""
+    """Take the contacts of an import back; gives the customer each of them was with."""
     of = t.interactions.c.import_id == import_id
-    customers = list(connection.scalars(sa.select(t.interactions.c.customer_id).where(of).distinct()))
+    customers = list(connection.scalars(sa.select(t.interactions.c.customer_id).where(of)))
     connection.execute(sa.delete(t.interactions).where(of))
     return customers
 
@@ -157,33 +168,34 @@ def _read_known(connection: Connection, journey: str, moments: Sequence[str]) ->
     if number is None:
         raise UnknownName("journey", journey, connection.scalars(sa.select(t.journeys.c.code)))
     s, p, c = t.stages.c, t.touchpoints.c, t.channels.c
+    asked = {
+        "stage": sa.select(s.stage_id, s.code, s.name).where(s.journey_id == number).order_by(s.position),
+        "touchpoint": sa.select(p.touchpoint_id, p.code, p.name).order_by(p.name),
+        "channel": sa.select(c.channel_id, c.code, c.name).order_by(c.name),
+    }
+    found = {place: connection.execute(statement).all() for place, statement in asked.items()}
     return _Known(
-        _names(connection, sa.select(s.stage_id, s.code, s.name).where(s.journey_id == number)),
-        _names(connection, sa.select(p.touchpoint_id, p.code, p.name)),
-        _names(connection, sa.select(c.channel_id, c.code, c.name)),
+        {place: {word.casefold(): key for key, code, name in rows for word in (name, code)} for place, rows in found.items()},
+        {place: [name for _, code, name in rows if code != UNKNOWN] for place, rows in found.items()},
         Identity(settings.get("secret") or read_catalog(connection, journey).secret),
         ZoneInfo(settings.get("timezone")),
         dates.decide(moments, name="at"),
     )
 
 
-def _names(connection: Connection, rows: sa.Select[Any]) -> dict[str, int]:
-    return {word.casefold(): number for number, code, name in connection.execute(rows) for word in (name, code)}
-
-
 def _understood(known: _Known, row: Mapping[str, str]) -> tuple[Any, ...]:
     """The row to store, its key first."""
-    customer = known.identity.of_customer({"number": row["customer"]})
+    customer = known.customer(row)
     at = known.format.parse(row["at"])
     if customer is None:
         raise _NotUnderstood("customer", "Give each contact the customer's number.")
     if at is None:
         raise _NotUnderstood("at", "Write the moment like 2026-05-01 14:30.")
     places = {}
-    for name, words in (("stage", known.stages), ("touchpoint", known.touchpoints), ("channel", known.channels)):
+    for name, words in known.places.items():
         said = row.get(name, "")
         if (number := words.get(said.casefold()) if said or name == "stage" else 0) is None:
-            raise _NotUnderstood(name, f"Write it as the journey does: {', '.join(sorted(words)[:8])}.")
+            raise _NotUnderstood(name, UnknownName(name, said, known.names[name]).fix)
         places[name] = number
     kind, direction, human = (row.get(name, "").casefold() for name in ("kind", "direction", "human"))
     if kind not in KINDS:

@@ -21,12 +21,13 @@ from vocdash.store import tables as t
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What an undo did, in submissions. `kept` are those that a later import changed: they stay as they are."""
+    """What an undo did, in submissions. `kept` are those that a later import changed: they stay as they are. `contacts` were removed."""
 
     import_id: int
     removed: int
     restored: int
     kept: tuple[int, ...]
+    contacts: int = 0
 
 
 def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
@@ -50,11 +51,12 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         restored = _restore(change, import_id)
         removed = _remove_added(change, import_id)
         customers.restore(connection, import_id)
-        customers.forget(connection, remove_contacts(connection, import_id))
+        met = remove_contacts(connection, import_id)
+        customers.forget(connection, set(met))
         _hand_over(connection, import_id, later)
         connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))
-        return UndoReport(import_id, removed, restored, tuple(sorted(later)))
+        return UndoReport(import_id, removed, restored, tuple(sorted(later)), len(met))
 
 
 def _check(connection: Connection, import_id: int) -> None:
@@ -146,6 +148,8 @@ def _parts(numbers: Sequence[int]) -> Iterator[list[int]]:
 
 def undone_as_text(report: UndoReport) -> str:
     """What an undo did, in words."""
+    if report.contacts:
+        return f"Import {report.import_id} is undone: {report.contacts:,} contacts removed."
     said = f"Import {report.import_id} is undone: {report.removed:,} submissions removed, {report.restored:,} as before."
     if not report.kept:
         return said

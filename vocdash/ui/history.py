@@ -10,7 +10,7 @@ from vocdash.errors import VocError
 from vocdash.ingest.known import read_mapping_of
 from vocdash.ingest.refused import refused_csv
 from vocdash.ingest.remembered import as_toml
-from vocdash.ingest.undo import undo_import
+from vocdash.ingest.undo import UndoReport, undo_import
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
@@ -46,7 +46,8 @@ def _draw_import(here: Here, item: PastImport) -> None:
             return
         if item.refused and item.undone_at is None:
             _draw_file(f"refused_{item.import_id}", "Refused rows", f"refused-{item.import_id}.csv", here)
-        _draw_file(f"mapping_{item.import_id}", "Mapping", f"mapping-{item.import_id}.toml", here)
+        if item.mapped:
+            _draw_file(f"mapping_{item.import_id}", "Mapping", f"mapping-{item.import_id}.toml", here)
         if item.undone_at is None:
             draw_undo(here, item.import_id, f"undo_{item.import_id}")
 
@@ -82,6 +83,12 @@ def draw_undo(here: Here, import_id: int, key: str) -> None:
 def _undo(here: Here, import_id: int) -> None:
     with edge():
         report = undo_import(data.store(), here.actor, import_id)
-        kept = f" {fmt_n(len(report.kept))} stay as a later import left them." if report.kept else ""
-        words = f"Import {import_id} is undone: {fmt_n(report.removed)} submissions removed, {fmt_n(report.restored)} as before.{kept}"
-        st.session_state[_UNDONE] = blocks.notice(words)
+        st.session_state[_UNDONE] = blocks.notice(_undone(report))
+
+
+def _undone(report: UndoReport) -> str:
+    done = f"Import {report.import_id} is undone"
+    if report.contacts:
+        return f"{done}: {fmt_n(report.contacts)} contacts removed."
+    kept = f" {fmt_n(len(report.kept))} stay as a later import left them." if report.kept else ""
+    return f"{done}: {fmt_n(report.removed)} submissions removed, {fmt_n(report.restored)} as before.{kept}"

@@ -12,7 +12,7 @@ from vocdash.ingest.jobs import CHECK, Job
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
-from vocdash.ui.upload import checking, columns, done, file, importing, state
+from vocdash.ui.upload import checking, columns, contacts, done, file, importing, state
 from vocdash.ui.upload.state import DONE, FILE, IMPORT, MEANING, Upload
 
 STEPS = ("File", "What it means", "Report", "Import", "Done")
@@ -53,7 +53,9 @@ def _goes_on(job: Job, upload: Upload) -> bool:
 
 
 def _draw_step(here: Here, upload: Upload) -> None:
-    if upload.step == FILE:
+    if upload.step == FILE and contacts.are_in(upload):
+        contacts.draw(here, upload)
+    elif upload.step == FILE:
         file.draw(upload)
     elif upload.step == MEANING:
         columns.draw(upload)

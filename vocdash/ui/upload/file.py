@@ -15,7 +15,7 @@ from vocdash.errors import VocError
 from vocdash.ingest.read import Table
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge, tell
-from vocdash.ui.upload import dates, findings, state
+from vocdash.ui.upload import contacts, dates, findings, state
 from vocdash.ui.upload.state import MEANING, Upload, hold
 from vocdash.ui.upload.words import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, share
 
@@ -29,6 +29,7 @@ _NOTHING_SEEN = 0.5
 def draw(upload: Upload) -> None:
     """The uploader, or what we read of the file."""
     if upload.inspection is None:
+        contacts.draw_done()
         _draw_uploader()
         return
     with st.container(border=True, key="voc_card_read"):
@@ -51,6 +52,7 @@ def _draw_uploader() -> None:
         said = "CSV, Excel, OpenDocument, JSON lines, or a zip of one of them. Nothing is stored until you press Import."
         blocks.draw(blocks.finding("Drop an export from your survey tool, as it came out", said, main=True))
         limit = settings.get("max_upload_mb")
+        contacts.draw_how()
         given = st.file_uploader("File", type=TYPES, max_upload_size=limit, key="upload_file", label_visibility="collapsed")
         if given is None:
             return
