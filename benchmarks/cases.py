@@ -38,7 +38,7 @@ QUESTIONS: dict[str, Wanted] = {
     "3 severities, 2 channels": Wanted(values=(("severity", (2, 3, 4)), ("channel", (1, 2)))),
     "2 stages, done": Wanted(Queue.DONE, values=(("stage", (101, 103)),)),
     "a region": Wanted(segments=(("region", ("region 1",)),)),
-    "a word of every fifth comment": Wanted(text="comment1"),
+    "a word of every seventh comment": Wanted(text="driver"),
 }
 
 

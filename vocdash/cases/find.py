@@ -89,11 +89,14 @@ def list_cases(
     with store.reading() as connection:
         moment = now(connection)
         keys, descending = _SORTS[sort]
-        statement = sa.select(t.cases).where(*chosen(connection, actor, wanted, moment))
+        statement = sa.select(_c.case_id).where(*chosen(connection, actor, wanted, moment))
         if after is not None:
             given = sa.tuple_(*(sa.literal(value, key.type) for value, key in zip(after, keys, strict=True)))
             statement = statement.where(sa.tuple_(*keys) < given if descending else sa.tuple_(*keys) > given)
-        rows = connection.execute(statement.order_by(*(key.desc() if descending else key for key in keys)).limit(limit + 1)).all()
+        order = [key.desc() if descending else key for key in keys]
+        # Which cases is answered from an index alone; only those that are shown are read whole.
+        ids = connection.scalars(statement.order_by(*order).limit(limit + 1)).all()
+        rows = connection.execute(sa.select(t.cases).where(_c.case_id.in_(ids)).order_by(*order)).all()
         lines = _lines(connection, rows[:limit], moment, wanted.text)
     return CasePage(tuple(lines), _place(lines[-1], sort) if len(rows) > limit else None, moment)
 

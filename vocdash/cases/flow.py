@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.status import Status
+from vocdash.cases.status import WON_BACK, Status
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import lists, privacy
 from vocdash.metrics.lists import Quantile
@@ -24,9 +24,6 @@ from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
-
-WON_BACK = 0.5
-"""A follow-up score in the better half of its scale counts as won back."""
 
 _UNKNOWN = "Unknown"
 

@@ -28,6 +28,9 @@ class Status(StrEnum):
         return self in OPEN
 
 
+WON_BACK = 0.5
+"""A follow-up score in the better half of its scale counts as won back."""
+
 OPEN = frozenset({Status.NEW, Status.ACKNOWLEDGED, Status.IN_PROGRESS, Status.WAITING})
 
 _WORK = (Status.IN_PROGRESS, Status.WAITING, Status.SOLVED)

@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.access import Actor
 from vocdash.cases.book import Person, book_of
 from vocdash.cases.hours import working_time
-from vocdash.cases.status import Status
+from vocdash.cases.status import WON_BACK, Status
 from vocdash.store import search
 from vocdash.store import tables as t
+from vocdash.store.joins import among
 
 _NUMBER = re.compile(r"\s*#?c-?(\d{1,9})\s*", re.IGNORECASE)
 NOBODY = 0
@@ -61,7 +62,7 @@ FACETS: Mapping[str, ColumnElement[Any]] = {
     "owner": sa.func.coalesce(_c.person_id, NOBODY),
     "team": sa.func.coalesce(_c.team_id, NOBODY),
     "answer": sa.case((_c.wants_answer, 1), else_=0),
-    "recovered": sa.case((_c.follow_up.is_(None), "unknown"), (_c.follow_up > 0.5, "yes"), else_="no"),
+    "recovered": sa.case((_c.follow_up.is_(None), "unknown"), (_c.follow_up > WON_BACK, "yes"), else_="no"),
 }
 """What cases can be filtered by, each with several values; and beside it tags and segments."""
 
@@ -115,7 +116,9 @@ def of_words_and_days(connection: Connection, wanted: Wanted) -> list[ColumnElem
     if number := _NUMBER.fullmatch(wanted.text):
         conditions.append(_c.case_id == int(number[1]))
     elif (found := search.submissions(connection, wanted.text)) is not None:
-        conditions.append(_c.submission_id.in_(found))
+        # Looked up once, because each list and count asks again: the words may be in half of all comments.
+        having = connection.scalars(sa.select(_c.case_id).where(_c.submission_id.in_(found))).all()
+        conditions.append(among(connection, _c.case_id, having))
     if wanted.first is not None:
         conditions.append(_c.answered_at >= _midnight(wanted.first))
     if wanted.last is not None:

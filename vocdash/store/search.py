@@ -87,8 +87,7 @@ def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
     if not found:
         return None
     if connection.dialect.name == "sqlite":
-        says = sa.func.voc_has_words(t.responses.c.verbatim, " ".join(found), type_=sa.Boolean)
-        return sa.and_(t.responses.c.submission_id.in_(_documents(found)), says)
+        return sa.and_(t.responses.c.submission_id.in_(_documents(found)), _says(found))
     query = " & ".join(f"{word}:*" for word in found)
     vector = sa.func.to_tsvector(sa.literal_column("'simple'"), t.responses.c.verbatim)
     return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
@@ -96,8 +95,23 @@ def matches(connection: Connection, text: str) -> ColumnElement[bool] | None:
 
 def submissions(connection: Connection, text: str) -> sa.Select[tuple[int]] | None:
     """The submissions with a comment that has every word of `text`; None when there is no word."""
-    condition = matches(connection, text)
-    return None if condition is None else sa.select(t.responses.c.submission_id).where(condition)
+    condition, found, r = matches(connection, text), words(text), t.responses.c
+    if condition is None:
+        return None
+    if connection.dialect.name != "sqlite":
+        return sa.select(r.submission_id).where(condition)
+    document = _documents(found)
+    if len(found) == 1:
+        return document
+    # Each comment is asked only where several words may stand in several comments; asking all takes long where the words are common.
+    counted = sa.select(r.submission_id).where(r.verbatim.is_not(None), r.submission_id.in_(document))
+    several = counted.group_by(r.submission_id).having(sa.func.count() > 1)
+    exactly = sa.select(r.submission_id).where(r.submission_id.in_(several), _says(found))
+    return document.where(sa.or_(_document.c.rowid.not_in(several), _document.c.rowid.in_(exactly)))
+
+
+def _says(found: Sequence[str]) -> ColumnElement[bool]:
+    return sa.func.voc_has_words(t.responses.c.verbatim, " ".join(found), type_=sa.Boolean)
 
 
 def _documents(found: Sequence[str]) -> sa.Select[tuple[int]]:

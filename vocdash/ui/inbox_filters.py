@@ -84,9 +84,9 @@ def read_wanted(book: Book) -> tuple[Wanted, Sort]:
         for key in sorted({*st.query_params, *map(str, st.session_state)})
         if key.startswith(_SEGMENT)
     ]
-    text = str(st.session_state.get(_TEXT) or st.query_params.get(_TEXT) or "").strip()
+    text = _text()
     customer_id = customer_of_alias(text)
-    raw = str(st.session_state.get(_SORT) or "") if address.is_set(_SORT) else st.query_params.get(_SORT, "")
+    sort = _sort()
     wanted = Wanted(
         queue=_queue(),
         text="" if customer_id is not None else text,
@@ -96,8 +96,19 @@ def read_wanted(book: Book) -> tuple[Wanted, Sort]:
         last=_day(_LAST),
         customer_id=customer_id,
     )
-    _back_to_address([_QUEUE, "case_tag", *(one.key for one in all_filters(book).values()), *(f"{_SEGMENT}{name}" for name, _ in segments)])
-    return wanted, next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE)
+    _back_to_address(
+        [
+            _QUEUE,
+            _SORT,
+            _TEXT,
+            _FIRST,
+            _LAST,
+            "case_tag",
+            *(one.key for one in all_filters(book).values()),
+            *(f"{_SEGMENT}{name}" for name, _ in segments),
+        ]
+    )
+    return wanted, sort
 
 
 def _chosen(key: str) -> list[str]:
@@ -113,30 +124,57 @@ def _queue() -> Queue:
     return Queue(st.session_state[_QUEUE] or Queue.OPEN.value)
 
 
+def _sort() -> Sort:
+    if not address.is_set(_SORT):
+        raw = st.query_params.get(_SORT, "")
+        st.session_state[_SORT] = next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE).value
+    return Sort(st.session_state[_SORT])
+
+
+def _text() -> str:
+    if not address.is_set(_TEXT):
+        st.session_state[_TEXT] = st.query_params.get(_TEXT, "")
+    return str(st.session_state[_TEXT] or "").strip()
+
+
 def _day(key: str) -> date | None:
-    if address.is_set(key):
-        found = st.session_state[key]
-        return found if isinstance(found, date) else None
-    try:
-        return date.fromisoformat(st.query_params.get(key, ""))
-    except ValueError:
-        return None
+    if not address.is_set(key):
+        try:
+            st.session_state[key] = date.fromisoformat(st.query_params.get(key, ""))
+        except ValueError:
+            st.session_state[key] = None
+    found = st.session_state[key]
+    return found if isinstance(found, date) else None
+
+
+_USUAL = {_QUEUE: Queue.OPEN.value, _SORT: Sort.DUE.value}
+"""What the address does not name."""
+
+
+def _in_address(key: str) -> str | list[str]:
+    """What was chosen, as it stands in the address; empty for nothing, and for what is usual."""
+    value = st.session_state.get(key)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if not value or value == _USUAL.get(key) else value
 
 
 def _to_address(key: str) -> None:
-    """Write what was chosen into the address; the widget cannot, because its labels carry counts."""
-    value = st.session_state.get(key)
-    if not value or value == Queue.OPEN.value:
-        st.query_params.pop(key, None)
-    else:
+    """Write what was chosen into the address.
+
+    The widgets do not do it themselves: the labels of some carry counts, and Streamlit forgets what an address says of a widget when
+    the first run of a page is broken off before that widget is drawn.
+    """
+    value = _in_address(key)
+    if value:
         st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
 
 
 def _back_to_address(keys: Iterable[str]) -> None:
     """Write what was chosen before another page was looked at into the address again, in one step back for the browser."""
-    missing = {key: st.session_state[key] for key in keys if st.session_state.get(key) and key not in st.query_params}
-    if missing.get(_QUEUE) == Queue.OPEN.value:
-        del missing[_QUEUE]
+    missing = {key: value for key in keys if key not in st.query_params and (value := _in_address(key))}
     if missing:
         st.query_params.update(missing)
 
@@ -170,7 +208,9 @@ def draw_filters(book: Book, counts: Counts, wanted: Wanted) -> None:
         st.text_input(
             "Search words or a case",
             key=_TEXT,
-            bind="query-params",
+            persist_state="session",
+            on_change=_to_address,
+            args=(_TEXT,),
             type="search",
             placeholder="Search words, C-number or customer",
             label_visibility="collapsed",
@@ -180,15 +220,18 @@ def draw_filters(book: Book, counts: Counts, wanted: Wanted) -> None:
         _popover("Severity", ":material/priority_high:", [filters["severity"]], counts)
         rest = [filters[name] for name in ("status", "theme", "channel", "owner", "team", "answer", "recovered", "method")]
         _popover("More filters", ":material/filter_list:", rest, counts, more=True)
-        with st.popover(SORTS[_sort_now()], type="tertiary", icon=":material/sort:", key="voc_case_sort"):
-            st.radio("Order", [sort.value for sort in Sort], format_func=lambda value: SORTS[Sort(value)], key=_SORT, bind="query-params")
+        with st.popover(SORTS[_sort()], type="tertiary", icon=":material/sort:", key="voc_case_sort"):
+            st.radio(
+                "Order",
+                [sort.value for sort in Sort],
+                format_func=lambda value: SORTS[Sort(value)],
+                key=_SORT,
+                persist_state="session",
+                on_change=_to_address,
+                args=(_SORT,),
+            )
         if wanted != Wanted(queue=wanted.queue):
             st.button("Clear filters", type="tertiary", key="case_clear", on_click=_clear)
-
-
-def _sort_now() -> Sort:
-    raw = str(st.session_state.get(_SORT) or "") if address.is_set(_SORT) else st.query_params.get(_SORT, "")
-    return next((sort for sort in Sort if raw in (sort.value, SORTS[sort])), Sort.DUE)
 
 
 def _clear() -> None:
@@ -212,8 +255,9 @@ def _popover(label: str, icon: str, filters: Sequence[Filter], counts: Counts, m
             _several("case_tag", "Tag", {tag: tag for tag in counts.facets["tag"]}, counts.facets["tag"])
             for attribute, values in counts.segments.items():
                 _several(f"{_SEGMENT}{attribute}", attribute.replace("_", " ").capitalize(), {v: v for v in values}, values)
-            st.date_input("Answered from", value=None, key=_FIRST, bind="query-params", format=locales.here().day_field)
-            st.date_input("Answered until", value=None, key=_LAST, bind="query-params", format=locales.here().day_field)
+            for key, label in ((_FIRST, "Answered from"), (_LAST, "Answered until")):
+                typed = locales.here().day_field
+                st.date_input(label, key=key, persist_state="session", on_change=_to_address, args=(key,), format=typed)
 
 
 def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> None:
