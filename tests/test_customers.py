@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -23,6 +24,13 @@ from vocdash.ingest import bring_in
 from vocdash.ingest.identity import MASK
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.text.hearing import Listener
+from vocdash.text.learn import fit_adapter
+from vocdash.text.learn_themes import fit_themes, read_labels
+from vocdash.text.learned import Learned
+from vocdash.text.learned_themes import LearnedThemes
+from vocdash.text.model import load
+from vocdash.text.themes import ThemesSaid
 
 HEAD = "submission_id,answered_at,question,stage,touchpoint,value,comment,scale,customer\n"
 FIRST = HEAD + "1,2026-05-01,q,buy,shop,10,Fine,nps,KX-77120\n2,2026-05-02,q,buy,shop,3,Zanzibarish service,nps,KX-77120\n"
@@ -143,6 +151,43 @@ def test_not_one_byte_is_left(peopled: Store) -> None:
     erase_person(peopled, COMMAND_LINE, number)
     left = [word for word in (*HERS, str(number)) if _holds(peopled, word)]
     assert left == []
+
+
+def test_what_was_learned_forgets_words_that_hardly_anybody_else_wrote(peopled: Store) -> None:
+    others = ["the service in the shop was slow"] * 120 + ["the shop was lovely and the staff were kind"] * 120 + ["a lovelace cushion"] * 2
+    hers = ["Zanzibarish service", "Quicksilvery service", "zanzibarish shop"]
+    said = [ThemesSaid(text, frozenset({"x"} if "service" in text else ()), frozenset({"x"})) for text in [*others, *hers]]
+    themes = fit_themes(read_labels(said, Listener(()), ("x",)), 1)
+    assert {"zanzibarish", "lovelace", "service"} <= set(themes.words), "or the test proves nothing"
+    texts = [*others, *hers]
+    logits, found = load().weigh(texts)
+    feelings, _ = fit_adapter(logits, found, np.array([-1] * 120 + [1] * 122 + [-1] * 3), 2)
+    before = {word: _keys_of(word) & _keys(feelings) for word in ("zanzibarish", "service")}
+    assert all(before.values()), "or the test proves nothing"
+    lesson = {"learned_by": "Lea", "learned_at": datetime(2026, 5, 7, tzinfo=UTC), "rows": len(texts), "base": "b", "figures": {}}
+    rows = [("themes", themes.to_bytes(), 1), ("feelings", feelings.to_bytes(), 2)]
+    with peopled.writing() as connection:
+        for about, data, number in rows:
+            connection.execute(sa.insert(t.lessons).values(**lesson, about=about, data=data, number=number, adopted="classifier"))
+        connection.execute(sa.update(t.responses).where(t.responses.c.verbatim == "Quicksilvery service").values(verbatim=" ".join(hers)))
+    erase_person(peopled, COMMAND_LINE, ada(peopled))
+    with peopled.reading() as connection:
+        kept = dict(connection.execute(sa.select(t.lessons.c.about, t.lessons.c.data)).all())
+    left = LearnedThemes.from_bytes(1, kept["themes"])
+    assert set(themes.words) - set(left.words) == {"zanzibarish", "lovelace"}
+    assert left.weight.shape == (len(left.words), 1)
+    after = _keys(Learned.from_bytes(2, kept["feelings"]))
+    assert not before["zanzibarish"] & after
+    assert before["service"] <= after
+
+
+def _keys(learned: Learned) -> set[int]:
+    assert learned.adapter is not None
+    return set(learned.adapter.keys.tolist())
+
+
+def _keys_of(word: str) -> set[int]:
+    return set(load().weigh([word])[1].key.tolist())
 
 
 def _name_her_everywhere(store: Store) -> None:

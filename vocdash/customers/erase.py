@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.customers.holdings import Own, Place, Words, elsewhere, own_rows, personal_tables
+from vocdash.customers.unlearn import unlearn, words_of
 from vocdash.customers.who import read_customer
 from vocdash.errors import VocError
 from vocdash.metrics.rollup import AnswerChange, changing_answers
@@ -61,6 +62,7 @@ def erase_person(store: Store, actor: Actor, customer_id: int, *, also: Sequence
         own = own_rows(connection, customer_id)
         words = Words.of(read_customer(connection, customer_id), also)
         found = list(elsewhere(connection, own, words))
+        unlearn(connection, words_of(connection, own.submissions), [*words.sure, *words.names])
         rows = _delete(change, own)
         if not rows and not found:
             raise VocError("Nothing is stored of that customer.", "Look whether the alias is right; nothing was changed.")

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from vocdash.text.features import Features, Floats
-from vocdash.text.learned import Adapter, Learned, judge_scores
+from vocdash.text.learned import SEEN_IN, Adapter, Learned, judge_scores
 from vocdash.text.model import LinearClassifier
 from vocdash.text.scored import NEUTRAL_BAND
 from vocdash.text.tokens import Ints
@@ -29,7 +29,6 @@ GOOD_FROM, BAD_UP_TO = 0.65, 0.4
 WORTH = 0.005
 _FOLDS = 5
 _ZONES = np.arange(0.0, 3.0, 0.1)
-_SEEN_IN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _adapter(logits: Floats, found: Features, truth: Ints) -> Adapter:
     size = len(truth)
     seen = sparse.csr_matrix((np.ones(len(column)), (found.row, column)), shape=(size, len(keys)))
     in_texts = np.asarray((seen != 0).sum(axis=0)).ravel()
-    often = in_texts >= _SEEN_IN
+    often = in_texts >= SEEN_IN
     counts = seen[:, often].tocsr()
     idf = np.log((1 + size) / (1 + in_texts[often])) + 1
     length = np.sqrt(np.maximum(np.asarray(counts @ (idf * idf)).ravel(), 1e-12))

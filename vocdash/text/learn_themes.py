@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from vocdash.text.hearing import Listener
-from vocdash.text.learned_themes import ENOUGH_TO_LEARN, Floats, LearnedThemes, seeded
+from vocdash.text.learned_themes import ENOUGH_TO_LEARN, SEEN_IN, Floats, LearnedThemes, seeded
 from vocdash.text.matching import Hit, Words, words_in
 from vocdash.text.themes import ThemesSaid
 from vocdash.text.tokens import Ints
@@ -27,7 +27,6 @@ FEWEST = 10
 
 WORTH = 0.005
 _FOLDS = 5
-_SEEN_IN = 2
 _SEED_WORTH = 2.0
 _STRENGTH = 10.0
 _THERE_FROM = -0.4
@@ -118,7 +117,7 @@ def _weighed(read: Sequence[Words]) -> tuple[sparse.csr_matrix, tuple[str, ...],
     """Comments by the stems that at least two of them have, weighed by how rare they are; those stems; their weights; that of others."""
     found = [set(words.stems) for words in read]
     seen_in = Counter(stem for each in found for stem in each)
-    words = tuple(sorted(stem for stem, count in seen_in.items() if count >= _SEEN_IN))
+    words = tuple(sorted(stem for stem, count in seen_in.items() if count >= SEEN_IN))
     place = {word: at for at, word in enumerate(words)}
     idf = np.array([np.log((1 + len(read)) / (1 + seen_in[word])) + 1 for word in words])
     rare = float(np.log((1 + len(read)) / 2) + 1)

@@ -7,13 +7,16 @@ each word, pair or phrase that the fit knows counts `idf / √Σ idf²` of those
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vocdash.text.features import Features, Floats, Keys
+
+SEEN_IN = 2
+"""Texts that must have a word or phrase for it to be learned."""
 
 _JUST_SURE = 0.06
 """The polarity of a comment whose label is certain and whose feeling is not: just outside the neutral band."""
@@ -46,6 +49,19 @@ class Adapter:
             for label in range(3):
                 total[:, label] += np.bincount(row, idf * self.weight[at, label], size) / length
         return np.asarray(total)
+
+    def without(self, theirs: Features, named: Features, rows: int) -> Adapter:
+        """The same without what would not be known if the texts with the features `theirs` were not among the `rows` learned from.
+
+        What `named` has goes in any case. In how many texts something was, its `idf` tells.
+        """
+        told = np.unique(np.column_stack([theirs.key, theirs.row.astype(np.uint64)]), axis=0)[:, 0]
+        keys, in_theirs = np.unique(told, return_counts=True)
+        seen_in = np.rint((1 + rows) / np.exp(self.idf.astype(np.float64) - 1)) - 1
+        at = np.minimum(np.searchsorted(keys, self.keys), max(0, len(keys) - 1))
+        had = np.where(keys[at] == self.keys, in_theirs[at], 0) if len(keys) else np.zeros(len(self.keys))
+        kept = ~np.isin(self.keys, named.key) & ((had == 0) | (seen_in - had >= SEEN_IN))
+        return replace(self, keys=self.keys[kept], idf=self.idf[kept], weight=self.weight[kept])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,22 @@ where it is there and no seed is found, the word that speaks most for it stands 
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.text.matching import Hit, Words
+from vocdash.text.matching import Hit, Words, words_in
 
 ENOUGH_TO_LEARN = 200
 """Comments whose themes must be labelled before anything is learned from them."""
+
+SEEN_IN = 2
+"""Labelled comments that must have a word for it to be learned."""
 
 Floats = NDArray[np.float64]
 
@@ -90,6 +94,19 @@ class LearnedThemes:
     def _speaks(self, stem: str, theme: int) -> float:
         at = self._place.get(stem)
         return 0.0 if at is None else float(self.idf[at] * self.weight[at, theme])
+
+    def without(self, comments: Iterable[str], names: Iterable[str]) -> LearnedThemes:
+        """The same without the words that would not be known if these comments had not been learned from, and without `names`.
+
+        A word is known when :data:`SEEN_IN` labelled comments have it; in how many it was, its `idf` tells.
+        """
+        theirs = Counter(stem for text in comments for stem in set(words_in(text).stems))
+        named = {stem for name in names for stem in words_in(name).stems}
+        seen_in = np.rint(2 * np.exp(self.rare - self.idf)) - 1
+        kept = [
+            at for at, word in enumerate(self.words) if word not in named and (word not in theirs or seen_in[at] - theirs[word] >= SEEN_IN)
+        ]
+        return replace(self, words=tuple(self.words[at] for at in kept), idf=self.idf[kept], weight=self.weight[kept])
 
     def to_bytes(self) -> bytes:
         """For the store; see :meth:`from_bytes`."""
