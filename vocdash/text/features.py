@@ -35,6 +35,30 @@ BARRIERS = frozenset([".", ";", ":", "!", "?", "but", "however", "although"])
 TURNS = frozenset(["but", "however", "except", "unfortunately", "sadly", "yet"])
 ENDS = frozenset([".", "!", "?", ";"])
 BEFORE_TURN, AFTER_TURN = 0.6, 1.4
+LIGHT = frozenset(
+    {
+        "a",
+        "an",
+        "any",
+        "be",
+        "been",
+        "being",
+        "ever",
+        "had",
+        "have",
+        "in",
+        "of",
+        "one",
+        "quite",
+        "really",
+        "single",
+        "that",
+        "the",
+        "to",
+        "too",
+        "very",
+    }
+)
 MARKS = frozenset(".,;:!?")
 STRONG = frozenset(
     {"very", "really", "extremely", "so", "absolutely", "incredibly", "totally", "completely", "highly", "truly", "too", "most", "super"}
@@ -92,7 +116,7 @@ class WordFacts:
         self._known = 0
         self.key, self.emphasis = Column(np.uint64), Column(np.float64)
         self.negates, self.stops, self.is_mark, self.opens = Column(np.bool_), Column(np.bool_), Column(np.bool_), Column(np.bool_)
-        self.turns, self.ends = Column(np.bool_), Column(np.bool_)
+        self.turns, self.ends, self.light = Column(np.bool_), Column(np.bool_), Column(np.bool_)
 
     def update(self) -> None:
         """Look up the words that the vocabulary learned since."""
@@ -108,6 +132,7 @@ class WordFacts:
         self.opens.extend(np.isin(keys, self._openers))
         self.turns.extend([word in TURNS for word in new])
         self.ends.extend([word in ENDS or not word for word in new])
+        self.light.extend([word in LIGHT for word in new])
         self._known += len(new)
 
     def _key(self, word: str) -> int:
@@ -125,11 +150,12 @@ def _last_seen(flags: Flags) -> Ints:
     return np.concatenate([np.full(1, -1), np.maximum.accumulate(at)[:-1]])
 
 
-def negated(negates: Flags, stops: Flags) -> Flags:
-    """Which positions stand under a negation: a negator at most `REACH` words before, with no barrier between."""
+def negated(negates: Flags, stops: Flags, light: Flags) -> Flags:
+    """Which positions stand under a negation: a negator at most `REACH` words before, light ones apart, with no barrier between."""
     last, at = _last_seen(negates), np.arange(len(negates))
     barrier = np.maximum(_last_seen(stops), np.where(stops, at, -1))
-    return np.asarray((last >= 0) & (at - last <= REACH) & (last > barrier))
+    counted = np.cumsum(~light)
+    return np.asarray((last >= 0) & (counted - counted[last] <= REACH) & (last > barrier))
 
 
 def leaning(turns: Flags, ends: Flags) -> Floats:
@@ -172,7 +198,6 @@ def features(stream: Stream, facts: WordFacts, known: Keys) -> Features:
     """The features of every text of a stream, each divided by the square root of the number of words of its text."""
     word, row = stream.word, stream.text
     keys, negates, marks = facts.key.values[word], facts.negates.values[word], facts.is_mark.values[word]
-    against = negated(negates, facts.stops.values[word])
     emphasis = np.concatenate([np.ones(1), facts.emphasis.values[word][:-1]])
     matches = phrases(keys, facts.opens.values[word], known)
     begin, last = np.array([m[0] for m in matches], np.int64), np.array([m[1] for m in matches], np.int64)
@@ -180,6 +205,7 @@ def features(stream: Stream, facts: WordFacts, known: Keys) -> Features:
     np.add.at(inside, begin, 1)
     np.add.at(inside, last + 1, -1)
     covered = np.cumsum(inside[:-1]) > 0
+    against = negated(negates & ~covered, facts.stops.values[word], facts.light.values[word])
     alone = np.flatnonzero(~covered & (word > 0))
     under = np.flatnonzero(~covered & (word > 0) & against)
     second = np.flatnonzero((word[1:] > 0) & (word[:-1] > 0) & ~(covered[1:] & covered[:-1])) + 1
