@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,14 +30,13 @@ from vocdash.store import tables as t
 _KINDS_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """Answers as columns; `who` counts submissions from 0.
 
-    `ids`, `day`, `month`, `turn`, `segment`, `method` and `weight` have an entry a submission, the others one an answer. `day`, `month`
-    and `method` are places in `days`, `months` and `methods`; `turn` is the order in which people answered. `human` numbers the person
-    of each submission: `humans` are their keys (see :func:`vocdash.metrics.sources.person_key`), `again` says who has several
-    submissions. `spoken` says which answers are comments in a language that is read.
+    `ids`, `day`, `month`, `turn`, `segment`, `method`, `weight` and `person` have an entry a submission, the others one an answer. `day`,
+    `month` and `method` are places in `days`, `months` and `methods`; `turn` is the order in which people answered; `person` is the key
+    of :func:`vocdash.metrics.sources.person_key`. `spoken` says which answers are comments in a language that is read.
     """
 
     ids: Ints
@@ -57,12 +57,29 @@ class Answers:
     segment: Ints
     method: Ints
     weight: Floats
-    human: Ints
-    humans: Ints
-    again: NDArray[np.bool_]
+    person: Ints
     days: list[date]
     months: list[date]
     methods: list[str]
+
+    @cached_property
+    def _people(self) -> tuple[Ints, Ints]:
+        return np.unique(self.person, return_inverse=True)
+
+    @property
+    def humans(self) -> Ints:
+        """The key of every person, ascending."""
+        return self._people[0]
+
+    @property
+    def human(self) -> Ints:
+        """The number of each submission's person: a place in `humans`."""
+        return self._people[1]
+
+    @cached_property
+    def again(self) -> NDArray[np.bool_]:
+        """Who has several submissions, by number."""
+        return np.bincount(self.human) > 1
 
 
 def read_answers(connection: Connection, when: Conditions, *conditions: ColumnElement[bool]) -> Answers | None:
@@ -86,7 +103,6 @@ def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSu
     months = sorted({first.replace(day=1) for first in days})
     method_of = looked_up(table_of(connection, t.sources.c.source_id, t.sources.c.method), known.source)
     methods, method = np.unique(method_of, return_inverse=True)
-    humans, human = np.unique(known.person, return_inverse=True)
     return Answers(
         ids=ids,
         who=np.searchsorted(ids, given.submission),
@@ -106,9 +122,7 @@ def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSu
         segment=known.segment,
         method=method,
         weight=known.weight,
-        human=human,
-        humans=humans,
-        again=np.bincount(human) > 1,
+        person=known.person,
         days=days,
         months=months,
         methods=methods.tolist(),
@@ -186,9 +200,22 @@ def packed(*columns: Ints) -> Ints:
 
 
 def grouped(*columns: Ints) -> tuple[Ints, Ints]:
-    """(index of a first member of each group, group number of each row)."""
-    _, first, inverse = np.unique(packed(*columns), return_index=True, return_inverse=True)
-    return first, inverse
+    """(index of a first member of each group, group number of each row); groups are in the order of the columns."""
+    number = packed(*columns)
+    many = int(number.max(initial=-1)) + 1
+    if many > _SPARSE * len(number):
+        _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
+        return first, inverse
+    # Counting is many times as fast as sorting where most of the combinations there might be are there.
+    there = np.bincount(number, minlength=many) > 0
+    group = (np.cumsum(there) - 1)[number]
+    first = np.empty(int(there.sum()), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(number) - 1, -1, -1)
+    return first, group
+
+
+_SPARSE = 4
+"""So many combinations of keys may there be for each row before rows are sorted to group them."""
 
 
 def per_group(group: Ints, values: Floats, scale: Ints, count: int) -> dict[str, Any]:

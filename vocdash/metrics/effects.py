@@ -7,6 +7,7 @@ small, the change is exact; through the sums of its stages it is linear, as ever
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,29 +126,28 @@ def _coverage(frame: Frame, before: Side, after: Side) -> tuple[Floats, Floats]:
 
 def variances(frame: Frame, before: Side, after: Side, rows_before: Rows, rows_after: Rows) -> Floats:
     """The variance of every effect, in the order of :func:`effects_of`, and last that of the whole change."""
-    moved = (_without_each(frame, before, after, rows, later) for rows, later in ((rows_before, False), (rows_after, True)))
-    summed: Floats = sum((each * each).sum(axis=0) for each in moved) + np.zeros(2 * frame.parts + len(frame.stage_weight) + 1)
+    sides = ((rows_before, False), (rows_after, True))
+    squares = [[(moved * moved).sum(axis=0) for moved in _without_each(frame, before, after, *side)] for side in sides]
+    summed: Floats = np.concatenate(squares[0]) + np.concatenate(squares[1])
     return summed
 
 
-def _without_each(frame: Frame, before: Side, after: Side, rows: Rows, later: bool) -> Floats:
-    """How every effect, and the whole change, moves when a submission of one period is left out; a row a submission."""
+def _without_each(frame: Frame, before: Side, after: Side, rows: Rows, later: bool) -> Iterator[Floats]:
+    """How rates, mixes, coverages and the whole change move when a submission of one period is left out; each a row a submission."""
     side, sign = (after, 1.0) if later else (before, -1.0)
     units, unit = len(frame.unit_stage), frame.unit[rows.group]
     said = _table(rows, unit, rows.n / side.unit_base[unit], units)
     weight = _common(frame, before, after)[frame.stage]
     rates = np.where(before.n > 0, before.rate, after.rate), np.where(after.n > 0, after.rate, before.rate)
     pulls = weight * (rates[1] - rates[0]) / 2, sign * weight * (rates[0] + rates[1]) / 2
-    parts = [
-        _table(rows, frame.part[rows.group], own, frame.parts) + said @ _by_unit(frame, pull * side.share).T
-        for own, pull in zip(_in_own_groups(weight, before, after, rows, later), pulls, strict=True)
-    ]
+    for own, pull in zip(_in_own_groups(weight, before, after, rows, later), pulls, strict=True):
+        yield _table(rows, frame.part[rows.group], own, frame.parts) + said @ _by_unit(frame, pull * side.share).T
     away = _table(rows, unit, (rows.s - side.unit_rate[unit] * rows.n) / side.unit_base[unit], units)
-    scores = np.zeros((rows.people, len(frame.stage_weight)))
-    np.add.at(scores.T, frame.unit_stage, -(away * side.unit_share).T)
+    in_stage = -side.unit_share[:, None] * (frame.unit_stage[:, None] == np.arange(len(frame.stage_weight)))
     entering, leaving = _coverage(frame, before, after)
+    yield away @ (in_stage @ (entering if later else leaving).T)
     shares = frame.stage_weight * side.present / (frame.stage_weight * side.present).sum()
-    return np.hstack([*parts, scores @ (entering if later else leaving).T, sign * (scores @ shares)[:, None]])
+    yield away @ (in_stage @ (sign * shares))[:, None]
 
 
 def _in_own_groups(weight: Floats, before: Side, after: Side, rows: Rows, later: bool) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from sqlalchemy import Connection
 
 from vocdash.domain import Period
 from vocdash.metrics.columns import Answers, Groups, Kind, kinds_of, looked_up, measures_of, table_of
-from vocdash.metrics.given import Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
+from vocdash.metrics.given import Floats, Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
 from vocdash.metrics.packing import Column, pack, unpack
 from vocdash.metrics.query import Filters
 from vocdash.store import tables as t
@@ -104,12 +105,17 @@ def _mention_columns(answers: GivenAnswers, ids: Ints, mentions: GivenMentions) 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
-    """Answers inside a scope, and what the comments among them mention; `mentions.submission` counts as `answers.who` does."""
+    """Answers inside a scope, and what the comments among them mention."""
 
     answers: Answers
-    mentions: GivenMentions
+    _parts: Sequence[_Part]
+
+    @cached_property
+    def mentions(self) -> GivenMentions:
+        """What is mentioned; `submission` counts as `answers.who` does."""
+        return _mentions(self._parts, self.answers)
 
 
 def read_kept(connection: Connection, filters: Filters, period: Period | None) -> Kept | None:
@@ -117,8 +123,7 @@ def read_kept(connection: Connection, filters: Filters, period: Period | None) -
     parts = [part for part in _parts(connection, filters, period) if len(part.at)]
     if not parts:
         return None
-    answers = _answers(connection, parts)
-    return Kept(answers, _mentions(parts, answers))
+    return Kept(_answers(connection, parts), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +193,11 @@ def _answers(connection: Connection, parts: Sequence[_Part]) -> Answers:
         _, first, merged = np.unique(s["id"], return_index=True, return_inverse=True)
         s, who = {name: column[first] for name, column in s.items()}, merged[who]
         ordinal, turn = ordinal[first], turn[first]
-    numbers, day = np.unique(ordinal, return_inverse=True)
-    days = [date.fromordinal(number) for number in numbers.tolist()]
+    by_day, by_source = Groups.by(ordinal - ordinal.min()), Groups.by(s["source"])
+    days = [date.fromordinal(number + int(ordinal.min())) for number in by_day.keys[0].tolist()]
     months = sorted({first.replace(day=1) for first in days})
-    methods, method = np.unique(looked_up(remembered(connection, _methods), s["source"]), return_inverse=True)
-    humans, human = np.unique(s["person"], return_inverse=True)
+    method_of = [remembered(connection, _methods)[source] for source in by_source.keys[0].tolist()]
+    methods = sorted(set(method_of))
     number, kinds, spoken = _kinds(parts)
     question = np.array([kind[0] for kind in kinds])
     return Answers(
@@ -206,21 +211,36 @@ def _answers(connection: Connection, parts: Sequence[_Part]) -> Answers:
         channel=np.concatenate([part.of_answers("channel", "place") for part in parts]),
         scale=looked_up(remembered(connection, _scales), question)[number],
         value=np.array([math.nan if kind[1] is None else kind[1] for kind in kinds])[number],
-        measures={code: row[number] for code, row in remembered(connection, measures_of, kinds).items()},
+        measures=_OfKinds(remembered(connection, measures_of, kinds), number),
         spoken=spoken,
-        day=day,
-        month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[day],
+        day=by_day.of,
+        month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[by_day.of],
         turn=turn,
         segment=s["segment"],
-        method=method,
-        weight=s["weight"].astype(np.float64),
-        human=human,
-        humans=humans,
-        again=np.bincount(human) > 1,
+        method=np.array([methods.index(method) for method in method_of], dtype=np.int64)[by_source.of],
+        weight=s["weight"],
+        person=s["person"],
         days=days,
         months=months,
-        methods=methods.tolist(),
+        methods=methods,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfKinds(Mapping[str, Floats]):
+    """The measures of answers by their kind, each put together when it is asked for."""
+
+    by_kind: Mapping[str, Floats]
+    kind: Ints
+
+    def __getitem__(self, code: str) -> Floats:
+        return self.by_kind[code][self.kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_kind)
+
+    def __len__(self) -> int:
+        return len(self.by_kind)
 
 
 def _kinds(parts: Sequence[_Part]) -> tuple[Ints, tuple[Kind, ...], Flags]:

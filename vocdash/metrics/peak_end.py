@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vocdash.domain import UNKNOWN, Scope, Score
-from vocdash.metrics.columns import Answers
+from vocdash.metrics.columns import Answers, Groups
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.kept import read_kept
 from vocdash.metrics.query import Names, read_names, resolve
@@ -53,11 +54,11 @@ class PeakEnd:
     flat: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What submissions told: a row of stage scores each (0–100, NaN where it does not speak of the stage), its weight, who gave it.
 
-    The stages stand in the order of the journey.
+    The stages stand in the order of the journey; people are numbered from 0.
     """
 
     scores: Floats
@@ -68,34 +69,38 @@ class Told:
         """These submissions alone."""
         return Told(self.scores[rows], self.weight[rows], self.person[rows])
 
-    @property
+    @cached_property
     def seen(self) -> Flags:
         """Which stages each speaks of."""
         return ~np.isnan(self.scores)
 
-    @property
+    @cached_property
     def worst(self) -> Floats:
         """The lowest stage score of each."""
         lowest: Floats = np.where(self.seen, self.scores, np.inf).min(axis=1, initial=np.inf)
         return lowest
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """The stage told of that comes last in the journey, by its place."""
         places: Ints = np.where(self.seen, np.arange(self.scores.shape[1]), -1).max(axis=1, initial=-1)
         return places
 
-    @property
+    @cached_property
     def peak_end(self) -> Floats:
         """What the peak-end rule remembers of each: the mean of the worst and the last score."""
-        ends: Floats = np.take_along_axis(self.scores, self.last[:, None], axis=1)[:, 0]
+        ends: Floats = self.scores[np.arange(len(self.last)), self.last]
         return (self.worst + ends) / 2
 
-    @property
+    @cached_property
     def mean(self) -> Floats:
         """The mean of all stage scores of each."""
-        means: Floats = np.nansum(self.scores, axis=1) / self.seen.sum(axis=1)
+        means: Floats = np.where(self.seen, self.scores, 0.0).sum(axis=1) / self.seen.sum(axis=1)
         return means
+
+    def people(self, rows: Flags) -> int:
+        """How many people gave these submissions."""
+        return int(np.count_nonzero(np.bincount(self.person[rows])))
 
 
 def peak_end(store: Store, scope: Scope) -> PeakEnd:
@@ -115,24 +120,26 @@ def _told(found: Answers, names: Names, weighted: bool) -> tuple[Told, list[int]
     values = found.measures["experience"]
     known = [stage for stage, code in names.stages.items() if code != UNKNOWN]
     inside = np.flatnonzero(~np.isnan(values) & np.isin(found.stage, known))
-    numbers, stage = np.unique(found.stage[inside], return_inverse=True)
+    stages = Groups.by(found.stage[inside])
+    numbers, stage = stages.keys[0], stages.of
     order = sorted(range(len(numbers)), key=lambda at: names.stage_order[int(numbers[at])])
-    spoke, who = np.unique(found.who[inside], return_inverse=True)
-    at = who * len(numbers) + stage
-    counts = np.bincount(at, minlength=len(spoke) * len(numbers))
+    spoke = Groups.by(found.who[inside])
+    who = spoke.keys[0]
+    at = spoke.of * len(numbers) + stage
+    counts = np.bincount(at, minlength=len(who) * len(numbers))
     with np.errstate(invalid="ignore"):
         means = np.bincount(at, values[inside], minlength=len(counts)) / counts
-    scores = means.reshape(len(spoke), len(numbers))[:, order]
-    weight = found.weight[spoke] if weighted else np.ones(len(spoke))
-    return Told(scores, weight, found.human[spoke]), numbers[order].tolist()
+    scores = means.reshape(len(who), len(numbers))[:, order]
+    weight = found.weight[who] if weighted else np.ones(len(who))
+    return Told(scores, weight, found.human[who]), numbers[order].tolist()
 
 
 def summarise(told: Told, stages: Sequence[str]) -> PeakEnd:
     """Peak–end of given submissions; `stages` are the codes of their columns."""
     several = told.among(told.seen.sum(axis=1) > 1)
-    differ = np.nanmax(several.scores, axis=1) > several.worst if len(several.weight) else np.zeros(0, dtype=bool)
-    differing = several.among(differ)
-    experience, people = metric("experience"), len(np.unique(several.person))
+    everybody = np.ones(len(several.weight), dtype=bool)
+    differing = several.among(np.any(several.scores > several.worst[:, None], axis=1))
+    experience, people = metric("experience"), several.people(everybody)
 
     def score_of(values: Floats) -> Score:
         return score(experience, _sums(values, several.weight), people=people, weighted=True)
@@ -178,4 +185,4 @@ def _share(told: Told, hits: Flags, base: Flags) -> Score:
         return Score(None)
     low, high = wilson(min(1.0, found.ratio / 100), found.n_effective)
     ends = min(found.ratio, 100 * low), max(found.ratio, 100 * high)
-    return Score(found.ratio, *ends, sums.n, sums.submissions, found.n_effective, people=len(np.unique(told.person[base])))
+    return Score(found.ratio, *ends, sums.n, sums.submissions, found.n_effective, people=told.people(base))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from statistics import fmean
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import CommentKey, Scope
 from vocdash.metrics.query import read_names, resolve
@@ -14,7 +16,7 @@ from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.joins import same_comment
-from vocdash.voices.comment import NEWEST_FIRST, SHARE, Comment, comment_of, fetch_by_key, select_comments
+from vocdash.voices.comment import SHARE, Comment, fetch_by_key, select_comments
 
 _READABLE = (25, 300)
 """Letters of a comment that is long enough to say something and short enough to be read at a glance."""
@@ -37,20 +39,48 @@ def examples(store: Store, scope: Scope) -> Examples:
     lowest rank and then the most negative words, the best the highest and the most positive ones, the typical one is nearest to
     the mean. Among equals the newest counts; no comment stands twice.
     """
-    rank = sa.func.coalesce(SHARE, (t.responses.c.polarity + 1.0) / 2.0)
-    feeling = sa.func.coalesce(t.responses.c.polarity, 0.0)
-    readable = sa.and_(sa.func.length(t.responses.c.verbatim).between(*_READABLE), rank.is_not(None))
     with store.reading() as connection:
         names = read_names(connection)
-        statement = select_comments().where(*inside(resolve(scope, names), scope.period), readable)
-        mean = connection.scalar(statement.order_by(None).with_only_columns(sa.func.avg(rank))) or 0.0
-        orders = ((rank, feeling), (rank.desc(), feeling.desc()), (sa.func.abs(rank - mean), sa.func.abs(feeling)))
-        chosen: list[Comment | None] = []
-        for order in orders:
-            rows = connection.execute(statement.order_by(None).order_by(*order, *NEWEST_FIRST).limit(3))
-            chosen.append(next((comment for row in rows if (comment := comment_of(row, names)) not in chosen), None))
-    worst, best, typical = chosen
+        ranked = _ranked(connection, inside(resolve(scope, names), scope.period))
+        keys = _ends_and_middle(ranked)
+        found = fetch_by_key(connection, names, [key for key in keys if key])
+    worst, best, typical = (found[key] if key else None for key in keys)
     return Examples(worst, typical, best)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A comment by its key: where its score stands, how it feels, and what puts equals in order, newest first."""
+
+    key: CommentKey
+    rank: float
+    feeling: float
+    newest: tuple[float, CommentKey]
+
+
+def _ranked(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[_Ranked]:
+    """The comments of readable length that have a rank, read once: here they are put in order faster than three times in the database."""
+    r, s = t.responses.c, t.submissions.c
+    rank = sa.func.coalesce(SHARE, (r.polarity + 1.0) / 2.0)
+    readable = sa.and_(sa.func.length(r.verbatim).between(*_READABLE), rank.is_not(None))
+    columns = (r.submission_id, r.question_id, r.occurrence, rank, sa.func.coalesce(r.polarity, 0.0), s.answered_at)
+    rows = connection.execute(select_comments().order_by(None).where(*conditions, readable).with_only_columns(*columns))
+    return [_Ranked((a, b, c), place, feeling, (-at.timestamp(), (a, b, c))) for a, b, c, place, feeling, at in rows]
+
+
+def _ends_and_middle(ranked: Sequence[_Ranked]) -> list[CommentKey | None]:
+    """The worst, the best and the most typical, each another one."""
+    mean = fmean(one.rank for one in ranked) if ranked else 0.0
+    orders = (
+        [(one.rank, one.feeling, one.newest) for one in ranked],
+        [(-one.rank, -one.feeling, one.newest) for one in ranked],
+        [(abs(one.rank - mean), abs(one.feeling), one.newest) for one in ranked],
+    )
+    chosen: list[CommentKey | None] = []
+    for order in orders:
+        first = (key for *_, (_, key) in nsmallest(_CANDIDATES, order))
+        chosen.append(next((key for key in first if key not in chosen), None))
+    return chosen
 
 
 def representatives(store: Store, scope: Scope, codes: tuple[str, ...]) -> dict[str, Comment]:
