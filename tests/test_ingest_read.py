@@ -353,6 +353,7 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         "score,0,1,2,3,4,Total\nNorth,1,2,3,4,5,15\nSouth,0,1,0,1,0,2\n",
         "stage,promoters,detractors\nbuy,10,5\nuse,20,15\nTotal,30,20\n",
         "Question,Response,Count,Percent\nHow was it?,Good,10,50%\nHow was it?,Bad,10,50%\n",
+        "Week,Team,CSAT %,Responses\nW01,North,81,20\nW01,South,77,31\nW02,North,83,25\nW02,South,70,28\n",
         "Month,NPS,Responses\nJan 2024,30,120\nFeb 2024,34,100\nMar 2024,35,110\n",
         "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
         "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
@@ -368,6 +369,7 @@ def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None
         "name,q1,q2,q3\nann,5,4,3\nbob,4,4,4\ncid,1,2,5\n",
         "name,total,score\nann,12,4\nbob,7,4\ncid,9,5\n",
         "id,nps,responses\n1,9,well done\n2,4,too late\n3,9,fine\n",
+        "name,city,score,responses\nann,Ulm,4,1\nbob,Ulm,2,3\ncid,Rom,5,2\n",
         "customer,2021 visits,2022 visits\nann,5,4\nbob,4,4\n",
     ],
 )

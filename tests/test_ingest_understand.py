@@ -65,11 +65,59 @@ def spread(*values: object, rows: int = 60) -> list[object]:
         ("Rating", range(1, 6), "rating"),
         ("Zufriedenheit", range(1, 6), "csat"),
         ("Would you recommend us?", (0, 1), "yesno"),
+        ("Würden Sie uns weiterempfehlen? (0-10)", range(11), "nps"),
+        ("Hoe waarschijnlijk is het dat u ons aanbeveelt? (0 = nooit, 10 = zeker)", range(11), "nps"),
+        ("How satisfied are you with the price?", range(1, 8), "csat-1-7"),
+        ("How important is the price?", range(1, 8), "rating-1-7"),
+        ("How was your stay?", range(1, 6), "rating"),
+        ("Check-in experience", range(1, 11), "rating-1-10"),
+        ("Staff friendliness", range(1, 11), "rating-1-10"),
+        ("Emotion (1-5)", range(1, 6), "rating"),
+        ("q3_delivery", (1, 2, 3, 4, 5, 99), "rating"),
+        ("Sterne", (1, 1.5, 2, 3, 3.5, 4, 5), "rating"),
+        ("Food", ("7 out of 10", "9 out of 10", "10 out of 10"), "rating-1-10"),
+        ("Service", ("1/5", "3/5", "5/5"), "rating"),
+        ("Thumbs", ("👍", "👎"), "yesno"),
+        ("Satisfaction Score", ("Good", "Bad", "Offered"), "csat"),
     ],
 )
 def test_a_scale_is_known_by_words_and_values(tmp_path: Path, header: str, values: range, code: str) -> None:
     found = one(tmp_path, header, spread(*values))
     assert found.kind is Kind.SCORE and found.scale and found.scale.scale.code == code
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Comment", "What could we do better?", "Vos remarques", "Was können wir besser machen?", "Toelichting", "Review Content", "Q3. Why?"],
+)
+def test_a_column_that_asks_for_words_holds_comments_though_few_of_them_differ(tmp_path: Path, header: str) -> None:
+    assert one(tmp_path, header, spread("Too slow", "Lovely people", "It came broken", "ok")).kind is Kind.COMMENT
+
+
+@pytest.mark.parametrize("header", ["Comment category", "Feedback labels", "Contact reason", "Review title"])
+def test_a_column_about_comments_is_none(tmp_path: Path, header: str) -> None:
+    assert one(tmp_path, header, spread("Late delivery", "Wrong size", "Staff attitude")).kind is Kind.SEGMENT
+
+
+@pytest.mark.parametrize("header", ["Requester", "Review Username", "Submitter"])
+def test_a_column_that_names_people_is_not_a_segment(tmp_path: Path, header: str) -> None:
+    assert one(tmp_path, header, spread("Ann Vale", "Bo Thorn", "Cy Marsh")).kind is Kind.CUSTOMER_NAME
+
+
+def test_a_column_of_times_of_day_tells_no_groups_apart(tmp_path: Path) -> None:
+    assert one(tmp_path, "Time", spread("09:30", "14:05", "7:45 pm")).kind is Kind.LEAVE_OUT
+
+
+@pytest.mark.parametrize(
+    ("header", "touchpoint"),
+    [
+        ("Q1[SQ001]. How satisfied are you with: [Website]", "Website"),
+        ("Delivery (1 = bad, 5 = good)", "Delivery"),
+        ("How important is delivery?", "Delivery"),
+    ],
+)
+def test_codes_and_ends_are_no_part_of_a_touchpoint(tmp_path: Path, header: str, touchpoint: str) -> None:
+    assert one(tmp_path, header, spread(1, 2, 3, 4, 5)).place.touchpoint_name == touchpoint
 
 
 @pytest.mark.parametrize("header", ["Q3", "Score", "points", "Flavour", "Grade of the wine", "Rating 0-10"])

@@ -44,6 +44,8 @@ _MEANS = {
     "mittelwert",
     "moyenne",
 }
+_FIGURE = re.compile(r"^(avg|average|mean|median|mittlere|durchschnitt\w*|moyenne)\b|%|\b(average|mean|avg|pct|percent)$", re.IGNORECASE)
+"""Other headers of a column of figures: "CSAT %", "Average handling time"."""
 _ANSWERS = {"answer choices", "answer options", "answer choice"}
 TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
@@ -73,7 +75,8 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     words = {cell.lower() for cell in header}
     if len(header) <= 8 and words & _COUNTS and words & (_SHARES | _ANSWERS):
         return "its columns are answers and how often they were given"
-    if words & _COUNTS and words & _MEANS and _numbers_for_groups(rows):
+    has_figures = bool(words & _MEANS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
+    if words & _COUNTS and has_figures and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
     if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
         return ""
@@ -99,10 +102,18 @@ def _are_labels(rows: list[list[str]]) -> bool:
 
 
 def _numbers_for_groups(rows: list[list[str]]) -> bool:
-    """Whether nearly every first cell comes once only and nearly everything else is a number or blank."""
-    first = [row[0] for row in rows if row[0]]
-    others = [kind(cell) for row in rows for cell in row[1:] if cell not in ("", ".", "-", "–", "…")]
-    return len(set(first)) >= 0.9 * len(first) > 0 and others.count("number") >= max(2, 0.9 * len(others))
+    """Whether nearly every group comes once only and nearly everything else is a number or blank.
+
+    A group is named by the first cell, and by the words that follow it in nearly every row ("week, team").
+    """
+    if not rows:
+        return False
+    by = 1
+    while by < len(rows[0]) and sum(kind(row[by]) == "text" for row in rows) >= 0.8 * len(rows):
+        by += 1
+    groups = [tuple(row[:by]) for row in rows if row[0]]
+    others = [kind(cell) for row in rows for cell in row[by:] if cell not in ("", ".", "-", "–", "…")]
+    return len(set(groups)) >= 0.9 * len(groups) > 0 and others.count("number") >= max(2, 0.9 * len(others))
 
 
 def _steps(named: list[str]) -> bool:

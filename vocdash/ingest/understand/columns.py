@@ -36,6 +36,7 @@ _LANGUAGE_CODE = re.compile(r"(?:__label__)?([a-z]{2})(?:[-_][A-Za-z]{2,4})?", r
 _PHONE = re.compile(r"\+?[\d ()/.-]{7,20}")
 _PROGRAM_LIST = re.compile(r"^[\[{]")
 _NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
+_TIME_OF_DAY = re.compile(r"^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
 
@@ -196,7 +197,7 @@ def _own_id(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return None
     marked = words.ID.search(column.name) or "#" in column.column
     of_answer = words.ID_OF_ANSWER.search(column.name)
-    if marked or re.search(r"(?:id|nr|num)$", column.name):
+    if marked or re.search(r"(?:id|nr|num|nummer|numm?ero|número|numéro)$", column.name):
         sure = 0.9 if marked and of_answer else 0.7 if marked else 0.5
         return _is(column, Kind.SUBMISSION_ID, sure, "Its values are different in every row, and its header speaks of an id.")
     return None
@@ -260,13 +261,16 @@ def _comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if column.numeric > 0.5:
         return None
     varied = len(column.counts) / column.filled
+    asks_for_text = column.says(words.SAYS_COMMENT) and not words.ABOUT_TEXT.search(column.name)
     asks = (
-        bool(words.COMMENT.search(column.name))
+        asks_for_text
+        or bool(words.COMMENT.search(column.name))
         or column.column.endswith("_TEXT")
         or (column.says(words.COMMENT) and column.mean_words >= 3)
     )
     names = bool(re.search(r"\bname\b", column.name)) and column.mean_words < 10
-    if names or (varied < 0.3 and not (asks and column.mean_words >= 4 and len(column.counts) > MOST_SEGMENT_VALUES)):
+    repeats = varied < 0.3 and not (asks and column.mean_words >= 4 and len(column.counts) > MOST_SEGMENT_VALUES)
+    if names or (repeats and not (asks_for_text and column.mean_words >= 1.5)):
         return None
     if column.mean_words >= 4 or (asks and column.mean_words >= 1.5) or (asks and varied > 0.7 and len(column.counts) > 3):
         sure = 0.9 if asks and column.mean_words >= 4 else 0.7
@@ -289,6 +293,13 @@ def _day_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     return _is(
         column, Kind.LEAVE_OUT, 0.6, "It seems to hold only the day of a month; give year and month with it, and it becomes the date."
     )
+
+
+def _time_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    few = list(islice(column.counts, _LOOK_AT))
+    if sum(bool(_TIME_OF_DAY.match(text)) for text in few) < 0.9 * len(few):
+        return None
+    return _is(column, Kind.LEAVE_OUT, 0.7, "It holds only times of day.")
 
 
 def _segment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
@@ -331,6 +342,7 @@ _LOOKS: tuple[Callable[[Profile, Surroundings], ColumnMeaning | None], ...] = (
     _constant,
     _comment,
     _day_only,
+    _time_only,
     _segment,
     _fact,
     _rest,

@@ -107,10 +107,13 @@ _SORTED = sorted(
     ((word, known) for known in VOCABULARY for word in known.words.split("|")), key=lambda pair: (-len(pair[0].split()), -len(pair[0]))
 )
 _CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^q \d* ?")
+_FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
+"""What belongs to the form and not to the question: the code before it ("Q1[SQ001]. …"), and the ends of the scale behind it."""
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
     "of|a|an|us|please|value of|"
-    r"quality|nps|csat|ces|q|text|ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
+    r"quality|nps|csat|ces|important|importance|wichtig|belangrijk|q|text|"
+    r"ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
 )
 
 
@@ -120,8 +123,15 @@ def names_nothing(column: str) -> bool:
     return bool(words.RATING.search(name) or words.SATISFIED.search(name)) and not _subject(name)
 
 
+def names_a_touchpoint(column: str) -> bool:
+    """Whether a header is a known touchpoint and little else: "q3_delivery", "Website"."""
+    subject = _subject(plain_words(column))
+    return 0 < len(subject.split()) <= 2 and _find(subject) is not None
+
+
 def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
     """The stage and touchpoint of a question; a question about the whole belongs to the stage “Overall” and to no touchpoint."""
+    column, label = _FORM.sub("", column).strip() or column, _FORM.sub("", label).strip() or label
     name = plain_words(column)
     subject = _subject(name)
     own_words = label != column

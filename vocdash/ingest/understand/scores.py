@@ -10,6 +10,7 @@ from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grid import BELONGS_FROM, Grid, Steps, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
+from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.text_scales import TextScale, polarity, read_scale, yes_no
 
@@ -166,16 +167,20 @@ _NOT_FROM_ZERO = re.compile(r"(?<!\d)1 ?(?:-|to|bis|à|tot|a)? ?(?:10|5|7)(?!\d)
 
 def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
     """How sure we are that numbers are answers on a scale, and why."""
-    speaks = any(column.says(pattern) for pattern in (words.RATING, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)) or (
-        column.says(words.RECOMMEND) and column.says(words.LIKELY)
-    )
+    speaks = any(
+        column.says(pattern) for pattern in (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
+    ) or (column.says(words.RECOMMEND) and (column.says(words.LIKELY) or _stated(column) is not None))
     belongs, siblings = grid.belongs.get(column.at), grid.siblings.get(column.at, 1)
-    if words.NOT_A_SCORE.search(column.name) and not words.RATING.search(column.name) and not words.SATISFIED.search(column.name):
-        speaks = False
-        if belongs is None or belongs < 2 * BELONGS_FROM:
+    asks = column.says(words.ASKS)
+    if words.NOT_A_SCORE.search(column.name) and not asks:
+        if words.RATING.search(column.name) or words.SATISFIED.search(column.name):
+            if not column.says(words.OVERALL):
+                return 0.0, ""
+        elif belongs is None or belongs < 2 * BELONGS_FROM:
             return 0.0, ""
-    elif words.NOT_A_SCORE.search(column.name) and not column.says(words.OVERALL):
-        return 0.0, ""
+        else:
+            speaks = False
+    speaks = speaks or asks
     if not _could_be_steps(column, ends):
         return 0.0, ""
     if belongs is not None and belongs >= BELONGS_FROM and ends.high >= 5:
@@ -185,6 +190,10 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return (
             0.85 if ends.high >= 5 else 0.55
         ), f"The words ask for a rating, and answers are numbers from {ends.low:g} to {ends.high:g}."
+    if _stated(column) is not None and ends.high >= 3:
+        return 0.6, f"The header names the ends of a scale, and answers are numbers from {ends.low:g} to {ends.high:g}."
+    if ends.whole and ends.low >= 0 and ends.high in (5, 6, 7, 10) and names_a_touchpoint(column.column):
+        return 0.5, f"The header names a touchpoint, and answers are numbers from {ends.low:g} to {ends.high:g}."
     top = grid.tops.get(column.at, 0.0)
     if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0:
         return 0.5, f"One of {siblings} columns named alike with numbers up to {top:g}."
@@ -220,8 +229,10 @@ def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[fl
 
 def _stated(column: Profile) -> tuple[float, float] | None:
     """The ends that the question itself names: "from 1 to 7"."""
-    match = _RANGE.search(column.label.lower())
-    return (float(match[1]), float(match[2])) if match else None
+    if match := _RANGE.search(column.label.lower()):
+        return float(match[1]), float(match[2])
+    named = sorted({float(number) for number, _ in _ENDS.findall(column.label)})
+    return (named[0], named[-1]) if len(named) >= 2 and named[0] <= 1 and named[-1] >= 3 else None
 
 
 def _is_ease(column: Profile, high: float) -> bool:

@@ -15,6 +15,7 @@ from vocdash.domain import Family
 STARS = re.compile(
     r"^([★⭐✩☆✭]+)️?$|^(\d(?:[.,]\d)?)\s*[-–]?\s*(?:stars?|sterne?|étoiles?|sterren|estrellas?|out of 5|/ ?5)$", re.IGNORECASE
 )
+OUT_OF = re.compile(r"^(\d{1,3}(?:[.,]\d)?) ?(?:/|out of|of|von|sur|van|de|sobre) ?(4|5|6|7|10|20|100)$", re.IGNORECASE)
 NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)\s*[-–—=:(]+\s*(\d{1,3})\)?$")
 
 _STRENGTHS: tuple[tuple[int, str], ...] = (
@@ -81,6 +82,7 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
                     "far above expectations,far exceeded expectations,much better than expected"),
     (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),
     (Family.RATING, "🙁,☹,😞,😟,😕 / 😐,😶 / 🙂,😊,😀,😃,😄"),
+    (Family.YESNO, "👎 / 👍"),
     (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
     (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
     (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
@@ -130,7 +132,7 @@ def read_scale(answers: Iterable[str]) -> TextScale | None:
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
         return None
-    found = [_stars(different), _numbered(different), _ladder(different), _unipolar(different), _axis(different)]
+    found = [_stars(different), _out_of(different), _numbered(different), _ladder(different), _unipolar(different), _axis(different)]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
 
@@ -164,6 +166,18 @@ def _stars(answers: list[str]) -> TextScale | None:
     return TextScale(Family.RATING, 1, 5, values, "stars", unread)
 
 
+def _out_of(answers: list[str]) -> TextScale | None:
+    """ "7 out of 10", "8/10": the number that all answers name is the best."""
+    read = {text: match for text in answers if (match := OUT_OF.match(text.strip()))}
+    tops = {int(match[2]) for match in read.values()}
+    values = {text: float(match[1].replace(",", ".")) for text, match in read.items()}
+    if len(tops) != 1 or max(values.values()) > (high := tops.pop()):
+        return None
+    low = 0 if high >= 10 and (high > 10 or min(values.values()) < 1) else 1
+    unread = tuple(text for text in answers if text not in values)
+    return TextScale(Family.RATING, low, high, values, "rating", unread)
+
+
 def _numbered(answers: list[str]) -> TextScale | None:
     """ "10 - Extremely likely", and bare numbers between the labelled ones."""
     values: dict[str, float] = {}
@@ -194,10 +208,14 @@ def _ladder(answers: list[str]) -> TextScale | None:
     for family, text in _LADDERS:
         steps = [set(step.strip().split(",")) for step in text.split(" / ")]
         places = {word: number for number, words in enumerate(steps, 1) for word in words}
-        values = {answer: float(places[word]) for answer in answers if (word := _plain(answer) or answer.strip(_FACE_ENDS)) in places}
+        lowest = 0 if family is Family.YESNO else 1
+        words = {answer: _plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
+        values = {answer: float(places[word] - 1 + lowest) for answer, word in words.items() if word in places}
         if len(values) >= 2 and (best is None or len(values) > len(best.values)):
             unread = tuple(answer for answer in answers if answer not in values)
-            best = TextScale(family, 1, len(steps), values, "quality" if family is Family.RATING else "satisfaction", unread)
+            best = TextScale(
+                family, lowest, len(steps) - 1 + lowest, values, "quality" if family is Family.RATING else "satisfaction", unread
+            )
     return best
 
 

@@ -11,7 +11,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 NPS = _any("nps", "net promoter(?: score)?", "promoter score")
 RECOMMEND = _any(
-    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbevel\w*", r"recomend\w*", "zou u ons aan",
+    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", "zou u ons aan",
 )  # fmt: skip
 LIKELY = _any(
     "likely", "likelihood", "how probable", r"wahrscheinlich\w*", "probable", "probabilité", r"waarschijnlijk\w*", "probabilidad",
@@ -27,16 +27,29 @@ EFFORT = _any(
 RATING = _any(
     "rat(?:e|ed|ing|ings)", "overallrating", "scor(?:e|ed|es)", "stars?", "quality", r"evaluat\w*", "grade", "agree", "agreement",
     "how (?:good|well|clean|friendly|helpful)", "how (?:would you|do you) rate", "excellent", "bewertung", "bewerten", "note", "noten",
-    "schulnote", "beoordeling", "cijfer", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
+    "schulnote", "beoordeling", "cijfer", "sterne?", "étoiles?", "sterren",
+    "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
     "how you feel", "to what extent", "extent",
 )  # fmt: skip
+QUALITIES = _any(
+    "how (?:was|were|is|are|did you (?:like|find|enjoy))", "experience", r"\w+liness", r"\w+fulness", "courtesy", "professionalism",
+    "comfort", "atmosphere", "ambience", "value for money", "responsiveness", "sauberkeit", "freundlichkeit", "propreté", "accueil",
+    "netheid", "vriendelijkheid", "limpieza", "amabilidad",
+)  # fmt: skip
+"""What a number up to 5 or more under such a header rates, though nothing in it says so."""
 GRADES_DOWN = _any("schulnote", "schulnoten")
 OVERALL = _any(
-    "overall", "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "over het algemeen",
-    "en general",
+    "overall", "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
+    "over het algemeen", "en general",
 )  # fmt: skip
 WHOLE = re.compile(r"(?:^| )(?:all|whole|general|global|gesamt)$")
 """The last word of a header: "q 7 all"."""
+ASKS = _any(
+    r"how (?:satisfied|happy|important|easy|likely|good|well|friendly|helpful|clean)", "how (?:would|do) you rate", "please rate",
+    r"wie (?:zufrieden|wichtig|einfach|leicht|wahrscheinlich|gut|bewerten)", r"hoe (?:tevreden|belangrijk|makkelijk|gemakkelijk|goed)",
+    "hoe waarschijnlijk", "êtes vous satisfait", "quelle importance", "à quel point", r"qué tan \w+", "cuán", "cómo (?:valora|calific)",
+)  # fmt: skip
+"""How a question for a score begins, whatever it is about: a price, a time, an order."""
 IMPORTANCE = _any("how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk")
 EXPECTATION = _any(r"expect\w*", r"erwart\w*", "attentes", r"verwacht\w*", r"expectativ\w*")
 YES_NO = _any(
@@ -47,7 +60,8 @@ NOT_A_SCORE = _any(
     "count", "number of", "nb", "n of", "total", "average", "avg", "mean", "age", "years?", "month", "week", "weekday", "day", "hours?",
     "minutes?", "seconds?", "id", "code", "zip", "postcode", "flight", "times", "how many", "how often", "how long", "amount", "price",
     "income", "salary", "len", "length", "distance", "delay", "sentiment", "polarity", "rank", "order", "select", "select all", "choose",
-    "check all", "check", "gender", "sex", "click", "clicks", "timing", "page submit", "lat", "lng", "latitude", "longitude", "accuracy",
+    "check all", r"check(?! (?:in|out))",
+    "gender", "sex", "click", "clicks", "timing", "page submit", "lat", "lng", "latitude", "longitude", "accuracy",
     "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com", "comment",
 )  # fmt: skip
 COMMENT = _any(
@@ -57,6 +71,17 @@ COMMENT = _any(
     "comentarios?", "por qué", "toelichting", r"begründ\w*", r"anmerk\w*", "in your own words", "what could", "please use this space",
     "complaint",
 )  # fmt: skip
+ABOUT_TEXT = re.compile(
+    r" (?:labels?|categor(?:y|ies)|topics?|types?|tags?|codes?|status|title|group|class|score|rating|date|id|count|length)$"
+)
+"""The last word of a header that speaks of a comment and holds something else: "comment category"."""
+SAYS_COMMENT = _any(
+    "comments?", "verbatims?", "feedback", "review", "reviews", "remarks?", "remarques?", "free text", "in your own words",
+    "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "why did you",
+    "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
+    "comentarios?", "qué podemos", "que pouvons nous", "open ended", "toelichting", "why$", "^text$",
+)  # fmt: skip
+"""What asks for a text and for nothing else; a reason or a description may also be one of a few."""
 TITLE = _any("title", "headline", "subject", "titel", "titre", "título", "summary")
 WHY = _any(
     "why", "reasons?", "explain", "pourquoi", "warum", "waarom", "por qué", r"begründ\w*", "toelichting", "explication",
@@ -98,7 +123,8 @@ THING = _any(
 NAME = re.compile(
     r"^(?:(?:customer|respondent|reviewer|recipient|contact|guest|user|your|client|full|first|last|author) ?)?"
     r"(?:full ?name|first ?name|last ?name|surname|name)$|"
-    r"^(?:author|reviewer|full name|what is your name|your name|nama|nombre|nom|naam|nachname|vorname)$"
+    r"^(?:(?:\w+ )?user ?name|requester|submitter|author|reviewer|"
+    r"full name|what is your name|your name|nama|nombre|nom|naam|nachname|vorname)$"
 )
 PHONE = _any(
     "phone", "mobile", "telephone", "telefon", "téléphone", "telefoon", "teléfono", "handy", "cell ?phone",
