@@ -1,20 +1,24 @@
-"""Rows sorted on disk, and comments scored elsewhere: nothing is lost, doubled or mixed up."""
+"""Rows sorted on disk, staged, and comments scored elsewhere: nothing is lost, doubled or mixed up."""
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vocdash.errors import VocError
-from vocdash.ingest import scoring, spill
+from vocdash.ingest import scoring, spill, staged
 from vocdash.ingest.identity import MASK
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.spill import Spill
+from vocdash.ingest.spoken import Spoken
+from vocdash.store import Store
 from vocdash.text.reading import Known
-from vocdash.text.themes import starting_themes
+from vocdash.text.themes import Theme, starting_themes
 
 
 @given(st.lists(st.integers(0, MASK)), st.integers(1, 9), st.integers(1, 5))
@@ -57,3 +61,42 @@ def test_a_scorer_that_was_killed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
             process.wait()
         with pytest.raises(VocError, match="nothing was written"):
             elsewhere.ask(["Fine"], ["unknown"]).result()
+
+
+def test_what_is_staged_is_seen_by_nobody_else_and_goes_with_its_connection(store: Store) -> None:
+    with store.staging() as connection:
+        staged.create(connection)
+        staged.fill(connection, staged.facts, [(7, "promised", "2026-05-04", None)])
+        connection.commit()
+        with store.reading() as other, pytest.raises(sa.exc.DBAPIError):
+            other.execute(sa.select(staged.facts))
+        with store.writing(on=connection) as writer:
+            found = sa.select(staged.facts.c.number, staged.facts.c.day)
+            assert writer.execute(found).all() == [(1, date(2026, 5, 4))]
+    with store.staging() as connection:
+        staged.create(connection)
+        assert connection.scalar(sa.select(sa.func.count()).select_from(staged.facts)) == 0
+
+
+def test_whether_a_submission_counts_is_part_of_what_it_says(store: Store) -> None:
+    row = ("own", None, "2026-05-04 12:00:00.000000", "2026-05-04", 0, "en", 1.0, None, None)
+    contents = (40, 41, 42)
+    with store.staging() as connection:
+        staged.create(connection)
+        staged.fill(connection, staged.submissions, [(at, 0, *row, content, 1) for at, content in enumerate(contents)])
+        staged.say(connection, staged.flags, [(1, '["too-fast"]', True), (2, '["duplicate"]', True), (3, '["duplicate"]', False)])
+        staged.flag(connection)
+        s = staged.submissions.c
+        found = connection.execute(sa.select(s.content_hash, s.excluded, s.flags).order_by(s.number)).all()
+    assert found == [(41, True, ["too-fast"]), (40, True, ["duplicate"]), (42, False, ["duplicate"])]
+
+
+def test_mentions_that_stand_at_one_place_share_a_number() -> None:
+    spoken = Spoken([Theme("driver", "Driver", ("driver",), "delivery")])
+    price, driver, shop = (("theme", code, 0, 5, None, named) for code, named in (("price", ""), ("driver", ""), ("staff", "shop")))
+    assert spoken.numbers(3, True, [price, driver, price]) == [0, 1, 0]
+    assert spoken.numbers(4, True, [price]) == [2]
+    assert spoken.numbers(5, False, [price, shop]) == [3, 4]
+    assert spoken.numbers(5, False, [price]) == [5]
+    hints = (("staff", "shop"),)
+    assert list(spoken)[3:] == [(5, "price", "", hints), (5, "staff", "shop", hints), (5, "price", "", ())]

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest import bring_in
 from vocdash.metrics import rollup
-from vocdash.metrics.given import Written
+from vocdash.metrics.given import Numbers, Written
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -124,3 +125,27 @@ def test_answers_of_excluded_submissions_are_not_given() -> None:
     written.add(submission | when | {"excluded": (True,)}, none, none | {"theme_id": (), "polarity": ()})
     assert written.count(date(2026, 1, 1), date(2026, 2, 1)) == 1
     assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)
+
+
+def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out() -> None:
+    written = Written()
+    submissions = {"submission_id": (5, 7, 9), "segment_id": (0, 1, 0), "source_id": (0, 0, 1), "weight": (1.0,) * 3}
+    places, spoken = (0, 1, 1), (1, 0)
+    written.add(
+        submissions | {"customer_id": (None,) * 3, "day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
+        {"submission_id": (5, 7, 9), "occurrence": (0,) * 3, "value": (4.0,) * 3}
+        | dict.fromkeys(("question_id", "stage_id", "touchpoint_id", "channel_id"), places)
+        | dict.fromkeys(("sentiment", "language", "verbatim"), (None,) * 3),
+        {"submission_id": (5, 5), "occurrence": (0, 0), "polarity": (None, 0.5)}
+        | dict.fromkeys(("question_id", "theme_id", "stage_id", "touchpoint_id"), spoken),
+    )
+    ids = {name: np.array([place, place + 1]) for name, place in (("question", 10), ("stage", 20), ("touchpoint", 30), ("channel", 40))}
+    about = {f"theme_{name}": np.array([place, 0]) for name, place in (("question", 11), ("stage", 21), ("touchpoint", 31))}
+    numbers = Numbers(source=np.array([3, 4]), segment=np.array([0, 6]), **ids, theme=np.array([8, 0]), **about)
+    settled = written.settled(numbers, np.array([False, False, True]), np.array([7]))
+    assert settled.days() == {date(2026, 1, 31), date(2026, 2, 1)}
+    assert settled.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
+    given = settled.within(date(2026, 1, 1), date(2026, 3, 1))
+    assert [column.tolist() for column in given.answers[:6]] == [[5], [10], [0], [20], [30], [40]]
+    assert [column.tolist() for column in given.submissions[:3]] == [[5], [0], [3]]
+    assert [column.tolist() for column in given.mentions] == [[5], [11], [0], [8], [21], [31], [0.5]]

@@ -23,10 +23,11 @@ from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
+from vocdash.ingest.content import write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
-from vocdash.ingest.publish import foresee, record_import, write_content, write_rows
+from vocdash.ingest.publish import foresee, record_import, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
@@ -108,15 +109,14 @@ def bring_in(
     run = Run(table, meant, catalog, known, progress or _silent)
     if given is None:
         run.name_left_out()
-    with _no_search_for_cycles(), run.staging:
-        run.read()
+    with _no_search_for_cycles(), run.staging, store.staging() as staged:
+        run.read(staged)
         with store.reading() as connection:
             run.look_elsewhere(connection)
         if dry_run:
-            with store.reading() as connection:
-                return run.report(None, foresee(connection, run.staging))
+            return run.report(None, foresee(staged))
         run.tell("writing", 0)
-        with changing_answers(store) as change:
+        with changing_answers(store, on=staged) as change:
             connection = change.connection
             values = {
                 "file_name": table.name[:300],

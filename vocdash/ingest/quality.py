@@ -164,6 +164,10 @@ class Quality:
             found = tuple(flag for flag, bit in _BITS.items() if part[at] & bit)
             yield at, found, not self._excluded.isdisjoint(found)
 
+    def left_out(self) -> NDArray[np.bool_]:
+        """Which submissions are left out of scores."""
+        return (self._bits & sum(_BITS[flag] for flag in self._excluded)) > 0
+
     def counts(self) -> dict[Flag, int]:
         """How many submissions have each flag that any of them has."""
         found = {flag: int(np.count_nonzero(self._bits & bit)) for flag, bit in _BITS.items()}
@@ -171,7 +175,7 @@ class Quality:
 
     def excluded(self) -> int:
         """How many submissions are left out of scores."""
-        return int(np.count_nonzero(self._bits & sum(_BITS[flag] for flag in self._excluded)))
+        return int(np.count_nonzero(self.left_out()))
 
     def findings(self) -> Iterator[Finding]:
         """One note a flag, with how many submissions have it, and the line of the first."""

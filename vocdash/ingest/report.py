@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from vocdash.domain import Finding, Severity
-from vocdash.ingest.publish import NewPlaces
+from vocdash.ingest.content import NewPlaces
 
 _ORDER = {Severity.REFUSED: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

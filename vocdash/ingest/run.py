@@ -19,11 +19,12 @@ from vocdash.errors import MappingError
 from vocdash.ingest import checks
 from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
 from vocdash.ingest.catalog import Catalog
+from vocdash.ingest.content import Content, NewPlaces, scales_named
 from vocdash.ingest.elsewhere import PROBES, Probe, known_under
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.places import Places
-from vocdash.ingest.publish import Content, NewPlaces, Outcome, scales_named
+from vocdash.ingest.publish import Outcome
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Rows, Table
 from vocdash.ingest.refused import ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
@@ -136,8 +137,8 @@ class Run:
         """Tell whoever watches how far it is."""
         self._progress(Progress(step, done, self._table.data_rows))
 
-    def read(self) -> None:
-        """Check and stage every row."""
+    def read(self, connection: Connection) -> None:
+        """Check every row, and stage it on a connection of :meth:`vocdash.store.Store.staging`."""
         done = 0
         for lines, rows in self._batches():
             for line, cells in zip(lines, rows, strict=True):
@@ -145,7 +146,7 @@ class Run:
             done += len(rows)
             self.tell("reading", done)
         self._stage_group()
-        self.staging.settle()
+        self.staging.settle(connection)
         self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
             self._refuse(line, cells, [finding])

@@ -1,25 +1,29 @@
 """Rows on their way in: scored in batches, sorted by submission on disk, so that the database is written in one short transaction.
 
-Two temporary files, both nameless, so that they vanish with the process. Rows go to the first as they come, parted by the id of their
-submission (:mod:`vocdash.ingest.spill`). When all are there, the rows of each submission are joined and written to the second,
-in the order of the ids, in which tables take rows fastest. In memory stays only what is new: places, segments, findings.
+Rows go to a nameless file as they come, parted by the id of their submission (:mod:`vocdash.ingest.spill`). When all are there, the
+rows of each submission are joined and put into temporary tables (:mod:`vocdash.ingest.staged`) in the order of the ids, in which
+tables take rows fastest. Both vanish with the process. In memory stays what is new, such as places, segments and findings, and the
+answers as columns of numbers, of which the rollups are made.
 """
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, groupby
+from json import dumps
 from operator import itemgetter
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from vocdash.domain import Finding
-from vocdash.ingest import checks
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Table
+
+from vocdash.domain import UNKNOWN, Finding
+from vocdash.ingest import checks, staged
 from vocdash.ingest.cells import REMEMBERED
 from vocdash.ingest.identity import MASK, Identity
 from vocdash.ingest.quality import Quality
@@ -27,7 +31,9 @@ from vocdash.ingest.rows import Answer, Head, Place
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.spill import Spill
-from vocdash.store.bulk import stamp
+from vocdash.ingest.spoken import Spoken
+from vocdash.metrics.given import ColumnsOf, Written
+from vocdash.store.bulk import by_column, stamp
 from vocdash.text.reading import Known
 from vocdash.text.worker import Mentioned, Said
 
@@ -41,51 +47,31 @@ PART = 6_000
 """Rows of the file that are sorted, and written, at once."""
 
 
-class StagedSubmission(NamedTuple):
-    """A submission as it will be written, its source and its segment not yet resolved to row numbers; moments are texts as of `stamp`.
-
-    `content` is the hash of everything it says, before masking, and of whether it counts; `rows` counts the rows of the file it came
-    from. `flags` say what is odd about it, and `excluded` whether it is left out of scores: both are known from :meth:`Staging.batches`.
-    """
-
-    submission_id: int
-    source: str
-    external_id: str | None
-    customer_id: int | None
-    answered_at: str
-    day: str
-    segment: int
-    language: str
-    weight: float
-    started_at: str | None
-    duration: float | None
-    content: int
-    rows: int
-    flags: tuple[str, ...] = ()
-    excluded: bool = False
-
-
 StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
 """A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment,
 scorer, and what the comment mentions. A plain tuple, because there are as many as answers."""
 
 
-class Batch(NamedTuple):
-    """Submissions with ascending ids, and everything that belongs to them."""
-
-    submissions: list[StagedSubmission]
-    responses: list[StagedResponse]
-    facts: list[tuple[int, str, str | None, float | None]]
-    customers: list[tuple[int, dict[str, str]]]
-
-
-class _Joined(NamedTuple):
-    """A batch before its flags are known; submissions are plain, for speed."""
+class _Batch(NamedTuple):
+    """Submissions with ascending ids, in the columns of :data:`vocdash.ingest.staged.submissions`, and everything that belongs to them."""
 
     submissions: list[tuple[Any, ...]]
     responses: list[StagedResponse]
     facts: list[tuple[int, str, str | None, float | None]]
     customers: list[tuple[int, dict[str, str]]]
+
+
+class Part(NamedTuple):
+    """Staged rows that belong to the same submissions: by table their first and last number, the first and the last of the ids, and
+    for how many rows of the file they stand."""
+
+    numbers: Mapping[str, tuple[int, int]]
+    ids: tuple[int, int]
+    rows: int
+
+    def of(self, table: Table) -> ColumnElement[bool]:
+        """Whether a row of a table is one of them."""
+        return table.c.number.between(*self.numbers[table.name])
 
 
 class Clash(NamedTuple):
@@ -141,6 +127,12 @@ class Staging:
         Numbers of the places that were spoken of.
     first, last : date or None
         The days of the earliest and the latest answer.
+    parts : list of Part
+        What stands in the staged tables.
+    spoken : Spoken
+        What the numbers in the staged mentions stand for.
+    written : Written
+        The answers as columns of numbers.
     """
 
     def __init__(
@@ -163,12 +155,15 @@ class Staging:
         self._id_column = id_column
         self._scoring = Scoring(known, rows_expected)
         self._pieces: Spill[tuple[Any, ...]] = Spill(max(1, rows_expected // PART))
-        self._ready: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._waiting: list[_Row] = []
         self._asked: deque[tuple[list[_Row], list[_Comment], Future[list[Said]]]] = deque()
         self._said: dict[_Comment, Said] = {}
         self._answered: dict[Answer, tuple[int, _Scored]] = {}
         self._moments: dict[datetime, tuple[str, str]] = {}
+        self._sources: dict[str, int] = {}
+        self.spoken = Spoken(known.themes)
+        self.written = Written()
+        self.parts: list[Part] = []
         self.clashes: list[Clash] = []
         self.used: set[int] = set()
         self.first: date | None = None
@@ -181,7 +176,6 @@ class Staging:
     def __exit__(self, *_: object) -> None:
         self._scoring.__exit__()
         self._pieces.close()
-        self._ready.close()
 
     def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], submission_id: int, rows: int = 1) -> None:
         """Stage what a row says, or several that follow each other and share a head."""
@@ -251,25 +245,73 @@ class Staging:
                 self._moments[head.answered_at] = found
         return found
 
-    def settle(self) -> None:
-        """Join the rows of each submission; call it once, when all rows are there."""
+    def settle(self, connection: Connection) -> None:
+        """Join the rows of each submission and put them into the staged tables; call it once, when all rows are there."""
         self._ask()
         while self._asked:
             self._keep(*self._asked.popleft())
-        for part in self._pieces:
-            part.sort(key=itemgetter(0))
-            batch = _Joined([], [], [], [])
-            for submission_id, same in groupby(part, itemgetter(0)):
+        staged.create(connection)
+        for pieces in self._pieces:
+            pieces.sort(key=itemgetter(0))
+            batch = _Batch([], [], [], [])
+            for submission_id, same in groupby(pieces, itemgetter(0)):
                 first, *others = same
                 if others:
                     self._join(submission_id, [_Piece._make(piece) for piece in (first, *others)], batch)
                 else:
                     self._finish(submission_id, first, first[7], batch)
-            pickle.dump(tuple(batch), self._ready, pickle.HIGHEST_PROTOCOL)
+            self._stage(connection, batch)
             self._note(batch)
         self._quality.settle()
+        self._flag(connection)
+        connection.commit()
 
-    def _join(self, submission_id: int, pieces: list[_Piece], batch: _Joined) -> None:
+    def _stage(self, connection: Connection, batch: _Batch) -> None:
+        responses = [row[:9] for row in batch.responses]
+        mentions = self._mentions(batch.responses)
+        rows: tuple[tuple[Table, Sequence[tuple[Any, ...]]], ...] = (
+            (staged.submissions, batch.submissions),
+            (staged.responses, responses),
+            (staged.mentions, mentions),
+            (staged.facts, batch.facts),
+            (staged.customers, [(number, dumps(said)) for number, said in batch.customers]),
+        )
+        numbers = {}
+        for table, own in rows:
+            staged.fill(connection, table, own)
+            before = self.parts[-1].numbers[table.name][1] if self.parts else 0
+            numbers[table.name] = before + 1, before + len(own)
+        ids = batch.submissions[0][0], batch.submissions[-1][0]
+        self.parts.append(Part(numbers, ids, sum([row[_ROWS] for row in batch.submissions])))
+        self.written.add(*_columns(batch.submissions, responses, mentions))
+
+    def _mentions(self, responses: list[StagedResponse]) -> list[tuple[int, int, int, int, int, float | None]]:
+        """The rows of what comments mention."""
+        found = []
+        for submission_id, occurrence, place, *_, mentioned in responses:
+            if mentioned:
+                spoken = self.spoken.numbers(place, self._places[place].touchpoint != UNKNOWN, mentioned)
+                found += [(submission_id, occurrence, number, *each[2:5]) for number, each in zip(spoken, mentioned, strict=True)]
+        return found
+
+    def _flag(self, connection: Connection) -> None:
+        """Give the submissions their flags, which are known when all have been compared."""
+        for part in self.parts:
+            first, last = part.numbers[staged.submissions.name]
+            found = self._quality.flags(first - 1, last - first + 1)
+            staged.say(connection, staged.flags, [(first + at, dumps(list(flags)), excluded) for at, flags, excluded in found])
+        staged.flag(connection)
+
+    def excluded(self) -> NDArray[np.bool_]:
+        """Which submissions are left out of scores, in the order in which they are staged."""
+        return self._quality.left_out()
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The codes of the sources, in the order of their numbers."""
+        return list(self._sources)
+
+    def _join(self, submission_id: int, pieces: list[_Piece], batch: _Batch) -> None:
         if not pieces[0].own_id:
             for times, piece in enumerate(pieces, 1):
                 self._finish(self._identity.twin(submission_id, times), piece, 1, batch)
@@ -293,7 +335,7 @@ class Staging:
     def _clash(self, piece: _Piece, check: Callable[[int, str, str], Finding]) -> None:
         self.clashes.append(Clash(piece.line, replace(check(piece.line, self._id_column, piece.own_id), count=piece.rows)))
 
-    def _finish(self, submission_id: int, piece: tuple[Any, ...], rows: int, batch: _Joined) -> None:
+    def _finish(self, submission_id: int, piece: tuple[Any, ...], rows: int, batch: _Batch) -> None:
         _, line, source, head, head_hash, said, answers, _ = piece
         own_id, answered_at, day, language, weight, started_at, duration, who, segment, facts = head
         customer_id = None
@@ -302,10 +344,11 @@ class Staging:
             customer_id = self._identity.of_customer(customer)
             if customer_id is not None:
                 batch.customers.append((customer_id, customer))
+        number = self._sources.setdefault(source, len(self._sources))
         batch.submissions.append(
             (
-                *(submission_id, source, own_id or None, customer_id, answered_at, day, self._segments.number(segment), language, weight),
-                *(started_at, duration, (head_hash + said) & MASK, rows, (), False),
+                *(submission_id, number, own_id or None, customer_id, answered_at, day, self._segments.number(segment), language, weight),
+                *(started_at, duration, (head_hash + said) & MASK, rows),
             )
         )
         if facts:
@@ -327,26 +370,26 @@ class Staging:
             times[question] = occurrence + 1
             responses.append((submission_id, occurrence, *answer))
 
-    def _note(self, batch: _Joined) -> None:
+    def _note(self, batch: _Batch) -> None:
         self.used.update([row[2] for row in batch.responses])
         days = [row[5] for row in batch.submissions]
         first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
         self.first = first if self.first is None else min(self.first, first)
         self.last = last if self.last is None else max(self.last, last)
 
-    def batches(self) -> Iterator[Batch]:
-        """Everything staged, in the order of the ids; may be asked again."""
-        self._ready.seek(0)
-        first = 0
-        while True:
-            try:
-                submissions, *others = pickle.load(self._ready)
-            except EOFError:
-                return
-            batch = Batch(list(map(StagedSubmission._make, submissions)), *others)
-            for at, flags, excluded in self._quality.flags(first, len(batch.submissions)):
-                row = batch.submissions[at]
-                content = row.content ^ excluded
-                batch.submissions[at] = row._replace(content=content, flags=flags, excluded=excluded)
-            first += len(batch.submissions)
-            yield batch
+
+_SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
+_ROWS = _SUBMISSION.index("rows")
+
+
+def _columns(submissions: Sequence[Any], responses: Sequence[Any], mentions: Sequence[Any]) -> tuple[ColumnsOf, ColumnsOf, ColumnsOf]:
+    """Rows as :meth:`vocdash.metrics.given.Written.add` takes them, with numbers in the place of ids."""
+    s = by_column(_SUBMISSION[: _ROWS + 1], submissions)
+    r = by_column(staged.responses.columns.keys()[1:], responses)
+    m = by_column(staged.mentions.columns.keys()[1:], mentions)
+    place, spoken = r["place"], m["spoken"]
+    return (
+        {**s, "source_id": s["source"], "segment_id": s["segment"], "excluded": [False] * len(submissions)},
+        {**r, "question_id": place, "stage_id": place, "touchpoint_id": place, "channel_id": place},
+        {**m, "question_id": spoken, "theme_id": spoken, "stage_id": spoken, "touchpoint_id": spoken},
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -145,14 +145,60 @@ ColumnsOf = Mapping[str, Sequence[Any]]
 """Name of a column → its value in every row."""
 
 
+class Numbers(NamedTuple):
+    """What the numbers in columns stand for: the ids by number of the source, the segment, the place of an answer, and what a mention
+    speaks of. A theme of 0 stands for a mention that is left out."""
+
+    source: Ints
+    segment: Ints
+    question: Ints
+    stage: Ints
+    touchpoint: Ints
+    channel: Ints
+    theme: Ints
+    theme_question: Ints
+    theme_stage: Ints
+    theme_touchpoint: Ints
+
+    def spelled_out(self, given: Given) -> Given:
+        """The same answers with ids."""
+        answers, submissions, mentions = given.answers, given.submissions, given.mentions
+        place, about = answers.question, mentions.theme
+        spoken = mentions._replace(
+            question=self.theme_question[about],
+            theme=self.theme[about],
+            stage=self.theme_stage[about],
+            touchpoint=self.theme_touchpoint[about],
+        )
+        return Given(
+            answers._replace(
+                question=self.question[place], stage=self.stage[place], touchpoint=self.touchpoint[place], channel=self.channel[place]
+            ),
+            submissions._replace(segment=self.segment[submissions.segment], source=self.source[submissions.source]),
+            GivenMentions(*_at(spoken, spoken.theme > 0)),
+        )
+
+
 class Written:
     """New answers, kept as columns while they are written, so that nobody has to read them back.
 
-    They are given in batches of whole submissions.
+    They are given in batches of whole submissions. Columns that hold numbers and not yet ids get these from `numbers`.
     """
 
-    def __init__(self) -> None:
-        self._parts: list[_Part] = []
+    def __init__(self, parts: Iterable[_Part] = (), numbers: Numbers | None = None) -> None:
+        self._parts = list(parts)
+        self._numbers = numbers
+
+    def settled(self, numbers: Numbers, excluded: NDArray[np.bool_], same: Ints) -> Written:
+        """The same with what is only known at the end: what numbers stand for, which submissions are left out of scores, in the order
+        in which they were added, and the ids of those that were not written, because the store had them already."""
+        ends = np.cumsum([len(part.excluded) for part in self._parts])[:-1]
+        parts = [replace(part, excluded=out) for part, out in zip(self._parts, np.split(excluded, ends), strict=False)]
+        return Written([part.without(same) for part in parts] if len(same) else parts, numbers)
+
+    def days(self) -> set[date]:
+        """The days that have answers."""
+        return {date.fromordinal(day) for part in self._parts for day in np.unique(part.submissions.day).tolist()}
 
     def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
         """Keep a batch; days and moments are texts."""
@@ -183,11 +229,12 @@ class Written:
     def within(self, first: date, following: date) -> Given:
         """The answers of days from `first` on and before `following`."""
         parts = [part.given(part.between(first, following) & ~part.excluded) for part in self._parts]
-        return Given(
+        given = Given(
             GivenAnswers(*_joined(_ANSWERS, [part.answers for part in parts])),
             GivenSubmissions(*_joined(_SUBMISSIONS, [part.submissions for part in parts])),
             GivenMentions(*_joined(_MENTIONS, [part.mentions for part in parts])),
         )
+        return self._numbers.spelled_out(given) if self._numbers else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +247,12 @@ class _Part:
     def between(self, first: date, following: date) -> NDArray[np.bool_]:
         """Which submissions have a day from `first` on and before `following`."""
         return (self.submissions.day >= first.toordinal()) & (self.submissions.day < following.toordinal())
+
+    def without(self, ids: Ints) -> _Part:
+        """The same without some submissions."""
+        kept = ~np.isin(self.submissions.submission, ids)
+        given = self.given(kept)
+        return _Part(given.submissions, given.answers, given.mentions, self.excluded[kept])
 
     def given(self, kept: NDArray[np.bool_]) -> Given:
         """What was answered in the submissions kept."""

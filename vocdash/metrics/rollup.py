@@ -24,7 +24,7 @@ from sqlalchemy import Connection
 from vocdash import settings
 from vocdash.metrics import kept, mention_rollup
 from vocdash.metrics.columns import Answers, Groups, answers_of, people_of, per_group, products_of, starts_of, summed
-from vocdash.metrics.given import ColumnsOf, Floats, Given, Ints, Written, read_given
+from vocdash.metrics.given import Floats, Given, Ints, Written, read_given
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
@@ -56,16 +56,16 @@ class AnswerChange:
 
     connection: Connection
     _days: set[date] = field(default_factory=set)
-    _written: Written = field(default_factory=Written)
+    _written: Written | None = None
 
     def touch_days(self, days: Iterable[date]) -> None:
         """Say that answers of these days were added, changed or removed (both the old and the new day of a moved one)."""
         self._days.update(days)
 
-    def wrote(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
-        """Say what was written as it stands in the store now; see :meth:`vocdash.metrics.given.Written.add`."""
-        self._written.add(submissions, answers, mentions)
-        self.touch_days(map(date.fromisoformat, set(submissions["day"])))
+    def wrote(self, written: Written) -> None:
+        """Say what was written, all of it, as it stands in the store now."""
+        self._written = written
+        self.touch_days(written.days())
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
         """Say that comments of these submissions were added, changed or removed. Call it after they were."""
@@ -73,9 +73,12 @@ class AnswerChange:
 
 
 @contextmanager
-def changing_answers(store: Store, progress: Progress | None = None) -> Iterator[AnswerChange]:
-    """The one way to change answers: at the end the rollup agrees with them, or nothing has happened at all."""
-    with store.writing() as connection:
+def changing_answers(store: Store, progress: Progress | None = None, *, on: Connection | None = None) -> Iterator[AnswerChange]:
+    """The one way to change answers: at the end the rollup agrees with them, or nothing has happened at all.
+
+    `on` is a connection with what was made ready for it; see :meth:`vocdash.store.Store.staging`.
+    """
+    with store.writing(on=on) as connection:
         change = AnswerChange(connection)
         yield change
         refresh(connection, change._days, progress, change._written)

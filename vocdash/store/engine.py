@@ -1,4 +1,5 @@
-"""The doors to the database: :meth:`Store.reading`, :meth:`Store.writing`, and for notes beside the answers :meth:`Store.noting`.
+"""The doors to the database: :meth:`Store.reading`, :meth:`Store.writing`, for notes beside the answers :meth:`Store.noting`, and for
+what is made ready before a write :meth:`Store.staging`.
 
 A write is one transaction or none. Writers take turns on both databases (SQLite by `BEGIN IMMEDIATE`, PostgreSQL by an
 advisory lock), so that a write sees everything the one before it did; readers never wait. Every write raises the revision,
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,11 +90,30 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self, *, answers: bool = True) -> Iterator[Connection]:
+    def staging(self) -> Iterator[Connection]:
+        """A connection whose temporary tables nobody else sees; they go with it, however it ends. They stand on disk, not in memory.
+
+        Rows made ready there are taken over by :meth:`writing`, which takes this connection on.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the database cannot be reached.
+        """
+        with _plain_words(self), self.engine.connect() as connection:
+            connection.detach()
+            if self.is_sqlite and (driver := connection.connection.driver_connection) is not None:
+                driver.execute("PRAGMA temp_store=FILE")
+            yield connection
+
+    @contextmanager
+    def writing(self, *, answers: bool = True, on: Connection | None = None) -> Iterator[Connection]:
         """The one writer's connection: everything inside is committed together at the end, or nothing is.
 
         Parameters
         ----------
+        on : Connection, optional
+            One of :meth:`staging`, to write what was made ready there.
         answers : bool
             Whether scores, or the names they stand under, may be other ones afterwards. Work on cases says False, so that every
             score stays remembered.
@@ -103,7 +123,8 @@ class Store:
         StoreUnavailable
             If the database cannot be reached, another writer does not finish in time, or the disk is full.
         """
-        with _plain_words(self), self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+        opened = self.engine.connect() if on is None else nullcontext(on)
+        with _plain_words(self), opened as door, _as_writer(door) as connection:
             if not self.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
             yield connection
@@ -129,7 +150,7 @@ class Store:
         StoreUnavailable
             If the database cannot be reached, another writer does not finish in time, or the disk is full.
         """
-        with _plain_words(self), self.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+        with _plain_words(self), self.engine.connect() as door, _as_writer(door) as connection:
             yield connection
 
     def revision(self) -> int:
@@ -145,6 +166,14 @@ class Store:
     def close(self) -> None:
         """Give all connections back to the database."""
         self.engine.dispose()
+
+
+@contextmanager
+def _as_writer(door: Connection) -> Iterator[Connection]:
+    """A connection in a transaction that writes."""
+    connection = door.execution_options(**{_WRITING: True})
+    with connection.begin():
+        yield connection
 
 
 def is_writing(connection: Connection) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, FromClause
 
 from vocdash.store import tables as t
 
@@ -34,17 +34,15 @@ def refresh(connection: Connection, ids: sa.Select[Any] | Sequence[int]) -> None
         _refresh(connection, list(ids[start : start + _AT_ONCE]))
 
 
-def replace(connection: Connection, ids: Sequence[int], comments: Iterable[tuple[int, str]]) -> None:
-    """Forget the comments of some submissions, and take these in: (submission, text), all of a submission together."""
+def replace(connection: Connection, ids: Sequence[int], comments: FromClause) -> None:
+    """Forget the comments of some submissions, and take these in: rows of submission_id and verbatim, all of a submission together."""
     if connection.dialect.name != "sqlite":
         return
     for start in range(0, len(ids), _AT_ONCE):
         connection.execute(sa.delete(_document).where(_document.c.rowid.in_(ids[start : start + _AT_ONCE])))
-    said: dict[int, str] = {}
-    for number, text in comments:
-        said[number] = f"{said[number]}\n{text}" if number in said else text
-    if said:
-        connection.exec_driver_sql(f"INSERT INTO {_document.name} (rowid, text) VALUES (?, ?)", list(said.items()))  # noqa: S608
+    c = comments.c
+    documents = sa.select(c.submission_id, sa.func.group_concat(c.verbatim, "\n")).group_by(c.submission_id)
+    connection.execute(sa.insert(_document).from_select(["rowid", "text"], documents))
 
 
 def _refresh(connection: Connection, ids: sa.Select[Any] | list[int]) -> None:

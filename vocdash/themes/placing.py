@@ -99,16 +99,25 @@ class MentionRows:
 
         `key` is its submission, question and occurrence; `stage` and `touchpoint` are where it was given (touchpoint 0: unknown).
         """
-        placed = [(each, self._where(each[1], each[5], stage, touchpoint)) for each in mentioned]
-        nowhere = (stage, 0, SAID)
-        fallback = nowhere if touchpoint else _most(where for _, where in placed if where) or nowhere
-        rows = []
-        for (_, code, start, end, polarity, _), where in placed:
-            # A theme retired since the comment was read has no number any more.
-            number = self._live.ids.get(code)
-            if where is not None and number is not None:
-                rows.append((*key, number, start, end, polarity, *(fallback if where == nowhere else where)))
-        return rows
+        hints = () if touchpoint else [(each[1], each[5]) for each in mentioned]
+        found = [(each, self.stands(each[1], each[5], stage, touchpoint, hints)) for each in mentioned]
+        return [(*key, at[0], each[2], each[3], each[4], *at[1:]) for each, at in found if at is not None]
+
+    def stands(
+        self, code: str, named: str, stage: int, touchpoint: int, hints: Sequence[tuple[str, str]]
+    ) -> tuple[int, int, int, str] | None:
+        """The number of a theme and where its mention stands; None where it stands nowhere, or was retired since the comment was read.
+
+        `hints` are (code, kind of touchpoint named) of all that a comment without a touchpoint mentions: most of them decide for
+        those that tell nothing themselves.
+        """
+        number, where = self._live.ids.get(code), self._where(code, named, stage, touchpoint)
+        if number is None or where is None:
+            return None
+        if not touchpoint and where == (stage, 0, SAID):
+            suggested = (self._where(*hint, stage, touchpoint) for hint in hints)
+            where = _most(found for found in suggested if found) or where
+        return (number, *where)
 
     def _where(self, code: str, named: str, stage: int, touchpoint: int) -> Where | None:
         """Where a mention belongs; None for a theme of a place that this journey does not have."""

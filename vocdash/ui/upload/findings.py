@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Finding, Severity
+from vocdash.ingest.content import NewPlaces
 from vocdash.ingest.preview import RowPreview
-from vocdash.ingest.publish import NewPlaces
 from vocdash.ingest.quality import LEFT_OUT, Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.report import ImportReport

@@ -1,0 +1,38 @@
+"""What mentions speak of, numbered: where it stands is only known, and the same for all that share a number, when they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from vocdash.text.themes import Theme
+from vocdash.text.touchpoints import ANYWHERE
+from vocdash.text.worker import Mentioned
+
+Hint = tuple[str, str]
+"""What a mention may tell of a place: the code of its theme, and the kind of touchpoint that its words name ("" for none)."""
+
+Key = tuple[int, str, str, tuple[Hint, ...]]
+
+
+class Spoken:
+    """Numbers what mentions speak of in the order met: a theme, a kind of touchpoint that is named, and the place of the comment.
+
+    A comment without a touchpoint stands where most of its mentions are suggested to, so these hints are part of it, too.
+    """
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self._placed = {theme.code for theme in themes if theme.place != ANYWHERE}
+        self._numbers: dict[Key, int] = {}
+
+    def __iter__(self) -> Iterator[Key]:
+        """(number of the place, code, kind named, hints of the comment) in the order of the numbers."""
+        return iter(self._numbers)
+
+    def numbers(self, place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[int]:
+        """The numbers of what a comment mentions, in its order."""
+        known = self._numbers
+        hints = () if has_touchpoint else tuple([(each[1], each[5]) for each in mentioned if self._hints(each)])
+        return [known.setdefault((place, each[1], each[5], hints), len(known)) for each in mentioned]
+
+    def _hints(self, each: Mentioned) -> bool:
+        return each[1] in self._placed or each[5] not in ("", ANYWHERE)

@@ -1,0 +1,132 @@
+"""The tables that rows wait in until they are published: temporary ones of one connection, which go with it, however it ends.
+
+Rows stand there as they will be written, but for what only the writing transaction knows: places, segments and what comments
+mention are numbered in the order met, and small tables say at publishing what each number stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Float, Integer, MetaData, SmallInteger, String, Table, Text
+
+from vocdash.store.bulk import insert_rows
+from vocdash.store.tables.base import ROW_KEY, Moment
+
+_metadata = MetaData()
+
+
+def _table(name: str, *columns: Column[Any]) -> Table:
+    return Table(f"staged_{name}", _metadata, *columns, prefixes=["TEMPORARY"])
+
+
+def _rows(name: str, *columns: Column[Any]) -> Table:
+    """A table of many rows, numbered from 1 in the order they come in."""
+    return _table(name, Column("number", ROW_KEY, primary_key=True), *columns)
+
+
+submissions = _rows(
+    "submissions",
+    Column("submission_id", BigInteger, nullable=False),
+    Column("source", SmallInteger, nullable=False),
+    Column("external_id", String(200)),
+    Column("customer_id", BigInteger),
+    Column("answered_at", Moment, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("segment", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("started_at", Moment),
+    Column("duration_seconds", Float),
+    Column("content_hash", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("flags", JSON),
+    Column("excluded", Boolean, nullable=False, server_default=sa.false()),
+)
+responses = _rows(
+    "responses",
+    Column("submission_id", BigInteger, nullable=False),
+    Column("occurrence", SmallInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("value", Float),
+    Column("verbatim", Text),
+    Column("language", String(16)),
+    Column("polarity", Float),
+    Column("sentiment", String(8)),
+    Column("scorer", String(32)),
+)
+mentions = _rows(
+    "mentions",
+    Column("submission_id", BigInteger, nullable=False),
+    Column("occurrence", SmallInteger, nullable=False),
+    Column("spoken", Integer, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("polarity", Float),
+)
+facts = _rows(
+    "facts",
+    Column("submission_id", BigInteger, nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("day", Date),
+    Column("fact", Float),
+)
+customers = _rows("customers", Column("customer_id", BigInteger, nullable=False), Column("said", JSON, nullable=False))
+
+flags = _table(
+    "flags",
+    Column("number", ROW_KEY, primary_key=True, autoincrement=False),
+    Column("flags", JSON),
+    Column("excluded", Boolean, nullable=False),
+)
+"""What is odd about submissions, by their number."""
+
+known = _table(
+    "known",
+    Column("submission_id", ROW_KEY, primary_key=True, autoincrement=False),
+    Column("is_same", Boolean, nullable=False),
+    Column("added_by", Integer, nullable=False),
+)
+"""Submissions that the store has already, whether they say the same, and the import that brought them."""
+
+# What the numbers stand for.
+sources = _table("sources", Column("source", Integer, primary_key=True, autoincrement=False), Column("source_id", Integer))
+segments = _table("segments", Column("segment", Integer, primary_key=True, autoincrement=False), Column("segment_id", Integer))
+places = _table(
+    "places",
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Integer) for name in ("question_id", "stage_id", "touchpoint_id", "channel_id")),
+)
+spoken = _table(
+    "spoken",
+    Column("spoken", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Integer) for name in ("question_id", "theme_id", "stage_id", "touchpoint_id")),
+    Column("placed", String(16)),
+)
+"""What mentions speak of, and where that stands."""
+
+
+def create(connection: Connection) -> None:
+    """Make the tables."""
+    _metadata.create_all(connection, checkfirst=False)
+
+
+def fill(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows whose values stand in the order of the columns after the number, as far as they go."""
+    if rows:
+        insert_rows(connection, table, table.columns.keys()[1 : 1 + len(rows[0])], rows)
+
+
+def say(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Write down what numbers stand for."""
+    insert_rows(connection, table, table.columns.keys(), rows)
+
+
+def flag(connection: Connection) -> None:
+    """Give submissions their flags; whether one counts is part of what it says, the last bit of its hash."""
+    s, f = submissions.c, flags.c
+    turned = sa.case((f.excluded, s.content_hash + 1 - 2 * (s.content_hash % 2)), else_=s.content_hash)
+    values = {"flags": f.flags, "excluded": f.excluded, "content_hash": turned}
+    connection.execute(sa.update(submissions).where(s.number == f.number).values(values))
