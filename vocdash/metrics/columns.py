@@ -231,7 +231,10 @@ def per_group(group: Ints, values: Floats, scale: Ints, count: int) -> dict[str,
 
 
 def extremes(group: Ints, lows: Ints, highs: Ints, count: int) -> tuple[Ints, Ints]:
-    """The smallest and the largest of each of `count` groups."""
+    """The smallest and the largest of each of `count` groups, none of them empty."""
+    if len(lows) and (lows == lows[0]).all() and (highs == lows[0]).all():
+        same = np.full(count, lows[0], dtype=np.int64)
+        return same, same
     low = np.full(count, np.iinfo(np.int64).max)
     high = np.zeros(count, dtype=np.int64)
     np.minimum.at(low, group, lows)
@@ -253,6 +256,14 @@ def people_of(found: Answers, group: Ints, person: Ints, count: int, few: int) -
     ends = (8 * np.cumsum(np.where(small, people, 0))).tolist()
     sizes = (8 * people).tolist()
     return people.tolist(), [keys[end - size : end] if less else None for end, size, less in zip(ends, sizes, small.tolist(), strict=True)]
+
+
+def alike(found: Answers, grains: Sequence[str]) -> list[tuple[str, ...]]:
+    """The grains, those together that have the same rows: a month has one combination of segments where nobody is in any."""
+    same = {"month", "segment"}
+    if found.segment.any() or not same.issubset(grains):
+        return [(grain,) for grain in grains]
+    return [*((grain,) for grain in grains if grain not in same), ("month", "segment")]
 
 
 def starts_of(found: Answers, grain: str, start: Ints) -> list[str]:

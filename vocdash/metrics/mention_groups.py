@@ -128,10 +128,9 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
             places = {start: at for at, start in enumerate(days[number])}
             columns.append(np.array([places[start] for start in starts], dtype=np.int64)[found.day[tallied.who]])
     words = [found.methods if code == "method" else days[number] for number, code in enumerate(query.by)]
-    for measure, own in tallied.own.items():
-        kept = np.flatnonzero(own["n"])
+    for measure, (kept, own) in tallied.own.items():
         parts = Groups.by(tallied.theme[kept], *(column[kept] for column in columns))
-        products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
+        products = products_of(own, found.weight[tallied.who[kept]])
         theme, *keys = (key.tolist() for key in parts.keys)
         named = [key if listed is None else [listed[at] for at in key] for key, listed in zip(keys, words, strict=True)]
         sums = [Sums(*row) for row in zip(*summed(parts, products), strict=True)]

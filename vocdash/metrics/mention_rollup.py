@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from vocdash.metrics.columns import Answers, Groups, products_of, starts_of, summed
+from vocdash.metrics.columns import Answers, Groups, alike, products_of, starts_of, summed
 from vocdash.metrics.given import GivenMentions
 from vocdash.metrics.mention_sums import Tally, comments_of, tally
 from vocdash.metrics.sources import GRAIN_LEVELS
@@ -27,7 +27,7 @@ GRAINS = ("month", "segment")
 LEVELS = (0, 1, 2, 3)
 """Bits of stage and touchpoint."""
 
-_COLUMNS = (
+_ROW = (
     *("grain", "level", "measure", "journey_id", "starts_on", "segment_id", "stage_id", "touchpoint_id", "method", "theme_id"),
     *SUM_COLUMNS,
     *("scale_low", "scale_high"),
@@ -40,16 +40,18 @@ def fill(connection: Connection, found: Answers, mentions: GivenMentions) -> Non
     if not len(said.who):
         return
     for level in LEVELS:
-        insert_rows(connection, t.mention_rollup, _COLUMNS, list(_level_rows(found, tally(found, said, level), level)))
+        insert_rows(connection, t.mention_rollup, _ROW, list(_level_rows(found, tally(found, said, level), level)))
 
 
 def _level_rows(found: Answers, tallied: Tally, level: int) -> Iterator[tuple[Any, ...]]:
-    grains = {grain: _by_grain(found, tallied, grain) for grain in GRAINS if level in GRAIN_LEVELS[grain]}
-    for measure, own in tallied.own.items():
-        kept = np.flatnonzero(own["n"])
-        products = products_of({name: column[kept] for name, column in own.items()}, found.weight[tallied.who[kept]])
-        for grain, groups in grains.items():
-            yield from _rows(found, (grain, level, measure), groups.among(kept), products)
+    kept_by = [grain for grain in GRAINS if level in GRAIN_LEVELS[grain]]
+    grains = {same: _by_grain(found, tallied, same[-1]) for same in alike(found, kept_by)}
+    for measure, (kept, own) in tallied.own.items():
+        products = products_of(own, found.weight[tallied.who[kept]])
+        for same, groups in grains.items():
+            columns = _columns(found, same[-1], groups.among(kept), products)
+            for grain in same:
+                yield from zip(repeat(grain), repeat(level), repeat(measure), *columns, strict=False)
 
 
 def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:
@@ -59,15 +61,14 @@ def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:
     return Groups.by(tallied.journey, found.month[who], segment, *place)
 
 
-def _rows(found: Answers, own: tuple[str, int, str], groups: Groups, products: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _columns(found: Answers, grain: str, groups: Groups, products: Mapping[str, Any]) -> list[list[Any]]:
+    """The columns of a grain's rows after the measure."""
     journey, start, segment, stage, touchpoint, method, theme = groups.keys
-    return zip(
-        *map(repeat, own),
+    return [
         journey.tolist(),
-        starts_of(found, own[0], start),
+        starts_of(found, grain, start),
         *(column.tolist() for column in (segment, stage, touchpoint)),
         [found.methods[number] for number in method.tolist()],
         theme.tolist(),
         *summed(groups, products),
-        strict=False,
-    )
+    ]

@@ -51,7 +51,8 @@ class Comments:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One row a theme, submission and place. `own` has by measure what the submission says: n, s, q and the ends of its scales.
+    """One row a theme, submission and place. `own` has by measure which rows have it, and what their submissions say there: n, s, q
+    and the ends of the scales.
 
     The theme :data:`ANY` has a row for each place a submission's comments stand at; of it only :data:`MENTIONED` is known.
     """
@@ -61,7 +62,7 @@ class Tally:
     journey: Ints
     stage: Ints
     touchpoint: Ints
-    own: Mapping[str, Mapping[str, Any]]
+    own: Mapping[str, tuple[Ints, Mapping[str, Any]]]
 
 
 def first_versions(connection: Connection) -> dict[int, int]:
@@ -148,15 +149,10 @@ def tally(
 
     themes, at, mentioned, feeling = _by_theme(comment, theme, spoken_at, polarity, said.who, size)
     comments = counts[np.searchsorted(base, at)]
-    own: dict[str, Mapping[str, Any]] = {
-        MENTIONED: _own(np.concatenate([np.zeros(len(base)), mentioned]), np.concatenate([counts, comments])),
-        FEELING: _after(len(base), feeling),
-    }
-    own |= {
-        measure: _after(len(base), scores)
-        for measure, scores in _scores(found, answered, found.who[answered] * size + answered_at, at, measures).items()
-    }
+    of_themes = {FEELING: _with_any(feeling)} | _scores(found, answered, found.who[answered] * size + answered_at, at, measures)
     keys = np.concatenate([base, at])
+    own = {MENTIONED: (np.arange(len(keys)), _own(np.concatenate([np.zeros(len(base)), mentioned]), np.concatenate([counts, comments])))}
+    own |= {measure: (len(base) + rows, columns) for measure, (rows, columns) in of_themes.items()}
     journey, stage, touchpoint = (column[keys % max(size, 1)] for column in places.columns)
     return Tally(np.concatenate([np.full(len(base), ANY), themes]), keys // max(size, 1), journey, stage, touchpoint, own)
 
@@ -191,18 +187,25 @@ def _by_theme(comment: Ints, theme: Ints, place: Ints, polarity: Floats, who: In
     return theme[rows], at[rows], np.bincount(belongs, minlength=len(rows)).astype(np.float64), sums | _no_scale(len(rows))
 
 
-def _scores(found: Answers, answered: Ints, keys: Ints, wanted: Ints, measures: Collection[str]) -> dict[str, dict[str, Any]]:
-    """By measure, the answers at each of the `wanted` keys, n being 0 where there are none; without measures that nobody answered."""
+def _with_any(sums: Mapping[str, Any]) -> tuple[Ints, dict[str, Any]]:
+    """The groups that have any value, and their sums."""
+    rows = np.flatnonzero(sums["n"])
+    return rows, {name: column[rows] for name, column in sums.items()}
+
+
+def _scores(found: Answers, answered: Ints, keys: Ints, wanted: Ints, measures: Collection[str]) -> dict[str, tuple[Ints, dict[str, Any]]]:
+    """By measure, which of the `wanted` keys have answers, and their sums; without measures that nobody answered."""
     known, group = np.unique(keys, return_inverse=True)
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    scores: dict[str, dict[str, Any]] = {}
+    there = known[at] == wanted
+    scores: dict[str, tuple[Ints, dict[str, Any]]] = {}
     for measure in measures:
         values = found.measures[measure][answered]
         inside = np.flatnonzero(~np.isnan(values))
         if len(inside):
             sums = per_group(group[inside], values[inside], found.scale[answered[inside]], len(known))
-            there = known[at] == wanted
-            scores[measure] = {name: np.where(there, column[at], 0) for name, column in sums.items()}
+            rows = np.flatnonzero(there & (sums["n"] > 0)[at])
+            scores[measure] = rows, {name: column[at[rows]] for name, column in sums.items()}
     return scores
 
 
@@ -212,8 +215,3 @@ def _own(s: Floats, n: Ints) -> dict[str, Any]:
 
 def _no_scale(count: int) -> dict[str, Ints]:
     return {"scale_low": np.zeros(count, dtype=np.int64), "scale_high": np.zeros(count, dtype=np.int64)}
-
-
-def _after(count: int, own: Mapping[str, Any]) -> dict[str, Any]:
-    """The same after so many rows that say nothing."""
-    return {name: np.concatenate([np.zeros(count, dtype=column.dtype), column]) for name, column in own.items()}

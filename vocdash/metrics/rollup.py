@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.metrics import kept, mention_rollup
-from vocdash.metrics.columns import Answers, Groups, answers_of, people_of, per_group, products_of, starts_of, summed
+from vocdash.metrics.columns import Answers, Groups, alike, answers_of, grouped, people_of, per_group, products_of, starts_of, summed
 from vocdash.metrics.given import Floats, Given, Ints, Written, read_given
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
@@ -194,9 +194,12 @@ def _level_rows(found: Answers, level: int) -> Rows:
         column if level & LEVEL_BITS[code] else np.zeros_like(column)
         for code, column in (("stage", found.stage), ("touchpoint", found.touchpoint), ("channel", found.channel))
     ]
-    single = Groups.by(found.who, found.journey, *place)
-    who, journey, *place = single.keys
-    grains = {grain: _by_grain(found, grain, who, journey, place) for grain, levels in GRAIN_LEVELS.items() if level in levels}
+    member, cell = grouped(found.journey, *place)
+    single = Groups.by(found.who, cell)
+    who, at = single.keys
+    journey, *place = (column[member][at] for column in (found.journey, *place))
+    kept_by = [grain for grain, levels in GRAIN_LEVELS.items() if level in levels]
+    grains = {same: _by_grain(found, same[-1], who, journey, place) for same in alike(found, kept_by)}
     for code, values in found.measures.items():
         inside = np.flatnonzero(~np.isnan(values))
         if not len(inside):
@@ -204,8 +207,10 @@ def _level_rows(found: Answers, level: int) -> Rows:
         per = per_group(single.of[inside], values[inside], found.scale[inside], len(who))
         kept = np.flatnonzero(per["n"])
         products = products_of({name: column[kept] for name, column in per.items()}, found.weight[who[kept]])
-        for grain, groups in grains.items():
-            yield from _grain_rows(found, (grain, level, code), groups.among(kept), who[kept], products)
+        for same, groups in grains.items():
+            columns = _grain_columns(found, same[-1], groups.among(kept), who[kept], products)
+            for grain in same:
+                yield from zip(repeat(grain), repeat(level), repeat(code), *columns, strict=False)
 
 
 def _by_grain(found: Answers, grain: str, who: Ints, journey: Ints, place: Sequence[Ints]) -> Groups:
@@ -213,18 +218,17 @@ def _by_grain(found: Answers, grain: str, who: Ints, journey: Ints, place: Seque
     return Groups.by(journey, *_grain_keys(found, grain, who), *place, found.method[who])
 
 
-def _grain_rows(found: Answers, own: tuple[str, int, str], groups: Groups, person: Ints, products: Mapping[str, Any]) -> Rows:
+def _grain_columns(found: Answers, grain: str, groups: Groups, person: Ints, products: Mapping[str, Any]) -> list[list[Any]]:
+    """The columns of a grain's rows after the measure."""
     journey, start, segment, stage, touchpoint, channel, method = groups.keys
-    return zip(
-        *map(repeat, own),
+    return [
         journey.tolist(),
-        starts_of(found, own[0], start),
+        starts_of(found, grain, start),
         *(column.tolist() for column in (segment, stage, touchpoint, channel)),
         [found.methods[number] for number in method.tolist()],
         *summed(groups, products),
         *people_of(found, groups.of, person, len(journey), _few()),
-        strict=False,
-    )
+    ]
 
 
 def _grain_keys(found: Answers, grain: str, who: Ints) -> tuple[Ints, Ints]:
