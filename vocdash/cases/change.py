@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from json import dumps
 from typing import Any
 
 import sqlalchemy as sa
@@ -168,11 +169,8 @@ def write_steps(connection: Connection, steps: Sequence[Step]) -> None:
 
 def write_events(connection: Connection, events: Sequence[tuple[int, Event]]) -> None:
     """Add lines to histories; nothing is ever changed or removed there."""
-    rows = [
-        {"case_id": case_id, **{name: getattr(event, name) for name in _EVENT[1:]}, "detail": event.detail} for case_id, event in events
-    ]
-    if rows:
-        connection.execute(sa.insert(t.case_events), rows)
+    rows = [(case_id, event.number, event.happened_at, event.person, event.kind, dumps(event.detail)) for case_id, event in events]
+    insert_rows(connection, t.case_events, _EVENT, rows)
 
 
 def _call(connection: Connection, step: Step) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -28,8 +28,7 @@ _ANSWER_REQUESTED = "answer_requested"
 _NOT_CUSTOMERS = (Method.WALK_THROUGH.value, Method.OBSERVATION.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One submission's complaint about one place. `score` runs from 0 (worst) to 1 (best), None without one.
 
     `question_id` and `occurrence` name the comment that says most about it; None where there are no words. The suspected

@@ -91,12 +91,13 @@ def run(store: Store, job_id: str) -> None:
             end = _do(store, row, watch)
         finally:
             watch.end()
+        is_checked = row.kind == CHECK and end[0] == "done"
+        if not is_checked:
+            # Before the job counts as ended: nobody looks after one that has, so a process killed in between would leave the copy.
+            clear(row)
         with store.noting() as connection:
             close(connection, job_id, *end)
-    if row.kind == CHECK and end[0] == "done":
-        return
-    clear(row)
-    if end[0] == "done":
+    if end[0] == "done" and not is_checked:
         look_after_write(store)
 
 
