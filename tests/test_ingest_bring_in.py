@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import sqlalchemy as sa
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import MappingError, NotAllowed
 from vocdash.ingest.bring_in import Progress, bring_in
+from vocdash.ingest.mapping import Labelled
+from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import as_json
+from vocdash.ingest.undo import undo_import
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -136,6 +140,19 @@ def test_true_twins_both_come_in_and_neither_a_second_time(store: Store, tmp_pat
     assert count(store, t.submissions) == 4
     report = bring_in(store, COMMAND_LINE, path)
     assert (report.added, report.same) == (0, 4)
+
+
+def test_twins_that_are_read_otherwise_all_change(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, "date,score,scale,comment\n" + "2026-05-01,9,nps,Fine\n" * 7)
+    bring_in(store, COMMAND_LINE, path)
+    mapping = recognise(["date", "score", "scale", "comment"])
+    german = replace(mapping, submission=replace(mapping.submission, language=Labelled(constant="de")))
+    report = bring_in(store, COMMAND_LINE, path, german)
+    assert (report.added, report.changed, report.same) == (0, 7, 0)
+    assert count(store, t.submissions, t.submissions.c.language == "de") == count(store, t.import_changes) == 7
+    assert count(store, t.submissions, t.submissions.c.added_by == t.submissions.c.import_id) == 0
+    undo_import(store, COMMAND_LINE, report.import_id or 0)
+    assert count(store, t.submissions, t.submissions.c.language == "de") == 0
 
 
 def test_comments_are_masked_before_they_are_stored(store: Store, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def bring_in(
             }
             import_id = record_import(connection, values)
             ids = write_content(connection, run.content(sample))
-            outcome = write_rows(change, run.staging, run.places, ids, import_id, lambda done: run.tell("writing", done))
+            outcome = write_rows(change, run.staging.ready, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
             opened = open_for_import(connection, import_id, sample=sample)
             if sample:

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, FromClause, Table
 
 from vocdash.ingest import customers, images, staged
 from vocdash.ingest.content import Ids, number_of
+from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
-from vocdash.ingest.rows import Place
-from vocdash.ingest.staging import Part, Staging
 from vocdash.metrics.given import Ints, Numbers
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import search
@@ -46,20 +45,18 @@ def foresee(connection: Connection) -> Outcome:
     return Outcome(counts.get("added", 0), counts.get("changed", 0), counts.get("same", 0))
 
 
-def write_rows(
-    change: AnswerChange, staging: Staging, places: Sequence[Place], ids: Ids, import_id: int, progress: Callable[[int], None]
-) -> Outcome:
+def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, progress: Callable[[int], None]) -> Outcome:
     """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo.
 
-    The connection of the change is the one that `staging` was settled on.
+    The connection of the change is the one that has the staged tables.
     """
     connection = change.connection
     outcome = foresee(connection)
     _note_known(connection)
     note_reader(connection)
-    numbers = _say_ids(connection, staging, places, ids)
+    numbers = _say_ids(connection, ready, ids)
     done = 0
-    for part in staging.parts:
+    for part in ready.parts:
         changed = _changed(connection, part) if outcome.changed else []
         change.touch_days(_clear(connection, changed, import_id))
         _write_customers(connection, part, import_id)
@@ -70,7 +67,7 @@ def write_rows(
         progress(done)
     k = staged.known.c
     same = connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else []
-    change.wrote(staging.written.settled(numbers, staging.excluded(), np.array(same, dtype=np.int64)))
+    change.wrote(ready.written.settled(numbers, ready.excluded, np.array(same, dtype=np.int64)))
     return outcome
 
 
@@ -82,15 +79,15 @@ def _note_known(connection: Connection) -> None:
     connection.execute(sa.insert(staged.known).from_select(staged.known.columns.keys(), found.select_from(joined)))
 
 
-def _say_ids(connection: Connection, staging: Staging, places: Sequence[Place], ids: Ids) -> Numbers:
+def _say_ids(connection: Connection, ready: Ready, ids: Ids) -> Numbers:
     """Write down what the numbers in the staged rows stand for, and say it for the columns, too."""
-    of_place = [ids.of_place(place) if at in staging.used else (0, 0, 0, 0) for at, place in enumerate(places)]
+    of_place = [ids.of_place(place) if at in ready.used else (0, 0, 0, 0) for at, place in enumerate(ready.places)]
     mentioned = MentionRows(connection, ensure_live(connection))
     spoken = []
-    for place, code, named, hints in staging.spoken:
+    for place, code, named, hints in ready.spoken:
         question, stage, touchpoint, _ = of_place[place]
         spoken.append((question, *(mentioned.stands(code, named, stage, touchpoint, hints) or _NOWHERE)))
-    sources = [(ids.sources[code],) for code in staging.sources]
+    sources = [(ids.sources[code],) for code in ready.sources]
     segments = [(number,) for number in ids.segments]
     for table, said in ((staged.sources, sources), (staged.segments, segments), (staged.places, of_place), (staged.spoken, spoken)):
         staged.say(connection, table, [(number, *values) for number, values in enumerate(said)])
@@ -106,8 +103,9 @@ def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[Ints]:
 
 def _changed(connection: Connection, part: Part) -> Sequence[int]:
     """The submissions of a part that the store has otherwise."""
-    k = staged.known.c
-    return connection.scalars(sa.select(k.submission_id).where(k.submission_id.between(*part.ids), ~k.is_same)).all()
+    k, s = staged.known.c, staged.submissions.c
+    joined = staged.submissions.join(staged.known, k.submission_id == s.submission_id)
+    return connection.scalars(sa.select(k.submission_id).select_from(joined).where(part.of(staged.submissions), ~k.is_same)).all()
 
 
 def _clear(connection: Connection, changed: Sequence[int], import_id: int) -> set[date]:

@@ -294,7 +294,7 @@ class Run:
         return Content(
             definition,
             self._new_places(),
-            frozenset((place.stage, place.touchpoint) for place in map(self.places.__getitem__, self.staging.used)),
+            frozenset((place.stage, place.touchpoint) for place in map(self.places.__getitem__, self.staging.ready.used)),
             tuple(sources.values()),
             tuple(self._vocabulary.scales.named(code) for code in scales),
             questions,
@@ -318,7 +318,7 @@ class Run:
 
     def report(self, import_id: int | None, outcome: Outcome) -> ImportReport:
         """The account of the whole file; `import_id` is None when nothing was written."""
-        staging = self.staging
+        ready = self.staging.ready
         return ImportReport(
             import_id=import_id,
             file_name=self._table.name,
@@ -330,7 +330,7 @@ class Run:
             refused_answers=self._refused_answers,
             findings=self._findings.grouped(),
             new_places=self._new_places(),
-            days=(staging.first, staging.last) if staging.first and staging.last else None,
+            days=(ready.first, ready.last) if ready.first and ready.last else None,
             flagged={flag.value: count for flag, count in self._quality.counts().items()},
             excluded=self._quality.excluded(),
             other_source=self._other_source,

@@ -1,0 +1,162 @@
+"""Rows of one submission joined: those of a long file add up, those of a wide one repeat each other, and those without an id are twins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from vocdash.domain import Finding
+from vocdash.ingest import checks
+from vocdash.ingest.identity import MASK, Identity
+from vocdash.ingest.quality import Quality
+from vocdash.ingest.rows import Place
+from vocdash.ingest.segments import Segments
+from vocdash.text.worker import Mentioned
+
+Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
+"""An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions."""
+
+StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
+"""A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment,
+scorer, and what the comment mentions. A plain tuple, because there are as many as answers."""
+
+
+class Batch(NamedTuple):
+    """Submissions, in the columns of :data:`vocdash.ingest.staged.submissions`, and everything that belongs to them."""
+
+    submissions: list[tuple[Any, ...]]
+    responses: list[StagedResponse]
+    facts: list[tuple[int, str, str | None, float | None]]
+    customers: list[tuple[int, dict[str, str]]]
+
+
+class Clash(NamedTuple):
+    """A row that contradicts an earlier one of its submission. Where it is refused, its cells are still to be fetched."""
+
+    line: int
+    finding: Finding
+
+
+Plain = tuple[
+    str, str, str, str, float, str | None, float | None, tuple[tuple[str, str], ...], tuple[str, ...], tuple[tuple[Any, ...], ...]
+]
+"""A head as a plain tuple, its moments as texts, in the order of its fields. What goes to a file and back is plain, for speed."""
+
+
+class Piece(NamedTuple):
+    """What some rows say of a submission, with two hashes: of the head, and of the answers.
+
+    That of the answers is a sum of one for each, because a sum does not depend on their order. `rows` of the file it came from.
+    """
+
+    submission_id: int
+    line: int
+    source: str
+    head: Plain
+    head_hash: int
+    said: int
+    answers: list[Scored]
+    rows: int
+
+    @property
+    def own_id(self) -> str:
+        return self.head[0]
+
+
+class Joiner:
+    """Joins what rows say of submissions.
+
+    Attributes
+    ----------
+    clashes : list of Clash
+        Rows that contradict earlier ones.
+    sources : dict of str to int
+        The number of each source, from 0 in the order met.
+    """
+
+    def __init__(
+        self, identity: Identity, segments: Segments, places: Sequence[Place], quality: Quality, *, wide: bool, id_column: str
+    ) -> None:
+        self._identity = identity
+        self._segments = segments
+        self._places = places
+        self._quality = quality
+        self._wide = wide
+        self._id_column = id_column
+        self.clashes: list[Clash] = []
+        self.sources: dict[str, int] = {}
+
+    def join(self, pieces: list[tuple[Any, ...]]) -> Batch:
+        """The submissions that pieces, in any order and as plain tuples, are of; all pieces of a submission come together."""
+        pieces.sort(key=itemgetter(0))
+        batch = Batch([], [], [], [])
+        for submission_id, same in groupby(pieces, itemgetter(0)):
+            first, *others = same
+            if others:
+                self._join(submission_id, [Piece._make(piece) for piece in (first, *others)], batch)
+            else:
+                self._finish(submission_id, first, first[7], batch)
+        return batch
+
+    def _join(self, submission_id: int, pieces: list[Piece], batch: Batch) -> None:
+        if not pieces[0].own_id:
+            for times, piece in enumerate(pieces, 1):
+                self._finish(self._identity.twin(submission_id, times), piece, 1, batch)
+        elif self._wide:
+            rows = 1 + sum(self._repeats(pieces[0], piece) for piece in pieces[1:])
+            self._finish(submission_id, pieces[0], rows, batch)
+        else:
+            for piece in pieces[1:]:
+                if piece.head != pieces[0].head:
+                    self._clash(piece, checks.disagreeing_rows)
+            answers = list(chain.from_iterable([piece.answers for piece in pieces]))
+            joined = pieces[0]._replace(said=sum([piece.said for piece in pieces]), answers=answers)
+            self._finish(submission_id, joined, sum([piece.rows for piece in pieces]), batch)
+
+    def _repeats(self, first: Piece, piece: Piece) -> bool:
+        """Whether a wide row says what the first one with its id says; if not, it is refused."""
+        is_same = (piece.said, piece.source, piece.head) == (first.said, first.source, first.head)
+        self._clash(piece, checks.repeated_row if is_same else checks.other_content)
+        return is_same
+
+    def _clash(self, piece: Piece, check: Callable[[int, str, str], Finding]) -> None:
+        self.clashes.append(Clash(piece.line, replace(check(piece.line, self._id_column, piece.own_id), count=piece.rows)))
+
+    def _finish(self, submission_id: int, piece: tuple[Any, ...], rows: int, batch: Batch) -> None:
+        _, line, source, head, head_hash, said, answers, _ = piece
+        own_id, answered_at, day, language, weight, started_at, duration, who, segment, facts = head
+        customer_id = None
+        if who:
+            customer = dict(who)
+            customer_id = self._identity.of_customer(customer)
+            if customer_id is not None:
+                batch.customers.append((customer_id, customer))
+        number = self.sources.setdefault(source, len(self.sources))
+        batch.submissions.append(
+            (
+                *(submission_id, number, own_id or None, customer_id, answered_at, day, self._segments.number(segment), language, weight),
+                *(started_at, duration, (head_hash + said) & MASK, rows),
+            )
+        )
+        if facts:
+            batch.facts.extend([(submission_id, *fact) for fact in facts])
+        self._number(submission_id, answers, batch.responses)
+        if duration is None and started_at is not None:
+            duration = (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
+        self._quality.look(line, answers, content=said, answered_at=answered_at, duration=duration, is_known=customer_id is not None)
+
+    def _number(self, submission_id: int, answers: list[Scored], responses: list[StagedResponse]) -> None:
+        """The answers of a submission, those to the same question numbered."""
+        if self._wide or len(answers) == 1 or len({self._places[answer[0]].question for answer in answers}) == len(answers):
+            responses.extend([(submission_id, 0, *answer) for answer in answers])
+            return
+        times: dict[tuple[str, str], int] = {}
+        for answer in answers:
+            question = self._places[answer[0]].question
+            occurrence = times.get(question, 0)
+            times[question] = occurrence + 1
+            responses.append((submission_id, occurrence, *answer))

@@ -1,0 +1,125 @@
+"""What is ready to be published: the rows in the staged tables, and the answers as columns of numbers, of which sums are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from json import dumps
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Table
+
+from vocdash.domain import UNKNOWN
+from vocdash.ingest import staged
+from vocdash.ingest.pieces import Batch, StagedResponse
+from vocdash.ingest.quality import Quality
+from vocdash.ingest.rows import Place
+from vocdash.ingest.spoken import Spoken
+from vocdash.metrics.given import ColumnsOf, Written
+from vocdash.store.bulk import by_column
+
+_SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
+_ROWS = _SUBMISSION.index("rows")
+
+
+class Part(NamedTuple):
+    """Staged rows that belong to the same submissions: by table their first and last number, and for how many rows of
+    the file they stand."""
+
+    numbers: Mapping[str, tuple[int, int]]
+    rows: int
+
+    def of(self, table: Table) -> ColumnElement[bool]:
+        """Whether a row of a table is one of them."""
+        return table.c.number.between(*self.numbers[table.name])
+
+
+class Ready:
+    """Puts submissions into the staged tables of a connection.
+
+    Attributes
+    ----------
+    places, sources, spoken
+        What the numbers in the tables stand for.
+    parts : list of Part
+        What stands in the tables.
+    used : set of int
+        Numbers of the places that were spoken of.
+    first, last : date or None
+        The days of the earliest and the latest answer.
+    written : Written
+        The answers as columns of numbers.
+    excluded : array of bool
+        Which submissions are left out of scores, in the order in which they were added; known from :meth:`flag`.
+    """
+
+    def __init__(self, places: Sequence[Place], sources: Mapping[str, int], spoken: Spoken) -> None:
+        self.places = places
+        self.sources = sources
+        self.spoken = spoken
+        self.parts: list[Part] = []
+        self.used: set[int] = set()
+        self.first: date | None = None
+        self.last: date | None = None
+        self.written = Written()
+        self.excluded: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+
+    def add(self, connection: Connection, batch: Batch) -> None:
+        """Put submissions, and what belongs to them, into the tables."""
+        responses = [row[:9] for row in batch.responses]
+        mentions = self._mentions(batch.responses)
+        rows: tuple[tuple[Table, Sequence[tuple[Any, ...]]], ...] = (
+            (staged.submissions, batch.submissions),
+            (staged.responses, responses),
+            (staged.mentions, mentions),
+            (staged.facts, batch.facts),
+            (staged.customers, [(number, dumps(said)) for number, said in batch.customers]),
+        )
+        numbers = {}
+        for table, own in rows:
+            staged.fill(connection, table, own)
+            before = self.parts[-1].numbers[table.name][1] if self.parts else 0
+            numbers[table.name] = before + 1, before + len(own)
+        self.parts.append(Part(numbers, sum([row[_ROWS] for row in batch.submissions])))
+        self.written.add(*_columns(batch.submissions, responses, mentions))
+        self._note(batch)
+
+    def _mentions(self, responses: list[StagedResponse]) -> list[tuple[int, int, int, int, int, float | None]]:
+        """The rows of what comments mention."""
+        found = []
+        for submission_id, occurrence, place, *_, mentioned in responses:
+            if mentioned:
+                spoken = self.spoken.numbers(place, self.places[place].touchpoint != UNKNOWN, mentioned)
+                found += [(submission_id, occurrence, number, *each[2:5]) for number, each in zip(spoken, mentioned, strict=True)]
+        return found
+
+    def flag(self, connection: Connection, quality: Quality) -> None:
+        """Give the submissions their flags, which are known when all have been compared."""
+        for part in self.parts:
+            first, last = part.numbers[staged.submissions.name]
+            found = quality.flags(first - 1, last - first + 1)
+            staged.say(connection, staged.flags, [(first + at, dumps(list(flags)), excluded) for at, flags, excluded in found])
+        staged.flag(connection)
+        self.excluded = quality.left_out()
+
+    def _note(self, batch: Batch) -> None:
+        self.used.update([row[2] for row in batch.responses])
+        days = [row[5] for row in batch.submissions]
+        first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
+
+
+def _columns(submissions: Sequence[Any], responses: Sequence[Any], mentions: Sequence[Any]) -> tuple[ColumnsOf, ColumnsOf, ColumnsOf]:
+    """Rows as :meth:`vocdash.metrics.given.Written.add` takes them, with numbers in the place of ids."""
+    s = by_column(_SUBMISSION[: _ROWS + 1], submissions)
+    r = by_column(staged.responses.columns.keys()[1:], responses)
+    m = by_column(staged.mentions.columns.keys()[1:], mentions)
+    place, spoken = r["place"], m["spoken"]
+    return (
+        {**s, "source_id": s["source"], "segment_id": s["segment"], "excluded": [False] * len(submissions)},
+        {**r, "question_id": place, "stage_id": place, "touchpoint_id": place, "channel_id": place},
+        {**m, "question_id": spoken, "theme_id": spoken, "stage_id": spoken, "touchpoint_id": spoken},
+    )
