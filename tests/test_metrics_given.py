@@ -132,7 +132,9 @@ def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out(
     submissions = {"submission_id": (5, 7, 9), "segment_id": (0, 1, 0), "source_id": (0, 0, 1), "weight": (1.0,) * 3}
     places, spoken = (0, 1, 1), (1, 0)
     written.add(
-        submissions | {"customer_id": (None,) * 3, "day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
+        submissions
+        | {"customer_id": (None,) * 3, "answered_at": ("2026-01-31 12:00:00",) * 3}
+        | {"day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
         {"submission_id": (5, 7, 9), "occurrence": (0,) * 3, "value": (4.0,) * 3}
         | dict.fromkeys(("question_id", "stage_id", "touchpoint_id", "channel_id"), places)
         | dict.fromkeys(("sentiment", "language", "verbatim"), (None,) * 3),

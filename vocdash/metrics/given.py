@@ -175,7 +175,7 @@ class Numbers(NamedTuple):
                 question=self.question[place], stage=self.stage[place], touchpoint=self.touchpoint[place], channel=self.channel[place]
             ),
             submissions._replace(segment=self.segment[submissions.segment], source=self.source[submissions.source]),
-            GivenMentions(*_at(spoken, spoken.theme > 0)),
+            GivenMentions(*taken(spoken, spoken.theme > 0)),
         )
 
 
