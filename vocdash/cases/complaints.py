@@ -19,6 +19,7 @@ from vocdash.metrics.complaining import LOW, complains
 from vocdash.metrics.registry import MEASURES
 from vocdash.metrics.sources import answers
 from vocdash.store import tables as t
+from vocdash.store.joins import same_comment
 from vocdash.text.complaints import severity
 
 _QUESTION, _RANK = 1 << 16, 1 << 48
@@ -129,11 +130,6 @@ def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
     return grouped.having(worst == 0).order_by(sa.func.min(s.answered_at), *place)
 
 
-def _same_place(joined: ColumnElement[bool]) -> ColumnElement[bool]:
-    m, r = t.mentions.c, t.responses.c
-    return sa.and_(joined, m.question_id == r.question_id, m.occurrence == r.occurrence)
-
-
 def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool], ...]) -> dict[Place, _Found]:
     """Signals and the theme spoken of most negatively, by submission and place."""
     m, r, s, h = t.mentions.c, t.responses.c, t.submissions.c, t.themes.c
@@ -150,7 +146,7 @@ def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool]
             m.touchpoint_id.label("about_touchpoint"),
             t.stages.c.code.label("about"),
         )
-        .join_from(t.mentions, t.responses, _same_place(m.submission_id == r.submission_id))
+        .join_from(t.mentions, t.responses, same_comment(t.mentions))
         .join(t.submissions, s.submission_id == m.submission_id)
         .join(t.themes, h.theme_id == m.theme_id)
         .join(t.stages, t.stages.c.stage_id == m.stage_id)
