@@ -58,11 +58,7 @@ def update_case(store: Store, actor: Actor, case_id: int, version: int, change: 
     """
     actor.require(Access.FRONTLINE, _DOING)
     with store.writing(answers=False) as connection:
-        state = read_states(connection, [case_id]).get(case_id)
-        if state is None:
-            raise UnknownName("case", f"C-{case_id}", ())
-        if state.version != version:
-            raise stale()
+        state = read_at(connection, case_id, version)
         step = apply(state, change, actor.name, now(connection), book_of(connection), working_time())
         write_steps(connection, [step])
         return step.state.version
@@ -121,13 +117,6 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
         )
 
 
-def stale() -> Conflict:
-    """What somebody is told whose case changed while they were writing."""
-    return Conflict(
-        "Someone changed this case while you were writing.", "Your note is kept below; look at the new status, then save again."
-    )
-
-
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 _COLUMNS = [t.cases.c[f.name] for f in fields(State) if f.name != "tags"]
@@ -146,6 +135,26 @@ def read_states(connection: Connection, case_ids: Iterable[int]) -> dict[int, St
             kept = {**row, "status": Status(row["status"]), "tags": frozenset(tags.get(row["case_id"], ()))}
             states[row["case_id"]] = State(**kept)
     return states
+
+
+def read_at(connection: Connection, case_id: int, version: int) -> State:
+    """The state of a case that somebody read at `version`.
+
+    Raises
+    ------
+    Conflict
+        If somebody changed the case since.
+    UnknownName
+        If there is no such case.
+    """
+    state = read_states(connection, [case_id]).get(case_id)
+    if state is None:
+        raise UnknownName("case", f"C-{case_id}", ())
+    if state.version != version:
+        raise Conflict(
+            "Someone changed this case while you were writing.", "Your note is kept below; look at the new status, then save again."
+        )
+    return state
 
 
 def write_steps(connection: Connection, steps: Sequence[Step]) -> None:

@@ -6,10 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
-from vocdash.cases.change import BulkReport, read_states, stale, write_steps
+from vocdash.cases.change import BulkReport, read_at, read_states, write_steps
 from vocdash.cases.state import Step, leave, restore, separate
 from vocdash.cases.status import Status
-from vocdash.errors import UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
@@ -55,11 +54,7 @@ def separate_case(store: Store, actor: Actor, case_id: int, version: int) -> int
     """
     actor.require(Access.FRONTLINE, _DOING)
     with store.writing(answers=False) as connection:
-        state = read_states(connection, [case_id]).get(case_id)
-        if state is None:
-            raise UnknownName("case", f"C-{case_id}", ())
-        if state.version != version:
-            raise stale()
+        state = read_at(connection, case_id, version)
         moment = now(connection)
         step = separate(state, _status_before_merge(connection, case_id), actor.name, moment)
         others = read_states(connection, [state.merged_into or 0]).values()
