@@ -39,6 +39,11 @@ class Actor:
     name: str
     access: Access
 
+    @property
+    def signature(self) -> str:
+        """The name as it stands beside what this actor did: as long as a column of names is."""
+        return self.name[:200]
+
     def may(self, needed: Access) -> bool:
         """Whether this actor's access includes what is needed."""
         return self.access >= needed

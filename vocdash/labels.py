@@ -41,7 +41,7 @@ def next_to_label(store: Store, actor: Actor) -> Unlabelled | None:
     """The next comment this person has not labelled, at random but the same for everybody; None when all are done."""
     actor.require(Access.FRONTLINE, _DOING)
     with store.reading() as connection:
-        row = connection.execute(next_unlabelled(t.labels, _person(actor), t.responses.c.sentiment.is_not(None))).one_or_none()
+        row = connection.execute(next_unlabelled(t.labels, actor.signature, t.responses.c.sentiment.is_not(None))).one_or_none()
     return Unlabelled(*row[:4]) if row else None
 
 
@@ -58,24 +58,20 @@ def label(store: Store, actor: Actor, comment: Unlabelled, sentiment: Sentiment 
     actor.require(Access.FRONTLINE, _DOING)
     key = (comment.submission_id, comment.question_id, comment.occurrence)
     with store.noting() as connection:
-        keep_label(connection, t.labels, key, _person(actor), sentiment=sentiment.value if sentiment else None)
+        keep_label(connection, t.labels, key, actor.signature, sentiment=sentiment.value if sentiment else None)
 
 
 def take_back(store: Store, actor: Actor) -> bool:
     """Forget this person's last label; False when there is none."""
     actor.require(Access.FRONTLINE, _DOING)
     with store.noting() as connection:
-        return drop_last_label(connection, t.labels, _person(actor))
+        return drop_last_label(connection, t.labels, actor.signature)
 
 
 def labelled(store: Store, actor: Actor) -> int:
     """How many comments this person has labelled."""
     with store.reading() as connection:
-        return count_labels(connection, t.labels, _person(actor))
-
-
-def _person(actor: Actor) -> str:
-    return actor.name[:200]
+        return count_labels(connection, t.labels, actor.signature)
 
 
 def agreement(store: Store) -> Agreement:

@@ -78,7 +78,7 @@ def mark_seen(store: Store, actor: Actor, alert_ids: Iterable[int]) -> None:
     """Note who has seen alerts; the first one stays."""
     mine = sa.update(t.alerts).where(t.alerts.c.alert_id.in_(list(alert_ids)), t.alerts.c.seen_at.is_(None))
     with store.noting() as connection:
-        connection.execute(mine.values(seen_by=actor.name[:200], seen_at=datetime.now(UTC)))
+        connection.execute(mine.values(seen_by=actor.signature, seen_at=datetime.now(UTC)))
 
 
 def check_alerts(store: Store) -> list[int]:

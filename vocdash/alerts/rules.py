@@ -231,7 +231,7 @@ def remove_rule(store: Store, actor: Actor, rule_id: int) -> None:
 
 def _change(store: Store, actor: Actor, rule_id: int, **values: bool) -> None:
     actor.require(Access.LEAD, "change alert rules")
-    changed = {"changed_by": actor.name[:200], "changed_at": datetime.now(UTC), **values}
+    changed = {"changed_by": actor.signature, "changed_at": datetime.now(UTC), **values}
     with store.noting() as connection:
         done = connection.execute(sa.update(t.alert_rules).where(t.alert_rules.c.rule_id == rule_id).values(changed)).rowcount
         if not done:

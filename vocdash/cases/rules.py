@@ -154,7 +154,7 @@ def save_rule(store: Store, actor: Actor, rule: Rule) -> int:
             "conditions": {name: list(value) if isinstance(value, tuple) else value for name, value in conditions.items()},
             "team_id": rule.owner.team_id,
             "person_id": rule.owner.person_id,
-            "changed_by": actor.name[:200],
+            "changed_by": actor.signature,
             "changed_at": now(connection),
         }
         if not rule.rule_id:

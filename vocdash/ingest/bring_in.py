@@ -122,7 +122,7 @@ def bring_in(
                 "file_name": table.name[:300],
                 "file_hash": _hash(path),
                 "mapping": meant.to_dict(),
-                "imported_by": actor.name[:200],
+                "imported_by": actor.signature,
                 "sample": sample,
                 "job_id": job_id,
             }

@@ -139,7 +139,7 @@ def bring_in_contacts(
         import_id = None
         if new and not dry_run:
             about = {"file_name": table.name[:300], "file_hash": sha256(path.read_bytes()).hexdigest(), "columns": list(table.columns)}
-            by = {"imported_by": actor.name[:200], "sample": sample, "mapping": {}}
+            by = {"imported_by": actor.signature, "sample": sample, "mapping": {}}
             import_id = record_import(connection, {**about, **by, **counts})
             _write(connection, import_id, new)
             keep(connection, import_id, table.columns, refused)

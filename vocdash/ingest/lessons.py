@@ -21,7 +21,7 @@ def next_number(store: Store) -> int:
 
 def keep(store: Store, actor: Actor, about: str, lesson: Mapping[str, Any]) -> dict[str, Any]:
     """Write a lesson down, with who learned it and when; gives its row. The newest lesson on something decides how comments are read."""
-    row = {"about": about, "learned_by": actor.name[:200], "learned_at": datetime.now(UTC), **lesson}
+    row = {"about": about, "learned_by": actor.signature, "learned_at": datetime.now(UTC), **lesson}
     with store.writing() as connection:
         connection.execute(sa.insert(t.lessons).values(row))
     return row

@@ -35,7 +35,7 @@ def next_for_themes(store: Store, actor: Actor) -> ToLabel | None:
     """The next comment whose themes this person has not labelled, at random but the same for everybody; None when all are done."""
     actor.require(Access.FRONTLINE, _DOING)
     with store.reading() as connection:
-        row = connection.execute(next_unlabelled(t.theme_labels, _person(actor), t.responses.c.language == ENGLISH)).one_or_none()
+        row = connection.execute(next_unlabelled(t.theme_labels, actor.signature, t.responses.c.language == ENGLISH)).one_or_none()
         themes = read_live(connection).themes
     if row is None:
         return None
@@ -59,20 +59,20 @@ def label_themes(store: Store, actor: Actor, comment: ToLabel, codes: Sequence[s
     offered = [theme.code for theme in comment.offered]
     said = [code for code in offered if code in codes]
     with store.noting() as connection:
-        keep_label(connection, t.theme_labels, comment.key, _person(actor), said=said, offered=offered)
+        keep_label(connection, t.theme_labels, comment.key, actor.signature, said=said, offered=offered)
 
 
 def take_back_themes(store: Store, actor: Actor) -> bool:
     """Forget this person's last label of themes; False when there is none."""
     actor.require(Access.FRONTLINE, _DOING)
     with store.noting() as connection:
-        return drop_last_label(connection, t.theme_labels, _person(actor))
+        return drop_last_label(connection, t.theme_labels, actor.signature)
 
 
 def themes_labelled(store: Store, actor: Actor) -> int:
     """In how many comments this person has labelled the themes."""
     with store.reading() as connection:
-        return count_labels(connection, t.theme_labels, _person(actor))
+        return count_labels(connection, t.theme_labels, actor.signature)
 
 
 def themes_said(store: Store) -> list[ThemesSaid]:
@@ -100,7 +100,3 @@ def themes_said(store: Store) -> list[ThemesSaid]:
         ThemesSaid(text, frozenset(code for code, n in said[key].items() if 2 * n >= offered[key][code]), frozenset(offered[key]))
         for key, text in texts.items()
     ]
-
-
-def _person(actor: Actor) -> str:
-    return actor.name[:200]
