@@ -222,6 +222,18 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Receiver]]:
     thread.join()
 
 
+def build_company(store: Store) -> None:
+    """Two teams: in the first are two people with an address, one without, and one who left."""
+    people = [(1, "ines", 1, "ines@shop.example", True), (2, "lea", 1, "lea@shop.example", True), (3, "kim", 1, None, True)]
+    people += [(4, "gone", 1, "gone@shop.example", False), (5, "otto", 2, "otto@shop.example", True)]
+    with store.writing() as connection:
+        for number in (1, 2):
+            connection.execute(sa.insert(t.teams).values(team_id=number, code=f"t{number}", name=f"Team {number}"))
+        for number, name, team, email, active in people:
+            values = {"person_id": number, "code": name, "name": name.title(), "team_id": team, "email": email, "active": active}
+            connection.execute(sa.insert(t.persons).values(values))
+
+
 def rung(store: Store, **changed: Any) -> int:
     """A store in which the rule rings and nothing else does; gives the alert's number."""
     write(store, fallen())
@@ -295,6 +307,21 @@ def test_a_mail_arrives(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) ->
     text = got[0].content.decode()
     assert "Subject: vocdash: It gets worse" in text
     assert "Satisfied (CSAT)" in text
+
+
+def test_an_alert_for_a_team_reaches_its_members_who_are_still_there(store: Store) -> None:
+    build_company(store)
+    write(store, fallen())
+    team = save_rule(store, COMMAND_LINE, replace(WORSE, teams=(1,), emails=("lea@shop.example", "boss@shop.example")))
+    (number,) = check_alerts(store)
+    (alert,) = alerts(store)
+    assert (alert.alert_id, alert.rule_id, alert.teams) == (number, team, (1,))
+    assert (alert.is_for(1), alert.is_for(2), replace(alert, teams=()).is_for(2)) == (True, False, True)
+    told = sorted(sending.target for sending in sendings(store, COMMAND_LINE))
+    assert told == ["boss@shop.example", "ines@shop.example", "lea@shop.example"]
+    assert rules(store)[-1].teams == (1,)
+    with pytest.raises(UnknownName, match="team"):
+        save_rule(store, COMMAND_LINE, replace(WORSE, teams=(9,)))
 
 
 def test_old_news_are_listed_and_not_sent(sqlite_store: Store, receiver: type[_Receiver]) -> None:

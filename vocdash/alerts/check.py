@@ -28,7 +28,10 @@ US = "vocdash"
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that rang. `last` is None while it still does; `place` maps dimensions to codes; `seen_by` is "" for nobody."""
+    """Something that rang. `last` is None while it still does; `place` maps dimensions to codes; `seen_by` is "" for nobody.
+
+    `teams` are the numbers of those it is for, none for everybody.
+    """
 
     alert_id: int
     rule_id: int
@@ -44,28 +47,34 @@ class Alert:
     n: int
     found_at: datetime
     seen_by: str
+    teams: tuple[int, ...] = ()
+
+    def is_for(self, team: int) -> bool:
+        """Whether it is for the team of this number, or for everybody."""
+        return not self.teams or team in self.teams
 
 
 def alerts(store: Store, journey: str | None = None, *, limit: int = 100) -> list[Alert]:
     """What rang, newest first."""
-    a, r = t.alerts.c, t.alert_rules.c
-    statement = (
-        sa.select(t.alerts, r.name, r.metric, t.journeys.c.code.label("journey"))
-        .join(t.alert_rules, r.rule_id == a.rule_id)
-        .join(t.journeys, t.journeys.c.journey_id == r.journey_id)
-        .order_by(a.starts_on.desc(), a.alert_id.desc())
-        .limit(limit)
-    )
+    a = t.alerts.c
+    statement = with_rules().order_by(a.starts_on.desc(), a.alert_id.desc()).limit(limit)
     if journey is not None:
         statement = statement.where(t.journeys.c.code == journey)
     with store.reading() as connection:
         return [
             Alert(
                 *(row.alert_id, row.rule_id, row.name, row.journey, row.metric, row.place, row.starts_on, row.ends_on),
-                *(row.said, row.value, row.before, row.n, row.found_at, row.seen_by or ""),
+                *(row.said, row.value, row.before, row.n, row.found_at, row.seen_by or "", tuple(row.teams)),
             )
             for row in connection.execute(statement)
         ]
+
+
+def with_rules() -> sa.Select[Any]:
+    """Alerts with the `name`, `metric` and `teams` of their rules, and the code of the `journey`."""
+    a, r, j = t.alerts.c, t.alert_rules.c, t.journeys.c
+    statement = sa.select(t.alerts, r.name, r.metric, r.teams, j.code.label("journey"))
+    return statement.join(t.alert_rules, r.rule_id == a.rule_id).join(t.journeys, j.journey_id == r.journey_id)
 
 
 def unseen(store: Store) -> int:
@@ -188,8 +197,14 @@ def _put_down(connection: Connection, rule: Rule, alert_id: int) -> None:
     """Put the messages of an alert down to be sent."""
     if rule.webhook:
         put_down(connection, "webhook", settings.get("webhook_url"), alert_id=alert_id)
-    for address in rule.emails:
+    for address in dict.fromkeys([*rule.emails, *_members(connection, rule.teams)]):
         put_down(connection, "email", address, alert_id=alert_id)
+
+
+def _members(connection: Connection, teams: Sequence[int]) -> Sequence[str]:
+    """The addresses of those who are in some teams now."""
+    p = t.persons.c
+    return connection.scalars(sa.select(p.email).where(p.team_id.in_(teams), p.active, p.email != "").order_by(p.person_id)).all()
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -73,6 +73,8 @@ class Rule:
         Send it to the address of the setting `webhook_url`.
     emails : tuple of str
         Send it to these addresses.
+    teams : tuple of int
+        Numbers of the teams it is for: their active members get it by mail, and it stands in their list. Empty: it is for everybody.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Rule:
     webhook: bool = True
     emails: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    teams: tuple[int, ...] = ()
     on: bool = True
     rule_id: int | None = field(default=None, compare=False)
 
@@ -137,6 +140,7 @@ def _rule(row: sa.Row[Any]) -> Rule:
         row.webhook,
         tuple(row.emails),
         tuple(row.scope.get("themes", ())),
+        tuple(row.teams),
         row.active,
         row.rule_id,
     )
@@ -184,6 +188,7 @@ def write_rule(connection: Connection, rule: Rule, by: str) -> int:
         "least": rule.least,
         "webhook": rule.webhook,
         "emails": list(rule.emails),
+        "teams": list(rule.teams),
         "active": rule.on,
         "changed_by": by[:200],
         "changed_at": datetime.now(UTC),
@@ -213,6 +218,10 @@ def _check(connection: Connection, rule: Rule) -> None:
         raise VocError("The rule names no journey.", "Choose the journey whose answers it watches.")
     resolve(rule.scope, names)
     check_split(rule.metric, rule.by, names)
+    teams = dict(connection.execute(sa.select(t.teams.c.team_id, t.teams.c.name)).all())
+    for number in rule.teams:
+        if number not in teams:
+            raise UnknownName("team", str(number), teams.values())
     themes = connection.scalars(sa.select(t.themes.c.code).where(t.themes.c.kind == "theme", t.themes.c.status == "live")).all()
     for code in rule.themes:
         if code not in themes:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.alerts.check import check_alerts
+from vocdash.alerts.check import check_alerts, with_rules
 from vocdash.errors import VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -111,15 +111,8 @@ def _failure(way: _Way, row: sa.Row[Any], told: dict[str, Any]) -> str:
 
 def _told(store: Store, alert_id: int) -> dict[str, Any]:
     """An alert as a receiver reads it. The keys are stable."""
-    a, r = t.alerts.c, t.alert_rules.c
-    statement = (
-        sa.select(t.alerts, r.name, r.metric, t.journeys.c.code.label("journey"))
-        .join(t.alert_rules, r.rule_id == a.rule_id)
-        .join(t.journeys, t.journeys.c.journey_id == r.journey_id)
-        .where(a.alert_id == alert_id)
-    )
     with store.reading() as connection:
-        row = connection.execute(statement).one()
+        row = connection.execute(with_rules().where(t.alerts.c.alert_id == alert_id)).one()
     return _with_link(
         {
             "alert_id": row.alert_id,

@@ -14,6 +14,7 @@ from vocdash.alerts import WINDOWS, Alert, Kind, Rule
 from vocdash.alerts.check import sentence
 from vocdash.alerts.subjects import SUBJECTS, THEME, Ground, ground_of, subject
 from vocdash.alerts.watch import CHANCE, LOOK_BACK
+from vocdash.cases.book import read_book
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_plain
 from vocdash.domain import Better, Scope
 from vocdash.errors import UnknownName, VocError
@@ -45,7 +46,7 @@ _TRIED = "voc_alert_tried"
 
 def draw_rung(here: Here, selection: Selection) -> None:
     """Everything that rang in this journey, newest first, each with its way to the comments behind it."""
-    found = alerts.alerts(data.store(), selection.choices.journey)
+    found = _for_whom(here, alerts.alerts(data.store(), selection.choices.journey))
     now = [alert for alert in found if alert.last is None]
     with st.container(border=True, key="voc_card_rung"):
         blocks.draw(blocks.finding(_title(now), HOW, main=True))
@@ -56,6 +57,20 @@ def draw_rung(here: Here, selection: Selection) -> None:
         unseen = [alert.alert_id for alert in found if not alert.seen_by]
         if unseen:
             st.button("Mark all as seen", key="alerts_seen", on_click=_see, args=(here, unseen))
+
+
+def _for_whom(here: Here, found: list[Alert]) -> list[Alert]:
+    """The alerts somebody wants to see: those for everybody and for their team, or all."""
+    book = data.remembered(read_book)
+    me = book.person_of(here.actor)
+    team = me.team_id if me else None
+    if team is None or all(alert.is_for(team) for alert in found):
+        return found
+    mine = f"For {book.teams[team]}"
+    chosen = st.segmented_control(
+        "Whose alerts", [mine, "All"], default=mine, required=True, key="alerts_whose", label_visibility="collapsed"
+    )
+    return [alert for alert in found if chosen != mine or alert.is_for(team)]
 
 
 def _title(now: Sequence[Alert]) -> str:
@@ -70,6 +85,7 @@ def _line(alert: Alert, selection: Selection) -> blocks.Sentence:
     days += " until now" if alert.last is None else f" to {fmt_day(alert.last, with_year=True)}" if alert.last != alert.first else ""
     read = _way_on(alert, selection)
     seen = f"seen by {alert.seen_by}" if alert.seen_by else "not seen yet"
+    seen += f" · for {', '.join(_team_names(alert.teams))}" if alert.teams else ""
     return blocks.Sentence(
         "bad" if alert.last is None else "noise",
         join([bold(head), ":", rest, " ", read, blocks.caption(f"{days} · {seen}")]),
@@ -123,6 +139,7 @@ def _told(rule: Rule, selection: Selection) -> str:
     told = [f"{asked.label}: {when}", split.lower(), *([f"only {', '.join(_theme_names(rule.themes))}"] if rule.themes else [])]
     told += [_of(rule.scope, selection)]
     told += [f"mail to {', '.join(rule.emails)}"] if rule.emails else []
+    told += [f"for {', '.join(_team_names(rule.teams))}, by mail too"] if rule.teams else []
     return " · ".join(part for part in told if part)
 
 
@@ -145,6 +162,11 @@ def _themes() -> dict[str, str]:
 def _theme_names(codes: Sequence[str]) -> list[str]:
     names = _themes()
     return [names.get(code, code) for code in codes]
+
+
+def _team_names(numbers: Sequence[int]) -> list[str]:
+    names = data.remembered(read_book).teams
+    return [names.get(number, "a team that is gone") for number in numbers]
 
 
 def _of(scope: Scope, selection: Selection) -> str:
@@ -195,11 +217,15 @@ def _draw_new(here: Here, selection: Selection) -> None:
             least = first.number_input(label, value=50.0 if count else 5.0, min_value=0.0, key="rule_least")
             level = None
         mails = second.text_input("Mail to (addresses, separated by commas)", key="rule_mails")
+        known = data.remembered(read_book).teams
+        teams = first.multiselect("For these teams", list(known), format_func=known.__getitem__, placeholder="Everybody", key="rule_teams")
         watched = _watched(selection)
         part = _of(watched, selection) or "every answer of the journey"
         blocks.draw(blocks.caption(f"It will watch {part}. Change the filters above to watch a part."))
         emails = tuple(address.strip() for address in (mails or "").split(",") if address.strip())
-        rule = Rule(name or "", metric, kind, window, watched, splits[split], level, least, emails=emails, themes=tuple(themes))
+        rule = Rule(
+            name or "", metric, kind, window, watched, splits[split], level, least, emails=emails, themes=tuple(themes), teams=tuple(teams)
+        )
         with st.container(horizontal=True, gap="small"):
             st.button("Add this rule", type="primary", key="rule_add", on_click=_add, args=(here, rule))
             st.button("Try it on the past", key="rule_try", on_click=_try, args=(rule,))

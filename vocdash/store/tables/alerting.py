@@ -22,6 +22,7 @@ alert_rules = table(
     Column("least", Float, nullable=False, server_default="0"),
     Column("webhook", Boolean, nullable=False, server_default=sa.true()),
     Column("emails", JSON, nullable=False),
+    Column("teams", JSON, nullable=False, server_default="[]"),
     Column("active", Boolean, nullable=False, server_default=sa.true()),
     Column("removed", Boolean, nullable=False, server_default=sa.false()),
     Column("changed_by", String(200), nullable=False),
