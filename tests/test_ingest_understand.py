@@ -79,6 +79,13 @@ def spread(*values: object, rows: int = 60) -> list[object]:
         ("Service", ("1/5", "3/5", "5/5"), "rating"),
         ("Thumbs", ("👍", "👎"), "yesno"),
         ("Satisfaction Score", ("Good", "Bad", "Offered"), "csat"),
+        (
+            "Quanto è soddisfatto del servizio?",
+            ("Molto soddisfatto", "Soddisfatto", "Neutrale", "Insoddisfatto", "Molto insoddisfatto"),
+            "csat",
+        ),
+        ("Nível de satisfação", ("Muito satisfeito", "Satisfeito", "Neutro", "Insatisfeito", "Muito insatisfeito"), "csat"),
+        ("Consiglierebbe il negozio? (0-10)", range(11), "nps"),
     ],
 )
 def test_a_scale_is_known_by_words_and_values(tmp_path: Path, header: str, values: range, code: str) -> None:
@@ -102,6 +109,19 @@ def test_a_column_about_comments_is_none(tmp_path: Path, header: str) -> None:
 @pytest.mark.parametrize("header", ["Requester", "Review Username", "Submitter"])
 def test_a_column_that_names_people_is_not_a_segment(tmp_path: Path, header: str) -> None:
     assert one(tmp_path, header, spread("Ann Vale", "Bo Thorn", "Cy Marsh")).kind is Kind.CUSTOMER_NAME
+
+
+def test_the_day_of_the_review_and_not_of_the_stay_is_when_it_was_answered(tmp_path: Path) -> None:
+    days = [f"{1 + number % 28:02}/05/2025" for number in range(60)]
+    found = meanings(tmp_path, {"Arrival": days, "Departure": days, "Score": spread(*range(1, 11)), "Reviewed on": days})
+    assert [column for column, meaning in found.items() if meaning.kind is Kind.ANSWERED_AT] == ["Reviewed on"]
+
+
+def test_a_clock_may_be_written_with_full_stops(tmp_path: Path) -> None:
+    found = one(tmp_path, "Informazioni cronologiche", [f"{1 + number % 28:02}/05/2025 14.{number:02}.33" for number in range(60)])
+    assert found.kind is Kind.ANSWERED_AT
+    moment = found.dates.parse("13/05/2025 14.05.33")
+    assert moment is not None and (moment.hour, moment.minute, moment.second) == (14, 5, 33)
 
 
 def test_a_column_of_times_of_day_tells_no_groups_apart(tmp_path: Path) -> None:

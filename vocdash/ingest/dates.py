@@ -64,7 +64,7 @@ _ZONES = {
 _BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
 
 _TIME = (
-    r"(?:(?P<gap>\s*,?\s+(?:at |um |à )?|T)(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:(?P<gap>\s*,?\s+(?:at |um |à )?|T)(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[a-z]{3,4})?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?)?$"
 )
 _CLOCK = re.compile(_TIME, re.IGNORECASE)

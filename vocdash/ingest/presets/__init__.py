@@ -51,7 +51,18 @@ PRESETS: dict[str, Mapping[str, str]] = {
         **dict.fromkeys(("networkid", "stagedateutc", "responsetype", "tags", "ending"), _OUT),
     },
     "google-forms": {
-        **dict.fromkeys(("timestamp", "zeitstempel", "horodateur", "marcatemporal", "tijdstempel", "carimbodedatahora"), "answered at"),
+        **dict.fromkeys(
+            (
+                "timestamp",
+                "zeitstempel",
+                "horodateur",
+                "marcatemporal",
+                "tijdstempel",
+                "carimbodedatahora",
+                "informazionicronologiche",
+            ),
+            "answered at",
+        ),
         **dict.fromkeys(
             ("emailaddress", "username", "emailadresse", "adressemail", "direccióndecorreoelectrónico", "emailadres"), "customer e-mail"),
     },

@@ -192,7 +192,7 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         ), f"The words ask for a rating, and answers are numbers from {ends.low:g} to {ends.high:g}."
     if _stated(column) is not None and ends.high >= 3:
         return 0.6, f"The header names the ends of a scale, and answers are numbers from {ends.low:g} to {ends.high:g}."
-    if ends.whole and ends.low >= 0 and ends.high in (5, 6, 7, 10) and names_a_touchpoint(column.column):
+    if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):
         return 0.5, f"The header names a touchpoint, and answers are numbers from {ends.low:g} to {ends.high:g}."
     top = grid.tops.get(column.at, 0.0)
     if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0:

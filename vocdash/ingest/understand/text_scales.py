@@ -1,7 +1,7 @@
 """Words people answer with → numbers, the better the higher: "Very satisfied", "Strongly agree", "5 stars", "10 - Extremely likely".
 
 Answers such as "very satisfied" are taken apart into an axis, its good or bad end, and how strong it is said; so a ladder of any
-length is recognised, whichever of its steps somebody used. English first, then German, French, Dutch and Spanish.
+length is recognised, whichever of its steps somebody used. English first, then German, French, Dutch, Spanish, Italian and Portuguese.
 """
 
 from __future__ import annotations
@@ -20,26 +20,28 @@ NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\
 
 _STRENGTHS: tuple[tuple[int, str], ...] = (
     (4, "extremely|completely|totally|fully|äußerst|völlig|voll und ganz|extrêmement|tout à fait|totalement|uiterst|helemaal|"
+        "estremamente|extremamente|"
         "totalmente|extremadamente|completamente|pas du tout|überhaupt nicht|ganz und gar nicht|gar nicht|helemaal niet|"
         "not at all|überhaupt|gar"),
     (3, "very|strongly|highly|definitely|certainly|sehr|stark|bestimmt|très|fortement|certainement|zeer|heel|erg|sterk|beslist|muy|"
-        "fuertemente|definitivamente"),
-    (2, "moderately|quite|mostly|fairly|ziemlich|assez|vrij|tamelijk|bastante"),
+        "molto|muito|fuertemente|definitivamente"),
+    (2, "moderately|quite|mostly|fairly|abbastanza|ziemlich|assez|vrij|tamelijk|bastante"),
     (1, "somewhat|slightly|rather|a little|a bit|probably|tend to|eher|etwas|teilweise|plutôt|un peu|probablement|enigszins|eerder|"
         "algo|más bien|probablemente"),
 )  # fmt: skip
 
 _AXES: tuple[tuple[str, Family, str, str], ...] = (
     ("satisfaction", Family.CSAT,
-     "satisfied|satisfying|satisfactory|zufrieden|satisfaite?s?|tevreden|satisfech[oa]s?|happy|content|pleased",
+     "satisfied|satisfying|satisfactory|zufrieden|satisfaite?s?|tevreden|satisfech[oa]s?|soddisfatt[oaie]|satisfeit[oa]s?|"
+     "happy|content|pleased",
      "dissatisfied|unsatisfied|not satisfied|unsatisfactory|unzufrieden|insatisfaite?s?|pas satisfaite?s?|peu satisfaite?s?|"
-     "mécontente?s?|ontevreden|insatisfech[oa]s?|"
+     "mécontente?s?|ontevreden|insatisfech[oa]s?|insoddisfatt[oaie]|insatisfeit[oa]s?|"
      "unhappy|not happy|displeased|neutral or dissatisfied|disappointed"),
     ("agreement", Family.RATING,
-     "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo",
+     "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo|concordo",
      "disagree|do not agree|don't agree|stimme nicht zu|lehne ab|trifft nicht zu|pas d'accord|pas d accord|en désaccord|"
      "désaccord|mee oneens|oneens|"
-     "niet mee eens|en desacuerdo|desacuerdo"),
+     "niet mee eens|en desacuerdo|desacuerdo|in disaccordo|discordo"),
     ("likelihood", Family.RATING,
      "likely|probable|wahrscheinlich|waarschijnlijk|recommend|would|will|yes",
      "unlikely|not likely|improbable|peu probable|unwahrscheinlich|onwaarschijnlijk|poco probable|would not|wouldn't|will not|not$"),
@@ -55,8 +57,8 @@ _AXES: tuple[tuple[str, Family, str, str], ...] = (
 )  # fmt: skip
 
 _NEUTRAL = re.compile(
-    r"^(?:neutral|neutre|neutraal|neutro|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
-    r"\bneither\b|^weder |^teils|^ni |^noch |^niet .* noch "
+    r"^(?:neutral|neutre|neutraal|neutro|neutrale|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
+    r"\bneither\b|^weder |^teils|^ni |^né |^nem |^noch |^niet .* noch "
 )
 
 _GERMAN = re.compile(r"^(stimme|trifft) (?:dem )?(.*?)\s*\b(nicht )?zu$")

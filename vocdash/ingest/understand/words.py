@@ -1,4 +1,7 @@
-"""What headers and questions say, as patterns over plain lower-case words. English first, then German, French, Dutch and Spanish."""
+"""What headers and questions say, as patterns over plain lower-case words.
+
+English first, then German, French, Dutch, Spanish, Italian and Portuguese.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ def _any(*words: str) -> re.Pattern[str]:
 
 NPS = _any("nps", "net promoter(?: score)?", "promoter score")
 RECOMMEND = _any(
-    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", "zou u ons aan",
+    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
+    "zou u ons aan",
 )  # fmt: skip
 LIKELY = _any(
     "likely", "likelihood", "how probable", r"wahrscheinlich\w*", "probable", "probabilité", r"waarschijnlijk\w*", "probabilidad",
+    "probabilidade",
+    "probabilità",
 )  # fmt: skip
-SATISFIED = _any(r"satisf\w*", r"dissatisf\w*", "csat", r"zufrieden\w*", r"tevreden\w*", "happy with", "content de")
+SATISFIED = _any(r"satisf\w*", r"dissatisf\w*", "csat", r"zufrieden\w*", r"tevreden\w*", r"soddisf\w*", "happy with", "content de")
 EASY = _any(
     "ces", "easy", "ease", "easily", "effortless", "einfach", "leicht", "facile", "facilité", r"gemak\w*", "makkelijk", "fácil",
     "facilidad",
@@ -79,7 +85,8 @@ SAYS_COMMENT = _any(
     "comments?", "verbatims?", "feedback", "review", "reviews", "remarks?", "remarques?", "free text", "in your own words",
     "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "why did you",
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
-    "comentarios?", "qué podemos", "que pouvons nous", "open ended", "toelichting", "why$", "^text$",
+    "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
+    "open ended", "toelichting", "why$", "^text$",
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
 TITLE = _any("title", "headline", "subject", "titel", "titre", "título", "summary")
@@ -102,6 +109,7 @@ STARTED = _any("start", "started", "begin", "began", "startdate", "opened", "ges
 NOT_ANSWERED = _any(
     "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
     "delivery", "promised", "sent", "due", "closed", "updated", "modified", "stage", "network", r"geburt\w*", "naissance", "shipped",
+    "arrival", "arrived", "departure", "booked", "booking", "check in", "check out", "joined",
     r"expir\w*",
 )  # fmt: skip
 ID = _any(
