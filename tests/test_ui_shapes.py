@@ -86,3 +86,20 @@ def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -
         40,
     )
     assert periods.short(decade) == "Jan 2016 – Dec 2025"
+
+
+def test_many_touchpoints_are_found_by_name_and_the_worst_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rows = [f"{number},2026-05-03,sat-{at},Buy,Place {at},csat,{1 + (at == 3)}" for number in range(12) for at in range(14)]
+    bring(tmp_path, monkeypatch, rows)
+    at = open_page("touchpoint")
+    assert "Of 14 these 12 come first" in words(at)
+    assert "Place 3 in Buy" not in words(at)
+    finder = next(box for box in at.selectbox if box.label == "Find a touchpoint")
+    assert "Place 3 in Buy" in finder.options
+    assert "Place 3 in Buy" in words(finder.set_value("Place 3 in Buy").run())
+
+
+@pytest.mark.usefixtures("years")
+def test_a_map_without_comments_says_that_no_feeling_is_known() -> None:
+    at = open_page("journey_map")
+    assert any("no feeling is known" in chart.proto.spec for chart in at.get("vega_lite_chart"))

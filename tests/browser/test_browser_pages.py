@@ -237,3 +237,24 @@ def test_starting_empty_and_bringing_in_a_file(open_page: OpenPage, tmp_path: An
         wait_until_idle(page)
         expect(page.locator(".voc-hero")).to_be_visible()
         expect(page.get_by_text("Sample data")).to_have_count(0)
+
+
+def test_stages_are_dragged_into_order_and_moved_by_keys(address: str, open_page: OpenPage) -> None:
+    with open_page(f"{address}/design") as page:
+        page.get_by_role("button", name="Drag into order").click()
+        rows = page.locator("ul.order li")
+        names = rows.locator(".name")
+        expect(rows).to_have_count(7)
+        first, second, third = names.all_inner_texts()[:3]
+        start, end = rows.nth(0).bounding_box(), rows.nth(1).bounding_box()
+        assert start is not None and end is not None
+        page.mouse.move(start["x"] + 60, start["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(start["x"] + 60, end["y"] + end["height"] - 4, steps=5)
+        page.mouse.up()
+        expect(page.get_by_text(f"1. {second}")).to_be_visible()
+        expect(names.nth(1)).to_have_text(first)
+        rows.nth(1).press("Alt+ArrowUp")
+        rows.nth(0).press("Enter")
+        expect(page.get_by_text(f"1. {first}")).to_be_visible()
+        expect(page.get_by_text(f"3. {third}")).to_be_visible()

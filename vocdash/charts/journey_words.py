@@ -77,6 +77,8 @@ def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
         yield text_row(sheet.left, y + 16, below, sheet.theme.ink_3, align="left")
     for y, sign in ((at.EMOTION - at.EMOTION_REACH, "+"), (at.EMOTION + at.EMOTION_REACH, "−")):
         yield text_row(0, y, sign, sheet.theme.ink_2, size=13, align="right", dx=-8)
+    if _is_silent(sheet):
+        yield text_row(sheet.count / 2, at.EMOTION - 10, "No comment was scored, so no feeling is known.", sheet.theme.ink_3)
 
 
 def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
@@ -125,10 +127,17 @@ def _nothing_said(stage: StagePoint) -> str:
 def _feeling(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     mood = stage.net_sentiment
     if mood is None or mood.value is None or mood.hidden:
+        if not _is_silent(sheet) and stage.answers:
+            yield text_row(number + 0.5, at.EMOTION - 10, "none scored", sheet.theme.ink_3)
         return
     y = at.EMOTION - mood.value * mood_scale(sheet) + (13 if mood.value < 0 else -13)
     words = f"{stage.feeling} {fmt_signed(mood.value)}".strip()
     yield text_row(number + 0.5, y, words, sheet.theme.ink, weight=600)
+
+
+def _is_silent(sheet: Sheet) -> bool:
+    """Whether no stage has a comment whose feeling is known."""
+    return not any(stage.net_sentiment and stage.net_sentiment.value is not None for stage in sheet.stages)
 
 
 def _owner(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:

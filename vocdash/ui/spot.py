@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -149,23 +150,47 @@ def _importance(spot: Spot) -> Markup:
 # --- nothing picked --------------------------------------------------------------------------------------------------
 
 
+LISTED = 12
+"""So many touchpoints are listed; of more only those furthest from what is wanted, beside a field that finds every one."""
+
+
 def chooser(selection: Selection, kind: Kind) -> list[Markup]:
-    """What to choose from where the filters pick no place: every stage, or every touchpoint of each stage, with its score."""
+    """What to choose from where the filters pick no place: every stage, or the touchpoints of each stage, with their scores."""
     places = read_places(selection)
+    listed = worst_first(places)[:LISTED] if len(places) > LISTED else places
     rows = (
         _stage_rows(selection)
         if kind == "stage"
-        else [_row(_cell_link(place, selection), place.score, place.cell.wanted) for place in places]
+        else [_row(_cell_link(place, selection), place.score, place.cell.wanted) for place in listed]
     )
     if not rows:
         return [blocks.empty("No touchpoint is placed in a stage yet.", "Place touchpoints in the stages of the journey first.")]
     short = held_against_wanted(places)[:1]
     worst = f"; {short[0].name} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
-    caption = f"{periods.label(selection.period)}. Each line leads to a page of its own."
+    some = f" Of {len(places)} these {LISTED} come first." if kind == "touchpoint" and len(listed) < len(places) else ""
+    caption = f"{periods.label(selection.period)}. Each line leads to a page of its own.{some}"
     head = ("Stage" if kind == "stage" else "Touchpoint", "Score", "95% interval", "Answers", "Wanted", "Gap")
     told = len(head) if any(row[4] != NO_VALUE for row in rows) else 4
     table = blocks.table(head[:told], [row[:told] for row in rows], numbers=range(1, told))
     return [blocks.finding(f"Choose a {kind}{worst}", caption, main=True), table]
+
+
+def worst_first(places: Sequence[Place]) -> list[Place]:
+    """The places furthest below what is wanted first; then, where nobody set a level, those with the lowest score."""
+
+    def rank(place: Place) -> tuple[bool, bool, float]:
+        away = place.score.value if place.gap is None else place.gap
+        return place.score.value is None, place.gap is None, away or 0.0
+
+    return sorted(places, key=rank)
+
+
+def to_find(selection: Selection, kind: Kind) -> dict[str, tuple[str, str]]:
+    """Name → (stage, touchpoint) of every touchpoint, where there are more than are listed."""
+    places = read_places(selection)
+    if kind == "stage" or len(places) <= LISTED:
+        return {}
+    return {place.name: (place.cell.stage, place.cell.touchpoint) for place in places}
 
 
 def _cell_link(place: Place, selection: Selection) -> Markup:

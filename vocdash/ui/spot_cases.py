@@ -14,7 +14,7 @@ from vocdash.charts.theme import fmt_n
 from vocdash.store import Store
 from vocdash.ui import blocks, data, moments
 from vocdash.ui.inbox import book
-from vocdash.ui.markup import Markup, link
+from vocdash.ui.markup import Markup, element, link
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot import Spot
 from vocdash.ui.who import ACCESS_KEY
@@ -31,9 +31,7 @@ def block(spot: Spot, actor: Actor) -> list[Markup]:
     if not counts.total:
         return [blocks.finding("No complaint is open here"), blocks.caption(link("Open the Inbox of this place", address(spot)))]
     head = ("Case", "About", "Due")
-    rows = [
-        (link(f"C-{line.case_id}", address(spot, line.case_id)), _about(line), moments.due(line.due_at, page.moment)) for line in page.lines
-    ]
+    rows = [(_number(spot, line), _about(line), moments.due(line.due_at, page.moment)) for line in page.lines]
     all_of_them = link(f"Open {'it' if counts.total == 1 else 'all of them'} in the Inbox", address(spot))
     return [blocks.finding(finding(counts)), blocks.table(head, rows), blocks.caption(all_of_them)]
 
@@ -66,6 +64,10 @@ def address(spot: Spot, case: int | None = None) -> str:
 def _names(spot: Spot) -> Mapping[str, str]:
     known = spot.selection.choices
     return {"stage": known.stages.get(spot.stage, ""), "touchpoint": known.touchpoints.get(spot.touchpoint, "")}
+
+
+def _number(spot: Spot, line: Line) -> Markup:
+    return element("span", link(f"C-{line.case_id}", address(spot, line.case_id)), cls="voc-short")
 
 
 def _about(line: Line) -> str:

@@ -14,6 +14,8 @@ from vocdash.ui.picks import follow, narrow, pick_place
 from vocdash.ui.show import show
 from vocdash.ui.spot import Kind, Spot
 
+_FIND = "find_touchpoint"
+
 
 def draw(here: Here, kind: Kind) -> None:
     """The page of the place that the filters pick, or the choice of one."""
@@ -21,7 +23,7 @@ def draw(here: Here, kind: Kind) -> None:
     found = spot.find(here.chosen, kind)
     if found is None:
         with st.container(border=True, key="voc_card_choose"):
-            blocks.draw(*spot.chooser(here.chosen, kind))
+            _choose(here, kind)
         return
     blocks.draw(spot.crumbs(found))
     with st.container(border=True, key="voc_card_figures"):
@@ -55,6 +57,22 @@ def draw(here: Here, kind: Kind) -> None:
             *spot_parts.actions_block(found),
             *spot_cases.block(found, here.actor),
         )
+
+
+def _choose(here: Here, kind: Kind) -> None:
+    head, *table = spot.chooser(here.chosen, kind)
+    blocks.draw(head)
+    if known := spot.to_find(here.chosen, kind):
+        st.selectbox(
+            "Find a touchpoint", list(known), None, placeholder="Type a part of its name", key=_FIND, on_change=_found, args=(known,)
+        )
+    blocks.draw(*table)
+
+
+def _found(known: dict[str, tuple[str, str]]) -> None:
+    if name := st.session_state[_FIND]:
+        stage, touchpoint = known[name]
+        pick_place({"stage": stage, "touchpoint": touchpoint})
 
 
 def _course(here: Here, found: Spot) -> None:

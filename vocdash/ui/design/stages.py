@@ -22,6 +22,7 @@ from vocdash.journeys.definition import TouchpointSpec
 from vocdash.journeys.parts import read_channels, read_touchpoints
 from vocdash.ui import blocks, data
 from vocdash.ui.design.desk import Desk, attempt, do, mark, today
+from vocdash.ui.design.stage_order import draw_order
 from vocdash.ui.markup import bold, join
 
 
@@ -31,13 +32,22 @@ def draw(desk: Desk) -> None:
     cells = sum(len(stage.cells) for stage in journey.stages)
     with st.container(border=True, key="voc_card_stages"):
         said = f"{len(journey.stages)} stages, {cells} touchpoints placed in them."
-        blocks.draw(blocks.finding(journey.name, f"{journey.description} {said}".strip(), main=True))
+        with st.container(horizontal=True, gap="small"):
+            st.html(blocks.finding(journey.name, f"{journey.description} {said}".strip(), main=True), width="stretch")
+            if desk.editing and len(desk.stages) > 1:
+                _draw_order(desk)
         for at, stage in enumerate(journey.stages):
             _draw_stage(desk, at, stage)
         if desk.editing:
             with st.container(horizontal=True, key="voc_stage_new"):
                 _draw_new(desk)
                 _draw_about(desk)
+
+
+def _draw_order(desk: Desk) -> None:
+    with st.popover("Drag into order", icon=":material/swap_vert:", key="stage_order", on_change="rerun") as order:
+        if order.open:
+            draw_order(desk)
 
 
 def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
