@@ -72,6 +72,8 @@ def test_days_add_up_to_what_every_page_says(store: Store) -> None:
     with store.reading() as connection:
         names = read_names(connection)
         by_day = {metric: daily(connection, names, metric, scope, ("stage",)) for metric in (SHARE, NET)}
+        for metric, found in by_day.items():
+            assert found == daily(connection, names, metric, scope, ("stage",), way="raw"), "kept columns say what the comments say"
     for one in mentioned(store, scope, by=("stage",)):
         for metric, told in ((SHARE, one.share), (NET, one.net)):
             summed = score(metric, added(by_day[metric][one.code, one.keys["stage"]].values()))

@@ -36,7 +36,7 @@ LOOK_BACK: dict[Ground, timedelta] = {
     Ground.THEMES: timedelta(days=92),
     Ground.CASES: timedelta(days=400),
 }
-"""How far back from the newest day is looked: a file may bring answers of last year. Themes by day come from the comments themselves."""
+"""How far back from the newest day is looked: a file may bring answers of last year. Themes by day are summed from single comments."""
 
 
 @dataclass(frozen=True, slots=True)

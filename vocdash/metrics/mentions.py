@@ -160,7 +160,9 @@ def mentioned(
     return rows
 
 
-def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by: tuple[str, ...]) -> dict[Key, dict[date, Sums]]:
+def daily(
+    connection: Connection, names: Names, metric: Metric, scope: Scope, by: tuple[str, ...], *, way: Way = "auto"
+) -> dict[Key, dict[date, Sums]]:
     """The sums of :data:`SHARE` or :data:`NET` by (theme, places in the order of `by`) and day, for windows over days.
 
     A theme has sums of every day on which anybody commented at a place where it was ever mentioned in the scope.
@@ -174,7 +176,7 @@ def daily(connection: Connection, names: Names, metric: Metric, scope: Scope, by
     check_dimensions(query.by, names)
     subjects = _subjects(connection, "theme", ())
     found: dict[Key, dict[date, Sums]] = {}
-    groups = groups_of(connection, query, names, "raw").sums
+    groups = groups_of(connection, query, names, way).sums
     placed = {(*key[:-1], number) for key, themes in groups.items() for number in themes if number in subjects}
     for (*place, day), themes in groups.items():
         for number, subject in subjects.items():
