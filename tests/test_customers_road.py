@@ -23,6 +23,7 @@ TEXT = """submission_id,answered_at,question,stage,touchpoint,value,comment,scal
 1,2026-03-01,q,buy,website,10,<b>Lovely</b>,nps,C1
 2,2026-03-05,q,receive,delivery,1,Nobody called me back and it is broken,nps,C1
 3,2026-05-20,q,use,manual,7,,nps,C1
+5,2026-05-22,q,,,9,,nps,C1
 4,2026-05-21,q,use,manual,7,,nps,C2
 """
 
@@ -41,7 +42,7 @@ def alias(store: Store) -> str:
 
 def test_everything_stands_in_order(road_store: Store) -> None:
     found = read_whole_road(road_store, INES, alias(road_store))
-    assert [found.book.touchpoints[stop.touchpoint_id].lower() for stop in found.stops] == ["website", "delivery", "manual"]
+    assert [found.book.touchpoints[stop.touchpoint_id].lower() for stop in found.stops] == ["website", "delivery", "manual", "unknown"]
     assert [round((last - first).days) for first, last in found.silences] == [76]
     assert [found.book.stages[case.stage_id].lower() for case in found.cases] == ["receive"]
 
@@ -63,6 +64,8 @@ def test_the_page_shows_the_road_and_never_markup(sqlite_store: Store, tmp_path:
     page.query_params["customer"] = alias(sqlite_store)
     said = " ".join(str(block.value) for block in page.run().get("html"))
     assert not page.exception
-    assert "3 stops, 1 complaint" in said
+    assert "4 stops, 1 complaint" in said
+    assert said.index("Nobody called me") < said.index("Case C-1") < said.index("Nothing heard for"), "a case stands at its answer"
+    assert "The whole journey</" in said[said.index("Nothing heard for") :], "an answer to no place in particular"
     assert "&lt;b&gt;Lovely" in said
     assert "Nothing heard for" in said

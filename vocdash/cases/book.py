@@ -58,9 +58,9 @@ class Book:
         return ", ".join(name for name in names if name) or "nobody"
 
     def place(self, stage_id: int | None, touchpoint_id: int | None) -> str:
-        """A stage and a touchpoint in words."""
+        """A stage and a touchpoint in words; an answer that names neither speaks of the journey as a whole."""
         names = (self.stages.get(stage_id or 0, ""), self.touchpoints.get(touchpoint_id or 0, "") if touchpoint_id else "")
-        return " · ".join(name for name in names if name and name != "Unknown") or "unknown place"
+        return " · ".join(name for name in names if name and name != "Unknown") or "The whole journey"
 
 
 def read_book(store: Store) -> Book:

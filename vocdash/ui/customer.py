@@ -51,10 +51,10 @@ def _facts(road: WholeRoad) -> list[tuple[str, str]]:
 
 
 def _line(road: WholeRoad) -> Markup:
-    """Stops, cases beside them, and silences between them, in time order."""
+    """Stops, the cases of each after it, and silences between them, in time order."""
     entries: list[tuple[datetime, int, Markup]] = [(stop.at, 0, _stop(road, stop)) for stop in road.stops if stop.at]
-    entries += [(first, 1, _silence(first, last)) for first, last in road.silences]
-    entries += [(case.answered_at, 2, _case(road, case)) for case in road.cases]
+    entries += [(case.answered_at, 1, _case(road, case)) for case in road.cases]
+    entries += [(first, 2, _silence(first, last)) for first, last in road.silences]
     ordered = sorted(entries, key=lambda entry: entry[:2])
     return element("ol", *(entry for _, _, entry in ordered), cls="voc-whole-road")
 

@@ -41,9 +41,7 @@ def draw(here: Here, mine: bool, recommends: bool) -> None:
 
 def _item(one: Praise) -> Markup:
     names = inbox.book()
-    where = " · ".join(
-        [names.place(one.stage_id, one.touchpoint_id).replace("unknown place", "the whole journey"), fmt_day(one.day, with_year=True)]
-    )
+    where = " · ".join([names.place(one.stage_id, one.touchpoint_id), fmt_day(one.day, with_year=True)])
     tags = [blocks.tag(f"names {names.persons[number].name}", "accent") for number in one.named]
     if one.recommends:
         tags.append(blocks.tag("would recommend us" + (f", {alias(one.customer_id)}" if one.customer_id is not None else ""), "good"))
