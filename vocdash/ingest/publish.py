@@ -52,7 +52,8 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     """
     connection = change.connection
     outcome = foresee(connection)
-    _note_known(connection)
+    if outcome.changed or outcome.same:
+        _note_known(connection)
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
     done = 0
