@@ -34,6 +34,14 @@ from vocdash.text.masking import ALL_KINDS, KINDS, iban_valid, luhn, nhs_valid
         ("1 85 05 78 006 084 91", "[national id]"),
         ("from 192.168.1.254 and 2001:db8::1", "from [ip address] and [ip address]"),
         ("see https://x.example/reset?token=abc&u=1 now", "see [link] now"),
+        ("x.example/reset?token=abc", "[link]"),
+        ("jo (at) example (dot) com, jo [at] example.com or jo at example dot com", "[email], [email] or [email]"),
+        ("0033 6 12 34 56 78; 07700 900 123/07700 900 456", "[phone]; [phone]/[phone]"),
+        ("9876543210 call me", "[phone] call me"),
+        ("i live at sw1a 1aa", "i live at [postcode]"),
+        ("my SSN is 123 45 6789, passport number: 12345678", "my SSN is [national id], passport number: [national id]"),
+        ("CPF 529.982.247-25, 756.9217.0769.85", "CPF [national id], [national id]"),
+        ("811228-9874, 070761-4285, 131052-308T", "[national id], [national id], [national id]"),
     ],
 )
 def test_masks(text: str, expected: str) -> None:
@@ -54,6 +62,12 @@ def test_masks(text: str, expected: str) -> None:
         "2012-2013-2014",
         "follow @example on the usual site",
         "it starts at 1030 AM",
+        "version 10.2.3.4 of the app",
+        "on the m1 2nd junction, at e10 5th floor",
+        "131052-308X is wrong by one letter, 991399-1234 is no day",
+        "my passport was checked twice in 20 minutes",
+        "a lunch at eleven dot on the clock",
+        "the shop/cafe and/or toilets were fine",
     ],
 )
 def test_leaves_ordinary_numbers(text: str) -> None:

@@ -16,7 +16,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of personal data. `gate` is a fast look at the text, `accepts` a close one at each match of `pattern`."""
+    """One kind of personal data. `gate` is a fast look at the text, `accepts` a close one at each match of `pattern`.
+
+    Where the pattern has a group `kept`, what it matched stays before the label.
+    """
 
     name: str
     label: str
@@ -60,11 +63,12 @@ _ORDERLY = re.compile(
 _PHONEY = re.compile(
     r"(?:phone|call|ring|tel|telephone|mobile|cell|text|sms|whatsapp|fax|contact|reach|dial|number)\b[^\d\n]{0,24}$", re.IGNORECASE
 )
+_RINGS = re.compile(r"[\s,:-]{0,3}(?:call|ring|phone|text|whatsapp|is my (?:phone|number|mobile|cell))\b", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:\d{1,2}([-./])\d{1,2}\1(?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d{2}|(?:19|20)\d{2}([-./ ])\d{1,2}\2\d{1,2})(?![-./]?\d)"
 )
 _GROUPED = re.compile(
-    r"""\+\s?\d | 00[1-9]\d{6} | \(\d{2,5}\)
+    r"""\+\s?\d | 00[1-9](?:[\s.-]?\d){6} | \(\d{2,5}\)
     | 0\d{1,4}[\s./-]\d{2,4} | 0\d{9,10}$
     | \d{3}[\s.-]\d{3}[\s.-]\d{3,4}$ | 1[\s.-]\d{3}[\s.-]\d{3}[\s.-]\d{4}$
     | 0\d[\s.-]\d{2}[\s.-]\d{2}""",
@@ -81,7 +85,7 @@ def _is_phone(found: re.Match[str]) -> bool:
         return len(digits) >= 8
     if _ORDERLY.search(before):
         return False
-    if _PHONEY.search(before):
+    if _PHONEY.search(before) or _RINGS.match(found.string, found.end()):
         return True
     return len(digits) >= 9 and _GROUPED.match(text) is not None
 
@@ -96,10 +100,24 @@ def _is_national_id(found: re.Match[str]) -> bool:
         body = text.replace("-", "")
         number = body[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
         return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == body[-1]
+    if kind == "nordic":
+        return _is_finnish(text) or (text[10].isdigit() and (_is_day(text[:2], text[2:4]) or _is_swedish(text)))
     if kind == "nir":
         body = "".join(text.split())
         return 97 - int(body[:13]) % 97 == int(body[13:])
     return True
+
+
+def _is_day(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+def _is_finnish(text: str) -> bool:
+    return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(text[:6] + text[7:10]) % 31] == text[10]
+
+
+def _is_swedish(text: str) -> bool:
+    return _is_day(text[4:6], text[2:4]) and luhn(text[:6] + text[7:])
 
 
 def _has_token(found: re.Match[str]) -> bool:
@@ -118,18 +136,27 @@ _AREAS = (
 )
 
 
+_NAMES_OF_IDS = (
+    r"ssn|social\ security|national\ insurance|ni\ number|nino|nhs|passport|aadhaar|aadhar|cpf|pesel|bsn|personnummer|cpr|hetu|ahv"
+    r"|steuer-?id|tax\ id|tax\ number|tfn|social\ insurance|codice\ fiscale|dni|nie|nif|driving\ licen[cs]e|driver'?s\ licen[cs]e"
+    r"|id\ card|identity\ card"
+)
+"""What people write before a number of theirs, whatever its shape; it stays, and the number goes."""
+
 _DIGIT = r"\d"
-_POSTAL = re.compile(r"\d(?:[\dA-Z]?\s\d[A-Z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b))")
+_POSTAL = re.compile(r"\d(?:[\dA-Za-z]?\s\d[A-Za-z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b))")
 _IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d) ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}")
 _CARD_LIKE = re.compile(r"\d(?:[ -]?\d){12}")
-_ID_LIKE = re.compile(r"\d(?:(?:[ -]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})")
+_ID_LIKE = re.compile(r"\d(?:(?:[ .-]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})")
 _PHONE_LIKE = re.compile(r"\d(?:[\s./()-]{0,3}\d){6}")
 _IP_LIKE = re.compile(r"\d\.\d{1,3}\.\d")
+_VERSION = re.compile(r"\b(?:version|release|firmware|build|ver|v)[\s.:#]{0,3}(?:number|no|is)?[\s.:]{0,2}$", re.IGNORECASE)
 _IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)
 _ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for like in _NUMBERS)})")
 """Any of them. Each begins with a digit; written once at its head, that is what a search skips to."""
-_SIGNS = ("@", "://", "www.", "code")
+_SPELT_OUT = re.compile(r"[(\[{]\s?at\s?[)\]}]| dot ", re.IGNORECASE)
+_SIGNS = ("@", "://", "www.", "code", "=")
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -140,15 +167,25 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "url",
         "[link]",
-        lambda text: "://" in text or "www." in text,
-        re.compile(r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s<>\"']{1,2000}", re.IGNORECASE),
+        lambda text: "://" in text or "www." in text or "=" in text,
+        re.compile(
+            r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s<>\"']{1,2000}|(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"']{1,2000}",
+            re.IGNORECASE,
+        ),
         _has_token,
     ),
     Kind(
         "email",
         "[email]",
-        lambda text: "@" in text,
-        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"),
+        lambda text: "@" in text or _SPELT_OUT.search(text),
+        re.compile(
+            r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"
+            r"|(?<![\w.+%-])[\w.+%-]{1,64}\s?[(\[{]\s?at\s?[)\]}]"
+            r"\s?[\w-]{1,63}(?:\s?(?:[(\[{]\s?dot\s?[)\]}]|\.|\bdot\b)\s?[\w-]{1,63}){1,4}"
+            r"|(?<![\w.+%-])[\w.+%-]{1,64} at [\w-]{1,63}(?: dot [\w-]{2,63}){0,2}"
+            r" dot (?:com|net|org|co|io|info|eu|uk|de|fr|nl|es|it|ie|au|ca|us|in)\b",
+            re.IGNORECASE,
+        ),
         _always,
     ),
     Kind(
@@ -170,6 +207,9 @@ KINDS: tuple[Kind, ...] = (
         "[national id]",
         _ID_LIKE.search,
         re.compile(
+            rf"""(?P<kept>(?<!\w)(?:{_NAMES_OF_IDS})(?:[\s:#.'’-]{{1,3}}(?:number|no|nr|num|card|id|is|was)){{0,3}}[\s:#.-]{{1,4}})
+                (?P<named>[A-Z]{{0,4}}\d(?:[ ./-]?\d|[A-Z]){{4,16}})(?!\w)
+            | """
             r"""(?<![\w-])(?=[A-Z]{0,6}[ -]?\d)(?:
             (?P<ssn>\d{3}-\d{2}-\d{4})
             | (?P<nino>[A-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])
@@ -177,6 +217,9 @@ KINDS: tuple[Kind, ...] = (
             | (?P<dni>(?:\d{8}|[XYZ]-?\d{7})-?[A-Z])
             | (?P<nir>[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{2})
             | (?P<codice>[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])
+            | (?P<cpf>\d{3}\.\d{3}\.\d{3}-\d{2})
+            | (?P<ahv>756\.\d{4}\.\d{4}\.\d{2})
+            | (?P<nordic>\d{6}[-+A]\d{3}[\dA-Y])
             )(?![\w-])""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -192,13 +235,13 @@ KINDS: tuple[Kind, ...] = (
             r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}(?![\w:])",
             re.IGNORECASE,
         ),
-        _always,
+        lambda found: _VERSION.search(found.string, max(0, found.start() - 20), found.start()) is None,
     ),
     Kind(
         "phone",
         "[phone]",
         _PHONE_LIKE.search,
-        re.compile(r"(?<![\w.,+/£$€-])(?:\+\s?|\(\+?)?\d(?:[\s./()-]{0,3}\d){6,14}(?![\w]|[.,/-]\d)"),
+        re.compile(r"(?<![\w.,+£$€-])(?<!/(?!0\d{4}|\+))(?:\+\s?|\(\+?)?\d(?:[\s./()-]{0,3}\d){6,14}(?![\w]|[.,-]\d|/[1-9])"),
         _is_phone,
     ),
     Kind(
@@ -207,6 +250,7 @@ KINDS: tuple[Kind, ...] = (
         lambda text: "code" in text or _POSTAL.search(text),
         re.compile(
             rf"\b(?:(?:{_AREAS})\d[\dA-Z]?\s\d[ABD-HJLNP-UW-Z]{{2}}|GIR\s0AA)\b"
+            rf"|\b(?:{_AREAS.lower()})\d[\da-z]?\s\d(?!st|nd|rd|th|gb|hp)[abd-hjlnp-uw-z]{{2}}\b"
             r"|\b[ABCEGHJ-NPR-TVXY]\d[A-Z]\s\d[A-Z]\d\b"
             r"|\b[1-9]\d{3}\s(?!AM|PM|EU|UK|US|TV|KM|KG|CM|MM|MB|GB|HP|AD|BC|SA|SD|SS)[A-Z]{2}\b"
             r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp)[:\s]{1,3})\d{4,5}\b|\b[DF]-\d{5}\b"
@@ -223,9 +267,15 @@ def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:
     """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates)."""
     wanted = frozenset(kinds)
     text = _UNSTORABLE.sub("\ufffd", text) if not text.isascii() or "\x00" in text else text
-    if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text)):
+    if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text) or _SPELT_OUT.search(text)):
         return text
     for kind in KINDS:
         if kind.name in wanted and kind.gate(text):
-            text = kind.pattern.sub(lambda found, kind=kind: kind.label if kind.accepts(found) else found[0], text)  # type: ignore[misc]
+            text = kind.pattern.sub(lambda found, kind=kind: _masked(kind, found), text)  # type: ignore[misc]
     return text
+
+
+def _masked(kind: Kind, found: re.Match[str]) -> str:
+    if not kind.accepts(found):
+        return found[0]
+    return ((found["kept"] or "") if "kept" in found.re.groupindex else "") + kind.label
