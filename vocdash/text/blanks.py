@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WAYS = """
-n/a | na | n.a | n.a. | n\\a | not applicable | none | none really | none at all | none to add | nil | null | nan | no | nope
+n/a | na | n a | n / a | n.a | n.a. | n\\a | not applicable | none | none really | none at all | none to add | nil | null | nan | no | nope
 nothing | nothing really | nothing at all | nothing to add | nothing to say | nothing to report | nothing to comment | nothing else
 nothing else to add | nothing more | nothing more to add | nothing comes to mind | nothing in particular | nothing specific
 nothing springs to mind | nothing i can think of | nothing much | nothing for now | i have nothing to add | i have nothing to say
@@ -16,7 +16,7 @@ nothing thanks | nothing, thanks | nothing thank you | no thanks | no thank you
 dunno | no idea | can't think of anything | cant think of anything | cannot think of anything | i can't think of anything
 none that i can think of | not at this time | not at the moment | not really | no not really | see above | as above | same as above
 ditto | as before | see previous | prefer not to say | prefer not to answer | rather not say | skip | pass | test | testing | blank
-undefined | tbc | tbd
+undefined | tbc | tbd | no negative | no negatives | no positive | no positives
 ras | r.a.s | r.a.s. | rien | rien à signaler | rien a signaler | rien à dire | rien à ajouter | rien de spécial | aucun | aucune
 aucun commentaire | pas de commentaire | sans commentaire | néant | neant | sans objet | non
 nichts | nein | keine | keine angabe | kein kommentar | k.a | k.a. | nada | ninguno | ninguna | ningún comentario | sin comentarios

@@ -7,7 +7,9 @@ was cold" is good about one and bad about the other.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN
@@ -18,7 +20,7 @@ from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
 from vocdash.text.signals import SignalFinder
 from vocdash.text.themes import Theme
 from vocdash.text.tokens import Tokens, batches
-from vocdash.text.touchpoints import fits, kind_phrases
+from vocdash.text.touchpoints import ANYWHERE, fits, kind_phrases
 
 THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
 VERDICTS = {Verdict.GOOD: 1.0, Verdict.BAD: -1.0, Verdict.MENTIONED: 0.0}
@@ -234,9 +236,18 @@ class Listener:
             fitting = self._fitting[touchpoint] = frozenset(place for place in self._places if fits(place, touchpoint))
         if touchpoint != UNKNOWN:
             return fitting
-        once, again = set[str](), {kind for _, _, (kind,) in named}
-        for _, _, codes in seeds:
-            places = set(map(self._place.__getitem__, codes))
-            again |= places & once
-            once |= places
-        return fitting | again
+        return fitting | {kind for _, _, (kind,) in named} | self._speaking(seeds)
+
+    def _speaking(self, seeds: Sequence[Hit]) -> set[str]:
+        """The places that at least two words of themes speak for, that with the most words first: a word speaks for one place only,
+        and for none where it belongs to a theme of every place."""
+        places = [{self._place[code] for code in codes} for _, _, codes in seeds]
+        left = [each for each in places if ANYWHERE not in each]
+        found = set[str]()
+        while len(left) > 1:
+            place, words = max(Counter(sorted(chain.from_iterable(left))).items(), key=lambda each: each[1])
+            if words < 2:
+                break
+            found.add(place)
+            left = [each for each in left if place not in each]
+        return found

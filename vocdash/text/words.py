@@ -37,6 +37,8 @@ def words_of(token: str) -> list[tuple[str, int, int]]:
             found += [(_NEGATED.get(stem, stem), start, end - 3), ("not", end - 3, end)]
         elif word in _BARE:
             found += [(_BARE[word], start, end - 2), ("not", end - 2, end)]
+        elif word == "t" == plain:
+            found.append(("not", 0, 1))
         elif word == "cannot":
             found += [("can", start, start + 3), ("not", start + 3, end)]
         elif word[0] != "[":
