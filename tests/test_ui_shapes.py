@@ -103,3 +103,17 @@ def test_many_touchpoints_are_found_by_name_and_the_worst_listed(monkeypatch: py
 def test_a_map_without_comments_says_that_no_feeling_is_known() -> None:
     at = open_page("journey_map")
     assert any("no feeling is known" in chart.proto.spec for chart in at.get("vega_lite_chart"))
+
+
+def test_a_stage_of_long_comments_has_a_typical_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = "The parcel came a week late and nobody told us why it did. " * 4
+    file = tmp_path / "words.csv"
+    file.write_text("submission_id,date,stage,touchpoint,comment\n" + "".join(f"{n},2026-05-03,Buy,Website,{said}{n}\n" for n in range(12)))
+    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
+    store = open_store(url)
+    bring_in(store, COMMAND_LINE, file, new_places=True, journey="shape")
+    store.close()
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
+    drawn = [chart.proto.spec for chart in open_page("journey_map").get("vega_lite_chart")]
+    assert any("a week late" in spec for spec in drawn)
+    assert not any("No comments." in spec for spec in drawn)

@@ -57,7 +57,9 @@ def finding(places: Sequence[Place], measure: Measure, against: float | None = N
     if measure in (Measure.N, Measure.COMPLAINTS):
         return _most(places, measure)
     if measure is Measure.SCORE and against is not None:
-        return _held([(place, against) for place in places], "lies below the whole", "lies above it", f"the whole, {fmt_score(against)},")
+        return _held(
+            [(place, against) for place in places], "lies below the whole", "lies above the whole", f"the whole, {fmt_score(against)},"
+        )
     if measure is Measure.WISH:
         wished = [(place, place.cell.customers_want) for place in places if place.cell.customers_want is not None]
         nobody = "Nobody has noted yet what customers want"

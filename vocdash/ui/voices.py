@@ -68,14 +68,17 @@ def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comm
 
 
 def typical_comment(selection: Selection, stage: str) -> str:
-    """A comment that stands for a stage: the newest one of readable length among those as negative or positive as most."""
+    """A comment that stands for a stage: the newest one of readable length among those as negative or positive as most.
+
+    Where all of these are too long or too short to be read at a glance it is the shortest.
+    """
     found = data.of_answers(read, selection.scope.at(stage=stage), limit=PAGE).comments
     if not found:
         return ""
     tones = [comment.sentiment for comment in found if comment.sentiment]
     usual = max(set(tones), key=tones.count) if tones else None
-    fitting = [comment.text for comment in found if comment.sentiment == usual and len(comment.text) in _TYPICAL_LENGTH]
-    return fitting[0] if fitting else ""
+    like_most = [comment.text for comment in found if comment.sentiment == usual] or [comment.text for comment in found]
+    return next((text for text in like_most if len(text) in _TYPICAL_LENGTH), min(like_most, key=len))
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
