@@ -13,7 +13,6 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.undo import undo_import
-from vocdash.metrics.mention_causes import Cause, causes
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import Theme
@@ -79,9 +78,6 @@ def test_comments_are_found_by_what_they_mention_and_say_where_it_belongs(store:
         *("signal", "Promise broken", 0),
         *("buy", "shop", "named"),
     )
-    assert causes(store, Scope()) == [Cause("receive", "delivery", "buy", "shop", 1, causes(store, Scope())[0].bad)]
-    assert causes(store, Scope(), min_group=2) == [Cause("receive", "delivery", "buy", "shop", None, None, True)]
-    assert causes(store, Scope(stages=("buy",))) == []
 
 
 def test_a_theme_feels_like_its_clause(store: Store, tmp_path: Path) -> None:
