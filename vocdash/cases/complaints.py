@@ -73,7 +73,7 @@ Place = tuple[int, int, int]
 def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Complaint]:
     """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
     found = _read_mentions(connection, conditions)
-    for row in connection.execute(_candidates(conditions)).all():
+    for row in connection.execute(_candidates(conditions)):
         said = found.get((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
         low = row.experience is not None and row.experience / 100 < LOW
         weight = severity(row.polarity, said.signals, low, low and row.experience == 0)
@@ -153,7 +153,7 @@ def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool]
         .where(*conditions, h.kind.in_(("signal", "theme")))
     )
     places: dict[Place, _Found] = {}
-    for submission, stage, touchpoint, *told in connection.execute(statement).all():
+    for submission, stage, touchpoint, *told in connection.execute(statement):
         code, kind, theme_id, felt, about_stage, about_touchpoint, about = told
         said = places.get((submission, stage, touchpoint))
         if said is None:

@@ -269,7 +269,12 @@ def _key(columns: ColumnsOf) -> tuple[Sequence[Any], ...]:
 
 
 def _arrays(types: str, *columns: Any) -> list[NDArray[Any]]:
-    return [np.array(column, dtype=code) for code, column in zip(types, columns, strict=True)]
+    """Columns as arrays of these types; what is given under several names is one array."""
+    made: dict[tuple[int, str], NDArray[Any]] = {}
+    for code, column in zip(types, columns, strict=True):
+        if (id(column), code) not in made:
+            made[id(column), code] = np.array(column, dtype=code)
+    return [made[id(column), code] for code, column in zip(types, columns, strict=True)]
 
 
 def taken(columns: Sequence[NDArray[Any]], rows: NDArray[Any]) -> list[NDArray[Any]]:
