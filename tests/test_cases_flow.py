@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.answers import build_company
+from tests.answers import Answer, build_company, write
 from vocdash.access import Access, Actor
 from vocdash.cases.flow import Flow, read_flow
 from vocdash.cases.status import Status
@@ -159,6 +159,8 @@ def test_a_filter_narrows_and_stages_keep_their_order(shop: Store) -> None:
     assert [line.name for line in read(shop).stages] == ["Enquire", "Receive"]
     assert read(shop, Scope(stages=("receive",))).opened == 1
     assert read(shop, Scope(channels=("voice",))).opened == 1
+    write(shop, [Answer(1, value=2.0, source=2), Answer(2, value=4.0)])
+    assert (read(shop, Scope(sources=("s2",))).opened, read(shop, Scope(sources=("s1", "s2"))).opened) == (1, 2)
 
 
 def test_viewers_do_not_see_it(shop: Store) -> None:

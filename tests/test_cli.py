@@ -77,6 +77,8 @@ def test_a_survey_goes_in_and_scores_come_out(store_url: str, survey: Path) -> N
     assert [(r["month"], r["value"]) for r in months["rows"]] == [("2026-05", 6.0), ("2026-06", 4.0)]
     either = ("--where", "stage=buy", "--where", "stage=unknown", "--where", "method=survey")
     assert [r["n"] for r in read(voc("metrics", "--metric", "nps", *either, "--json", "--db", store_url))["rows"]] == [10]
+    (source,) = read(voc("metrics", "--metric", "nps", "--where", f"source={survey.stem}", "--json", "--db", store_url))["rows"]
+    assert source["n"] == 10
     may = read(voc("metrics", "--metric", "nps", "--from", "2026-05-01", "--to", "2026-05-31", "--json", "--db", store_url))
     assert [r["n"] for r in may["rows"]] == [6]
     assert read(voc("import", str(survey), "--journey", "shop", "--json", "--db", store_url))["same"] == 10

@@ -52,6 +52,8 @@ SCOPES: tuple[Scope, ...] = (
     Scope(methods=("survey",)),
     Scope(segments=(("region", ("north",)),), period=MONTHS),
     Scope(segments=(("region", ("north",)), ("plan", ("gold", "basic")))),
+    Scope(sources=("s2",), period=ODD_DAYS),
+    Scope(sources=("s1",), stages=("buy", "receive")),
     Scope(weighted=True),
     Scope(weighted=True, segments=(("plan", ("gold",)),), channels=("web",)),
 )

@@ -56,6 +56,7 @@ def test_several_scopes_at_once_are_each_scope(store: Store) -> None:
         Scope(period=MAY, weighted=True),
         Scope(stages=("buy",)),
         Scope(channels=("web",)),
+        Scope(sources=("s1",), period=MAY),
     ]
     scopes += [Scope(period=Period(date(2026, 5, 3), date(2026, 5, 9))), Scope(period=Period(date(2020, 1, 1), date(2020, 1, 31)))]
     for found, alone in zip(overall_each(store, scopes), [overall(store, scope) for scope in scopes], strict=True):

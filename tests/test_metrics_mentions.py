@@ -316,6 +316,9 @@ def test_questions_beyond_the_rollup_come_from_the_mentions(store: Store) -> Non
     with pytest.raises(LookupError):
         mentioned(store, odd, way="rollup")
     assert mentioned(store, Scope(channels=("voice",)), kind=None, by=("day",))
+    reviews = Scope(sources=("s2",))
+    same(mentioned(store, reviews, kind=None), mentioned(store, reviews, kind=None, way="raw"))
+    same(mentioned(store, reviews, kind=None), mentioned(store, Scope(methods=("review",)), kind=None))
     both = mentioned(store, Scope(stages=("buy", "receive")), kind="theme")
     apart = mentioned(store, Scope(stages=("buy", "receive")), kind="theme", by=("stage",))
     for row in both:

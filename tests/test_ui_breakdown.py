@@ -15,15 +15,15 @@ NEWEST = date(2026, 10, 31)
 
 
 def test_no_comparison_has_no_waterfall() -> None:
-    nothing = breakdown.IndexChange(Decomposition(None, 70.0, (), None, None, None), frozenset(), hidden=False)
+    nothing = breakdown.IndexChange(Decomposition(None, 70.0, (), None, None), frozenset(), hidden=False)
     assert breakdown.change_finding(nothing, None) == "There is nothing to compare with in the period before"  # type: ignore[arg-type]
     assert Effect("rate", "buy", 1.0, 0.5, 1.5).real
 
 
 def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
     effects = (Effect("rate", "buy", -2.0, -3.0, -1.0), Effect("rate", "use", 1.5, 0.5, 2.5), Effect("mix", "use", 0.5, None, None))
-    found = Decomposition(70.0, 70.0, effects, -1.0, 1.0, None)
-    choices = Choices({}, None, {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, (), (), None, False)
+    found = Decomposition(70.0, 70.0, effects, -1.0, 1.0)
+    choices = Choices({}, None, {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, {}, (), (), None, False)
     selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
     every = breakdown.IndexChange(found, frozenset(), hidden=False)
     assert breakdown.change_finding(every, selection) == "Buy took 2.0 points; Use gave 1.5 points back"
@@ -36,8 +36,8 @@ def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
 
 def test_a_change_split_by_a_segment_names_its_values() -> None:
     effects = (Effect("rate", "north", -2.0, -3.0, -1.0), Effect("rate", "", 0.4, -1.0, 1.8), Effect("coverage", "buy", 0.6, 0.1, 1.1))
-    found = Decomposition(70.0, 69.0, effects, -2.0, 0.0, None)
-    choices = Choices({}, None, {"buy": "Buy"}, {}, {}, (), {"region": ("north", "south")}, (), (), None, False)
+    found = Decomposition(70.0, 69.0, effects, -2.0, 0.0)
+    choices = Choices({}, None, {"buy": "Buy"}, {}, {}, (), {}, {"region": ("north", "south")}, (), (), None, False)
     selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
     split = breakdown.IndexChange(found, frozenset(), hidden=False, by="segment:region")
     assert breakdown.splits(selection) == {"stage": "By stage", "segment:region": "By region"}

@@ -153,7 +153,7 @@ def test_a_label_stays_short() -> None:
 
 
 def test_a_link_keeps_every_filter_but_the_one_it_narrows() -> None:
-    choices = Choices({}, "shop", {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, (), (), None, False)
+    choices = Choices({}, "shop", {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, {}, (), (), None, False)
     query = (("stage", "Buy"), ("stage", "Use"), ("seg_plan", "gold"), ("seg_plan", "basic"))
     chosen = filters.Selection(choices, Scope(), Scope(), Period(date(2026, 1, 1), date(2026, 1, 31)), query)
     assert chosen.link("voices") == "voices?stage=Buy&stage=Use&seg_plan=gold&seg_plan=basic"

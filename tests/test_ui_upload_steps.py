@@ -66,7 +66,7 @@ REPORT = from_json(
 )
 
 
-def test_the_links_show_the_journey_the_days_and_the_method_of_the_file() -> None:
+def test_the_links_show_the_journey_the_days_and_the_source_of_the_file() -> None:
     mapping = Mapping(Shape.WIDE, source=SourceSpec("s", "S", Method.REVIEW), definition=Definition("shop", "Our shop"))
     assert done.where(REPORT, mapping) == {
         "journey": "Our shop",
@@ -74,6 +74,7 @@ def test_the_links_show_the_journey_the_days_and_the_method_of_the_file() -> Non
         "from": "2026-04-03",
         "to": "2026-05-09",
         "method": "Review",
+        "source": "S",
     }
     assert done.where(replace(REPORT, days=None), None) == {}
 

@@ -28,6 +28,7 @@ class Choices:
     touchpoints: dict[str, str]
     channels: dict[str, str]
     methods: tuple[str, ...]
+    sources: dict[str, str]
     segments: dict[str, tuple[str, ...]]
     persons: tuple[str, ...]
     events: tuple[tuple[date, str], ...]
@@ -51,6 +52,7 @@ def read_choices(store: Store, journey: str | None = None) -> Choices:
             touchpoints=_names(connection, _TOUCHPOINTS, journey_id),
             channels=_names(connection, _CHANNELS, journey_id),
             methods=tuple(connection.scalars(_METHODS, {"journey_id": journey_id})),
+            sources=_names(connection, _SOURCES, journey_id),
             segments=_segments(connection, journey_id),
             persons=tuple(connection.scalars(sa.select(t.persons.c.name).where(t.persons.c.active).order_by(t.persons.c.name))),
             events=tuple((row.day, row.name) for row in connection.execute(_EVENTS, {"journey_id": journey_id})),
@@ -94,7 +96,17 @@ _CHANNELS = (
     .order_by(t.channels.c.name)
 )
 _METHODS = sa.select(t.rollup.c.method).where(_IN_ROLLUP, t.rollup.c.level == 0).distinct().order_by(t.rollup.c.method)
-
+_SOURCES = (
+    sa.select(t.sources.c.code, t.sources.c.name)
+    .where(
+        t.sources.c.source_id.in_(
+            sa.select(t.questions.c.source_id)
+            .join(t.stages, t.stages.c.stage_id == t.questions.c.stage_id)
+            .where(t.stages.c.journey_id == _JOURNEY)
+        )
+    )
+    .order_by(t.sources.c.name, t.sources.c.code)
+)
 
 _EVENTS = (
     sa.select(t.event_markers.c.day, t.event_markers.c.name).where(t.event_markers.c.journey_id == _JOURNEY).order_by(t.event_markers.c.day)

@@ -147,6 +147,7 @@ class Scope:
     methods: tuple[str, ...] = ()
     segments: tuple[tuple[str, tuple[str, ...]], ...] = ()
     weighted: bool = False
+    sources: tuple[str, ...] = ()
 
     def during(self, period: Period | None) -> Self:
         """The same scope in another period."""

@@ -148,8 +148,10 @@ def _rule(row: sa.Row[Any]) -> Rule:
 
 def _scope(journey: str, told: Mapping[str, Any]) -> Scope:
     segments = tuple((name, tuple(values)) for name, values in told.get("segments", {}).items())
-    stages, touchpoints, channels, methods = (tuple(told.get(name, ())) for name in ("stages", "touchpoints", "channels", "methods"))
-    return Scope(journey, None, stages, touchpoints, channels, methods, segments, bool(told.get("weighted")))
+    stages, touchpoints, channels, methods, sources = (
+        tuple(told.get(name, ())) for name in ("stages", "touchpoints", "channels", "methods", "sources")
+    )
+    return Scope(journey, None, stages, touchpoints, channels, methods, segments, bool(told.get("weighted")), sources)
 
 
 def _told(scope: Scope) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import lists, privacy
 from vocdash.metrics.lists import Quantile
 from vocdash.metrics.query import Filters, read_names, resolve
+from vocdash.metrics.sources import of_sources
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
@@ -159,6 +160,7 @@ def _read(connection: Connection, filters: Filters) -> list[_Case]:
         segments=c.segment_id,
         methods=c.method,
     )
+    conditions += of_sources(c.submission_id, filters)
     statement = sa.select(*(columns[name] for name in _Case.__slots__)).where(
         *conditions, c.merged_into.is_(None), c.status != Status.NO_COMPLAINT.value
     )

@@ -64,7 +64,7 @@ def _scope(given: argparse.Namespace) -> Scope:
         if not mark:
             raise UsageError(f"“{condition}” is not a condition.", "Write it as NAME=VALUE, such as stage=buy.")
         lists.setdefault(name.strip(), []).extend(part.strip() for part in value.split(","))
-    places = {name: tuple(lists.pop(name, ())) for name in ("stage", "touchpoint", "channel", "method")}
+    places = {name: tuple(lists.pop(name, ())) for name in ("stage", "touchpoint", "channel", "method", "source")}
     journeys = lists.pop("journey", [])
     if len(journeys) > 1:
         raise UsageError("A question is about one journey.", "Give one journey, or none for all.")
@@ -77,6 +77,7 @@ def _scope(given: argparse.Namespace) -> Scope:
         methods=places["method"],
         segments=tuple((name.removeprefix("segment:"), tuple(values)) for name, values in lists.items()),
         weighted=given.weighted,
+        sources=places["source"],
     )
 
 

@@ -21,6 +21,7 @@ from vocdash.domain import Better, Scope
 from vocdash.metrics.lists import sums_of
 from vocdash.metrics.query import Names, resolve
 from vocdash.metrics.registry import Metric
+from vocdash.metrics.sources import of_sources
 from vocdash.metrics.sums import Sums
 from vocdash.store import tables as t
 
@@ -178,6 +179,7 @@ def _conditions(names: Names, scope: Scope) -> Iterator[ColumnElement[bool]]:
         c.method: filters.methods,
     }
     yield from (column.in_(ids) for column, ids in given.items() if ids is not None)
+    yield from of_sources(c.submission_id, filters)
 
 
 def _told(connection: Connection, names: Names, asked: _Asked) -> Iterator[tuple[Place, datetime, int, float]]:

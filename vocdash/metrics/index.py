@@ -91,7 +91,7 @@ def one_journey(names: Names, scope: Scope) -> Scope:
         listed = ", ".join(sorted(names.journeys.values()))
         raise VocError("The overall index belongs to one journey.", f"Name one of: {listed}." if listed else "Create a journey first.")
     (journey,) = names.journeys.values()
-    return Scope(journey, scope.period, scope.stages, scope.touchpoints, scope.channels, scope.methods, scope.segments, scope.weighted)
+    return replace(scope, journey=journey)
 
 
 def overall_on(connection: Connection, names: Names, scopes: Sequence[Scope], way: Way = "auto") -> list[OverallIndex]:

@@ -170,6 +170,8 @@ def _submissions_inside(
         inside &= (day >= period.first.toordinal()) & (day <= period.last.toordinal())
     if filters.segments is not None:
         inside &= np.isin(columns["segment"], filters.segments)
+    if filters.sources is not None:
+        inside &= np.isin(columns["source"], filters.sources)
     if filters.methods is not None:
         inside &= np.isin(columns["source"], [source for source, method in method_of.items() if method in filters.methods])
     return inside

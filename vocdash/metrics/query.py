@@ -58,6 +58,7 @@ class Names:
     channels: Mapping[int, str]
     segments: Mapping[int, Mapping[str, str]]
     scales: Mapping[int, ScaleName]
+    sources: Mapping[int, str]
 
     def label(self, code: str, key: object) -> str:
         """The code a row's id stands for, for place and segment dimensions; times and methods speak for themselves."""
@@ -104,6 +105,7 @@ def _read_names(connection: Connection) -> Names:
             scale_id: ScaleName(*rest)
             for scale_id, *rest in connection.execute(sa.select(t.scales.c.scale_id, *(t.scales.c[name] for name in ScaleName._fields)))
         },
+        sources=_codes(connection, t.sources.c.source_id, t.sources.c.code),
     )
 
 
@@ -127,6 +129,7 @@ class Filters:
     channels: tuple[int, ...] | None
     segments: tuple[int, ...] | None
     methods: tuple[str, ...] | None
+    sources: tuple[int, ...] | None
 
     def places(self) -> dict[str, tuple[int, ...]]:
         """The filters on what belongs to a response, by dimension."""
@@ -156,6 +159,7 @@ def resolve(scope: Scope, names: Names) -> Filters:
         channels=_ids("channel", scope.channels, names.channels),
         segments=_segment_ids(scope, names),
         methods=_methods(scope),
+        sources=_ids("source", scope.sources, names.sources),
     )
 
 

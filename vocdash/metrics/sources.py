@@ -80,7 +80,14 @@ def inside(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]
         channels=r.channel_id,
         segments=s.segment_id,
         methods=t.sources.c.method,
+        sources=s.source_id,
     )
+
+
+def of_sources(submission: ColumnElement[Any], filters: Filters) -> list[ColumnElement[bool]]:
+    """The condition that a row of another table belongs to a submission of the sources wanted; none for all of them."""
+    s = t.submissions.c
+    return [submission.in_(sa.select(s.submission_id).where(condition)) for condition in filters.on(sources=s.source_id)]
 
 
 def raw_groups(connection: Connection, query: Query, filters: Filters) -> list[Group]:
@@ -225,8 +232,11 @@ def plan(query: Query, filters: Filters) -> Plan | None:
     """The smallest grain that answers, or None where only answers can.
 
     These it takes for a place that is filtered to several values without being split by (the rollup's per-submission sums would
-    count one submission once a value), for segments inside a part of a month, and for levels that a grain leaves out.
+    count one submission once a value), for segments inside a part of a month, for levels that a grain leaves out, and for sources,
+    which the rollup does not tell apart.
     """
+    if filters.sources is not None:
+        return None
     places = set(query.kinds("place"))
     filtered = filters.places()
     if any(code not in places and len(ids) != 1 for code, ids in filtered.items()):

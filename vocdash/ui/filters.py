@@ -7,8 +7,9 @@ said in a sentence, and the filter keeps its default.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -172,16 +173,14 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
     _draw_journey(choices)
     period, before = _draw_period(reader, answers)
     places = _draw_places(reader, choices)
-    segments, methods, weighted = _draw_people(reader, choices)
+    people = _draw_people(reader, choices)
     scope = Scope(
         journey=choices.journey,
         period=period,
         stages=places["stage"],
         touchpoints=places["touchpoint"],
         channels=places["channel"],
-        methods=methods,
-        segments=segments,
-        weighted=weighted,
+        **people,
     )
     return Selection(choices, scope, scored(scope, choices.methods), before, reader.pairs)
 
@@ -191,7 +190,7 @@ def scored(scope: Scope, methods: Sequence[str]) -> Scope:
     if scope.methods or len(methods) < 2:
         return scope
     main = Method.SURVEY.value if Method.SURVEY.value in methods else methods[0]
-    return Scope(**{name: getattr(scope, name) for name in Scope.__dataclass_fields__ if name != "methods"}, methods=(main,))
+    return replace(scope, methods=(main,))
 
 
 def _draw_journey(choices: Choices) -> None:
@@ -230,23 +229,28 @@ def _draw_places(reader: Reader, choices: Choices) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _draw_people(reader: Reader, choices: Choices) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], bool]:
+def _draw_people(reader: Reader, choices: Choices) -> dict[str, Any]:
+    """Who is looked at, by the fields of a scope: segments, methods, sources, and whether people count by their weights."""
     options = {f"seg_{name}": {value: value for value in values} for name, values in choices.segments.items()}
     named = {f"seg_{name}": name for name in choices.segments}
     chosen = {key: reader.several(key, known, words(named[key]).lower()) for key, known in options.items()}
     methods = {code: words(code) for code in choices.methods}
     picked = reader.several("method", methods, "method")
+    sources = reader.several("source", choices.sources, "source")
     weighted = reader.flag("weighted")
     said = [shortly(codes, options[key]) for key, codes in chosen.items() if codes]
-    said += [shortly(picked, methods)] * bool(picked) + ["weighted"] * weighted
+    said += [shortly(codes, known) for codes, known in ((picked, methods), (sources, choices.sources)) if codes] + ["weighted"] * weighted
     with st.popover(" · ".join(said) or "Everybody", icon=":material/filter_list:", key="voc_filter_people"):
         for key, known in options.items():
             _multiselect(words(named[key]), key, known, f"Every {words(named[key]).lower()}")
         if len(methods) > 1:
             usual = "Scores from surveys, words from everywhere" if "survey" in methods else "Not mixed"
             _multiselect("Method of collection", "method", methods, usual)
+        if len(choices.sources) > 1:
+            _multiselect("Source", "source", choices.sources, "Every source")
         st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
-    return tuple((named[key], codes) for key, codes in chosen.items() if codes), picked, weighted
+    segments = tuple((named[key], codes) for key, codes in chosen.items() if codes)
+    return {"segments": segments, "methods": picked, "sources": sources, "weighted": weighted}
 
 
 def words(code: str) -> str:

@@ -84,7 +84,7 @@ def _draw_short(here: Here, job: Job, import_id: int) -> None:
 
 
 def where(report: ImportReport, mapping: Mapping | None) -> dict[str, str]:
-    """The filters that show exactly these answers: their journey, their days, and how they were collected."""
+    """The filters that show exactly these answers: their journey, their days, their source, and how they were collected."""
     found: dict[str, str] = {}
     if mapping and mapping.definition.name:
         found["journey"] = mapping.definition.name
@@ -93,4 +93,5 @@ def where(report: ImportReport, mapping: Mapping | None) -> dict[str, str]:
         found |= {"period": OTHERS[CUSTOM], "from": first.isoformat(), "to": last.isoformat()}
     if mapping and mapping.source:
         found["method"] = words(mapping.source.method.value)
+        found["source"] = mapping.source.name or mapping.source.code
     return found
