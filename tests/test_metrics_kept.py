@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -20,7 +21,7 @@ from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 
-EVERYTHING = Filters(None, None, None, None, None, None)
+EVERYTHING = Filters(None, None, None, None, None, None, None)
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 
 
@@ -46,13 +47,14 @@ def test_only_what_is_inside_is_read(store: Store) -> None:
         [
             Answer(1, "csat", 4.0, stage="buy", day=date(2026, 5, 4)),
             Answer(1, "comment", None, stage="receive", day=date(2026, 5, 4), sentiment="negative", text="Late"),
-            Answer(2, "csat", 2.0, stage="buy", day=date(2026, 5, 31), segment=2, customer=9),
+            Answer(2, "csat", 2.0, stage="buy", day=date(2026, 5, 31), segment=2, customer=9, source=2),
             Answer(3, "csat", 1.0, stage="buy", day=date(2026, 6, 1)),
             Answer(4, "csat", 1.0, stage="buy", day=date(2026, 5, 5), excluded=True),
         ],
     )
     with store.reading() as connection:
-        whole, south = (read_kept(connection, filters, MAY) for filters in (EVERYTHING, Filters(None, (3,), None, None, (2,), None)))
+        whole, south = (read_kept(connection, filters, MAY) for filters in (EVERYTHING, replace(EVERYTHING, stages=(3,), segments=(2,))))
+        of_source = read_kept(connection, replace(EVERYTHING, sources=(2,)), MAY)
         nothing = read_kept(connection, EVERYTHING, Period(date(2026, 7, 1), date(2026, 7, 31)))
     assert whole is not None
     assert sorted(whole.answers.ids.tolist()) == [1, 2]
@@ -61,6 +63,7 @@ def test_only_what_is_inside_is_read(store: Store) -> None:
     assert south is not None
     assert (south.answers.ids.tolist(), south.answers.humans.tolist(), south.answers.measures["csat"].tolist()) == ([2], [9], [0.0])
     assert nothing is None
+    assert of_source is not None and of_source.answers.ids.tolist() == [2]
 
 
 def test_a_submission_about_two_journeys_is_one(store: Store) -> None:
@@ -72,7 +75,7 @@ def test_a_submission_about_two_journeys_is_one(store: Store) -> None:
         row = {"submission_id": here, "question_id": 2, "occurrence": 7, "stage_id": 13, "value": 4.0}
         change.connection.execute(sa.insert(t.responses).values(row))
     with store.reading() as connection:
-        one, both = (read_kept(connection, filters, None) for filters in (Filters((1,), None, None, None, None, None), EVERYTHING))
+        one, both = (read_kept(connection, filters, None) for filters in (replace(EVERYTHING, journeys=(1,)), EVERYTHING))
     assert one is not None
     assert both is not None
     assert sorted(both.answers.ids.tolist()) == sorted(one.answers.ids.tolist())
