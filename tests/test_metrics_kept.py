@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -21,7 +20,7 @@ from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 
-EVERYTHING = Filters(None, None, None, None, None, None, None)
+EVERYTHING = Filters()
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 
 
@@ -53,8 +52,8 @@ def test_only_what_is_inside_is_read(store: Store) -> None:
         ],
     )
     with store.reading() as connection:
-        whole, south = (read_kept(connection, filters, MAY) for filters in (EVERYTHING, replace(EVERYTHING, stages=(3,), segments=(2,))))
-        of_source = read_kept(connection, replace(EVERYTHING, sources=(2,)), MAY)
+        whole, south = (read_kept(connection, filters, MAY) for filters in (EVERYTHING, Filters(stages=(3,), segments=(2,))))
+        of_source = read_kept(connection, Filters(sources=(2,)), MAY)
         nothing = read_kept(connection, EVERYTHING, Period(date(2026, 7, 1), date(2026, 7, 31)))
     assert whole is not None
     assert sorted(whole.answers.ids.tolist()) == [1, 2]
@@ -75,7 +74,7 @@ def test_a_submission_about_two_journeys_is_one(store: Store) -> None:
         row = {"submission_id": here, "question_id": 2, "occurrence": 7, "stage_id": 13, "value": 4.0}
         change.connection.execute(sa.insert(t.responses).values(row))
     with store.reading() as connection:
-        one, both = (read_kept(connection, filters, None) for filters in (replace(EVERYTHING, journeys=(1,)), EVERYTHING))
+        one, both = (read_kept(connection, filters, None) for filters in (Filters(journeys=(1,)), EVERYTHING))
     assert one is not None
     assert both is not None
     assert sorted(both.answers.ids.tolist()) == sorted(one.answers.ids.tolist())

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from vocdash import settings
-from vocdash.domain import Better, Direction, Row, Scope, Score
+from vocdash.domain import Better, Direction, Row, Score
 from vocdash.metrics.kept_sums import kept_groups
 from vocdash.metrics.query import Filters, Names, Query, ScaleName, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
@@ -148,7 +148,7 @@ def newest(store: Store, journey: str | None = None) -> date | None:
     with store.reading() as connection:
         names = read_names(connection)
         journeys = tuple(key for key, code in names.journeys.items() if code == journey) if journey else None
-        return newest_day(connection, replace(resolve(Scope(), names), journeys=journeys))
+        return newest_day(connection, Filters(journeys))
 
 
 def _nobody(asked: Metric) -> Score:

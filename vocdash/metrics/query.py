@@ -123,13 +123,13 @@ def _codes(connection: Connection, key: sa.Column[int], code: sa.Column[str]) ->
 class Filters:
     """A scope with its names as ids; None means "all"."""
 
-    journeys: tuple[int, ...] | None
-    stages: tuple[int, ...] | None
-    touchpoints: tuple[int, ...] | None
-    channels: tuple[int, ...] | None
-    segments: tuple[int, ...] | None
-    methods: tuple[str, ...] | None
-    sources: tuple[int, ...] | None
+    journeys: tuple[int, ...] | None = None
+    stages: tuple[int, ...] | None = None
+    touchpoints: tuple[int, ...] | None = None
+    channels: tuple[int, ...] | None = None
+    segments: tuple[int, ...] | None = None
+    methods: tuple[str, ...] | None = None
+    sources: tuple[int, ...] | None = None
 
     def places(self) -> dict[str, tuple[int, ...]]:
         """The filters on what belongs to a response, by dimension."""
