@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -173,14 +172,13 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
     _draw_journey(choices)
     period, before = _draw_period(reader, answers)
     places = _draw_places(reader, choices)
-    people = _draw_people(reader, choices)
-    scope = Scope(
+    scope = replace(
+        _draw_people(reader, choices),
         journey=choices.journey,
         period=period,
         stages=places["stage"],
         touchpoints=places["touchpoint"],
         channels=places["channel"],
-        **people,
     )
     return Selection(choices, scope, scored(scope, choices.methods), before, reader.pairs)
 
@@ -229,8 +227,8 @@ def _draw_places(reader: Reader, choices: Choices) -> dict[str, tuple[str, ...]]
     return chosen
 
 
-def _draw_people(reader: Reader, choices: Choices) -> dict[str, Any]:
-    """Who is looked at, by the fields of a scope: segments, methods, sources, and whether people count by their weights."""
+def _draw_people(reader: Reader, choices: Choices) -> Scope:
+    """Who is looked at, wherever and whenever: segments, methods, sources, and whether people count by their weights."""
     options = {f"seg_{name}": {value: value for value in values} for name, values in choices.segments.items()}
     named = {f"seg_{name}": name for name in choices.segments}
     chosen = {key: reader.several(key, known, words(named[key]).lower()) for key, known in options.items()}
@@ -250,7 +248,7 @@ def _draw_people(reader: Reader, choices: Choices) -> dict[str, Any]:
             _multiselect("Source", "source", choices.sources, "Every source")
         st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
     segments = tuple((named[key], codes) for key, codes in chosen.items() if codes)
-    return {"segments": segments, "methods": picked, "sources": sources, "weighted": weighted}
+    return Scope(segments=segments, methods=picked, sources=sources, weighted=weighted)
 
 
 def words(code: str) -> str:
