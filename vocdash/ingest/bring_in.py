@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from vocdash.ingest.content import write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
-from vocdash.ingest.publish import foresee, record_import, write_rows
+from vocdash.ingest.publish import foresee, hash_of, record_import, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
@@ -120,7 +119,7 @@ def bring_in(
             connection = change.connection
             values = {
                 "file_name": table.name[:300],
-                "file_hash": _hash(path),
+                "file_hash": hash_of(path),
                 "mapping": meant.to_dict(),
                 "imported_by": actor.signature,
                 "sample": sample,
@@ -160,14 +159,6 @@ def finish_import(connection: sa.Connection, import_id: int, report: ImportRepor
 
 def _silent(progress: Progress) -> None:
     return None
-
-
-def _hash(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 # --- what is meant ---------------------------------------------------------------------------------------------------

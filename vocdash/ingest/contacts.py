@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +23,7 @@ from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import dates
 from vocdash.ingest.catalog import read_catalog
 from vocdash.ingest.identity import Identity
-from vocdash.ingest.publish import record_import
+from vocdash.ingest.publish import hash_of, record_import
 from vocdash.ingest.read import read_table
 from vocdash.ingest.refused import RefusedRow, keep, reasons
 from vocdash.ingest.report import Findings
@@ -138,7 +137,7 @@ def bring_in_contacts(
         counts = {"row_count": table.data_rows, "same": same, "refused": lost, "added": len(new)}
         import_id = None
         if new and not dry_run:
-            about = {"file_name": table.name[:300], "file_hash": sha256(path.read_bytes()).hexdigest(), "columns": list(table.columns)}
+            about = {"file_name": table.name[:300], "file_hash": hash_of(path), "columns": list(table.columns)}
             by = {"imported_by": actor.signature, "sample": sample, "mapping": {}}
             import_id = record_import(connection, {**about, **by, **counts})
             _write(connection, import_id, new)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import file_digest
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -169,6 +171,12 @@ def _comments(part: Part) -> FromClause:
     """The comments of a part, by submission."""
     r = staged.responses.c
     return _new(staged.responses, part).add_columns(r.submission_id, r.verbatim).where(r.verbatim.is_not(None)).subquery()
+
+
+def hash_of(path: Path) -> str:
+    """What tells a file from others in the history of imports; it is read in pieces, however large."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def record_import(connection: Connection, values: dict[str, Any]) -> int:
