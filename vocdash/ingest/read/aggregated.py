@@ -29,23 +29,9 @@ _SHARES = {
     "pourcentage",
     "porcentaje",
 }
-_MEANS = {
-    "mean",
-    "average",
-    "avg",
-    "median",
-    "std deviation",
-    "nps",
-    "nps score",
-    "csat",
-    "ces",
-    "average rating",
-    "average score",
-    "mittelwert",
-    "moyenne",
-}
+_MEANS = {"std deviation", "nps", "nps score", "csat", "ces", "mittelwert"}
 _FIGURE = re.compile(r"^(avg|average|mean|median|mittlere|durchschnitt\w*|moyenne)\b|%|\b(average|mean|avg|pct|percent)$", re.IGNORECASE)
-"""Other headers of a column of figures: "CSAT %", "Average handling time"."""
+"""Headers of a column of figures by one of their words: "CSAT %", "Average handling time"."""
 _ANSWERS = {"answer choices", "answer options", "answer choice"}
 TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
