@@ -171,16 +171,12 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         column.says(pattern) for pattern in (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
     ) or (column.says(words.RECOMMEND) and (column.says(words.LIKELY) or _stated(column) is not None))
     belongs, siblings = grid.belongs.get(column.at), grid.siblings.get(column.at, 1)
-    asks = column.says(words.ASKS)
-    if words.NOT_A_SCORE.search(column.name) and not asks:
-        if words.RATING.search(column.name) or words.SATISFIED.search(column.name):
-            if not column.says(words.OVERALL):
-                return 0.0, ""
-        elif belongs is None or belongs < 2 * BELONGS_FROM:
+    if column.says(words.ASKS):
+        speaks = True
+    elif words.NOT_A_SCORE.search(column.name):
+        speaks = bool(words.RATING.search(column.name) or words.SATISFIED.search(column.name))
+        if not (column.says(words.OVERALL) if speaks else belongs is not None and belongs >= 2 * BELONGS_FROM):
             return 0.0, ""
-        else:
-            speaks = False
-    speaks = speaks or asks
     if not _could_be_steps(column, ends):
         return 0.0, ""
     if belongs is not None and belongs >= BELONGS_FROM and ends.high >= 5:
