@@ -6,20 +6,14 @@ Rows are known by the number of their case, never by their place, so that nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-KEY = "voc_cases"
-_HERE = Path(__file__)
+from vocdash.ui.component import component
 
-_list = st.components.v2.component(
-    "voc_case_list",
-    html='<ul class="list" aria-label="Cases"></ul>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+KEY = "voc_cases"
+_list = component(__file__, "voc_case_list", '<ul class="list" aria-label="Cases"></ul>')
 
 
 def draw_list(rows: Sequence[dict[str, Any]], on_open: Callable[[], None]) -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from vocdash.journeys import order_stages
 from vocdash.ui import blocks
+from vocdash.ui.component import component
 from vocdash.ui.design.desk import Desk, do, mark
 
-_HERE = Path(__file__)
-
-_order = st.components.v2.component(
-    "voc_stage_order",
-    html='<ul class="order" role="listbox" aria-label="Stages in their order"></ul>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_order = component(__file__, "voc_stage_order", '<ul class="order" role="listbox" aria-label="Stages in their order"></ul>')
 
 
 def draw_order(desk: Desk) -> None:
