@@ -115,6 +115,7 @@ def test_serial_numbers_and_seconds() -> None:
     found = decide(["45413", "45414.5"], name="Submit date")
     assert (found.format, found.parse("45414.5")) == ("excel", datetime(2024, 5, 2, 12))
     assert found.confidence > decide(["45413", "45414"], name="ZIP code").confidence
+    assert decide(["1714557600500"] * 3, name="created_at").parse("1714557600500") == datetime(2024, 5, 1, 10, 0, 0, 500_000, tzinfo=UTC)
     assert decide(["1714557600"] * 3, name="created_at").parse("1714557600") == datetime(2024, 5, 1, 10, tzinfo=UTC)
 
 
@@ -138,6 +139,23 @@ def test_what_callers_ask_of_a_moment() -> None:
     assert dates.is_future(datetime(2025, 6, 3), now)
     assert not dates.is_future(datetime(2025, 6, 2, 11), now)
     assert dates.is_future(datetime(2025, 6, 3, tzinfo=UTC), now.replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("2019-4", "%Y-%m"),
+        ("2019/04", "%Y/%m"),
+        ("04/2019", "%m/%Y"),
+        ("April 2019", "%B %Y"),
+        ("Apr-2019", "%b-%Y"),
+        ("avril 2019", "%B %Y"),
+    ],
+)
+def test_a_month_is_its_first_day(text: str, shape: str) -> None:
+    found = decide([text, text])
+    assert (found.format, found.without_days, found.parse(text)) == (shape, True, datetime(2019, 4, 1))
+    assert dates.known(shape).parse(text) == datetime(2019, 4, 1)
 
 
 def test_a_written_format_is_checked() -> None:

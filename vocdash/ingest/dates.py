@@ -82,8 +82,14 @@ _SHAPES = (
     re.compile(_WEEKDAY + _NAMED + r"(?P<sep>[-/ .]+)" + _DAY + r"(?P<sep2>,?[-/ .]+|,)(?P<year>\d{4})" + _TIME, re.IGNORECASE),
     re.compile(r"^(?P<year>\d{4})(?P<sep>[-/ .]?)" + _NAMED + r"(?P<sep2>[-/ .]?)(?P<a>\d{1,2})" + _TIME, re.IGNORECASE),
     re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>)(?P<a>[01]\d)(?P<b>[0-3]\d)" + _TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>[-/])(?P<a>\d{1,2})" + _TIME),
+    re.compile(r"^(?P<a>\d{1,2})(?P<sep>[-/])(?P<year>(?:19|20)\d{2})" + _TIME),
+    re.compile(r"^" + _NAMED + r"(?P<sep>[-/ ,]{1,2})(?P<year>(?:19|20)\d{2})" + _TIME, re.IGNORECASE),
 )
-_NUMBER = re.compile(r"^(?P<days>\d{5})(?:[.,](?P<part>\d+))?$|^(?P<seconds>\d{10})$")
+_MONTHS_ONLY = _SHAPES[-3:]
+"""A month is read as its first day."""
+
+_NUMBER = re.compile(r"^(?P<days>\d{5})(?:[.,](?P<part>\d+))?$|^(?P<seconds>\d{10})(?P<thousandths>\d{3})?$")
 _ORDERS = ("dmy", "mdy", "ymd")
 _SAYS_DATE = re.compile(r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp", re.IGNORECASE)
 
@@ -92,9 +98,9 @@ _SAYS_DATE = re.compile(r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|
 class DateFormat:
     """How the dates of a column are read.
 
-    `format` is the usual shape in the codes of strptime ("%d-%m-%y %H:%M"), "excel" for serial numbers, "unix" for seconds since 1970,
-    or "" when the column holds no dates. `confidence` is 0–1; `alternatives` are the other readings the values allow; `examples` are
-    values with the moment they mean, first those that the best alternative reads differently.
+    `format` is the usual shape in the codes of strptime ("%d-%m-%y %H:%M"), "excel" for serial numbers, "unix" for seconds (or
+    thousandths of seconds) since 1970, or "" when the column holds no dates. `confidence` is 0–1; `alternatives` are the other
+    readings the values allow; `examples` are values with the moment they mean, first those that the best alternative reads differently.
     """
 
     format: str
@@ -107,6 +113,11 @@ class DateFormat:
         """How three bare numbers are read, "dmy", "mdy" or "ymd"; "" where a year of four digits comes first, or the month is a word."""
         letters = "".join(re.findall(r"%([dmyYbB])", self.format))
         return letters.lower() if letters.lower() in _ORDERS and letters[0] != "Y" else ""
+
+    @property
+    def without_days(self) -> bool:
+        """Whether the values name months and no days."""
+        return bool(self.format) and self.format not in ("excel", "unix") and "%d" not in self.format
 
     def parse(self, value: str) -> datetime | None:
         """The moment written in `value`, with a time zone when it gives one; None when there is none, or it does not exist.
@@ -122,7 +133,7 @@ NO_DATES = DateFormat("", 0.0)
 def known(text: str) -> DateFormat:
     """The format somebody wrote down, in the codes of strptime, or "excel", or "unix"; raises VocError for anything else."""
     codes = set(re.findall(r"%([A-Za-z])", text))
-    if text not in ("excel", "unix") and not ("d" in codes and codes & {"m", "b", "B"} and codes & {"y", "Y"}):
+    if text not in ("excel", "unix") and not (codes & {"m", "b", "B"} and ("Y" in codes or ("d" in codes and "y" in codes))):
         raise VocError(f"“{text}” is not a date format.", "Write it like %d/%m/%Y or %Y-%m-%d %H:%M, or write excel or unix.")
     return DateFormat(text, 1.0)
 
@@ -173,7 +184,7 @@ def _plain(moment: datetime) -> datetime:
 
 
 def _of_numbers(written: list[str], name: str) -> DateFormat:
-    """Bare numbers: serial numbers of a spreadsheet, or seconds since 1970."""
+    """Bare numbers: serial numbers of a spreadsheet, or time since 1970 in seconds or thousandths of them."""
     for kind, sure in (("excel", 0.5), ("unix", 0.4)):
         read = [moment for text in written if (moment := _parse_number(text, kind)) is not None]
         if written and len(read) >= 0.95 * len(written):
@@ -282,7 +293,9 @@ def _clock(text: str) -> time | None:
 def _day(match: re.Match[str], order: str) -> tuple[int, int, int]:
     """Year, month and day; raises ValueError where the numbers leave doubt and no order decides."""
     part = match.groupdict()
-    first, second, last = int(part["a"]), int(part.get("b") or 0), part["year"]
+    first, second, last = int(part.get("a") or 1), int(part.get("b") or 0), part["year"]
+    if match.re in _MONTHS_ONLY:
+        return int(last), _MONTH[part["month"].lower()] if part.get("month") else first, 1
     if match.re is not _NUMERIC:
         month = _MONTH[part["month"].lower()] if part.get("month") else 0
         return (_year(last), month, first) if month else (int(last), first, second)
@@ -333,7 +346,7 @@ def _parse_number(text: str, kind: str) -> datetime | None:
         seconds = round(float("0." + (match["part"] or "0")) * 86_400)
         return EXCEL_EPOCH + timedelta(days=int(match["days"]), seconds=seconds)
     if kind == "unix" and match["seconds"] and int(match["seconds"]) in SECONDS:
-        return datetime.fromtimestamp(int(match["seconds"]), UTC)
+        return datetime.fromtimestamp(int(match["seconds"]), UTC).replace(microsecond=1_000 * int(match["thousandths"] or 0))
     return None
 
 
@@ -348,6 +361,9 @@ def _format(match: re.Match[str], order: str) -> str:
     sep, sep2 = part.get("sep") or "", part.get("sep2")
     if match.re is _NUMERIC:
         day = sep.join({"d": "%d", "m": "%m", "y": year if order != "ymd" else "%y"}[letter] for letter in order or "dmy")
+    elif match.re in _MONTHS_ONLY:
+        month = "%m" if part.get("a") else "%B" if len(part["month"]) > 3 else "%b"
+        day = f"{year}{sep}{month}" if match.start("year") == 0 else f"{month}{sep}{year}"
     elif part.get("month"):
         month = "%B" if len(part["month"]) > 3 else "%b"
         places = sorted((("a", "%d"), ("month", month), ("year", year)), key=lambda place: match.start(place[0]))
