@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from vocdash.access import COMMAND_LINE
+from tests.columns import meanings, one, spread
 from vocdash.domain import Family, Role
-from vocdash.errors import MappingError
-from vocdash.ingest import bring_in
-from vocdash.ingest.mapping import Mapping, Shape
-from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.presets import PRESETS
-from vocdash.ingest.read import Table, read_table
-from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand
-from vocdash.store import Store
-
-TODAY = date(2026, 1, 15)
-
-
-def write(folder: Path, columns: dict[str, list[object]], name: str = "answers.csv") -> Table:
-    path = folder / name
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
-    return read_table(path)
-
-
-def meanings(folder: Path, columns: dict[str, list[object]]) -> dict[str, ColumnMeaning]:
-    return {meaning.column: meaning for meaning in understand(write(folder, columns), today=TODAY)}
-
-
-def one(folder: Path, header: str, values: list[object]) -> ColumnMeaning:
-    return meanings(folder, {header: values, "note": [f"word{number}" for number in range(len(values))]})[header]
-
-
-def spread(*values: object, rows: int = 60) -> list[object]:
-    """Each value about as often as the others, in an order that is not one."""
-    found = [values[number % len(values)] for number in range(rows)]
-    Random(1).shuffle(found)
-    return found
-
+from vocdash.ingest.read import read_table
+from vocdash.ingest.understand import Kind, understand
 
 # --- scales ----------------------------------------------------------------------------------------------------------
 
@@ -117,6 +83,23 @@ def test_the_day_of_the_review_and_not_of_the_stay_is_when_it_was_answered(tmp_p
     assert [column for column, meaning in found.items() if meaning.kind is Kind.ANSWERED_AT] == ["Reviewed on"]
 
 
+def test_the_day_of_the_survey_goes_before_the_day_of_the_company_s_answer(tmp_path: Path) -> None:
+    days = [f"2025-03-{number % 28 + 1:02}" for number in range(40)]
+    found = meanings(tmp_path, {"issue_responded": days, "Survey_response_Date": days, "CSAT Score": spread(*range(1, 6), rows=40)})
+    assert found["Survey_response_Date"].kind is Kind.ANSWERED_AT
+    assert found["issue_responded"].kind is Kind.FACT_DATE
+
+
+def test_months_are_when_it_was_answered_only_where_no_day_is_known_and_it_is_said(tmp_path: Path) -> None:
+    months = [f"2025-{number % 12 + 1}" for number in range(40)]
+    alone = meanings(tmp_path, {"Year_Month": months, "Rating": spread(*range(1, 6), rows=40)})["Year_Month"]
+    assert (alone.kind, alone.dates.format, [finding.code for finding in alone.findings]) == (Kind.ANSWERED_AT, "%Y-%m", ["months-only"])
+    days = [f"2025-03-{number % 28 + 1:02}" for number in range(40)]
+    beside = meanings(tmp_path, {"date_flown": months, "review_date": days, "Rating": spread(*range(1, 6), rows=40)})
+    assert (beside["review_date"].kind, beside["date_flown"].kind) == (Kind.ANSWERED_AT, Kind.FACT_DATE)
+    assert one(tmp_path, "Season", spread("2009-10", "2010-11", "2011-12")).kind is Kind.SEGMENT
+
+
 def test_a_clock_may_be_written_with_full_stops(tmp_path: Path) -> None:
     found = one(tmp_path, "Informazioni cronologiche", [f"{1 + number % 28:02}/05/2025 14.{number:02}.33" for number in range(60)])
     assert found.kind is Kind.ANSWERED_AT
@@ -177,6 +160,11 @@ def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:
         (["Tout à fait d'accord", "Plutôt d'accord", "Plutôt pas d'accord", "Pas du tout d'accord"], "rating", [5, 4, 2, 1]),
         (["Zeer tevreden", "Tevreden", "Neutraal", "Ontevreden", "Zeer ontevreden"], "csat", [5, 4, 3, 2, 1]),
         (["Muy satisfecho", "Satisfecho", "Insatisfecho", "Muy insatisfecho"], "csat", [5, 4, 2, 1]),
+        (["Mycket nöjd", "Nöjd", "Varken nöjd eller missnöjd", "Missnöjd", "Mycket missnöjd"], "csat", [5, 4, 3, 2, 1]),
+        (["Meget tilfreds", "Tilfreds", "Utilfreds", "Meget utilfreds"], "csat", [5, 4, 2, 1]),
+        (["Bardzo zadowolony", "Zadowolony", "Niezadowolony", "Bardzo niezadowolony"], "csat", [5, 4, 2, 1]),
+        (["Tout à fait", "Plutôt", "Plutôt pas", "Pas du tout"], "rating-1-4", [4, 3, 2, 1]),
+        (["Ótimo", "Bom", "Regular", "Ruim", "Péssimo"], "rating", [5, 4, 3, 2, 1]),
     ],
 )
 def test_answers_in_words_become_numbers(tmp_path: Path, answers: list[str], code: str, values: list[float]) -> None:
@@ -190,6 +178,29 @@ def test_answers_in_words_become_numbers(tmp_path: Path, answers: list[str], cod
 )
 def test_words_that_are_no_scale_are_a_segment(tmp_path: Path, answers: list[str]) -> None:
     assert one(tmp_path, "Which", spread(*answers)).kind is Kind.SEGMENT
+
+
+def test_how_often_is_a_score_only_where_the_question_asks_for_no_habit(tmp_path: Path) -> None:
+    answers = spread("Always", "Usually", "Sometimes", "Never")
+    found = one(tmp_path, "How often did nurses listen carefully to you?", answers)
+    assert found.kind is Kind.SCORE and found.scale and found.scale.scale.code == "rating-1-4"
+    assert [found.scale.values[word] for word in ("Never", "Sometimes", "Usually", "Always")] == [1, 2, 3, 4]
+    assert one(tmp_path, "How often do you shop with us?", answers).kind is Kind.SEGMENT
+
+
+def test_a_french_question_may_begin_with_comment(tmp_path: Path) -> None:
+    assert one(tmp_path, "Comment évaluez-vous notre service ?", spread(*range(1, 11))).kind is Kind.SCORE
+    ways = spread("Par une amie", "Sur Internet", "En passant devant")
+    assert one(tmp_path, "Comment nous avez-vous connus ?", ways).kind is Kind.SEGMENT
+
+
+def test_a_header_that_says_only_overall_is_a_score(tmp_path: Path) -> None:
+    found = one(tmp_path, "overall", spread(*range(1, 11)))
+    assert found.kind is Kind.SCORE and found.scale and found.scale.scale.code == "rating-1-10"
+
+
+def test_votes_for_a_review_are_no_score(tmp_path: Path) -> None:
+    assert one(tmp_path, "HelpfulnessNumerator", spread(*range(6))).kind is not Kind.SCORE
 
 
 def test_yes_and_no_are_a_score_only_where_the_question_judges(tmp_path: Path) -> None:
@@ -351,61 +362,3 @@ def test_an_older_qualtrics_export_is_known_by_its_second_row(tmp_path: Path) ->
     kinds = [meaning.kind for meaning in understand(table)]
     assert table.layout == "qualtrics"
     assert kinds == [Kind.SUBMISSION_ID, Kind.LEAVE_OUT, Kind.CUSTOMER_EMAIL, Kind.STARTED_AT, Kind.ANSWERED_AT, Kind.SCORE]
-
-
-# --- the mapping -----------------------------------------------------------------------------------------------------
-
-
-def suggested(table: Table) -> Mapping:
-    mapping = suggest_mapping(table, understand(table, today=TODAY), today=TODAY)
-    assert load_mapping(mapping.to_dict()) == mapping
-    return mapping
-
-
-def test_a_long_file_is_mapped_long_with_a_scale_for_each_question(tmp_path: Path, sqlite_store: Store) -> None:
-    dice = Random(5)
-    rows = 120
-    asked = ["How likely are you to recommend us?" if number % 2 else "How satisfied are you with the staff?" for number in range(rows)]
-    table = write(
-        tmp_path,
-        {
-            "submission_id": [number // 2 for number in range(rows)],
-            "date": [f"2025-05-{number // 2 % 28 + 1:02}" for number in range(rows)],
-            "question": asked,
-            "touchpoint": ["Counter"] * rows,
-            "score": [dice.randint(0, 10) if number % 2 else dice.randint(1, 5) for number in range(rows)],
-        },
-        "long.csv",
-    )
-    mapping = suggested(table)
-    assert mapping.shape is Shape.LONG
-    assert {question.wording: question.scale for question in mapping.definition.questions} == {asked[1]: "nps", asked[0]: "csat"}
-    report = bring_in(sqlite_store, COMMAND_LINE, tmp_path / "long.csv", mapping)
-    assert (report.added, report.refused) == (rows, 0)
-
-
-def test_a_long_file_of_words_keeps_them_on_its_scale(tmp_path: Path, sqlite_store: Store) -> None:
-    rows = 60
-    table = write(
-        tmp_path,
-        {
-            "date": [f"2025-05-{number % 28 + 1:02}" for number in range(rows)],
-            "touchpoint": spread("Counter", "Phone", rows=rows),
-            "answer rating": spread("Very satisfied", "Satisfied", "Dissatisfied", rows=rows),
-        },
-    )
-    report = bring_in(sqlite_store, COMMAND_LINE, tmp_path / "answers.csv", suggested(table), dry_run=True)
-    assert (report.added, report.refused) == (rows, 0)
-
-
-def test_questions_with_the_same_words_get_different_codes(tmp_path: Path) -> None:
-    wording = "How satisfied are you with everything that has to do with our delivery of goods"
-    table = write(tmp_path, {f"{wording} {end}": spread(*range(1, 6)) for end in ("on time", "unharmed")})
-    codes = [question.code for question in suggested(table).definition.questions]
-    assert len(set(codes)) == 2 and all(len(code) <= 64 for code in codes)
-
-
-def test_a_file_without_answers_gets_no_mapping(tmp_path: Path) -> None:
-    table = write(tmp_path, {"town": ["Bath", "York"], "inhabitants": [94782, 153717]})
-    with pytest.raises(MappingError, match="recognised as a score or a comment"):
-        suggest_mapping(table, understand(table))

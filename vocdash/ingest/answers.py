@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from vocdash.domain import UNKNOWN, Finding, Role
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest import checks
-from vocdash.ingest.cells import REMEMBERED, ValueReader
+from vocdash.ingest.cells import REMEMBERED, ValueReader, parse_number
 from vocdash.ingest.mapping import LongColumns
 from vocdash.ingest.places import Places, code_of
 from vocdash.ingest.rows import Answer, Place
@@ -163,7 +163,7 @@ class LongAnswers:
         self.places: list[Place] = []
         self._places_at: dict[Place, int] = {}
         self._sources: dict[str, str] = {"": words.source}
-        self._met: dict[tuple[bool, object], int | Refusal] = {}
+        self._met: dict[tuple[bool, bool, object], int | Refusal] = {}
         self._answered: dict[object, tuple[int, float | None, bool]] = {}
         self._readers: dict[Key, ValueReader] = {}
 
@@ -190,6 +190,8 @@ class LongAnswers:
         if not comment and not has_value:
             findings.append(checks.nothing_in_row(line))
             return None
+        if value is None and has_value and not comment and self._is_text(self.questions[self.places[place].question]):
+            return ((place, None, self._cell(cells, self._value_at)),)
         return ((place, value, comment or None),) if value is not None or comment else ()
 
     def _read(self, line: int, cells: Sequence[str], has_comment: bool, findings: list[Finding]) -> tuple[int, float | None, bool] | None:
@@ -199,15 +201,16 @@ class LongAnswers:
         if not has_value and not has_comment:
             findings.append(checks.nothing_in_row(line))
             return None
-        words = (has_value, self._said(cells))
+        a_number = has_value and parse_number(cell, self._words.decimal) is not None
+        words = (has_value, a_number, self._said(cells))
         met = self._met.get(words)
         if met is None:
-            met = self._met[words] = self._meet(has_value, cells)
+            met = self._met[words] = self._meet(has_value, a_number, cells)
         if not isinstance(met, int):
             findings.append(met(line))
             return None
         value = None
-        if has_value:
+        if has_value and not self._is_text(self.questions[self.places[met].question]):
             value, wrong = self._reader(self.places[met].question).read(cell)
             if wrong is not None:
                 findings.append(wrong(line))
@@ -226,11 +229,16 @@ class LongAnswers:
             reader = self._readers[key] = _value_reader(worded, self._long.value, self._words)
         return reader
 
-    def _meet(self, has_value: bool, cells: Sequence[str]) -> int | Refusal:
+    @staticmethod
+    def _is_text(question: QuestionSpec) -> bool:
+        """Whether the value of a row is a comment, because its question asks for one."""
+        return question.role is Role.COMMENT and not question.scale
+
+    def _meet(self, has_value: bool, a_number: bool, cells: Sequence[str]) -> int | Refusal:
         """The place a combination of words means, or the check it fails; the same combination is asked only once."""
         source = self.source_of(cells)
         said = {name: cells[at].strip() if at >= 0 else "" for name, at in zip(self._WORDS, self._at, strict=True)}
-        question = self._question(has_value, source, said)
+        question = self._question(has_value, a_number, source, said)
         if not isinstance(question, QuestionSpec):
             return question
         key = source, question.code
@@ -244,12 +252,14 @@ class LongAnswers:
             self.places.append(place)
         return number
 
-    def _question(self, has_value: bool, source: str, said: Mapping[str, str]) -> QuestionSpec | Refusal:
+    def _question(self, has_value: bool, a_number: bool, source: str, said: Mapping[str, str]) -> QuestionSpec | Refusal:
         wording, long = said["question"], self._long
         code = code_of(wording or said["scale"] or (long.default_scale or "score" if has_value else "comment"))
         given = self._words.questions.get((source, wording)) or self._words.questions.get((source, code))
         earlier = self.questions.get((source, given.code if given else code))
         known = earlier or given or QuestionSpec(code, source, wording if wording != code else "", role=Role.COMMENT)
+        if has_value and not a_number and given is not None and self._is_text(given):
+            return replace(given, source=source)
         scale = self._scale(has_value, said, known)
         if not isinstance(scale, str):
             return scale

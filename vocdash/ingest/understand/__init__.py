@@ -7,6 +7,7 @@ The steps, each in a module of its own::
     columns      each column by the tool that wrote it, its words, its values
     scores       the scale of a score;  text_scales  of answers in words
     choose       the columns compared: one date, one id; what repeats is left out
+    questions    long files: what each question of theirs asks for
     places       stage and touchpoint from the words
     suggest      the mapping
 
@@ -27,6 +28,7 @@ from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing
 from vocdash.ingest.understand.profile import profiles, sample
+from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
 
 __all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]
@@ -42,7 +44,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
     around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero)
-    meanings = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
+    alone = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
+    meanings = with_answers(alone, columns, rows, table.dialect.decimal)
     return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)
 
 

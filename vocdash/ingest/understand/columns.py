@@ -22,6 +22,10 @@ NUMBERS_ARE_DATES_FROM = 0.6
 """Bare numbers are dates only with this confidence, which they reach when the header speaks of a date."""
 
 SURE_DATES = 0.9
+SURELY_ANSWERED = 0.96
+ONLY_MONTHS = 0.55
+"""A column of months is taken for the day of the answer only where no column of days is."""
+
 SHORT_NAME = 5
 """Words in a header up to which it is a name rather than a question."""
 
@@ -142,6 +146,8 @@ def dates_of(column: Profile, today: date) -> DateFormat:
         return NO_DATES
     moments = [moment for text in few if (moment := found.parse(text)) is not None]
     likely = [moment for moment in moments if OLDEST.year - 40 <= moment.year <= today.year + 5]
+    if found.without_days and not words.PERIOD.search(column.name):
+        return NO_DATES
     return found if len(likely) >= 0.8 * len(moments) > 0 else NO_DATES
 
 
@@ -160,9 +166,18 @@ def _date(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     elif not words.NOT_ANSWERED.search(column.name):
         strong = words.ANSWERED[0].search(column.name)
         kind, sure = Kind.ANSWERED_AT, 0.9 if strong else 0.8 if words.ANSWERED[1].search(column.name) else 0.6
+        sure = SURELY_ANSWERED if words.OF_ANSWER.search(column.name) else sure
         reason = f"Its values are dates, written as {dates.format}."
-    sure = min(sure, max(dates.confidence, 0.5))
-    return replace(_is(column, kind, sure, reason), dates=dates, findings=_about_dates(column, dates, around.today))
+    sure = min(sure, max(dates.confidence, 0.5), ONLY_MONTHS if dates.without_days else 1.0)
+    findings = _about_dates(column, dates, around.today)
+    if dates.without_days and kind is Kind.ANSWERED_AT:
+        findings = (*findings, _months_only(column))
+    return replace(_is(column, kind, sure, reason), dates=dates, findings=findings)
+
+
+def _months_only(column: Profile) -> Finding:
+    what, remedy = "The dates name only months.", "Answers get the first day of theirs; choose another column if one has the day."
+    return Finding("months-only", Severity.NOTE, what, remedy, column=column.column)
 
 
 def _about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Finding, ...]:

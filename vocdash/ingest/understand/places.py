@@ -134,7 +134,7 @@ def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
     column, label = _FORM.sub("", column).strip() or column, _FORM.sub("", label).strip() or label
     name = plain_words(column)
     subject = _subject(name)
-    own_words = label != column
+    own_words = label != column or bool(words.ASKS.search(name))
     text = plain_words(label) if own_words else name
     if role is Role.OUTCOME:
         return PlaceGuess("overall", STAGES["overall"], sure=True)

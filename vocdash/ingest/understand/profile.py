@@ -26,7 +26,8 @@ NOTHING = frozenset((
     "ne sait pas", "je ne sais pas", "sans objet", "non applicable", "does not apply", "doesn't apply",
     "i don't want to answer this question", "unsure", "rather not say", "keine antwort", "weet niet", "weet ik niet", "geen antwoord",
     "niet van toepassing", "offered", "not offered",
-    "unoffered", "ras", "r.a.s.", "rien à signaler", "no sabe", "no sé", "no aplica", "sin respuesta", "pas de réponse",
+    "unoffered", "ras", "r.a.s.", "rien à signaler", "sans opinion", "sin opinión", "keine meinung",
+    "geen mening", "senza opinione", "sem opinião", "no sabe", "no sé", "no aplica", "sin respuesta", "pas de réponse",
 ))  # fmt: skip
 """Words for "no answer", as they stand in exports and in comment fields, in lower case."""
 

@@ -12,7 +12,7 @@ from vocdash.ingest.understand.grid import BELONGS_FROM, Grid, Steps, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import TextScale, polarity, read_scale, yes_no
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, TextScale, polarity, read_scale, yes_no
 
 MIXED_FROM = 0.85
 """This share of answers up to 5, in a column with answers up to 10, speaks of two scales."""
@@ -71,7 +71,7 @@ def _of_words(column: Profile) -> ScaleGuess | None:
             return None
         return ScaleGuess(STANDARD["yesno"], 0.7, "Answers are yes and no.", binary.values, _written(column.nothing))
     found = read_scale(answers)
-    if found is None:
+    if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
     lost = sum(column.counts[text] for text in found.unread) / column.filled
     if lost > 0.3:
@@ -186,6 +186,8 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return (
             0.85 if ends.high >= 5 else 0.55
         ), f"The words ask for a rating, and answers are numbers from {ends.low:g} to {ends.high:g}."
+    if words.ONLY_OVERALL.search(column.name) and ends.high >= 5:
+        return 0.6, f"The header speaks of the whole, and answers are numbers from {ends.low:g} to {ends.high:g}."
     if _stated(column) is not None and ends.high >= 3:
         return 0.6, f"The header names the ends of a scale, and answers are numbers from {ends.low:g} to {ends.high:g}."
     if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):

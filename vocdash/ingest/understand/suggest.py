@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.read import Table
 from vocdash.ingest.scales import STANDARD
-from vocdash.ingest.understand.grid import Grid
-from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, ScaleGuess
+from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import STAGES, guess_place
-from vocdash.ingest.understand.profile import is_nothing, profile, sample
-from vocdash.ingest.understand.scores import guess_scale, role_of
+from vocdash.ingest.understand.profile import sample
+from vocdash.ingest.understand.questions import Asked, asked
+from vocdash.ingest.understand.scores import role_of
 
 SCORES_FROM = 0.5
 """Scores we are less sure of come in only when there are none we are sure of."""
@@ -28,7 +29,6 @@ SCORES_FROM = 0.5
 MOST_SEGMENTS = 5
 SEGMENTS_FROM = 0.5
 LONGEST_CODE = 64
-MOST_QUESTIONS = 60
 
 _PLACE_KINDS = (Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL)
 _CUSTOMER = {
@@ -178,8 +178,8 @@ def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning], commen
         codes[meaning.column] = _unused(code_of(meaning.column), codes.values())
     return {
         "scales": _scales(meaning.scale.scale for meaning in scores if meaning.scale),
-        "stages": _places(asked, "stage"),
-        "touchpoints": _places(asked, "touchpoint"),
+        "stages": _places([meaning.place for meaning in asked], "stage"),
+        "touchpoints": _places([meaning.place for meaning in asked], "touchpoint"),
         "questions": [_question(meaning, codes) for meaning in asked],
     }
 
@@ -191,9 +191,11 @@ def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
     found |= {"stage": meaning.place.stage, "touchpoint": meaning.place.touchpoint}
     if meaning.scale is None:
         return {**found, "explains": codes.get(meaning.explains, ""), "no_answer": list(meaning.no_answer)}
-    guess = meaning.scale
+    return {**found, **_answered_on(meaning.scale)}
+
+
+def _answered_on(guess: ScaleGuess) -> dict[str, Any]:
     return {
-        **found,
         "scale": guess.scale.code,
         "values": dict(guess.values),
         "no_answer": list(guess.no_answer),
@@ -202,9 +204,9 @@ def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _places(asked: Sequence[ColumnMeaning], kind: str) -> list[dict[str, str]]:
+def _places(found_in: Sequence[PlaceGuess], kind: str) -> list[dict[str, str]]:
     """Stages in the order of a journey, then those of one's own; touchpoints in the order of the file."""
-    found = {code: getattr(meaning.place, f"{kind}_name") for meaning in asked if (code := getattr(meaning.place, kind))}
+    found = {code: getattr(place, f"{kind}_name") for place in found_in if (code := getattr(place, kind))}
     order = [code for code in STAGES if code in found] if kind == "stage" else []
     return [{"code": code, "name": found[code]} for code in (*order, *(code for code in found if code not in order))]
 
@@ -236,14 +238,18 @@ def _long(table: Table, meanings: Sequence[ColumnMeaning], scores: list[ColumnMe
     long: dict[str, Any] = {kind.value: by_kind.get(kind, "") for kind in (*_PLACE_KINDS, Kind.SCALE, Kind.ROLE, Kind.SOURCE)}
     long |= {"value": value.column if value else "", "comment": comments[0].column if comments else ""}
     left_out = [*(guess.no_answer if guess else ()), *(guess.not_used if guess else ()), *(comments[0].no_answer if comments else ())]
-    questions = _questions_in_rows(table, long) if long["question"] and long["value"] and not long["scale"] else []
+    asks = long["question"] and long["value"] and not long["scale"]
+    questions = _questions_in_rows(table, long["question"], long["value"]) if asks else []
+    placed = [] if long["touchpoint"] or long["stage"] else [_place_in_rows(one, role) for one, role in questions]
     if guess and not questions and not long["scale"]:
         long["default_scale"] = _with_labels(guess).code
     used = [_with_labels(guess)] if guess and not questions else []
     return {
         "long": {**long, "no_answer": sorted(set(left_out))},
-        "scales": _scales([*used, *(asked[1] for asked in questions)]),
-        "questions": [asked[0] for asked in questions],
+        "scales": _scales([*used, *(one.guess.scale for one, _ in questions if one.guess)]),
+        "stages": _places(placed, "stage"),
+        "touchpoints": _places(placed, "touchpoint"),
+        "questions": [_question_in_rows(one, role, place) for (one, role), place in zip_longest(questions, placed)],
     }
 
 
@@ -258,19 +264,19 @@ def _with_labels(guess: ScaleGuess) -> Scale:
     )
 
 
-def _questions_in_rows(table: Table, long: dict[str, Any]) -> list[tuple[dict[str, Any], Scale]]:
-    """Each question that the rows name, with the scale that its own wording and answers speak of."""
-    asked_at, value_at = table.columns.index(long["question"]), table.columns.index(long["value"])
-    answers: dict[str, list[str]] = {}
-    for row in sample(table):
-        answers.setdefault(row[asked_at].strip(), []).append(row[value_at])
-    found = []
-    for wording, cells in list(answers.items())[:MOST_QUESTIONS]:
-        column = profile(value_at, wording, wording, cells, table.dialect.decimal)
-        guess = guess_scale(column, Grid({}, {}, {}, {})) if wording and not is_nothing(wording) else None
-        if guess:
-            question = {"code": code_of(wording), "wording": wording, "scale": guess.scale.code, "role": role_of(column).value}
-            place = guess_place(wording, wording, Role(question["role"]))
-            kept = {} if long["touchpoint"] or long["stage"] else {"stage": place.stage, "touchpoint": place.touchpoint}
-            found.append(({**question, **kept}, guess.scale))
-    return found
+def _questions_in_rows(table: Table, question: str, value: str) -> list[tuple[Asked, Role]]:
+    """Each question that the rows name, if any of them is answered on a scale; those answered on none and not in words are left out."""
+    found = asked(sample(table), table.columns.index(question), table.columns.index(value), table.dialect.decimal)
+    known = [(one, role_of(one.column) if one.guess else Role.COMMENT) for one in found if one.guess or one.in_words]
+    return known if any(one.guess for one, _ in known) else []
+
+
+def _place_in_rows(one: Asked, role: Role) -> PlaceGuess:
+    return guess_place(one.wording, one.wording, role) if one.guess else PlaceGuess()
+
+
+def _question_in_rows(one: Asked, role: Role, place: PlaceGuess | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": code_of(one.wording), "wording": one.wording, "role": role.value}
+    if place is not None:
+        found |= {"stage": place.stage, "touchpoint": place.touchpoint}
+    return {**found, **_answered_on(one.guess)} if one.guess else found

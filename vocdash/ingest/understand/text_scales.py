@@ -24,7 +24,7 @@ _STRENGTHS: tuple[tuple[int, str], ...] = (
         "totalmente|extremadamente|completamente|pas du tout|überhaupt nicht|ganz und gar nicht|gar nicht|helemaal niet|"
         "not at all|überhaupt|gar"),
     (3, "very|strongly|highly|definitely|certainly|sehr|stark|bestimmt|très|fortement|certainement|zeer|heel|erg|sterk|beslist|muy|"
-        "molto|muito|fuertemente|definitivamente"),
+        "molto|muito|fuertemente|definitivamente|mycket|meget|svært|bardzo"),
     (2, "moderately|quite|mostly|fairly|abbastanza|ziemlich|assez|vrij|tamelijk|bastante"),
     (1, "somewhat|slightly|rather|a little|a bit|probably|tend to|eher|etwas|teilweise|plutôt|un peu|probablement|enigszins|eerder|"
         "algo|más bien|probablemente"),
@@ -33,9 +33,11 @@ _STRENGTHS: tuple[tuple[int, str], ...] = (
 _AXES: tuple[tuple[str, Family, str, str], ...] = (
     ("satisfaction", Family.CSAT,
      "satisfied|satisfying|satisfactory|zufrieden|satisfaite?s?|tevreden|satisfech[oa]s?|soddisfatt[oaie]|satisfeit[oa]s?|"
+     "nöjda?|tilfreds|fornøyd|zadowolon[yai]|"
      "happy|content|pleased",
      "dissatisfied|unsatisfied|not satisfied|unsatisfactory|unzufrieden|insatisfaite?s?|pas satisfaite?s?|peu satisfaite?s?|"
      "mécontente?s?|ontevreden|insatisfech[oa]s?|insoddisfatt[oaie]|insatisfeit[oa]s?|"
+     "missnöjda?|utilfreds|misfornøyd|niezadowolon[yai]|"
      "unhappy|not happy|displeased|neutral or dissatisfied|disappointed"),
     ("agreement", Family.RATING,
      "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo|concordo",
@@ -57,8 +59,8 @@ _AXES: tuple[tuple[str, Family, str, str], ...] = (
 )  # fmt: skip
 
 _NEUTRAL = re.compile(
-    r"^(?:neutral|neutre|neutraal|neutro|neutrale|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
-    r"\bneither\b|^weder |^teils|^ni |^né |^nem |^noch |^niet .* noch "
+    r"^(?:neutral|neutre|neutraal|neutro|neutrale|nøytral|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
+    r"\bneither\b|^weder |^varken |^hverken |^verken |^ani |^teils|^ni |^né |^nem |^noch |^niet .* noch "
 )
 
 _GERMAN = re.compile(r"^(stimme|trifft) (?:dem )?(.*?)\s*\b(nicht )?zu$")
@@ -90,9 +92,30 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
         " très bon,très bonne,très bien,excellent"),
     (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
+    (Family.RATING, "pas du tout / plutôt pas,pas vraiment / plutôt,plutôt oui / tout à fait"),
+    (Family.RATING, "non pas du tout / non plutôt pas,plutôt non,non pas vraiment / oui plutôt,plutôt oui / oui tout à fait"),
+    (Family.RATING, "gar nicht,überhaupt nicht / eher nicht,weniger / teils teils,mittel / eher,eher ja / voll und ganz,völlig"),
+    (Family.RATING, "péssimo,muito ruim / ruim / regular,razoável / bom / ótimo,muito bom,excelente"),
+    (Family.RATING, "pessimo,molto scarso / scarso,insufficiente / sufficiente,discreto / buono / ottimo,eccellente,molto buono"),
+    (Family.RATING, "nada / poco / algo,regular / bastante / mucho,totalmente"),
     (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
         " muy bueno,muy buena,muy bien,excelente"),
 )  # fmt: skip
+
+_FREQUENCIES = (
+    "never / sometimes / usually,often,most of the time / always",
+    "never / rarely,seldom,almost never / sometimes,occasionally / often,usually,frequently,most of the time / always,almost always",
+    "nie / selten / manchmal,gelegentlich / oft,häufig,meistens / immer",
+    "jamais / rarement / parfois,quelquefois / souvent / toujours",
+    "nooit / zelden / soms / vaak,meestal / altijd",
+    "nunca / rara vez,casi nunca,raramente / a veces,algunas veces,às vezes / a menudo,casi siempre,frecuentemente,frequentemente / "
+    "siempre,sempre",
+    "mai / raramente / a volte,qualche volta / spesso / sempre",
+)
+"""How often something good happened. They are scores only where the question does not ask for a habit."""
+
+HOW_OFTEN = "how often"
+"""The axis of such a scale."""
 
 _FACE_ENDS = " \ufe0f"
 """What may stand after a face: a blank, and the sign that it is drawn in colour."""
@@ -134,7 +157,15 @@ def read_scale(answers: Iterable[str]) -> TextScale | None:
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
         return None
-    found = [_stars(different), _out_of(different), _numbered(different), _ladder(different), _unipolar(different), _axis(different)]
+    found = [
+        _stars(different),
+        _out_of(different),
+        _numbered(different),
+        _ladder(different),
+        _often(different),
+        _unipolar(different),
+        _axis(different),
+    ]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
 
@@ -206,19 +237,26 @@ def _numbered(answers: list[str]) -> TextScale | None:
 
 def _ladder(answers: list[str]) -> TextScale | None:
     """The fixed ladder that has the most of the answers, the shortest of those."""
-    best: TextScale | None = None
-    for family, text in _LADDERS:
-        steps = [set(step.strip().split(",")) for step in text.split(" / ")]
-        places = {word: number for number, words in enumerate(steps, 1) for word in words}
-        lowest = 0 if family is Family.YESNO else 1
-        words = {answer: _plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
-        values = {answer: float(places[word] - 1 + lowest) for answer, word in words.items() if word in places}
-        if len(values) >= 2 and (best is None or len(values) > len(best.values)):
-            unread = tuple(answer for answer in answers if answer not in values)
-            best = TextScale(
-                family, lowest, len(steps) - 1 + lowest, values, "quality" if family is Family.RATING else "satisfaction", unread
-            )
-    return best
+    fits = [
+        _climb(answers, ladder, family, "quality" if family is Family.RATING else "satisfaction", 0 if family is Family.YESNO else 1)
+        for family, ladder in _LADDERS
+    ]
+    return max((fit for fit in fits if fit), key=lambda fit: len(fit.values), default=None)
+
+
+def _often(answers: list[str]) -> TextScale | None:
+    fits = [_climb(answers, ladder, Family.RATING, HOW_OFTEN, 1) for ladder in _FREQUENCIES]
+    return max((fit for fit in fits if fit), key=lambda fit: len(fit.values), default=None)
+
+
+def _climb(answers: list[str], ladder: str, family: Family, axis: str, lowest: int) -> TextScale | None:
+    """The answers on one ladder, written as steps between slashes, each with the words that mean it; None for fewer than two."""
+    steps = [step.strip().split(",") for step in ladder.split(" / ")]
+    places = {word: number for number, words in enumerate(steps, lowest) for word in words}
+    words = {answer: _plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
+    values = {answer: float(places[word]) for answer, word in words.items() if word in places}
+    unread = tuple(answer for answer in answers if answer not in values)
+    return TextScale(family, lowest, len(steps) - 1 + lowest, values, axis, unread) if len(values) >= 2 else None
 
 
 def _axis(answers: list[str]) -> TextScale | None:

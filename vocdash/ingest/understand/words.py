@@ -48,16 +48,25 @@ OVERALL = _any(
     "overall", "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
     "over het algemeen", "en general",
 )  # fmt: skip
+ONLY_OVERALL = re.compile(r"^(?:overall|gesamt|insgesamt|globale?|general)$")
 WHOLE = re.compile(r"(?:^| )(?:all|whole|general|global|gesamt)$")
 """The last word of a header: "q 7 all"."""
 ASKS = _any(
     r"how (?:satisfied|happy|important|easy|likely|good|well|friendly|helpful|clean)", "how (?:would|do) you rate", "please rate",
     r"wie (?:zufrieden|wichtig|einfach|leicht|wahrscheinlich|gut|bewerten)", r"hoe (?:tevreden|belangrijk|makkelijk|gemakkelijk|goed)",
-    "hoe waarschijnlijk", "êtes vous satisfait", "quelle importance", "à quel point", r"qué tan \w+", "cuán", "cómo (?:valora|calific)",
+    "hoe waarschijnlijk", "êtes vous satisfait", "quelle importance", "à quel point", r"qué tan \w+", "cuán",
+    r"c[oó]mo (?:você )?(?:valor|calific|evalu|puntu|avali)\w*", r"comment (?:évalu|jug|not|trouv|qualifi)\w+", r"come (?:valut|giudic)\w*",
+    "wie beurteilen", "hoe beoordeelt", "on a scale", "auf einer skala", "sur une échelle", "op een schaal", "(?:en|em) una? escala",
+    "su una scala",
 )  # fmt: skip
 """How a question for a score begins, whatever it is about: a price, a time, an order."""
 IMPORTANCE = _any("how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk")
 EXPECTATION = _any(r"expect\w*", r"erwart\w*", "attentes", r"verwacht\w*", r"expectativ\w*")
+HOW_OFTEN = re.compile(
+    r"(?:how often|wie oft|hoe vaak|con qué frecuencia|à quelle fréquence|com que frequência) (?!(?:do|did|have|would|are) you\b"
+    r"|(?:haben|nutzen|kaufen|besuchen) sie|koopt|bezoekt|visita|compra|achetez|venez)|always|on time|when (?:you|i) needed"
+)
+"""How often something was done well, and not how often somebody comes."""
 YES_NO = _any(
     r"recommend\w*", r"satisf\w*", "resolved", "solved", "helpful", "happy", "again", "met your", "as expected", "on time", "easy",
     "gelöst", "résolu", "opgelost", "resuelto",
@@ -69,6 +78,7 @@ NOT_A_SCORE = _any(
     "check all", r"check(?! (?:in|out))",
     "gender", "sex", "click", "clicks", "timing", "page submit", "lat", "lng", "latitude", "longitude", "accuracy",
     "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com", "comment",
+    "numerator", "denominator", "votes?", "thumbs up",
 )  # fmt: skip
 COMMENT = _any(
     "comments?", "verbatims?", "feedback", "reviews?", "text", "free text", "why", "reasons?", "explain", "suggestions?", "suggest",
@@ -82,7 +92,8 @@ ABOUT_TEXT = re.compile(
 )
 """The last word of a header that speaks of a comment and holds something else: "comment category"."""
 SAYS_COMMENT = _any(
-    "comments?", "verbatims?", "feedback", "review", "reviews", "remarks?", "remarques?", "free text", "in your own words",
+    r"comments?(?! (?:avez|nous|vous|a|ont|est|sont|s|évalu|jug|not|trouv|qualifi))", "verbatims?", "feedback", "review", "reviews",
+    "remarks?", "remarques?", "free text", "in your own words",
     "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "why did you",
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
     "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
@@ -97,20 +108,26 @@ DATE = _any(
     "date", "dates", "day", "datum", "fecha", "data", "zeit", "zeitstempel", "timestamp", "time", "datetime", "on", "at", "heure",
     "horodateur", "tijdstempel", "marca temporal", "when", "intdate",
 )  # fmt: skip
+PERIOD = _any(
+    r"\w*date", "month", "period", "when", "flown", "monat", "mois", "mes", "mese", "mês", "maand", "datum", "fecha", "data", "wave",
+)  # fmt: skip
+"""What a column of months speaks of; two numbers such as 2019-10 may also be a season or a code."""
 ANSWERED = (
     _any(
-        "answered", "submitted", "submit", "submitdate", "completed", "completion", "recorded", "response", "responded", "review",
+        "answered", "submitted", "submit", "submitdate", "completed", "completion", "recorded", "response", "responded", "reviews?",
         "timestamp", "zeitstempel", "horodateur", "tijdstempel", "marca temporal", "received", "interview", "intdate", "survey", "post",
         "posted",
     ),
     _any("end", "ended", "created", "creation", "feedback", "datum", "date", "fecha", "time", "day"),
 )  # fmt: skip
+OF_ANSWER = _any("surveys?", "reviews?", "submission", "answered", "interview", "rated")
+"""What a date beside other dates names when it is the one on which somebody answered."""
 STARTED = _any("start", "started", "begin", "began", "startdate", "opened", "gestartet", "début", "inicio")
 NOT_ANSWERED = _any(
     "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
     "delivery", "promised", "sent", "due", "closed", "updated", "modified", "stage", "network", r"geburt\w*", "naissance", "shipped",
     "arrival", "arrived", "departure", "booked", "booking", "check in", "check out", "joined",
-    r"expir\w*",
+    r"expir\w*", "issue", "added",
 )  # fmt: skip
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
@@ -129,7 +146,7 @@ THING = _any(
     "agent", "employee", "staff", "location", "site", "network", "campaign", "sku", "dest", "question",
 )  # fmt: skip
 NAME = re.compile(
-    r"^(?:(?:customer|respondent|reviewer|recipient|contact|guest|user|your|client|full|first|last|author) ?)?"
+    r"^(?:(?:customer|respondent|reviewer|recipient|contact|guest|user|your|client|full|first|last|author|profile) ?)?"
     r"(?:full ?name|first ?name|last ?name|surname|name)$|"
     r"^(?:(?:\w+ )?user ?name|requester|submitter|author|reviewer|"
     r"full name|what is your name|your name|nama|nombre|nom|naam|nachname|vorname)$"
@@ -159,6 +176,11 @@ CHANNEL = _any(
 STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
 TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
 QUESTION = re.compile(r"^question(?: (?:code|id|text|name))?$")
+ANSWER = re.compile(
+    r"^(?:(?:question|survey) )?(?:answers?|responses?|values?|score|rating|result|antwort|wert|réponse|valeur|respuesta|valor|risposta|"
+    r"resposta|antwoord)(?: (?:value|text))?$"
+)
+"""The column of a long file that holds what was answered to the question of its row."""
 SCALE = re.compile(r"^scale(?: (?:code|name))?$")
 ROLE = re.compile(r"^role$")
 SOURCE = re.compile(r"^source(?: (?:code|name))?$")
