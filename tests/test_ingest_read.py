@@ -9,32 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.reading import codes, rows, table
 from vocdash.domain import Severity
 from vocdash.errors import UnreadableFile, VocError
-from vocdash.ingest.read import Table, read_table
-
-
-def table(folder: Path, content: str | bytes, name: str = "answers.csv", **options: object) -> Table:
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(path, **options)  # type: ignore[arg-type]
-
-
-def rows(found: Table) -> list[list[str]]:
-    return [cells for _, cells in found.rows()]
-
-
-def codes(found: Table) -> set[str]:
-    return {finding.code for finding in found.findings}
-
-
-def refusal(folder: Path, content: str | bytes, name: str = "answers.csv") -> str:
-    with pytest.raises(UnreadableFile) as caught:
-        table(folder, content, name)
-    assert caught.value.what.endswith(".")
-    assert caught.value.fix.endswith(".")
-    return caught.value.what
-
+from vocdash.ingest.read import read_table
 
 # Delimiters and quotes
 
@@ -228,6 +206,14 @@ def test_junk_above_and_below_is_left_out_and_named(tmp_path: Path, above: str) 
     assert found.dialect.header_line == above.count("\n") + 1
 
 
+def test_a_line_of_means_below_the_table_is_no_answer(tmp_path: Path) -> None:
+    text = "id,shop,score,staff,note\n1,Ulm,9,5,fine\n2,Ulm,3,2,late\n3,Rom,7,4,ok\n"
+    for below in ("\nMean,,6.33,3.67,\n", "\nDurchschnitt,,6.33,3.67,\nTotal,,19,11,\n"):
+        found = table(tmp_path, text + below)
+        assert (found.data_rows, "below-table" in codes(found)) == (3, True)
+    assert table(tmp_path, text + "Total,Rom,6,4,ok\n").data_rows == 4
+
+
 def test_row_numbers_without_a_name_get_one(tmp_path: Path) -> None:
     found = table(tmp_path, '"score","note"\n' + "".join(f'"{i}",{i % 5},"fine"\n' for i in range(1, 20)))
     assert found.columns == ("column 1", "score", "note")
@@ -314,67 +300,6 @@ def test_a_zip_of_one_file_and_of_two(tmp_path: Path) -> None:
 
 
 # Refusals, each with the true reason
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "is empty"),
-        (b"\n \r\n\t\n", "nothing but blank lines"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "is a picture, not responses"),
-        (b"\xff\xd8\xff\xe0" + bytes(200), "is a picture, not responses"),
-        (b'<?xml version="1.0"?><svg xmlns="x"></svg>', "is a picture, not responses"),
-        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
-        (b"<html><body><table><tr><td>1</td></tr></table>", "a web page"),
-        (bytes(range(256)) * 40, "a binary file"),
-        (b"PK\3\4 no archive", "a broken zip file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Office document without a table"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "protected by a password"),
-        (b'[\n  {"id": 1},\n  {"id": 2}\n]\n', "one JSON document"),
-    ],
-)
-def test_what_is_not_a_table_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
-    assert reason in refusal(tmp_path, content)
-
-
-def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"the limit is 0\.0 MB"):
-        table(tmp_path, "id,score\n1,9\n", max_bytes=5)
-    with pytest.raises(UnreadableFile, match="cannot be opened"):
-        read_table(tmp_path / "absent.csv")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Row Labels,Count of id,Average of score\nNorth,12,8.1\nSouth,3,7\nGrand Total,15,7.9\n",
-        "region;2021;2022;2023\nNorth;1.204;1.310;1.400\nSouth;300;280;310\nEast;12;14;9\n",
-        ",Jan 2024,Feb 2024,Mar 2024\nPhone,12,14,11\nWeb,33,35,60\nShop,5,6,4\n",
-        "score,0,1,2,3,4,Total\nNorth,1,2,3,4,5,15\nSouth,0,1,0,1,0,2\n",
-        "stage,promoters,detractors\nbuy,10,5\nuse,20,15\nTotal,30,20\n",
-        "Question,Response,Count,Percent\nHow was it?,Good,10,50%\nHow was it?,Bad,10,50%\n",
-        "Week,Team,CSAT %,Responses\nW01,North,81,20\nW01,South,77,31\nW02,North,83,25\nW02,South,70,28\n",
-        "Month,NPS,Responses\nJan 2024,30,120\nFeb 2024,34,100\nMar 2024,35,110\n",
-        "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
-        "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
-    ],
-)
-def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None:
-    assert "is an aggregated table, not responses" in refusal(tmp_path, text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "name,q1,q2,q3\nann,5,4,3\nbob,4,4,4\ncid,1,2,5\n",
-        "name,total,score\nann,12,4\nbob,7,4\ncid,9,5\n",
-        "id,nps,responses\n1,9,well done\n2,4,too late\n3,9,fine\n",
-        "name,city,score,responses\nann,Ulm,4,1\nbob,Ulm,2,3\ncid,Rom,5,2\n",
-        "customer,2021 visits,2022 visits\nann,5,4\nbob,4,4\n",
-    ],
-)
-def test_answers_in_numbers_are_no_aggregated_table(tmp_path: Path, text: str) -> None:
-    assert table(tmp_path, text).data_rows == text.count("\n") - 1
 
 
 # A person's word

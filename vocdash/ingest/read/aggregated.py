@@ -36,6 +36,15 @@ _ANSWERS = {"answer choices", "answer options", "answer choice"}
 TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
 )
+MEAN = re.compile(
+    r"^(overall |grand )?(mean|average|avg|median|mittelwert|durchschnitt|moyenne|media|promedio|média|gemiddelde)$", re.IGNORECASE
+)
+_STEP = re.compile(
+    r"^(very |extremely |strongly |somewhat |sehr |très )?(happy|unhappy|(dis|un)?satisfied|good|bad|poor|fair|excellent|(dis)?agree|"
+    r"neutral|positive|negative|promoters?|passives?|detractors?|(un)?zufrieden|(in)?satisfaits?)$",
+    re.IGNORECASE,
+)
+"""An answer as a header: its column counts how often it was given."""
 _IDS = re.compile(
     r"^(id|nr|no|number|uuid|(response|respondent|submission|participant|customer|user|case|record|survey)[ _]?(id|no|nr|number)?)\.?$",
     re.IGNORECASE,
@@ -61,6 +70,8 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     words = {cell.lower() for cell in header}
     if len(header) <= 8 and words & _COUNTS and words & (_SHARES | _ANSWERS):
         return "its columns are answers and how often they were given"
+    if len(steps := [at for at, cell in enumerate(header) if _STEP.match(cell)]) >= 3 and _count_answers(rows, steps):
+        return f"the columns {header[steps[0]]}, {header[steps[1]]}, {header[steps[2]]}… count how often each answer was given"
     has_figures = bool(words & _MEANS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
     if words & _COUNTS and has_figures and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
@@ -79,6 +90,12 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
         return "it has a total that is the sum of the other numbers"
     return ""
+
+
+def _count_answers(rows: list[list[str]], steps: list[int]) -> bool:
+    """Whether the columns hold numbers above 1: a mark in the box of one's answer is none."""
+    cells = [row[at] for row in rows for at in steps if row[at]]
+    return bool(cells) and all(kind(cell) == "number" for cell in cells) and any(_number(cell) > 1 for cell in cells)
 
 
 def _are_labels(rows: list[list[str]]) -> bool:

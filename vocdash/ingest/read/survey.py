@@ -8,7 +8,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from vocdash.domain import Finding, Severity
-from vocdash.ingest.read.aggregated import TOTAL
+from vocdash.ingest.read.aggregated import MEAN, TOTAL
+from vocdash.ingest.read.header import kind
 from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, is_even, refusal
 
 LISTED = 100
@@ -117,11 +118,18 @@ def _below(tail: list[Record], width: int) -> list[Record]:
         filled = [cell for cell in cells if cell.strip()]
         after_blank = any(is_blank(before[1]) for before in tail[max(0, at - 1 - len(found)) : at])
         sentence = len(cells) <= 2 and bool(re.search(r"[^\W\d_]+[\s:]", cells[0]))
-        total = len(filled) < width / 2 and TOTAL.match(cells[0].strip().rstrip(":"))
-        if flaw or len(filled) > 2 or not (sentence or total or (after_blank and len(filled) < width / 2)):
+        few = len(filled) <= 2 and (sentence or (after_blank and len(filled) < width / 2))
+        if flaw or not (few or _sums_up(filled, width)):
             break
         found.append((line, cells, flaw))
     return found[::-1]
+
+
+def _sums_up(filled: list[str], width: int) -> bool:
+    """Whether a record is the total or the mean of those above it: that word, and numbers below some of the columns, not all."""
+    word, figures = filled[0].strip().rstrip(":"), filled[1:]
+    named = TOTAL.match(word) or MEAN.match(word)
+    return bool(named) and all(kind(cell.strip()) == "number" for cell in figures) and len(filled) < width
 
 
 def _left_below(record: Record) -> Finding:

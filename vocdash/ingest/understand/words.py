@@ -131,7 +131,7 @@ NOT_ANSWERED = _any(
 )  # fmt: skip
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
-    "respondentid", "responseid", "respid", "recordid",
+    "respondentid", "responseid", "respid", "recordid", r"\w+nummer", r"\w+nr", "numéro", "número",
 )  # fmt: skip
 ID_OF_ANSWER = _any(
     "response", "respondent", "submission", "survey", "answer", "record", "review", "complaint", "ticket", "case", "interview", "resp",
@@ -139,7 +139,7 @@ ID_OF_ANSWER = _any(
 )  # fmt: skip
 CUSTOMER = _any(
     "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
-    "cliente", "loyalty", "buyer",
+    "cliente", "loyalty", "buyer", r"kunden(?:nummer|nr|id)", r"klant(?:nummer|nr|id)",
 )  # fmt: skip
 THING = _any(
     "hotel", "product", "item", "clothing", "store", "shop", "branch", "airline", "flight", "order", "collector", "run", "batch",
