@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from vocdash.store import Store
 from vocdash.store import tables as t
 
 DAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
-EVERYTHING = Scope()
+EVERYTHING = Scope(period=Period(date(2026, 5, 1), date(2026, 7, 31)))
 NOW = datetime(2026, 6, 20, tzinfo=UTC)
 
 
@@ -84,9 +85,9 @@ def test_the_backlog_starts_with_what_was_open_before(shop: Store) -> None:
 def test_parts_are_told_apart_and_filtered(shop: Store) -> None:
     apart = read(shop, "cases_opened", by=("stage",))
     assert {place: sum(sums.n for sums in days.values()) for place, days in apart.items()} == {("buy",): 4, ("receive",): 1}
-    assert list(read(shop, "cases_opened", Scope("shop", stages=("receive",)))[()]) == [on(1)]
+    assert list(read(shop, "cases_opened", replace(EVERYTHING, journey="shop", stages=("receive",)))[()]) == [on(1)]
     with pytest.raises(UnknownName):
-        read(shop, "cases_opened", Scope(stages=("receeve",)))
+        read(shop, "cases_opened", replace(EVERYTHING, stages=("receeve",)))
 
 
 def test_days_are_those_of_the_reporting_zone(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,8 @@ time zone. Rows of one customer on one day are not taken for independent.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from vocdash import settings
 from vocdash.domain import Better, Scope
-from vocdash.metrics.lists import sums_of
+from vocdash.metrics.local_days import date_of, day_number, ends, number_of, seconds
 from vocdash.metrics.query import Names, resolve
 from vocdash.metrics.registry import Metric
 from vocdash.metrics.sources import of_sources
@@ -114,40 +112,42 @@ DIMENSIONS = ("stage", "touchpoint", "channel")
 Place = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One figure of one part of the cases, since a moment, as seen at another."""
-
-    figure: str
-    conditions: tuple[ColumnElement[bool], ...]
-    by: tuple[str, ...]
-    since: datetime | None
-    moment: datetime
-
-
 def daily(
     connection: Connection, names: Names, figure: str, scope: Scope, by: tuple[str, ...], moment: datetime
 ) -> dict[Place, dict[date, Sums]]:
-    """The sums of a figure by place and day, inside the scope's period; of :data:`BACKLOG` `n` cases came in and `s` were dealt with.
+    """The sums of a figure by place and day of the scope's period; of :data:`BACKLOG` `n` cases came in and `s` were dealt with.
 
-    What was open before the period stands on the day before it. Raises UnknownName for a code in the scope that does not exist.
+    What was open before the period stands on the day before it. The database sums: what comes back is a row a place and day.
+
+    Raises
+    ------
+    UnknownName
+        If a code in the scope does not exist.
     """
-    zone = ZoneInfo(settings.get("timezone"))
-    first = scope.period.first if scope.period else None
-    since = datetime(first.year, first.month, first.day, tzinfo=zone) if first else None
-    asked = _Asked(figure, tuple(_conditions(names, scope)), by, since, moment)
-    found: defaultdict[tuple[Place, date], list[tuple[int, float]]] = defaultdict(list)
-    for place, at, customer, value in _told(connection, names, asked):
-        day = at.astimezone(zone).date()
-        if first is not None and day < first:
-            if figure != BACKLOG:
-                continue
-            day = first - timedelta(days=1)
-        found[place, day].append((customer, value))
+    told = _told(connection, names, figure, scope, by, moment).c
+    keys = [*(told[code] for code in by), told.day]
     series: dict[Place, dict[date, Sums]] = {}
-    for (place, day), told in found.items():
-        series.setdefault(place, {})[day] = _flow(told) if figure == BACKLOG else _summed(told)
+    for row in connection.execute(_summed(told, keys, alone=FIGURES[figure].kind == "count")):
+        place = tuple(names.label(code, number) for code, number in zip(by, row, strict=False))
+        day, submissions, n, *rest = row[len(by) :]
+        found = _sums(int(submissions), int(n), *map(float, rest))
+        series.setdefault(place, {})[date_of(day)] = Sums(n=found.n - round(found.s), s=found.s) if figure == BACKLOG else found
     return series
+
+
+def _summed(told: sa.ColumnCollection[str, Any], keys: Sequence[ColumnElement[Any]], alone: bool) -> sa.Select[Any]:
+    """The sums by keys, in the order :func:`_sums` takes them: each row stands `alone`, or those of one customer together."""
+    n, s, q = sa.func.count(), sa.func.sum(told.value), sa.func.sum(told.value * told.value)
+    if alone:
+        return sa.select(*keys, n, n, s, q, q, s, n).group_by(*keys)
+    own = sa.select(*keys, n.label("n"), s.label("s"), q.label("q")).group_by(*keys, told.customer).subquery().c
+    sums = [sa.func.sum(part) for part in (own.n, own.s, own.q, own.s * own.s, own.s * own.n, own.n * own.n)]
+    keys = [own[key.name] for key in keys]
+    return sa.select(*keys, n, *sums).group_by(*keys)
+
+
+def _sums(submissions: int, n: int, s: float, q: float, ss: float, sn: float, nn: float) -> Sums:
+    return Sums(submissions, n, s, q, ss, sn, nn, ws=s, wn=float(n), wq=q, wss=ss, wsn=sn, wnn=nn)
 
 
 def first_day(connection: Connection, names: Names, scope: Scope) -> date | None:
@@ -158,13 +158,8 @@ def first_day(connection: Connection, names: Names, scope: Scope) -> date | None
 
 def people(connection: Connection, names: Names, figure: str, scope: Scope, moment: datetime) -> int:
     """How many customers the cases of a figure are from in the scope's period."""
-    period = scope.period
-    if period is None:
-        raise ValueError("people are counted within a period")
-    zone = ZoneInfo(settings.get("timezone"))
-    since = datetime(period.first.year, period.first.month, period.first.day, tzinfo=zone)
-    told = _told(connection, names, _Asked(figure, tuple(_conditions(names, scope)), (), since, moment))
-    return len({who for _, at, who, _ in told if period.first <= at.astimezone(zone).date() <= period.last})
+    told = _told(connection, names, figure, scope, (), moment).c
+    return connection.scalar(sa.select(sa.func.count(told.customer.distinct()))) or 0
 
 
 def _conditions(names: Names, scope: Scope) -> Iterator[ColumnElement[bool]]:
@@ -182,59 +177,44 @@ def _conditions(names: Names, scope: Scope) -> Iterator[ColumnElement[bool]]:
     yield from of_sources(c.submission_id, filters)
 
 
-def _told(connection: Connection, names: Names, asked: _Asked) -> Iterator[tuple[Place, datetime, int, float]]:
-    """(place, when, whose, value) of everything that counts."""
-    c = t.cases.c
-    columns = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "channel": c.channel_id}
-    keys = [columns[code] for code in asked.by]
-    ended = sa.func.coalesce(c.solved_at, c.closed_at, type_=c.closed_at.type).label("ended_at")
-    customer = sa.func.coalesce(c.customer_id, c.submission_id).label("customer")
-    rows = sa.select(*keys, customer, c.opened_at, c.due_at, c.status, ended).where(*asked.conditions)
-    rows = rows.where(*_since(asked, ended))
-    for row in connection.execute(rows):
-        place = tuple(names.label(code, row[at]) for at, code in enumerate(asked.by))
-        yield from ((place, at, row.customer, value) for at, value in _of_case(asked, row))
-    if asked.figure == "cases_reopened":
-        e = t.case_events.c
-        taken_up = sa.select(*keys, customer, e.happened_at, e.detail).join_from(t.cases, t.case_events, e.case_id == c.case_id)
-        for row in connection.execute(taken_up.where(*asked.conditions, c.reopened > 0, e.kind == "status")):
-            if row.detail.get("reopened"):
-                yield tuple(names.label(code, row[at]) for at, code in enumerate(asked.by)), row.happened_at, row.customer, 1.0
+def _told(connection: Connection, names: Names, figure: str, scope: Scope, by: Sequence[str], moment: datetime) -> sa.Subquery:
+    """A row for everything that counts in the scope's period: each of `by`, the number of its `day`, its `customer` and its `value`."""
+    if scope.period is None:
+        raise ValueError("how cases fare is told day by day of a period")
+    c, zone = t.cases.c, ZoneInfo(settings.get("timezone"))
+    columns: Mapping[str, sa.Column[int]] = {"stage": c.stage_id, "touchpoint": c.touchpoint_id, "channel": c.channel_id}
+    keys = [*(columns[code].label(code) for code in by), sa.func.coalesce(c.customer_id, c.submission_id).label("customer")]
+    since, until = ends(scope.period, zone)
+    parts = []
+    for at, value, where in _counted(connection, figure, moment, since):
+        day = day_number(connection, at, scope.period, zone)
+        if figure == BACKLOG:
+            day = sa.case((at < since, number_of(scope.period.first) - 1), else_=day)
+        inside = [at < until] if figure == BACKLOG else [at >= since, at < until]
+        parts.append(sa.select(*keys, day.label("day"), value.label("value")).where(*_conditions(names, scope), *where, *inside))
+    return sa.union_all(*parts).subquery()
 
 
-def _since(asked: _Asked, ended: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-    c = t.cases.c
-    if asked.since is None:
-        return []
-    return {
-        "cases_opened": [c.opened_at >= asked.since],
-        "cases_overdue": [c.due_at >= asked.since],
-        BACKLOG: [sa.or_(ended.is_(None), ended >= asked.since)],
-    }.get(asked.figure, [ended >= asked.since])
+_Counted = tuple[ColumnElement[datetime], ColumnElement[float], Sequence[ColumnElement[bool]]]
+"""When something counts, with which value, and where it does so at all."""
 
 
-def _of_case(asked: _Asked, row: Any) -> Iterator[tuple[datetime, float]]:
-    """When a case counts for the figure, and with which value."""
-    if asked.figure == "cases_opened":
-        yield row.opened_at, 1.0
-    elif asked.figure == "cases_overdue":
-        until = row.ended_at or (row.due_at if row.status == _WAITING else asked.moment)
-        if row.due_at < until:
-            yield row.due_at, 1.0
-    elif asked.figure == BACKLOG:
-        yield row.opened_at, 0.0
-        if row.ended_at is not None:
-            yield row.ended_at, 1.0
-    elif row.ended_at is not None:
-        days = (row.ended_at - row.opened_at) / timedelta(days=1)
-        values = {"cases_late": float(row.ended_at > row.due_at), "cases_days": min(days, LONGEST), "cases_reopened": 0.0}
-        yield row.ended_at, values[asked.figure]
-
-
-def _flow(told: list[tuple[int, float]]) -> Sums:
-    gone = sum(value for _, value in told)
-    return Sums(n=len(told) - round(gone), s=gone)
-
-
-def _summed(told: list[tuple[int, float]]) -> Sums:
-    return sums_of([value for _, value in told], [who for who, _ in told])
+def _counted(connection: Connection, figure: str, moment: datetime, since: datetime) -> list[_Counted]:
+    """What counts for a figure; each case may do so more than once."""
+    c, e = t.cases.c, t.case_events.c
+    ended: ColumnElement[datetime] = sa.func.coalesce(c.solved_at, c.closed_at, type_=c.closed_at.type)
+    none, one = sa.literal(0.0), sa.literal(1.0)
+    if figure == "cases_opened":
+        return [(c.opened_at, one, [])]
+    if figure == "cases_overdue":
+        # Where nobody is done with it, a case goes overdue unless it waits for its customer.
+        return [(c.due_at, one, [sa.or_(c.due_at < ended, sa.and_(ended.is_(None), c.status != _WAITING, c.due_at < moment))])]
+    if figure == BACKLOG:
+        return [(c.opened_at, none, [sa.or_(ended.is_(None), ended >= since)]), (ended, one, [ended >= since])]
+    if figure == "cases_late":
+        return [(ended, sa.case((ended > c.due_at, 1.0), else_=0.0), [])]
+    if figure == "cases_days":
+        days = (seconds(connection, ended) - seconds(connection, c.opened_at)) / 86_400.0
+        return [(ended, sa.case((days > LONGEST, LONGEST), else_=days), [])]
+    taken_up = [e.case_id == c.case_id, c.reopened > 0, e.kind == "status", e.detail["reopened"].as_boolean()]
+    return [(ended, none, []), (e.happened_at, one, taken_up)]
