@@ -14,11 +14,11 @@ from vocdash.metrics.query import Query, read_names
 from vocdash.metrics.registry import METRICS
 from vocdash.metrics.sources import Group
 from vocdash.metrics.sums import Sums
-from vocdash.store import Store
+from vocdash.store import Store, links
 from vocdash.store import tables as t
 from vocdash.store.migrate import current_version, head
 
-_LINKS: tuple[tuple[sa.Column[int], sa.Column[int]], ...] = (
+_LINKS: tuple[links.Link, ...] = (
     (t.cases.c.stage_id, t.stages.c.stage_id),
     (t.cases.c.touchpoint_id, t.touchpoints.c.touchpoint_id),
     (t.case_events.c.case_id, t.cases.c.case_id),
@@ -76,14 +76,11 @@ def _database(store: Store) -> Iterator[str]:
 def _links(store: Store) -> Iterator[str]:
     with store.reading() as connection:
         for column, target in _LINKS:
-            known = sa.select(sa.literal(1)).where(target == column).exists()
-            lost = connection.scalar(sa.select(sa.func.count()).select_from(column.table).where(column.is_not(None), ~known))
-            if lost:
+            if lost := links.lost(connection, (column, target)):
                 yield f"{lost} rows of {column.table.name} refer to a missing row of {target.table.name}"
         answer = sa.select(sa.literal(1)).where(t.submissions.c.submission_id == t.cases.c.submission_id).exists()
-        lost = connection.scalar(sa.select(sa.func.count()).where(~t.cases.c.answer_gone, ~answer))
-        if lost:
-            yield f"{lost} cases refer to a missing submission and do not say that it is gone"
+        if gone := connection.scalar(sa.select(sa.func.count()).where(~t.cases.c.answer_gone, ~answer)):
+            yield f"{gone} cases refer to a missing submission and do not say that it is gone"
 
 
 def _rollup(store: Store) -> Iterator[str]:

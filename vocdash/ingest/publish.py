@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import file_digest
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
 from vocdash.metrics.given import Ints, Numbers
 from vocdash.metrics.rollup import AnswerChange
-from vocdash.store import search
+from vocdash.store import links, search
 from vocdash.store import tables as t
 from vocdash.themes.live import ensure_live
 from vocdash.themes.placing import SAID, MentionRows
@@ -58,6 +59,7 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
         _note_known(connection)
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
+    links.require(connection, chain(links.of_small_tables(), staged.links()))
     done = 0
     for part in ready.parts:
         changed = _changed(connection, part) if outcome.changed else []
@@ -92,11 +94,17 @@ def _say_ids(connection: Connection, ready: Ready, ids: Ids) -> Numbers:
         spoken.append((question, *(mentioned.stands(code, named, stage, touchpoint, hints) or _NOWHERE)))
     sources = [(ids.sources[code],) for code in ready.sources]
     segments = [(number,) for number in ids.segments]
-    for table, said in ((staged.sources, sources), (staged.segments, segments), (staged.places, of_place), (staged.spoken, spoken)):
-        staged.say(connection, table, [(number, *values) for number, values in enumerate(said)])
+    staged.say(connection, staged.sources, list(_numbered(sources)))
+    staged.say(connection, staged.segments, list(_numbered(segments)))
+    staged.say(connection, staged.places, [row for row in _numbered(of_place) if row[0] in ready.used])
+    staged.say(connection, staged.spoken, [row for row in _numbered(spoken) if row[2] > 0])
     theme = [(row[1], row[0], *row[2:4]) for row in spoken]
     columns = [column for said, width in ((sources, 1), (segments, 1), (of_place, 4), (theme, 4)) for column in _columns(said, width)]
     return Numbers(*columns)
+
+
+def _numbered(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    return ((number, *row) for number, row in enumerate(rows))
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[Ints]:
@@ -152,7 +160,7 @@ def _rows(part: Part, import_id: int) -> Sequence[tuple[Table, sa.Select[Any]]]:
     return (
         (t.submissions, submissions),
         (t.responses, responses),
-        (t.mentions, mentions.where(spoken.theme_id > 0)),
+        (t.mentions, mentions.where(spoken.theme_id.is_not(None))),
         (t.facts, facts),
     )
 

@@ -6,13 +6,29 @@ mention are numbered in the order met, and small tables say at publishing what e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Float, Integer, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
 
+from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
+from vocdash.store.links import Link
 from vocdash.store.tables.base import ROW_KEY, Moment
 
 _metadata = MetaData()
@@ -105,7 +121,27 @@ spoken = _table(
     *(Column(name, Integer) for name in ("question_id", "theme_id", "stage_id", "touchpoint_id")),
     Column("placed", String(16)),
 )
-"""What mentions speak of, and where that stands."""
+"""What mentions speak of, and where that stands; those that are left out have no row."""
+
+
+def links() -> Iterator[Link]:
+    """What the numbers stand for must be there, and the days that submissions count on."""
+    for table in (sources, segments, places, spoken):
+        for column in table.columns:
+            if (target := _TARGETS.get(column.name)) is not None:
+                yield column, target
+    yield submissions.c.day, t.calendar.c.day
+
+
+_TARGETS: dict[str, Column[Any]] = {
+    "source_id": t.sources.c.source_id,
+    "segment_id": t.segments.c.segment_id,
+    "question_id": t.questions.c.question_id,
+    "stage_id": t.stages.c.stage_id,
+    "touchpoint_id": t.touchpoints.c.touchpoint_id,
+    "channel_id": t.channels.c.channel_id,
+    "theme_id": t.themes.c.theme_id,
+}
 
 
 def create(connection: Connection) -> None:

@@ -211,16 +211,16 @@ class Written:
         sentiment = [_NUMBER[word] for word in r["sentiment"]]
         spoken = [language == ENGLISH and text is not None for language, text in zip(r["language"], r["verbatim"], strict=True)]
         place = (r["stage_id"], r["touchpoint_id"], r["channel_id"])
-        self._parts.append(
-            _Part(
-                GivenSubmissions(
-                    *_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days, turns)
-                ),
-                GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, spoken)),
-                GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
-                np.array(s["excluded"], dtype=bool),
-            )
+        part = _Part(
+            GivenSubmissions(*_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days, turns)),
+            GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, spoken)),
+            GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
+            np.array(s["excluded"], dtype=bool),
         )
+        for rows in (part.answers, part.mentions):
+            if not np.isin(rows.submission, part.submissions.submission).all():
+                raise AssertionError("a batch holds whole submissions")
+        self._parts.append(part)
 
     def count(self, first: date, following: date) -> int:
         """How many submissions have a day from `first` on and before `following`, excluded ones included."""

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vocdash import settings
 from vocdash.errors import StoreUnavailable, VocError
-from vocdash.store import search
+from vocdash.store import links, search
 from vocdash.store import tables as t
 
 _WRITER_LOCK = 0x766F63
@@ -93,7 +93,9 @@ class Store:
     def staging(self) -> Iterator[Connection]:
         """A connection whose temporary tables nobody else sees; they go with it, however it ends. They stand on disk, not in memory.
 
-        Rows made ready there are taken over by :meth:`writing`, which takes this connection on.
+        Rows made ready there are taken over by :meth:`writing`, which takes this connection on. Foreign keys are not looked up row by
+        row in that write (on PostgreSQL where this user may do without): whoever writes looks at all of them with
+        :mod:`vocdash.store.links`.
 
         Raises
         ------
@@ -102,8 +104,9 @@ class Store:
         """
         with _plain_words(self), self.engine.connect() as connection:
             connection.detach()
-            if self.is_sqlite and (driver := connection.connection.driver_connection) is not None:
-                driver.execute("PRAGMA temp_store=FILE")
+            if self.is_sqlite and (driver := connection.connection.dbapi_connection) is not None:
+                for pragma in ("temp_store=FILE", "foreign_keys=OFF"):
+                    driver.cursor().execute(f"PRAGMA {pragma}")
             yield connection
 
     @contextmanager
@@ -127,6 +130,8 @@ class Store:
         with _plain_words(self), opened as door, _as_writer(door) as connection:
             if not self.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                if on is not None:
+                    links.take_on_trust(connection)
             yield connection
             if sa.inspect(connection).has_table("revision"):
                 c = t.revision.c
