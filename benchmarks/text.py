@@ -85,7 +85,7 @@ def _sentiment(sets: dict[str, Rows], argv: Sequence[str]) -> list[list[str]]:
 
 def _row(name: str, comments: Rows, vader: SentimentIntensityAnalyzer, ours: LinearClassifier) -> list[str]:
     texts, truth = [text for text, _ in comments], np.array([sign for _, sign in comments])
-    judged = ours.judge(texts)
+    judged = ours.judge_all(texts)
     chance = np.array([each.probability for each in judged])
     polar = truth != 0
     answers = [
@@ -160,7 +160,7 @@ def _after_labels(truth: Truth, themes: tuple[Theme, ...], otherwise: str, count
 
 def _feeling(truth: Truth, themes: tuple[Theme, ...], ours: LinearClassifier) -> float:
     texts, good, answers = list(truth), [], []
-    for text, mentions, whole in zip(texts, Listener(themes).themes(texts, ours), ours.judge(texts), strict=True):
+    for text, mentions, whole in zip(texts, Listener(themes).themes(texts, ours), ours.judge_all(texts), strict=True):
         for theme, feeling in truth[text].items():
             if feeling in ("positive", "negative"):
                 felt = [mention.polarity for mention in mentions if mention.code == theme and mention.polarity is not None]
@@ -179,9 +179,10 @@ def _speed(texts: list[str], repeat: int) -> None:
             "TextBlob(text).sentiment": lambda chosen=chosen: [TextBlob(text).sentiment for text in chosen],
             "VADER": lambda chosen=chosen: [vader.polarity_scores(text) for text in chosen],
             "lexicon, equal scores": lambda chosen=chosen: [lexicon.score(text) for text in chosen],
-            "model with evidence": lambda chosen=chosen: ours.judge(chosen),
+            "model with evidence": lambda chosen=chosen: ours.judge_all(chosen),
             "mask, blank, language, model": lambda chosen=chosen: ours.score(chosen),
             "all of it: themes, signals, qualities too": lambda chosen=chosen: read(chosen, themes, classifier=ours),
+            "(all of it, by a process that has read nothing yet)": lambda chosen=chosen: read(chosen, themes, classifier=load()),
             "(masking alone)": lambda chosen=chosen: [mask(text) for text in chosen],
             "(signals alone)": lambda chosen=chosen: find_signals(chosen),
         }

@@ -37,17 +37,16 @@ def test_an_adapter_learns_words_of_ones_own() -> None:
     taught = load(learned=lesson.adopted)
     assert taught.version.endswith("+7")
     new, truth = rows(60, seed=2)
-    assert [sentiment_of(each.polarity).value for each in taught.judge(new)] == [
+    assert [sentiment_of(each.polarity).value for each in taught.judge_all(new)] == [
         {1: "positive", 0: "neutral", -1: "negative"}[label] for label in truth
     ]
-    assert taught.feel(new) == [each.polarity for each in taught.judge(new)]
 
 
 def test_what_was_learned_survives_the_store() -> None:
     texts, labels = rows(520)
     adapter, _ = fit_adapter(*load().weigh(texts), np.array(labels), 3)
     again = Learned.from_bytes(3, adapter.to_bytes())
-    assert load(learned=again).feel(texts) == load(learned=adapter).feel(texts)
+    assert load(learned=again).judge_all(texts) == load(learned=adapter).judge_all(texts)
 
 
 def test_too_few_and_one_sided_comments_teach_nothing() -> None:

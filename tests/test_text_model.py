@@ -75,6 +75,20 @@ def test_streams_end_every_text_with_a_mark() -> None:
     assert vocabulary.read(tokens.read([])).bounds.tolist() == [0]
 
 
+def test_a_part_of_a_text_feels_as_if_it_stood_alone() -> None:
+    text = "Not good;  the room was lovely, but the staff weren't kind."
+    scorer = load()
+    [batch] = scorer.batches.read(["Fine", text])
+    parts = [
+        (1, start, start + len(part))
+        for part in ("Not good", "the room was lovely", "the staff weren't kind.", "", "weren't")
+        for start in [text.index(part)]
+    ]
+    alone = [each.polarity for each in scorer.judge_all([text[start:end] for _, start, end in parts])]
+    assert scorer.feel(batch, [*parts, (0, 0, 4)]) == [*alone, scorer.judge_all(["Fine"])[0].polarity]
+    assert scorer.feel(batch, []) == []
+
+
 def test_table_gives_zero_for_unknown_keys() -> None:
     keys = np.array([3 << 32, (1 << 63) + (5 << 32)], np.uint64)
     table = Table((keys >> np.uint64(32)).astype(np.uint32), np.array([0.5, -1.5], np.float16))
@@ -94,7 +108,7 @@ def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         scorer, text = load(), unit * (size // len(unit))
         started = time.process_time()
-        scorer.judge([text])
+        scorer.judge_all([text])
         return time.process_time() - started
 
     small, large = min(seconds(100_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
@@ -125,6 +139,6 @@ def test_reviews_never_trained_on_are_ranked_well(labelled: Path) -> None:
     with (labelled.parent / "airline_reviews" / "seat.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["overall_rating"] and not 4 < float(row["overall_rating"]) < 7]
     good = np.array([float(row["overall_rating"]) >= 7 for row in rows])
-    chance = np.array([judged.probability for judged in load().judge([row["content"] for row in rows])])
+    chance = np.array([judged.probability for judged in load().judge_all([row["content"] for row in rows])])
     assert roc_auc_score(good, chance) > 0.93
     assert f1_score(good, chance > 0.5, average="macro") > 0.85

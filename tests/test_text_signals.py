@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocdash.text.complaints import is_complaint, severity
-from vocdash.text.signals import complaint_codes, find_signals, signals
+from vocdash.text.normalise import lowered
+from vocdash.text.signals import Signal, complaint_codes, find_signals, signals
 
 FOUND = [
     ("waited", "I waited 40 minutes to be seen", "waited 40 minutes"),
@@ -71,6 +73,29 @@ def test_what_sounds_alike_is_not_found(code: str, text: str) -> None:
 
 def test_every_signal_is_tried_here() -> None:
     assert {code for code, _, _ in FOUND} == {signal.code for signal in signals()}
+
+
+SAID_ANYHOW = st.lists(st.sampled_from(sorted({word for _, text, _ in FOUND for word in text.split()} | {".", "!", "so-so,", "Then."})))
+
+
+@given(st.lists(SAID_ANYHOW.map(" ".join), max_size=5))
+def test_a_look_at_the_words_loses_nothing(texts: list[str]) -> None:
+    """What the patterns alone find in each sentence, without asking first which words it has."""
+    for text, found in zip(texts, find_signals(texts), strict=True):
+        assert {mention.label for mention in found} == {
+            signal.code for signal in signals() for sentence in re.findall(r"[^.!?\n]+[.!?]*", lowered(text)) if _says(signal, sentence)
+        }
+
+
+def _says(signal: Signal, sentence: str) -> bool:
+    taken_back = [each.span() for pattern in signal.not_when for each in pattern.finditer(sentence)]
+    at = 0
+    while matches := [match for way in signal.ways if (match := way.pattern.search(sentence, at))]:
+        first = min(matches, key=lambda match: match.start())
+        if not any(start < first.end() and first.start() < end for start, end in taken_back):
+            return True
+        at = first.end()
+    return False
 
 
 @given(st.lists(st.text(), max_size=5))

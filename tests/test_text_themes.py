@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from vocdash.domain import Sentiment
 from vocdash.errors import UnknownName
-from vocdash.text.clauses import clauses
+from vocdash.text.clauses import Clauses, clauses
 from vocdash.text.hearing import Listener
-from vocdash.text.matching import Matcher, stem
+from vocdash.text.matching import Matcher, stem, words_in
 from vocdash.text.model import load
 from vocdash.text.qualities import Verdict, find_qualities, qualities
 from vocdash.text.reading import read
@@ -60,6 +60,18 @@ def test_token_starts(text: str) -> None:
     found = zip(batch.starts[own].tolist(), batch.lengths[own].tolist(), strict=True)
     assert [text[start : start + length] for start, length in found] == text.split()
     assert batch.starts[:2].tolist() == [0, 4]
+
+
+def test_what_is_known_of_tokens_is_known_once() -> None:
+    tokens = Tokens()
+    assert tokens.own(Clauses) is tokens.own(Clauses)
+    assert tokens.own(Clauses) is not Tokens().own(Clauses)
+
+
+@given(st.lists(st.text()))
+def test_words_of_a_batch(texts: list[str]) -> None:
+    tokens = Tokens()
+    assert Matcher(tokens).words(tokens.read(texts)) == [words_in(text) for text in texts]
 
 
 def test_stems() -> None:

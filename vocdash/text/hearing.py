@@ -15,11 +15,11 @@ from typing import NamedTuple, Protocol
 from vocdash.domain import UNKNOWN
 from vocdash.text.clauses import Clauses, Spans
 from vocdash.text.learned_themes import LearnedThemes
-from vocdash.text.matching import Hit, Matcher, Mention, words_in
+from vocdash.text.matching import Hit, Matcher, Mention
 from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
 from vocdash.text.signals import SignalFinder
 from vocdash.text.themes import Theme
-from vocdash.text.tokens import Tokens, batches
+from vocdash.text.tokens import Batch, BatchReader, Part, Tokens
 from vocdash.text.touchpoints import ANYWHERE, fits, kind_phrases
 
 THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
@@ -48,9 +48,9 @@ _Noted = tuple[str, str, int, int, int | Verdict, str]
 
 
 class Judge(Protocol):
-    """The part of a classifier that tells how texts feel that are known to be English and free of personal data."""
+    """The part of a classifier that tells how parts of texts feel that are known to be English and free of personal data."""
 
-    def feel(self, texts: Sequence[str]) -> list[float]: ...
+    def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]: ...
 
 
 class _Clauses:
@@ -72,25 +72,25 @@ class _Clauses:
 
 
 class _Asked:
-    """The clauses to be judged, gathered over many texts so that the classifier is asked once, and never for a whole text again."""
+    """The clauses to be judged, gathered over a batch so that the classifier is asked once, and never for a whole text again."""
 
-    def __init__(self, judge: Judge | None) -> None:
-        self._judge, self._parts, self._places = judge, list[str](), list[int]()
+    def __init__(self) -> None:
+        self._parts, self._places = list[Part](), list[int]()
         self._known: list[float | None] = []
 
-    def ask(self, text: str, parted: _Clauses, clause: int, felt: float | None) -> int:
-        """The number under which the feeling of a clause is answered; `felt` is that of the whole text, where it is known."""
+    def ask(self, row: int, parted: _Clauses, clause: int, felt: float | None) -> int:
+        """The number under which the feeling of a clause of a text is answered; `felt` is that of the whole text, where it is known."""
         if felt is None or len(parted.spans) > 1:
-            self._parts.append(text[slice(*parted.spans[clause])])
+            self._parts.append((row, *parted.spans[clause]))
             self._places.append(len(self._known))
         self._known.append(felt)
         return len(self._known) - 1
 
-    def answers(self) -> Sequence[float | None]:
+    def answers(self, judge: Judge | None, batch: Batch) -> Sequence[float | None]:
         """The feelings of all clauses asked for; None where nobody judges."""
-        if self._judge is None:
+        if judge is None:
             return [None] * len(self._known)
-        for place, feeling in zip(self._places, self._judge.feel(self._parts), strict=True):
+        for place, feeling in zip(self._places, judge.feel(batch, self._parts), strict=True):
             self._known[place] = feeling
         return self._known
 
@@ -111,22 +111,23 @@ class Listener:
                 labels[seed] = (*labels.get(seed, ()), theme.code)
         self._places = frozenset(self._place.values())
         self._fitting: dict[str, frozenset[str]] = {}
+        self._spoken_for: dict[tuple[str, ...], frozenset[str]] = {}
         self._lists = (labels, quality_phrases(), kind_phrases())
-        self._forget()
+        self._batches = BatchReader()
+        self._begin(Tokens())
 
-    def _forget(self) -> None:
-        self._tokens = Tokens()
-        self._matcher = Matcher(self._tokens, *self._lists)
-        self._clauses = Clauses(self._tokens)
-        self._signals = SignalFinder(self._tokens)
+    def _begin(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._matcher = Matcher(tokens, *self._lists)
+        self._clauses, self._signals = tokens.own(Clauses), tokens.own(SignalFinder)
 
     def seeds(self, texts: Sequence[str]) -> list[list[Hit]]:
         """The seeds of every theme in each text, in reading order, wherever the theme is looked for."""
-        return self._matcher.find(self._tokens.read(texts))[0]
+        return [hits for batch in self._batches.read(texts) for hits in self._find(batch)[0]]
 
     def offered(self, text: str, touchpoint: str) -> frozenset[str]:
         """The codes of the themes that are looked for in a masked text, given the touchpoint it was said at."""
-        [seeds], _, [named] = self._matcher.find(self._tokens.read([text]))
+        [seeds], _, [named] = self._find(Tokens().read([text]))
         places = self._looked_for(seeds, named, touchpoint)
         return frozenset(code for code, place in self._place.items() if place in places)
 
@@ -135,58 +136,54 @@ class Listener:
 
         Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
         """
-        none: list[None] = [None] * len(texts)
-        heard = self._listen(texts, judge, said_at or none, none, signals=False)
+        heard: list[list[Heard]] = []
+        for batch in self._batches.read(texts):
+            size = len(batch.texts)
+            places = said_at[len(heard) : len(heard) + size] if said_at else [None] * size
+            heard += self._listen(batch, judge, places, [None] * size, signals=False)
         return [[each for each in found if each.kind == THEME] for found in heard]
 
-    def hear(
-        self, texts: Sequence[str], judge: Judge | None, said_at: Sequence[str], felt: Sequence[float | None] | None = None
-    ) -> list[list[Heard]]:
-        """Everything each masked text mentions: themes, signals, qualities.
+    def hear(self, batch: Batch, judge: Judge, said_at: Sequence[str], felt: Sequence[float]) -> list[list[Heard]]:
+        """Everything each masked text of a batch mentions: themes, signals, qualities.
 
-        `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole already, where it did.
+        `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole.
         """
-        return self._listen(texts, judge, said_at, felt or [None] * len(texts))
+        return self._listen(batch, judge, said_at, felt, signals=True)
+
+    def _find(self, batch: Batch) -> list[list[list[Hit]]]:
+        """The seeds, the words of qualities and those of places in each text."""
+        if batch.tokens is not self._tokens:
+            self._begin(batch.tokens)
+        return self._matcher.find(batch)
 
     def _listen(
-        self,
-        texts: Sequence[str],
-        judge: Judge | None,
-        said_at: Sequence[str | None],
-        felt: Sequence[float | None],
-        signals: bool = True,
+        self, batch: Batch, judge: Judge | None, said_at: Sequence[str | None], felt: Sequence[float | None], signals: bool
     ) -> list[list[Heard]]:
-        heard: list[list[Heard]] = []
-        for some in batches(texts):
-            own = slice(len(heard), len(heard) + len(some))
-            asked = _Asked(judge)
-            noted = list(self._note_all(some, said_at[own], asked, felt[own], signals))
-            feelings = asked.answers()
-            heard += [
-                [
-                    Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
-                    for kind, code, start, end, part, place in each
-                ]
-                for each in noted
+        asked = _Asked()
+        noted = list(self._note_all(batch, said_at, asked, felt, signals))
+        feelings = asked.answers(judge, batch)
+        return [
+            [
+                Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
+                for kind, code, start, end, part, place in each
             ]
-        return heard
+            for each in noted
+        ]
 
     def _note_all(
-        self, texts: Sequence[str], said_at: Sequence[str | None], asked: _Asked, felt: Sequence[float | None], signals: bool
+        self, batch: Batch, said_at: Sequence[str | None], asked: _Asked, felt: Sequence[float | None], signals: bool
     ) -> Iterator[list[_Noted]]:
         """What each text of a batch mentions, the clauses it stands in asked about."""
-        if self._tokens.is_full:
-            self._forget()
-        batch = self._tokens.read(texts)
-        every = self._matcher.find(batch)
-        themes = self._learned.revise([words_in(text) for text in texts], every[0], self._place) if self._learned else every[0]
-        signalled = self._signals.find(batch) if signals else [list[Mention]()] * len(texts)
+        every = self._find(batch)
+        themes = self._learned.revise(self._matcher.words(batch), every[0], self._place) if self._learned else every[0]
+        signalled = self._signals.find(batch) if signals else [list[Mention]()] * len(batch.texts)
         for at, spans in enumerate(self._clauses.part(batch)):
             found = [each[at] for each in every]
-            yield list(self._note(texts[at], spans, themes[at], found, signalled[at], said_at[at], asked, felt[at]))
+            yield list(self._note(at, batch.texts[at], spans, themes[at], found, signalled[at], said_at[at], asked, felt[at]))
 
     def _note(
         self,
+        row: int,
         text: str,
         spans: Spans,
         themes: Sequence[Hit],
@@ -206,7 +203,7 @@ class Listener:
         parted, numbers = _Clauses(spans, named), dict[int, int]()
         for kind, code, start, end, clause in self._mentioned(themes, signals, parted, everywhere):
             if clause not in numbers:
-                numbers[clause] = asked.ask(text, parted, clause, felt)
+                numbers[clause] = asked.ask(row, parted, clause, felt)
             yield kind, code, start, end, numbers[clause], parted.place(clause)
         for each in judge_qualities(text, qualities):
             yield QUALITY, each.quality, each.start, each.end, each.verdict, parted.place(parted.at(each.start))
@@ -241,13 +238,21 @@ class Listener:
     def _speaking(self, seeds: Sequence[Hit]) -> set[str]:
         """The places that at least two words of themes speak for, that with the most words first: a word speaks for one place only,
         and for none where it belongs to a theme of every place."""
-        places = [{self._place[code] for code in codes} for _, _, codes in seeds]
-        left = [each for each in places if ANYWHERE not in each]
+        left = [places for _, _, codes in seeds if (places := self._speak_for(codes))]
         found = set[str]()
         while len(left) > 1:
-            place, words = max(Counter(sorted(chain.from_iterable(left))).items(), key=lambda each: each[1])
-            if words < 2:
+            words = Counter(chain.from_iterable(left))
+            place = min(words, key=lambda each: (-words[each], each))
+            if words[place] < 2:
                 break
             found.add(place)
             left = [each for each in left if place not in each]
         return found
+
+    def _speak_for(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """The places that a word of themes with these codes may speak for."""
+        places = self._spoken_for.get(codes)
+        if places is None:
+            places = frozenset(map(self._place.__getitem__, codes))
+            places = self._spoken_for[codes] = frozenset() if ANYWHERE in places else places
+        return places

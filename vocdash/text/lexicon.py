@@ -7,9 +7,10 @@ from importlib.metadata import version as version_of
 
 from vocdash.text.masking import ALL_KINDS
 from vocdash.text.normalise import normalise
-from vocdash.text.pipeline import Judged, score_with
-from vocdash.text.scored import Scored
+from vocdash.text.pipeline import prepare
+from vocdash.text.scored import Judged, Scored
 from vocdash.text.textblob_polarity import Scorer
+from vocdash.text.tokens import Batch, BatchReader, Part
 
 
 class LexiconClassifier:
@@ -21,7 +22,7 @@ class LexiconClassifier:
     name = "lexicon"
 
     def __init__(self, kinds: Iterable[str] = ALL_KINDS) -> None:
-        self._kinds, self._scorer = tuple(kinds), Scorer()
+        self.kinds, self.batches, self._scorer = frozenset(kinds), BatchReader(), Scorer()
 
     @property
     def version(self) -> str:
@@ -29,12 +30,17 @@ class LexiconClassifier:
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """See :class:`vocdash.text.scored.Classifier`."""
-        return score_with(self.judge, texts, self._kinds)
+        prepared = prepare(texts, self.kinds)
+        return prepared.results(Judged(self._polarity(text)) for text in prepared.spoken)
 
-    def judge(self, texts: Sequence[str]) -> list[Judged]:
-        """Polarity of English texts, with negations spelled out for TextBlob first."""
-        return [Judged(polarity) for polarity in self.feel(texts)]
+    def judge(self, batch: Batch) -> list[Judged]:
+        """See :class:`vocdash.text.scored.Classifier`."""
+        return [Judged(self._polarity(text)) for text in batch.texts]
 
-    def feel(self, texts: Sequence[str]) -> list[float]:
-        """Polarity alone of the same texts."""
-        return [self._scorer.score(normalise(text)) for text in texts]
+    def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]:
+        """See :class:`vocdash.text.scored.Classifier`."""
+        return [self._polarity(batch.texts[row][start:end]) for row, start, end in parts]
+
+    def _polarity(self, text: str) -> float:
+        """With negations spelled out for TextBlob first."""
+        return self._scorer.score(normalise(text))

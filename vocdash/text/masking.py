@@ -155,8 +155,16 @@ _IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)
 _ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for like in _NUMBERS)})")
 """Any of them. Each begins with a digit; written once at its head, that is what a search skips to."""
-_SPELT_OUT = re.compile(r"[(\[{]\s?at\s?[)\]}]| dot ", re.IGNORECASE)
+_AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at\s?[)\]}]", re.IGNORECASE)
+_ID_SHAPED = re.compile(r"\d(?:(?:[ .-]?\d){6}|\d ?\d\d ?\d\d ?[A-Da-d]|\d[A-Za-z]\d\d[A-Za-z]\d{3}|\d{5}[+Aa]\d{3})")
+_ID_NAMED = re.compile(_NAMES_OF_IDS, re.VERBOSE)
 _SIGNS = ("@", "://", "www.", "code", "=")
+
+
+def _spelt_out(text: str) -> bool:
+    """Whether an e-mail address may be there that hides its signs: "ann (at) example dot com"."""
+    bracket = "(" in text or "[" in text or "{" in text
+    return " dot " in text.lower() or (bracket and _AT_IN_BRACKETS.search(text) is not None)
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -177,7 +185,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "email",
         "[email]",
-        lambda text: "@" in text or _SPELT_OUT.search(text),
+        lambda text: "@" in text or _spelt_out(text),
         re.compile(
             r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"
             r"|(?<![\w.+%-])[\w.+%-]{1,64}\s?[(\[{]\s?at\s?[)\]}]"
@@ -205,11 +213,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "national_id",
         "[national id]",
-        _ID_LIKE.search,
+        lambda text: _ID_LIKE.search(text) and _ID_NAMED.search(text.lower()),
         re.compile(
             rf"""(?P<kept>(?<!\w)(?:{_NAMES_OF_IDS})(?:[\s:#.'’-]{{1,3}}(?:number|no|nr|num|card|id|is|was)){{0,3}}[\s:#.-]{{1,4}})
-                (?P<named>[A-Z]{{0,4}}\d(?:[ ./-]?\d|[A-Z]){{4,16}})(?!\w)
-            | """
+                [A-Z]{{0,4}}\d(?:[ ./-]?\d|[A-Z]){{4,16}}(?!\w)""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        _always,
+    ),
+    Kind(
+        "national_id",
+        "[national id]",
+        _ID_SHAPED.search,
+        re.compile(
             r"""(?<![\w-])(?=[A-Z]{0,6}[ -]?\d)(?:
             (?P<ssn>\d{3}-\d{2}-\d{4})
             | (?P<nino>[A-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])
@@ -260,14 +276,14 @@ KINDS: tuple[Kind, ...] = (
 )
 """Every kind, in the order they are looked for: what has a check digit comes before what only has a shape."""
 
-ALL_KINDS = tuple(kind.name for kind in KINDS)
+ALL_KINDS = tuple(dict.fromkeys(kind.name for kind in KINDS))
 
 
 def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:
     """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates)."""
     wanted = frozenset(kinds)
     text = _UNSTORABLE.sub("\ufffd", text) if not text.isascii() or "\x00" in text else text
-    if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text) or _SPELT_OUT.search(text)):
+    if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text) or _spelt_out(text)):
         return text
     for kind in KINDS:
         if kind.name in wanted and kind.gate(text):

@@ -8,7 +8,7 @@ is tanh of half the logit after `indifference` is taken off it, so that a commen
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from vocdash.text.features import Features, Floats, Keys, WordFacts, features
 from vocdash.text.learned import Learned, probability
 from vocdash.text.masking import ALL_KINDS
-from vocdash.text.pipeline import Judged, score_with
-from vocdash.text.scored import Scored
-from vocdash.text.tokens import Batch, Ints, Tokens, batches
+from vocdash.text.pipeline import prepare
+from vocdash.text.scored import Judged, Scored
+from vocdash.text.tokens import Batch, BatchReader, Ints, Part, Tokens
 from vocdash.text.words import Stream, Vocabulary
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -85,48 +85,55 @@ class LinearClassifier:
     ) -> None:
         self.version = f"{version}+{learned.number}" if learned else version
         self._learned = learned
-        self._weights, self._table, self._kinds = weights, table, tuple(kinds)
-        self._forget()
+        self._weights, self._table, self.kinds = weights, table, frozenset(kinds)
+        self.batches = BatchReader()
+        self._begin(Tokens())
 
-    def _forget(self) -> None:
-        self._tokens = Tokens()
-        self._vocabulary = Vocabulary(self._tokens)
+    def _begin(self, tokens: Tokens) -> None:
+        self._tokens, self._vocabulary = tokens, tokens.own(Vocabulary)
         self._facts = WordFacts(self._vocabulary, self._weights.openers, lambda keys: self._table.of(keys) != 0)
 
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """See :class:`vocdash.text.scored.Classifier`."""
-        return score_with(self.judge, texts, self._kinds)
+        prepared = prepare(texts, self.kinds)
+        return prepared.results(self.judge_all(prepared.spoken))
 
-    def judge(self, texts: Sequence[str]) -> list[Judged]:
+    def judge_all(self, texts: Sequence[str]) -> list[Judged]:
         """Polarity, probability and evidence of English texts that hold no personal data."""
-        return [judged for batch in batches(texts) for judged in self._judge(batch)]
+        return [judged for batch in self.batches.read(texts) for judged in self.judge(batch)]
 
-    def feel(self, texts: Sequence[str]) -> list[float]:
-        """Polarity alone of English texts that hold no personal data: what :meth:`judge` says, in less time."""
-        return [polarity for batch in batches(texts) for polarity in self._felt(batch)]
+    def judge(self, batch: Batch) -> list[Judged]:
+        """See :class:`vocdash.text.scored.Classifier`."""
+        stream = self._read(batch)
+        logits, found, parts = self._weigh(stream)
+        spans = _evidence(batch, stream, found, parts)
+        polarity, chance = self.feelings(logits, found)
+        return list(map(Judged, polarity.tolist(), spans, chance.tolist()))
 
-    def _felt(self, texts: Sequence[str]) -> list[float]:
-        logits, found, _ = self._weigh(*self._read(texts))
+    def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]:
+        """See :class:`vocdash.text.scored.Classifier`."""
+        if not parts:
+            return []
+        logits, found, _ = self._weigh(self._read(batch).of_parts(batch, parts))
         felt: list[float] = self.feelings(logits, found)[0].tolist()
         return felt
 
     def weigh(self, texts: Sequence[str]) -> tuple[Floats, Features]:
         """The calibrated logits of texts, before anything learned is applied, and their features: what learning begins with."""
-        logits, found, _ = self._weigh(*self._read(texts))
+        logits, found, _ = self._weigh(self._read(Tokens().read(texts)))
         return logits, found
 
-    def _read(self, texts: Sequence[str]) -> tuple[Batch, Stream]:
-        if self._vocabulary.is_full:
-            self._forget()
-        batch = self._tokens.read(texts)
-        return batch, self._vocabulary.read(batch)
+    def _read(self, batch: Batch) -> Stream:
+        if batch.tokens is not self._tokens:
+            self._begin(batch.tokens)
+        return self._vocabulary.read(batch)
 
-    def _weigh(self, batch: Batch, stream: Stream) -> tuple[Floats, Features, Floats]:
-        """The calibrated logits of a batch, its features, and what each of them adds."""
+    def _weigh(self, stream: Stream) -> tuple[Floats, Features, Floats]:
+        """The calibrated logits of the texts of a stream, its features, and what each of them adds."""
         self._facts.update()
         found = features(stream, self._facts, self._weights.phrases)
         parts = self._table.of(found.key) * found.value
-        logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(batch.texts)) + self._weights.offset, -30, 30)
+        logits = np.clip(self._weights.slope * np.bincount(found.row, parts, len(stream.bounds) - 1) + self._weights.offset, -30, 30)
         return logits, found, parts
 
     def feelings(self, logits: Floats, found: Features | None = None) -> tuple[Floats, Floats]:
@@ -135,13 +142,6 @@ class LinearClassifier:
             return self._learned.judge(logits, found)
         beyond = np.sign(logits) * np.maximum(np.abs(logits) - self._weights.indifference, 0)
         return np.asarray(np.tanh(beyond / 2) + 0.0), probability(logits)
-
-    def _judge(self, texts: Sequence[str]) -> Iterator[Judged]:
-        batch, stream = self._read(texts)
-        logits, found, parts = self._weigh(batch, stream)
-        spans = _evidence(batch, stream, found, parts)
-        polarity, chance = self.feelings(logits, found)
-        yield from map(Judged, polarity.tolist(), spans, chance.tolist())
 
 
 def _evidence(batch: Batch, stream: Stream, found: Features, parts: Floats) -> list[tuple[tuple[int, int], ...]]:

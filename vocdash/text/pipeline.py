@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.blanks import is_blank, is_signs
 from vocdash.text.language import LANGUAGES, detect
 from vocdash.text.masking import mask
-from vocdash.text.scored import BLANK_ANSWER, NO_TEXT, NO_WORDS, Scored, sentiment_of
+from vocdash.text.scored import BLANK_ANSWER, NO_TEXT, NO_WORDS, Judged, Scored, sentiment_of
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What a scorer says of one English comment: see the fields of the same names in :class:`Scored`."""
+class Prepared:
+    """Comments before they are judged: masked, with their languages. `speaks` are the numbers of those that can be: comments in
+    English, or in nothing but signs."""
 
-    polarity: float
-    spans: tuple[tuple[int, int], ...] = ()
-    probability: float | None = None
+    masked: list[str]
+    blank: list[bool]
+    languages: list[str]
+    speaks: list[int]
+
+    @property
+    def spoken(self) -> list[str]:
+        """The texts to be judged."""
+        return [self.masked[at] for at in self.speaks]
+
+    def results(self, judged: Iterable[Judged]) -> list[Scored]:
+        """What is known of every comment, given a judgement of each of :attr:`spoken`."""
+        by_number = dict(zip(self.speaks, judged, strict=True))
+        rows = zip(self.masked, self.blank, self.languages, strict=True)
+        return [_result(text, empty, language, by_number.get(at)) for at, (text, empty, language) in enumerate(rows)]
 
 
-Scorer = Callable[[Sequence[str]], Sequence[Judged]]
-"""Masked texts in, one judgement each out, in the same order."""
-
-
-def score_with(scorer: Scorer, texts: Sequence[str | None], kinds: Iterable[str]) -> list[Scored]:
-    """Run the shared steps and let `scorer` judge what is left: comments in English, or in nothing but signs."""
-    wanted = tuple(kinds)
+def prepare(texts: Sequence[str | None], kinds: Iterable[str]) -> Prepared:
+    """Mask personal data of the given kinds, look for blank answers, and tell the languages."""
+    wanted = frozenset(kinds)
     masked = [mask(text, wanted) if text else "" for text in texts]
     blank = [not text or is_blank(text) for text in masked]
     languages = detect(["" if empty else text for text, empty in zip(masked, blank, strict=True)])
     speaks = [at for at, language in enumerate(languages) if language == "en" or (language == UNKNOWN and is_signs(masked[at]))]
-    judged = dict(zip(speaks, scorer([masked[at] for at in speaks]), strict=True))
-    return [
-        _result(text, empty, language, judged.get(at))
-        for at, (text, empty, language) in enumerate(zip(masked, blank, languages, strict=True))
-    ]
+    return Prepared(masked, blank, languages, speaks)
 
 
 def _result(text: str, blank: bool, language: str, judged: Judged | None) -> Scored:

@@ -12,8 +12,9 @@ from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
 from vocdash.text.learned import Learned
 from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load
+from vocdash.text.pipeline import prepare
 from vocdash.text.qualities import QUALITIES
-from vocdash.text.scored import ENGLISH, Classifier, Scored
+from vocdash.text.scored import ENGLISH, Classifier, Judged, Scored
 from vocdash.text.signals import WAYS
 from vocdash.text.themes import Theme
 from vocdash.text.touchpoints import KINDS
@@ -75,13 +76,17 @@ class Reader:
         `said_at` has the code of the touchpoint each was said at ("unknown" where none is known), which decides where themes that
         belong to one are looked for.
         """
-        scored = self._classifier.score(texts)
-        spoken = [at for at, result in enumerate(scored) if result.language == ENGLISH]
-        places = [said_at[at] if said_at else UNKNOWN for at in spoken]
-        felt = [scored[at].polarity for at in spoken]
-        heard = self._listener.hear([scored[at].text for at in spoken], self._classifier, places, felt)
-        by_text = dict(zip(spoken, heard, strict=True))
-        return [(result, by_text.get(at, [])) for at, result in enumerate(scored)]
+        prepared = prepare(texts, self._classifier.kinds)
+        judged, heard = list[Judged](), dict[int, list[Heard]]()
+        for batch in self._classifier.batches.read(prepared.spoken):
+            numbers = prepared.speaks[len(judged) : len(judged) + len(batch.texts)]
+            said = self._classifier.judge(batch)
+            places = [said_at[at] if said_at else UNKNOWN for at in numbers]
+            found = self._listener.hear(batch, self._classifier, places, [each.polarity for each in said])
+            heard |= zip(numbers, found, strict=True)
+            judged += said
+        scored = prepared.results(judged)
+        return [(result, heard[at] if result.language == ENGLISH else []) for at, result in enumerate(scored)]
 
 
 def read(

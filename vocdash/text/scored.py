@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vocdash.domain import UNKNOWN, Sentiment
+
+if TYPE_CHECKING:
+    from vocdash.text.tokens import Batch, BatchReader, Part
 
 NEUTRAL_BAND = 0.05
 """A polarity this close to 0, or closer, is neutral."""
@@ -38,6 +41,15 @@ class Scored:
     probability: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a classifier says of one English comment: see the fields of the same names in :class:`Scored`."""
+
+    polarity: float
+    spans: tuple[tuple[int, int], ...] = ()
+    probability: float | None = None
+
+
 class Classifier(Protocol):
     """Anything that scores comments. `name` and `version` are stored beside every score it gives."""
 
@@ -47,12 +59,26 @@ class Classifier(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of personal data that are masked."""
+        ...
+
+    @property
+    def batches(self) -> BatchReader:
+        """What takes texts apart for :meth:`judge`: whoever else looks at the same texts shares what it remembers."""
+        ...
+
     def score(self, texts: Sequence[str | None]) -> list[Scored]:
         """One result per text, in the same order. Deterministic, and never raises, whatever the texts hold."""
         ...
 
-    def feel(self, texts: Sequence[str]) -> list[float]:
-        """The polarity of each text, or part of one, that is known to be English and free of personal data."""
+    def judge(self, batch: Batch) -> list[Judged]:
+        """What is said of each text of a batch, all of them English (or nothing but signs) and free of personal data."""
+        ...
+
+    def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]:
+        """The polarity of parts of such texts, each as if nothing stood around it."""
         ...
 
 

@@ -9,38 +9,40 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from vocdash.text.matching import Mention
 from vocdash.text.normalise import lowered
-from vocdash.text.tokens import Batch, Fact, Ints, Tokens
+from vocdash.text.tokens import Batch, Column, Fact, Tokens
+from vocdash.text.ways import WORDS, Lists, needed, pattern_of, single
 
 WAYS = Path(__file__).with_name("signals.txt")
 _LONGEST_READ = 20_000
-_LONGEST_TOKEN = 60
-_AROUND = ".,;:!?()[]\"'-"
-_BREAKS = re.compile(r"[.!?]+")
+_MARKS = frozenset(".!?")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
+
+class Way(NamedTuple):
+    """One way of saying something: its pattern, and sets of words of each of which a sentence must have one, the most telling first."""
+
+    pattern: re.Pattern[str]
+    needed: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One signal. `complains` says that it makes a comment a complaint by itself.
-
-    A sentence is worth a closer look when one of its words holds one of `needs` and, where `besides` is given, one is one of those
-    ("#": a word that begins with a digit).
-    """
+    """One signal and the ways of saying it. `complains` says that it makes a comment a complaint by itself."""
 
     code: str
     name: str
     complains: bool
-    needs: tuple[str, ...]
-    besides: tuple[str, ...]
-    pattern: re.Pattern[str]
-    not_when: re.Pattern[str] | None
+    ways: tuple[Way, ...]
+    not_when: tuple[re.Pattern[str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -57,43 +59,16 @@ def signals() -> tuple[Signal, ...]:
     return tuple(found)
 
 
-def _signal(lines: list[str], lists: dict[str, list[str]]) -> Signal:
+def _signal(lines: list[str], lists: Lists) -> Signal:
     code, name = lines[0][1:].split("] ", 1)
-    gates = {
-        key: tuple(_listed(words, lists)) for key, _, words in (line.partition(": ") for line in lines[1:]) if key in ("needs", "besides")
-    }
-    ways = lines[1 + len(gates) :]
-    says, takes_back = [line for line in ways if line[0] != "!"], [line[2:] for line in ways if line[0] == "!"]
+    ways = [way for line in lines[1:] if line[0] != "!" for way in single(line)]
     return Signal(
         code,
         name.removesuffix(", complaint"),
         name.endswith(", complaint"),
-        gates["needs"],
-        gates.get("besides", ()),
-        _compiled(says, lists),
-        _compiled(takes_back, lists) if takes_back else None,
+        tuple(Way(pattern_of(way, lists), needed(way, lists)) for way in ways),
+        tuple(pattern_of(line[2:], lists) for line in lines[1:] if line[0] == "!"),
     )
-
-
-def _listed(words: str, lists: dict[str, list[str]]) -> Iterator[str]:
-    for word in words.split():
-        yield from (entry.lower() for entry in lists[word[1:-1]]) if word[0] == "<" else (word,)
-
-
-def _compiled(lines: list[str], lists: dict[str, list[str]]) -> re.Pattern[str]:
-    ways = "|".join(lines)
-    for name, words in lists.items():
-        ways = ways.replace(f"<{name}>", _either(words))
-    ways = ways.replace("_", " ").replace(" ?", r"\s*").replace(" ", r"\s+")
-    ways = re.sub(r"\((?!\?)", "(?:", ways)
-    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)")
-
-
-def _either(words: list[str]) -> str:
-    """Any of the words, grouped by their first letter, which halves the time the pattern takes."""
-    letters = {word[0]: [each[1:] for each in words if each[0] == word[0]] for word in words if word[0].isalpha()}
-    plain = [f"{letter}({'|'.join(rests)})" for letter, rests in letters.items()]
-    return f"({'|'.join([*plain, *(word for word in words if not word[0].isalpha())])})"
 
 
 @lru_cache(maxsize=1)
@@ -105,78 +80,97 @@ def complaint_codes() -> frozenset[str]:
 class SignalFinder:
     """Looks for every signal in the texts of batches that were read with the same tokens.
 
-    Cheap tests come first: a sentence is searched only for the signals that its words may show, told for all sentences at once.
+    A pattern is tried only on sentences that have the words it needs. Of two sets of them each token tells which it meets, as bits, a
+    bit a way; the bits of a stretch of tokens up to a full stop tell which ways are worth a closer look there.
     """
 
     def __init__(self, tokens: Tokens) -> None:
-        self._needs: dict[str, int] = {}
-        self._besides: dict[str, int] = {}
-        for at, signal in enumerate(signals()):
-            for need in signal.needs:
-                self._needs[need] = self._needs.get(need, 0) | 1 << at
-            for word in signal.besides:
-                self._besides[word] = self._besides.get(word, 0) | 1 << at
-        self._alone = sum(1 << at for at, signal in enumerate(signals()) if not signal.besides)
-        self._bits = Fact(tokens.names, self._bits_of)
+        self._names = tokens.names
+        self._meets = Column("<u8", 2, _WORDS_OF_BITS)
+        self._ends = Fact(tokens.names, lambda token: not token or token[-1] in _MARKS)
 
     def find(self, batch: Batch) -> list[list[Mention]]:
         """The signals of each masked text, in reading order, each once; of a text of more than 20,000 characters, of its beginning."""
-        found: list[list[Mention]] = [[] for _ in batch.texts]
+        found: list[dict[int, Mention]] = [{} for _ in batch.texts]
+        for row, start, end, possible in self._stretches(batch):
+            text = lowered(batch.texts[row][start : min(end, _LONGEST_READ)])
+            for sentence in _SENTENCE.finditer(text):
+                _look(sentence[0], start + sentence.start(), possible, found[row])
+        return [sorted(each.values(), key=_place_of) if each else [] for each in found]
+
+    def _stretches(self, batch: Batch) -> Iterator[tuple[int, int, int, list[int]]]:
+        """(text, start, end) of the stretches of tokens worth a closer look, in order, with the numbers of the ways to look for."""
         if not batch.texts:
-            return found
-        bits = self._bits.values[batch.number]
-        texts = np.flatnonzero(self._possible(np.bitwise_or.reduceat(bits, batch.bounds[:-1]))).tolist()
-        low = {at: lowered(batch.texts[at][:_LONGEST_READ]) for at in texts}
-        sentences = [(at, *each.span()) for at in texts for each in _SENTENCE.finditer(low[at])]
-        if not sentences:
-            return found
-        possible = self._possible(_over(batch, bits, np.array(sentences)))
-        wanted = dict.fromkeys(texts, ~0)
-        for number in np.flatnonzero(possible).tolist():
-            at, start, end = sentences[number]
-            left = int(possible[number]) & wanted[at]
-            sentence = low[at][start:end] if left else ""
-            while left:
-                bit = left & -left
-                left ^= bit
-                signal = signals()[bit.bit_length() - 1]
-                place = _place(signal, sentence)
-                if place:
-                    wanted[at] ^= bit
-                    found[at].append(Mention(signal.code, start + place[0], start + place[1]))
-        return [sorted(each, key=_place_of) if len(each) > 1 else each for each in found]
+            return
+        if len(self._meets) < len(self._names):
+            self._meets.extend([_meets(token) for token in self._names[len(self._meets) :]])
+        opens = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), self._ends.values[batch.number][:-1] > 0]))
+        bits = np.bitwise_or.reduceat(self._meets.values[batch.number], opens, axis=0)
+        possible = bits[:, 0] & bits[:, 1]
+        worth = np.flatnonzero(possible.any(axis=1))
+        last = np.append(opens[1:], len(batch.number))[worth] - 1
+        last -= (batch.number[last] == 0) & (last > opens[worth])
+        rows, starts, ends = batch.text[opens[worth]], batch.starts[opens[worth]], (batch.starts + batch.lengths)[last]
+        ways = np.unpackbits(possible[worth].view(np.uint8), axis=1, bitorder="little")
+        stretch, way = np.nonzero(ways)
+        edges = np.searchsorted(stretch, np.arange(len(worth) + 1)).tolist()
+        each = zip(rows.tolist(), starts.tolist(), ends.tolist(), pairwise(edges), strict=True)
+        numbers = way.tolist()
+        yield from ((row, start, end, numbers[first:stop]) for row, start, end, (first, stop) in each if start < _LONGEST_READ)
 
-    def _possible(self, bits: Ints) -> Ints:
-        """The signals worth a closer look, as bits."""
-        return np.asarray(bits & (bits >> len(signals()) | self._alone))
 
-    def _bits_of(self, token: str) -> int:
-        """As bits, the signals whose `needs` a token meets and, further left, those whose `besides`."""
-        begin = lowered(token[:_LONGEST_TOKEN])
-        bits = 0
-        for part in _BREAKS.split(begin):
-            word = part.strip(_AROUND)
-            bits |= self._besides.get("#" if word[:1].isdigit() else word, 0)
-        bits <<= len(signals())
-        for need, some in self._needs.items():
-            if need in begin:
-                bits |= some
-        return bits
+def _look(sentence: str, at: int, possible: Sequence[int], found: dict[int, Mention]) -> None:
+    """Add to `found`, by number, the signals that a sentence that begins at an offset shows, if not found before."""
+    words = set(WORDS.findall(sentence))
+    patterns: dict[int, list[re.Pattern[str]]] = {}
+    for number in possible:
+        which, way = _every_way()[number]
+        if which not in found and not any(map(words.isdisjoint, way.needed)):
+            patterns.setdefault(which, []).append(way.pattern)
+    for which, ways in patterns.items():
+        signal = signals()[which]
+        place = _place(ways, signal.not_when, sentence)
+        if place:
+            found[which] = Mention(signal.code, at + place[0], at + place[1])
+
+
+@lru_cache(maxsize=1)
+def _every_way() -> tuple[tuple[int, Way], ...]:
+    """Every way with the number of its signal."""
+    return tuple((number, way) for number, signal in enumerate(signals()) for way in signal.ways)
+
+
+@lru_cache(maxsize=1)
+def _bits_of_words() -> dict[str, tuple[int, int]]:
+    """Word → as bits, the ways whose first set of needed words it is in, and those whose second (the first again, if there is one only)."""
+    found: dict[str, tuple[int, int]] = {}
+    for number, (_, way) in enumerate(_every_way()):
+        for side, words in enumerate((way.needed[0], way.needed[:2][-1])):
+            for word in words:
+                bits = found.get(word, (0, 0))
+                found[word] = (bits[0] | 1 << number, bits[1]) if side == 0 else (bits[0], bits[1] | 1 << number)
+    return found
+
+
+_WORDS_OF_BITS = -(-len(_every_way()) // 64)
+
+
+@lru_cache(maxsize=4_096)
+def _as_table(first: int, second: int) -> list[list[int]]:
+    return [[bits >> 64 * at & (1 << 64) - 1 for at in range(_WORDS_OF_BITS)] for bits in (first, second)]
+
+
+def _meets(token: str) -> list[list[int]]:
+    """The bits of all words of a token."""
+    bits = _bits_of_words()
+    first = second = 0
+    for word in WORDS.findall(lowered(token[:_LONGEST_READ])):
+        if word in bits:
+            first, second = first | bits[word][0], second | bits[word][1]
+    return _as_table(first, second)
 
 
 _place_of = attrgetter("start", "end")
-
-
-def _over(batch: Batch, bits: Ints, sentences: Ints) -> Ints:
-    """The bits of all tokens of each sentence (text, start, end), with those that it shares with its neighbours ("late.Then")."""
-    text, start, end = sentences.T
-    apart = np.fromiter(map(len, batch.texts), np.int64, len(batch.texts)) + 1
-    base = np.cumsum(apart) - apart
-    starts = np.where(batch.number > 0, batch.starts + base[batch.text], np.append(base, apart.sum())[batch.text + 1])
-    first = np.searchsorted(starts + batch.lengths, base[text] + start, "right")
-    last = np.maximum(np.searchsorted(starts, base[text] + end), first)
-    ranges = np.column_stack([first, last]).ravel()
-    return np.where(last > first, np.bitwise_or.reduceat(np.append(bits, 0), ranges)[::2], 0)
 
 
 def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
@@ -185,14 +179,15 @@ def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
     return SignalFinder(tokens).find(tokens.read(texts))
 
 
-def _place(signal: Signal, sentence: str) -> tuple[int, int] | None:
-    """Where the sentence shows the signal first, leaving out what its `not_when` takes back."""
-    match = signal.pattern.search(sentence)
-    if match is None:
-        return None
-    taken_back = [found.span() for found in signal.not_when.finditer(sentence)] if signal.not_when else []
-    while match is not None:
-        if not any(start < match.end() and match.start() < end for start, end in taken_back):
-            return match.span()
-        match = signal.pattern.search(sentence, match.end())
+def _place(ways: Sequence[re.Pattern[str]], not_when: Sequence[re.Pattern[str]], sentence: str) -> tuple[int, int] | None:
+    """Where the sentence first says one of the ways that `not_when` does not take back; of those at one place, the first listed."""
+    taken_back: list[tuple[int, int]] | None = None
+    after = 0
+    while matches := [match.span() for way in ways if (match := way.search(sentence, after))]:
+        start, end = min(matches, key=lambda span: span[0])
+        if taken_back is None:
+            taken_back = [match.span() for pattern in not_when for match in pattern.finditer(sentence)]
+        if not any(begin < end and start < stop for begin, stop in taken_back):
+            return start, end
+        after = end
     return None

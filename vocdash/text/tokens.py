@@ -8,25 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
-from typing import Any
+from itertools import compress
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Made = TypeVar("Made")
+
+Part = tuple[int, int, int]
+"""Part of a text of a batch: the number of the text, and the part's start and end in it."""
 
 _MOST_REMEMBERED = 400_000
-_MOST_CHARACTERS = 20_000_000
+_MOST_CHARACTERS = 4_000_000
 _BATCH_CHARACTERS = 1_000_000
 _BATCH_TEXTS = 4_000
 
 
 class Column:
-    """A numpy array that grows at its end."""
+    """A numpy array that grows at its end; with a `width`, a table of so many columns that grows at its end."""
 
-    def __init__(self, dtype: Any) -> None:
-        self._room: NDArray[Any] = np.zeros(1024, dtype)
+    def __init__(self, dtype: Any, *width: int) -> None:
+        self._room: NDArray[Any] = np.zeros((1024, *width), dtype)
         self._size = 0
 
     def __len__(self) -> int:
@@ -36,7 +40,7 @@ class Column:
         """Add values at the end."""
         size = self._size + len(values)
         if size > len(self._room):
-            self._room = np.concatenate([self._room, np.zeros(max(size, len(self._room)), self._room.dtype)])
+            self._room = np.concatenate([self._room, np.zeros((max(size, len(self._room)), *self._room.shape[1:]), self._room.dtype)])
         self._room[self._size : size] = values
         self._size = size
 
@@ -79,11 +83,11 @@ class _Memo(dict[str, int]):
 class Batch:
     """Texts as the numbers of their tokens, one text after another.
 
-    Text k owns the positions `bounds[k]` to `bounds[k + 1]`, the last of which is an end mark (number 0).
+    Text k owns the positions `bounds[k]` to `bounds[k + 1]`, the last of which is an end mark (number 0). `tokens` numbered them.
     """
 
     texts: Sequence[str]
-    tokens: Sequence[Sequence[str]]
+    tokens: Tokens
     number: Ints
     bounds: Ints
 
@@ -95,7 +99,12 @@ class Batch:
     @cached_property
     def lengths(self) -> Ints:
         """The length of each token; 0 for end marks."""
-        return np.fromiter(chain.from_iterable((*map(len, tokens), 0) for tokens in self.tokens), np.int64, len(self.number))
+        return np.asarray(self.tokens.lengths.values[self.number])
+
+    @cached_property
+    def first(self) -> Ints:
+        """Where each text would start if one stood after another with a character between them, and where they would end."""
+        return np.cumsum(np.fromiter((0, *(len(text) + 1 for text in self.texts)), np.int64, len(self.texts) + 1))
 
     @cached_property
     def starts(self) -> Ints:
@@ -104,7 +113,7 @@ class Batch:
         starts = ends - self.lengths - 1
         starts -= np.repeat(starts[self.bounds[:-1]], np.diff(self.bounds))
         # So far as if there were one space between tokens, as there mostly is.
-        spread = np.fromiter(map(len, self.texts), np.int64, len(self.texts)) != starts[self.bounds[1:] - 1] - 1
+        spread = np.diff(self.first) != starts[self.bounds[1:] - 1]
         if spread.any():
             starts[np.repeat(spread, np.diff(self.bounds)) & (self.number > 0)] = _starts_apart(list(compress(self.texts, spread)))
         return starts
@@ -118,6 +127,14 @@ class Tokens:
         self._memo["\n"] = 0
         self.names = self._memo.names
         self.names.append("")
+        self.lengths = Fact(self.names, len)
+        self._made: dict[Callable[[Tokens], object], object] = {}
+
+    def own(self, kind: Callable[[Tokens], Made]) -> Made:
+        """What `kind` makes of these tokens: made once, so that what it remembers of them is remembered for everybody."""
+        if kind not in self._made:
+            self._made[kind] = kind(self)
+        return cast(Made, self._made[kind])
 
     @property
     def is_full(self) -> bool:
@@ -126,19 +143,31 @@ class Tokens:
 
     def read(self, texts: Sequence[str]) -> Batch:
         """Take texts apart."""
-        tokens = [text.split() for text in texts]
         look_up = self._memo.__getitem__
         numbers: list[int] = []
-        for each in tokens:
-            numbers.extend(map(look_up, each))
+        bounds = [0]
+        for text in texts:
+            numbers.extend(map(look_up, text.split()))
             numbers.append(0)
-        sizes = np.fromiter(map(len, tokens), np.int64, len(tokens)) + 1
-        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        return Batch(texts, tokens, np.array(numbers, np.int64), bounds)
+            bounds.append(len(numbers))
+        return Batch(texts, self, np.fromiter(numbers, np.int64, len(numbers)), np.array(bounds))
 
 
-def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The texts in runs short enough that the arrays over one of them stay small."""
+class BatchReader:
+    """Takes texts apart, in runs short enough that the arrays over one stay small; the tokens are remembered from run to run."""
+
+    def __init__(self) -> None:
+        self._tokens = Tokens()
+
+    def read(self, texts: Sequence[str]) -> Iterator[Batch]:
+        """The texts in order, a batch a run."""
+        for some in _runs(texts):
+            if self._tokens.is_full:
+                self._tokens = Tokens()
+            yield self._tokens.read(some)
+
+
+def _runs(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     first, size = 0, 0
     for at, text in enumerate(texts):
         size += len(text)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from vocdash.text.tokens import Batch, Column, Ints, Tokens
+from vocdash.text.tokens import Batch, Column, Ints, Part, Tokens
 
 _APOSTROPHES = str.maketrans("’‘ʼ′`´", "''''''")
 _WORD = re.compile(
@@ -23,7 +23,6 @@ _WORD = re.compile(
 )
 _NEGATED = {"wo": "will", "ca": "can", "sha": "shall"}
 _BARE = {f"{verb}nt": verb for verb in ["do", "does", "did", "is", "was", "are", "were", "have", "has", "had", "would", "could", "should"]}
-_MOST_REMEMBERED = 800_000
 
 
 def words_of(token: str) -> list[tuple[str, int, int]]:
@@ -70,6 +69,19 @@ class Stream:
         """The number of the text each position belongs to."""
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
 
+    def of_parts(self, batch: Batch, parts: Sequence[Part]) -> Stream:
+        """The words of parts of the texts of the batch this is the stream of, as if each part were a text."""
+        row, start, end = np.array(parts, np.int64).reshape(-1, 3).T
+        begins = batch.first[batch.text[self.token]] + batch.starts[self.token] + self.start
+        begins[self.bounds[1:] - 1] = batch.first[1:] - 1
+        first, stop = np.searchsorted(begins, batch.first[row] + start), np.searchsorted(begins, batch.first[row] + end)
+        sizes = stop - first + 1
+        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        place = np.arange(bounds[-1]) - np.repeat(bounds[:-1] - first, sizes)
+        word = self.word[place]
+        word[bounds[1:] - 1] = 0
+        return Stream(word, self.token[place], self.start[place], self.end[place], bounds)
+
 
 class Vocabulary:
     """The words seen so far, and how each whitespace token breaks into them. `names[n]` is word n; word 0 is the end of a text."""
@@ -85,11 +97,6 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.names)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to start a new one, so that memory stays flat."""
-        return self._tokens.is_full or len(self._word) > _MOST_REMEMBERED
 
     def _add(self, taken_apart: Sequence[Sequence[tuple[str, int, int]]]) -> None:
         counts = [len(words) for words in taken_apart]
