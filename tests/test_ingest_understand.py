@@ -132,6 +132,7 @@ def test_a_range_alone_is_never_a_recommendation(tmp_path: Path, header: str) ->
 def test_nobody_answered_zero_is_said(tmp_path: Path) -> None:
     found = one(tmp_path, "How likely are you to recommend us?", spread(*range(1, 11)))
     assert found.scale and [finding.code for finding in found.findings] == ["no-zero"]
+    assert not one(tmp_path, "How likely are you to recommend us? (0-10)", spread(*range(1, 11))).findings
 
 
 def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:

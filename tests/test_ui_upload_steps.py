@@ -81,6 +81,8 @@ def test_the_links_show_the_journey_the_days_and_the_source_of_the_file() -> Non
 
 def test_what_came_of_the_rows_is_one_sentence() -> None:
     assert findings.done_title(REPORT) == "80 rows came in, 5 were updated, 10 were here already and 5 were not taken"
+    one = replace(REPORT, added=1, changed=0, same=1, refused=1)
+    assert findings.done_title(one) == "1 row came in, 1 was here already and 1 was not taken"
     assert findings.report_title(REPORT)[0] == "95 of 100 rows can come in; 5 are refused"
     assert findings.report_title(replace(REPORT, refused=1))[0].endswith("1 is refused")
     assert findings.report_title(replace(REPORT, added=0, changed=0, refused=0))[0].endswith("nothing to import")

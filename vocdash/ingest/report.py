@@ -115,7 +115,8 @@ def as_text(report: ImportReport) -> str:
     counts = f"{report.added:,} added, {report.changed:,} changed, {report.same:,} the same, {report.refused:,} refused"
     lines = [f"{report.file_name}: {report.rows:,} rows {done}: {counts}."]
     if report.refused_answers:
-        lines.append(f"{report.refused_answers:,} single answers of rows that came in were left out.")
+        single = "1 single answer" if report.refused_answers == 1 else f"{report.refused_answers:,} single answers"
+        lines.append(f"Of the rows that came in, {single} {'was' if report.refused_answers == 1 else 'were'} left out.")
     if report.days:
         lines.append(f"The answers are from {report.days[0]} to {report.days[1]}.")
     if report.excluded:

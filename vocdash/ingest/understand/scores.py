@@ -120,7 +120,8 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
     low, high, codes = _ends(column, ends, grid, recommends_from_zero or recommends)
     if recommends:
         low, high, codes = 0.0, 10.0, [code for code in codes if code]
-        if 0.0 not in column.numbers and column.filled >= FEW_ANSWERS and not column.says(words.NPS):
+        told = column.says(words.NPS) or _stated(column) == (0.0, 10.0)
+        if 0.0 not in column.numbers and column.filled >= FEW_ANSWERS and not told:
             findings.append(_nobody_said_zero(column))
             sure = min(sure, 0.6)
     elif (mixed := _mixed_numbers(column, ends)) is not None:

@@ -94,7 +94,7 @@ ABOUT_TEXT = re.compile(
 SAYS_COMMENT = _any(
     r"comments?(?! (?:avez|nous|vous|a|ont|est|sont|s|évalu|jug|not|trouv|qualifi))", "verbatims?", "feedback", "review", "reviews",
     "remarks?", "remarques?", "free text", "in your own words",
-    "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "why did you",
+    "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "^why",
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
     "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
     "open ended", "toelichting", "why$", "^text$",

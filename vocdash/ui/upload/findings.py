@@ -78,12 +78,21 @@ def report_title(report: ImportReport) -> tuple[str, str]:
         title = f"All {fmt_n(report.rows)} rows can come in"
     if coming and not report.added and not report.changed:
         title = f"All {fmt_n(report.same)} rows are here already, so there is nothing to import"
-    single = f" In rows that come in, {fmt_n(report.refused_answers)} single answers are refused." if report.refused_answers else ""
+    answers = report.refused_answers
+    single = (
+        f" In rows that come in, {fmt_n(answers)} single {'answer' if answers == 1 else 'answers'} {_are(answers)} refused."
+        if answers
+        else ""
+    )
     return title, f"Nothing is stored until you press Import.{single}"
 
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
 
 
 def counts(report: ImportReport) -> list[Markup]:
@@ -121,8 +130,8 @@ def _previewed(row: RowPreview) -> list[str]:
 
 def done_title(report: ImportReport) -> str:
     """What came in, in a sentence."""
-    said = [f"{fmt_n(report.added)} rows came in"]
-    said += [f"{fmt_n(report.changed)} were updated"] if report.changed else []
-    said += [f"{fmt_n(report.same)} were here already"] if report.same else []
-    said += [f"{fmt_n(report.refused)} were not taken"] if report.refused else []
+    said = [f"{fmt_n(report.added)} {'row' if report.added == 1 else 'rows'} came in"]
+    said += [f"{fmt_n(report.changed)} {_were(report.changed)} updated"] if report.changed else []
+    said += [f"{fmt_n(report.same)} {_were(report.same)} here already"] if report.same else []
+    said += [f"{fmt_n(report.refused)} {_were(report.refused)} not taken"] if report.refused else []
     return listed(said)

@@ -44,14 +44,14 @@ def draw(upload: Upload, known: Known) -> None:
         args=(key, known),
         alt="What each column means, least sure first",
         column_config={
-            "Column": st.column_config.TextColumn(pinned=True, width=165),
-            "Examples": st.column_config.TextColumn(width=185),
-            "Meaning": st.column_config.SelectboxColumn(options=list(KINDS.values()), required=True, width=125),
+            "Column": st.column_config.TextColumn(pinned=True, width=235),
+            "Examples": st.column_config.TextColumn(width=165),
+            "Meaning": st.column_config.SelectboxColumn(options=list(KINDS.values()), required=True, width=115),
             "Read as": st.column_config.SelectboxColumn(
                 options=_readings(plan, known), width=150, help="The scale of a score, or how a date is written."
             ),
-            "Stage": st.column_config.SelectboxColumn(options=["", *plans.stages(plan, known).values()], width=138),
-            "Touchpoint": st.column_config.SelectboxColumn(options=["", *plans.touchpoints(plan, known).values()], width=138),
+            "Stage": st.column_config.SelectboxColumn(options=["", *plans.stages(plan, known).values()], width=128),
+            "Touchpoint": st.column_config.SelectboxColumn(options=["", *plans.touchpoints(plan, known).values()], width=128),
             "Sure": st.column_config.ProgressColumn(format="percent", width=92),
         },
     )
