@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from tests.answers import crowd, write
+from vocdash import voices
+from vocdash.access import COMMAND_LINE
+from vocdash.cases.praise import read_praise
 from vocdash.domain import Period, Scope
 from vocdash.metrics.query import Query, read_names, resolve
 from vocdash.metrics.sources import raw_groups
@@ -35,19 +39,42 @@ def _pretend_a_million(store: Store) -> None:
     store.close()  # a new connection reads the notes
 
 
+def _plan(store: Store, ask: Callable[[], object]) -> list[str]:
+    """The steps of the longest question that is asked."""
+    said: list[tuple[str, object]] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *given: said.append((given[2], given[3])))
+    ask()
+    statement, values = max(said, key=lambda pair: len(pair[0]))
+    with store.reading() as connection:
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("scope", [Scope("shop", MAY), Scope("shop", MAY, stages=("buy", "receive"), channels=("web",))])
 def test_a_question_begins_at_its_days(sqlite_store: Store, scope: Scope) -> None:
     write(sqlite_store, crowd(people=400))
     _pretend_a_million(sqlite_store)
-    said: list[tuple[str, object]] = []
-    sa.event.listen(sqlite_store.engine, "before_cursor_execute", lambda *given: said.append((given[2], given[3])))
     with sqlite_store.reading() as connection:
+        names = read_names(connection)
         query = Query("experience", ("stage",), scope)
-        raw_groups(connection, query, resolve(scope, read_names(connection)))
-        statement, values = said[-1]
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]  # type: ignore[arg-type]
+        plan = _plan(sqlite_store, lambda: raw_groups(connection, query, resolve(scope, names)))
     assert not any("ix_responses_stage_id" in step for step in plan), plan
     assert any("responses USING PRIMARY KEY (submission_id=?)" in step for step in plan), plan
+
+
+READERS: tuple[Callable[[Store, Scope], object], ...] = (
+    voices.read,
+    voices.examples,
+    lambda store, scope: read_praise(store, COMMAND_LINE, scope),
+)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=["a page of comments", "examples", "praise"])
+def test_the_newest_comments_are_read_without_putting_all_in_order(sqlite_store: Store, reader: Callable[[Store, Scope], object]) -> None:
+    write(sqlite_store, crowd(people=400))
+    _pretend_a_million(sqlite_store)
+    plan = _plan(sqlite_store, lambda: reader(sqlite_store, Scope("shop", MAY, stages=("buy",))))
+    assert any("submissions USING INDEX ix_submissions_day" in step for step in plan), plan
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
 def test_the_other_database_is_told_nothing() -> None:

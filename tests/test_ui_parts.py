@@ -171,11 +171,11 @@ def test_scores_never_mix_methods_unless_asked() -> None:
 
 @given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 2**62), st.integers(1, 9999), st.integers(0, 9))
 def test_a_place_in_the_list_survives_the_address(moment: datetime, submission: int, question: int, occurrence: int) -> None:
-    cursor = Cursor(moment, submission, question, occurrence)
+    cursor = Cursor(moment.date(), moment, submission, question, occurrence)
     assert cursor_of(token(cursor)) == cursor
 
 
-@pytest.mark.parametrize("raw", ["42", "a~b~c~d", "2026-05-01~1~2~3", "~~~"])
+@pytest.mark.parametrize("raw", ["42", "a~b~c~d", "2026-05-01~1~2~3", "2026-05-01~2026-05-01~1~2~3", "~~~~"])
 def test_a_wrong_place_is_refused(raw: str) -> None:
     with pytest.raises(ValueError):
         cursor_of(raw)

@@ -202,6 +202,19 @@ def test_no_comment_stands_for_two_things(store: Store) -> None:
     assert (found.best, found.typical) == (None, None)
 
 
+def test_the_newest_few_hundred_are_chosen_from(store: Store) -> None:
+    old, new = date(2026, 5, 1), date(2026, 5, 2)
+    worse = [replace(said(1, "It came three weeks late and broken"), day=old)]
+    write(store, [*worse, *(replace(said(who, f"It was all right, number {who}"), day=new) for who in range(2, 2 + voices.NEWEST))])
+    with store.writing() as connection:
+        r = t.responses.c
+        connection.execute(sa.update(t.responses).values(polarity=sa.case((r.submission_id == 1, -0.9), else_=0.1)))
+    found = voices.examples(store, Scope())
+    assert found.worst is not None and found.worst.submission_id != 1
+    before = voices.examples(store, Scope(period=Period(old, old)))
+    assert before.worst is not None and before.worst.submission_id == 1
+
+
 def test_comments_are_fetched_by_their_keys_in_the_order_given(spoken: Store) -> None:
     newest, *_, oldest = voices.read(spoken, Scope()).comments
     assert [one.text for one in voices.fetch(spoken, (oldest.key, (404, 1, 0), newest.key))] == [oldest.text, newest.text]

@@ -26,8 +26,8 @@ SIGNALS = ("staff_praised", "thanks")
 RECOMMENDS = 9
 """The answer of a promoter, 0–10."""
 
-Place = tuple[datetime, int, int, int]
-"""Where a page begins: the moment, submission, question and occurrence of the last comment before it."""
+Place = tuple[date, datetime, int, int, int]
+"""Where a page begins: the day, moment, submission, question and occurrence of the last comment before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Praise:
     @property
     def place(self) -> Place:
         """Where it stands in the list, so that the next page begins after it."""
-        return (self.answered_at, self.submission_id, self.question_id, self.occurrence)
+        return (self.day, self.answered_at, self.submission_id, self.question_id, self.occurrence)
 
 
 def read_praise(
@@ -80,8 +80,8 @@ def read_praise(
         of = sa.select(h.theme_id).where(h.kind == "signal", h.code.in_(SIGNALS))
         praised = sa.select(sa.literal(1)).where(same_comment(t.mentions), m.theme_id.in_(of))
         promoter = _promoter().exists()
-        order = (s.answered_at, r.submission_id, r.question_id, r.occurrence)
-        columns = (*order, s.customer_id, s.day, r.verbatim, r.stage_id, r.touchpoint_id, promoter.label("recommends"))
+        order = (s.day, s.answered_at, r.submission_id, r.question_id, r.occurrence)
+        columns = (*order, s.customer_id, r.verbatim, r.stage_id, r.touchpoint_id, promoter.label("recommends"))
         statement = (
             answers(*columns)
             .where(r.verbatim.is_not(None), praised.exists(), *inside(resolve(scope, read_names(connection)), scope.period))

@@ -7,7 +7,6 @@ small, the change is exact; through the sums of its stages it is linear, as ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,27 +126,40 @@ def _coverage(frame: Frame, before: Side, after: Side) -> tuple[Floats, Floats]:
 def variances(frame: Frame, before: Side, after: Side, rows_before: Rows, rows_after: Rows) -> Floats:
     """The variance of every effect, in the order of :func:`effects_of`, and last that of the whole change."""
     sides = ((rows_before, False), (rows_after, True))
-    squares = [[(moved * moved).sum(axis=0) for moved in _without_each(frame, before, after, *side)] for side in sides]
-    summed: Floats = np.concatenate(squares[0]) + np.concatenate(squares[1])
-    return summed
+    squares = [_moved_by_each(frame, before, after, *side) for side in sides]
+    return np.maximum(0.0, squares[0] + squares[1])
 
 
-def _without_each(frame: Frame, before: Side, after: Side, rows: Rows, later: bool) -> Iterator[Floats]:
-    """How rates, mixes, coverages and the whole change move when a submission of one period is left out; each a row a submission."""
+def _moved_by_each(frame: Frame, before: Side, after: Side, rows: Rows, later: bool) -> Floats:
+    """The squares of what rates, mixes, coverages and the whole change move when a submission of one period is left out, summed.
+
+    What a submission moves is its own table + the sums of its units × some matrix; the square of that needs no more than the
+    products of these tables, which are as small as there are parts and units.
+    """
     side, sign = (after, 1.0) if later else (before, -1.0)
     units, unit = len(frame.unit_stage), frame.unit[rows.group]
     said = _table(rows, unit, rows.n / side.unit_base[unit], units)
+    together = said.T @ said
     weight = _common(frame, before, after)[frame.stage]
     rates = np.where(before.n > 0, before.rate, after.rate), np.where(after.n > 0, after.rate, before.rate)
     pulls = weight * (rates[1] - rates[0]) / 2, sign * weight * (rates[0] + rates[1]) / 2
-    for own, pull in zip(_in_own_groups(weight, before, after, rows, later), pulls, strict=True):
-        yield _table(rows, frame.part[rows.group], own, frame.parts) + said @ _by_unit(frame, pull * side.share).T
+    squares = []
+    for values, pull in zip(_in_own_groups(weight, before, after, rows, later), pulls, strict=True):
+        own, by_unit = _table(rows, frame.part[rows.group], values, frame.parts), _by_unit(frame, pull * side.share).T
+        both = ((own.T @ said) * by_unit.T).sum(axis=1)
+        squares.append(np.einsum("ij,ij->j", own, own) + 2 * both + _squares(together, by_unit))
     away = _table(rows, unit, (rows.s - side.unit_rate[unit] * rows.n) / side.unit_base[unit], units)
     in_stage = -side.unit_share[:, None] * (frame.unit_stage[:, None] == np.arange(len(frame.stage_weight)))
     entering, leaving = _coverage(frame, before, after)
-    yield away @ (in_stage @ (entering if later else leaving).T)
     shares = frame.stage_weight * side.present / (frame.stage_weight * side.present).sum()
-    yield away @ (in_stage @ (sign * shares))[:, None]
+    moved = in_stage @ np.column_stack([(entering if later else leaving).T, sign * shares])
+    return np.concatenate([*squares, _squares(away.T @ away, moved)])
+
+
+def _squares(together: Floats, moved: Floats) -> Floats:
+    """The sums of the squares of table × `moved`, a column each, from the products of the table with itself."""
+    found: Floats = np.einsum("ij,ij->j", moved, together @ moved)
+    return found
 
 
 def _in_own_groups(weight: Floats, before: Side, after: Side, rows: Rows, later: bool) -> tuple[Floats, Floats]:

@@ -44,7 +44,9 @@ def neighbours(store: Store, scope: Scope, side: Side) -> list[Row]:
         return []
     found = kept.answers
     told = _told(found, names)
-    here = np.flatnonzero(_inside(found, filters, scope.period)[told])
+    inside = _inside(found, filters, scope.period)
+    told = told[_theirs(found, told, inside)]
+    here = np.flatnonzero(inside[told])
     if not len(here):
         return []
     answer, stage, touchpoint = _beside(found, names, told, here, side)
@@ -79,6 +81,12 @@ def _inside(found: Answers, filters: Filters, period: Period | None) -> NDArray[
     for code, ids in filters.places().items():
         inside &= np.isin(getattr(found, code), ids)
     return inside
+
+
+def _theirs(found: Answers, told: Ints, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the answers told are of people who say something inside the scope: nobody else's steps are needed."""
+    person = found.human[found.who[told]]
+    return np.bincount(person[inside[told]], minlength=len(found.humans))[person] > 0
 
 
 def _beside(found: Answers, names: Names, told: Ints, here: Ints, side: Side) -> tuple[Ints, Ints, Ints]:

@@ -9,12 +9,14 @@ from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
 from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend
+from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 from vocdash.ui.picks import follow, narrow, pick_place
 from vocdash.ui.show import show
 from vocdash.ui.spot import Kind, Spot
 
 _FIND = "find_touchpoint"
+_WORDS_HEIGHT = 160
 
 
 def draw(here: Here, kind: Kind) -> None:
@@ -49,7 +51,7 @@ def draw(here: Here, kind: Kind) -> None:
                 show(effects(listed, theme=here.theme, note="Share"), "themes", ("experience",), how=spot_themes.HOW)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
-        blocks.draw(blocks.finding("In their words", spot_parts.RULE), *spot_parts.example_blocks(found))
+        _words(found)
     with right.container(border=True, height="stretch", key="voc_card_owner"):
         blocks.draw(
             blocks.finding("Who answers for it"),
@@ -161,3 +163,13 @@ def _siblings(here: Here, found: Spot) -> None:
     caption = "Score with 95% interval; the tick is wanted. Click a row to open it."
     blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))
     show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), on_pick=pick_place)
+
+
+@st.fragment(parallel=True)
+def _words(found: Spot) -> None:
+    """The quotes; beside the rest of the page, because where few wrote they are looked for longest."""
+    with edge():
+        blocks.draw(blocks.finding("In their words", spot_parts.RULE))
+        with st.skeleton(height=_WORDS_HEIGHT):
+            said = spot_parts.example_blocks(found)
+        blocks.draw(*said)

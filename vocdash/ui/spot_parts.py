@@ -20,7 +20,7 @@ from vocdash.ui.cells import Place, dots, hidden_below, min_group, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.spot import Spot, beyond_noise
-from vocdash.voices import Comment, examples
+from vocdash.voices import NEWEST, Comment, examples
 
 MOST_ROWS = 10
 
@@ -197,8 +197,8 @@ def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
 # --- in their words --------------------------------------------------------------------------------------------------
 
 RULE = (
-    "Of comments of 25 to 300 letters, ranked by the score beside them, or by how they feel where there is none: the lowest, "
-    "the one nearest to the mean, the highest; among equals the newest."
+    f"Of the newest {NEWEST} comments of 25 to 300 letters, ranked by the score beside them, or by how they feel where there is none: "
+    "the lowest, the one nearest to the mean, the highest; among equals the newest."
 )
 
 

@@ -37,6 +37,9 @@ _LANGUAGES = {
     "unknown": "Not told",
 }
 _SHOWN = 8
+_COUNTED = 2_000
+"""Nobody reads more contradictions than these one by one."""
+_DISAGREEING_HEIGHT = 160
 _HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
 _HOW_LEARNED = (
     "Comments that came with a score are labels nobody had to write. From 200 on its probabilities are set anew, from 500 on it learns "
@@ -184,15 +187,24 @@ def _public_row(row: OnPublicData) -> tuple[str, ...]:
     return (row.name, fmt_n(row.n), *(fmt_score(value, 3) for value in figures))
 
 
+@st.fragment(parallel=True)
 def draw_disagreeing(selection: Selection) -> None:
-    """Comments whose words contradict their score."""
-    found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
-    total = data.of_answers(count, selection.scope, Search(disagreeing=True))
-    with st.container(border=True, key="voc_card_disagreeing"):
-        title = f"{fmt_n(total)} comments feel the opposite of their score" if total else "No comment contradicts its score"
-        blocks.draw(blocks.finding(title, _HOW_DISAGREEING))
+    """Comments whose words contradict their score; beside the rest of the page, because they are looked for among all comments."""
+    with edge(), st.container(border=True, key="voc_card_disagreeing"):
+        with st.skeleton(height=_DISAGREEING_HEIGHT):
+            found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
+            total = data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)
+        blocks.draw(blocks.finding(_disagreeing(total), _HOW_DISAGREEING))
         if found.comments:
             blocks.draw(blocks.quotes([_contradiction(comment, selection) for comment in found.comments]))
+
+
+def _disagreeing(total: int) -> str:
+    """The sentence over them."""
+    if not total:
+        return "No comment contradicts its score"
+    number = fmt_n(total) if total <= _COUNTED else f"More than {fmt_n(_COUNTED)}"
+    return f"{number} comment{' feels' if total == 1 else 's feel'} the opposite of {'its' if total == 1 else 'their'} score"
 
 
 def _contradiction(comment: Comment, selection: Selection) -> Markup:

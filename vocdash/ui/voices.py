@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
@@ -103,7 +103,7 @@ class Wanted:
         return Search(self.text.strip(), sentiments, self.complaints, mentions)
 
 
-COUNTED = 10_000
+COUNTED = 2_000
 """Nobody reads more comments than these one by one, and counting them all would take longer than the page."""
 
 
@@ -138,7 +138,9 @@ def hidden_words(selection: Selection, actor: Actor) -> Markup | None:
 
 def token(cursor: Cursor) -> str:
     """A place in the list as it stands in the URL."""
-    return "~".join([cursor.answered_at.isoformat(), str(cursor.submission_id), str(cursor.question_id), str(cursor.occurrence)])
+    return "~".join(
+        [cursor.day.isoformat(), cursor.answered_at.isoformat(), str(cursor.submission_id), str(cursor.question_id), str(cursor.occurrence)]
+    )
 
 
 def cursor_of(raw: str | None) -> Cursor | None:
@@ -151,11 +153,11 @@ def cursor_of(raw: str | None) -> Cursor | None:
     """
     if not raw:
         return None
-    moment, submission, question, occurrence = raw.split("~")
+    day, moment, submission, question, occurrence = raw.split("~")
     answered_at = datetime.fromisoformat(moment)
     if answered_at.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return Cursor(answered_at, int(submission), int(question), int(occurrence))
+    return Cursor(date.fromisoformat(day), answered_at, int(submission), int(question), int(occurrence))
 
 
 def finding(total: int, selection: Selection, wanted: Wanted) -> str:

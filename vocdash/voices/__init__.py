@@ -5,13 +5,14 @@ offsets, so that whoever shows it can mark them after escaping.
 """
 
 from vocdash.domain import CommentKey
-from vocdash.voices.chosen import Examples, examples, representatives
+from vocdash.voices.chosen import NEWEST, Examples, examples, representatives
 from vocdash.voices.comment import Comment, Cursor
 from vocdash.voices.listing import Page, Search, count, fetch, may_read, read, scored
 from vocdash.voices.marks import Span, find
 from vocdash.voices.mentioned import Spoken, spoken
 
 __all__ = [
+    "NEWEST",
     "Comment",
     "CommentKey",
     "Cursor",

@@ -20,6 +20,7 @@ from vocdash.voices.marks import Span, find
 class Cursor:
     """Where the next page of comments begins: just after this one, newest first."""
 
+    day: date
     answered_at: datetime
     submission_id: int
     question_id: int
@@ -59,10 +60,11 @@ class Comment:
     @property
     def cursor(self) -> Cursor:
         """Where a page that follows it begins."""
-        return Cursor(self.answered_at, self.submission_id, self.question_id, self.occurrence)
+        return Cursor(self.day, self.answered_at, self.submission_id, self.question_id, self.occurrence)
 
 
 NEWEST_FIRST = (
+    t.submissions.c.day.desc(),  # which has an index, so that a page of many comments is read no further than it goes
     t.submissions.c.answered_at.desc(),
     t.responses.c.submission_id,
     t.responses.c.question_id,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -69,35 +67,9 @@ def read(store: Store, scope: Scope, search: Search = ANY, *, after: Cursor | No
         statement = _matching(connection, names, scope, search)
         if after is not None:
             statement = statement.where(_follows(after))
-        rows = _newest(connection, statement, _last_day(connection, scope, after), limit + 1)
+        rows = connection.execute(statement.limit(limit + 1)).all()
         comments = tuple(comment_of(row, names, search.text) for row in rows[:limit])
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
-
-
-_SPANS = (4, 40)
-_SLACK = 2
-"""A day counts by the reporting time zone, a moment does not: they are never further apart than so many days."""
-
-
-def _newest(connection: Connection, statement: sa.Select[tuple[object, ...]], last: date, limit: int) -> list[sa.Row[Any]]:
-    """The first rows of a statement that orders comments newest first; of the last few days alone where these have enough.
-
-    All comments of a quarter would otherwise be put in order to show one page of them.
-    """
-    for span in _SPANS:
-        since = last - timedelta(days=span)
-        rows = list(connection.execute(statement.where(t.submissions.c.day >= since).limit(limit)))
-        if len(rows) == limit and rows[-1].answered_at.date() >= since + timedelta(days=_SLACK):
-            return rows
-    return list(connection.execute(statement.limit(limit)))
-
-
-def _last_day(connection: Connection, scope: Scope, after: Cursor | None) -> date:
-    """No comment that is asked for was given later."""
-    if after is not None:
-        return after.answered_at.date() + timedelta(days=_SLACK)
-    newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day))) or date.min + timedelta(days=max(_SPANS))
-    return newest if scope.period is None else min(newest, scope.period.last)
 
 
 def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
@@ -157,7 +129,8 @@ def _follows(after: Cursor) -> ColumnElement[bool]:
     same_moment = sa.tuple_(r.submission_id, r.question_id, r.occurrence) > sa.tuple_(
         sa.literal(after.submission_id, sa.BigInteger), sa.literal(after.question_id), sa.literal(after.occurrence)
     )
-    return sa.or_(s.answered_at < after.answered_at, sa.and_(s.answered_at == after.answered_at, same_moment))
+    earlier = sa.or_(s.answered_at < after.answered_at, sa.and_(s.answered_at == after.answered_at, same_moment))
+    return sa.and_(s.day <= after.day, sa.or_(s.day < after.day, earlier))
 
 
 def fetch(store: Store, keys: tuple[CommentKey, ...]) -> tuple[Comment, ...]:
