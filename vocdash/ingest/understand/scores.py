@@ -168,35 +168,40 @@ _NOT_FROM_ZERO = re.compile(r"(?<!\d)1 ?(?:-|to|bis|à|tot|a)? ?(?:10|5|7)(?!\d)
 
 def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
     """How sure we are that numbers are answers on a scale, and why."""
-    speaks = any(
-        column.says(pattern) for pattern in (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
-    ) or (column.says(words.RECOMMEND) and (column.says(words.LIKELY) or _stated(column) is not None))
-    belongs, siblings = grid.belongs.get(column.at), grid.siblings.get(column.at, 1)
-    if column.says(words.ASKS):
-        speaks = True
-    elif words.NOT_A_SCORE.search(column.name):
-        speaks = bool(words.RATING.search(column.name) or words.SATISFIED.search(column.name))
-        if not (column.says(words.OVERALL) if speaks else belongs is not None and belongs >= 2 * BELONGS_FROM):
-            return 0.0, ""
-    if not _could_be_steps(column, ends):
+    speaks = _speaks(column, grid)
+    if speaks is None or not _could_be_steps(column, ends):
         return 0.0, ""
-    if belongs is not None and belongs >= BELONGS_FROM and ends.high >= 5:
+    belongs, siblings, top = grid.belongs.get(column.at, 0.0), grid.siblings.get(column.at, 1), grid.tops.get(column.at, 0.0)
+    numbers = f"numbers from {ends.low:g} to {ends.high:g}"
+    if belongs >= BELONGS_FROM and ends.high >= 5:
         sure = 0.95 if speaks else 0.8 if siblings >= 3 or belongs >= 2 * BELONGS_FROM else 0.6
-        return sure, f"Numbers from {ends.low:g} to {ends.high:g} that rise and fall with the other scores of a row."
+        return sure, f"N{numbers[1:]} that rise and fall with the other scores of a row."
     if speaks and ends.high >= 3:
-        return (
-            0.85 if ends.high >= 5 else 0.55
-        ), f"The words ask for a rating, and answers are numbers from {ends.low:g} to {ends.high:g}."
+        return 0.85 if ends.high >= 5 else 0.55, f"The words ask for a rating, and answers are {numbers}."
     if words.ONLY_OVERALL.search(column.name) and ends.high >= 5:
-        return 0.6, f"The header speaks of the whole, and answers are numbers from {ends.low:g} to {ends.high:g}."
+        return 0.6, f"The header speaks of the whole, and answers are {numbers}."
     if _stated(column) is not None and ends.high >= 3:
-        return 0.6, f"The header names the ends of a scale, and answers are numbers from {ends.low:g} to {ends.high:g}."
+        return 0.6, f"The header names the ends of a scale, and answers are {numbers}."
     if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):
-        return 0.5, f"The header names a touchpoint, and answers are numbers from {ends.low:g} to {ends.high:g}."
-    top = grid.tops.get(column.at, 0.0)
+        return 0.5, f"The header names a touchpoint, and answers are {numbers}."
     if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0:
         return 0.5, f"One of {siblings} columns named alike with numbers up to {top:g}."
     return 0.0, ""
+
+
+def _speaks(column: Profile, grid: Grid) -> bool | None:
+    """Whether the words ask for a score; None where they speak of something else that numbers count."""
+    if column.says(words.ASKS):
+        return True
+    if words.NOT_A_SCORE.search(column.name):
+        rates = bool(words.RATING.search(column.name) or words.SATISFIED.search(column.name))
+        meant = column.says(words.OVERALL) if rates else grid.belongs.get(column.at, 0.0) >= 2 * BELONGS_FROM
+        return rates if meant else None
+    recommends = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or _stated(column) is not None)
+    return recommends or any(column.says(pattern) for pattern in _SCORES)
+
+
+_SCORES = (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
 
 
 def _could_be_steps(column: Profile, ends: Steps) -> bool:
