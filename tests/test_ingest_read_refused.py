@@ -25,7 +25,9 @@ from vocdash.ingest.read import read_table
         (b"PK\3\4 no archive", "a broken zip file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Office document without a table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "protected by a password"),
-        (b'[\n  {"id": 1},\n  {"id": 2}\n]\n', "one JSON document"),
+        (b'[\n  {"id": 1},\n  {"id": 2}\n', "breaks off"),
+        (b"[]", "without a list of objects"),
+        (b'{\n  "about": {"id": 1}\n}\n', "without a list of objects"),
     ],
 )
 def test_what_is_not_a_table_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
-from vocdash.ingest.read import aggregated, encoding, form, header, json_lines, layout, sheets
+from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, sheets
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource
 from vocdash.ingest.read.overrides import Overrides
@@ -33,7 +33,8 @@ SAMPLE_BYTES = 1 << 18
 
 
 def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max_bytes: int = MAX_BYTES, name: str | None = None) -> Table:
-    """Read a file of responses: CSV in any dialect, XLSX, XLS, ODS, JSON lines, or a zip of one of them.
+    """Read a file of responses: CSV in any dialect, XLSX, XLS, ODS, JSON lines, a JSON document with a list of
+    objects, or a zip of one of them.
 
     `overrides` is a person's word against the detection: any of encoding, delimiter, quote, header_rows, header_line, sheet, decimal.
     `name` is what to call the file in sentences, when `path` is a temporary one. Raises UnreadableFile, with the true reason, for
@@ -64,10 +65,9 @@ def _read(blob: Blob, asked: Overrides) -> Table:
     if not sample.strip("\ufeff \t\r\n\0"):
         raise UnreadableFile(f"“{blob.name}” holds nothing but blank lines.", NEW_FILE)
     found = _about_bytes(seen)
-    if asked.delimiter is None and json_lines.looks_like(sample):
-        return _json_table(blob, seen, found)
+    if asked.delimiter is None and (json_objects.are_lines(sample) or json_objects.is_document(sample)):
+        return _json_table(blob, seen, found, document=not json_objects.are_lines(sample))
     found += _about_quotes(seen)
-    json_lines.refuse_document(blob.name, sample)
     chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
     dialect = Dialect(
         encoding=seen.name,
@@ -125,12 +125,12 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
     )
 
 
-def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding]) -> Table:
-    source = json_lines.open_lines(blob, seen.name)
+def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding], *, document: bool) -> Table:
+    source = json_objects.open_objects(blob, seen.name, document=document)
     rows = count(source, 1, len(source.columns))
     return Table(
         name=blob.name,
-        dialect=Dialect(seen.name, "", "", 0, 0, seen.newline, None, {"encoding": seen.confidence}, ".", format="json-lines"),
+        dialect=Dialect(seen.name, "", "", 0, 0, seen.newline, None, {"encoding": seen.confidence}, ".", format="json"),
         columns=source.columns,
         labels=source.columns,
         layout="plain",

@@ -19,7 +19,7 @@ from vocdash.ui.upload import contacts, dates, findings, state
 from vocdash.ui.upload.state import MEANING, Upload, hold
 from vocdash.ui.upload.words import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, share
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "jsonl", "zip"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "jsonl", "zip"]
 _ROWS = 6
 _ASKED = "voc_read_"
 _NOTHING_SEEN = 0.5
@@ -72,7 +72,7 @@ def _draw_read(upload: Upload) -> None:
             _draw_choice("delimiter", "Columns split by", table, DELIMITERS, table.dialect.delimiter)
         if len(upload.sheets) > 1:
             _draw_choice("sheet", "Sheet", table, dict.fromkeys(upload.sheets, ""), table.dialect.sheet or "")
-        if table.dialect.format != "json-lines":
+        if table.dialect.format != "json":
             _draw_choice("header_rows", "Header rows", table, HEADERS, table.dialect.header_rows)
             _draw_header_line(table)
         _draw_choice("decimal", "Decimal mark", table, DECIMALS, table.dialect.decimal)

@@ -1,0 +1,161 @@
+"""Records of JSON: one object on each line, or one document with a list of objects, be it inside other things."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+
+import ijson
+
+from vocdash.errors import UnreadableFile
+from vocdash.ingest.read.blob import NEW_FILE, Blob
+from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
+
+_ITEM = "item"
+"""What ijson calls the members of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonSource:
+    """Objects as records: `columns` in the order they first appear; an object inside an object becomes "outer.inner".
+
+    `within` is where the list of a document stands ("item" for the document itself, "data.item"), None for one object a line.
+    The line of an object in a document is its number in the list.
+    """
+
+    blob: Blob
+    encoding: str
+    columns: tuple[str, ...]
+    within: str | None
+
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
+        return in_blocks(self._records(first_line))
+
+    def _records(self, first_line: int) -> Iterator[Record]:
+        for line, text, found in _objects(self.blob, self.encoding, self.within):
+            if line < first_line:
+                continue
+            if found is None:
+                yield (line, [text], NOT_JSON) if text else (line, [], "")
+            else:
+                yield line, [found.get(name, "") for name in self.columns], ""
+
+
+def are_lines(sample: str) -> bool:
+    """Whether the first line is a JSON object by itself, and not a whole document with a list of objects."""
+    first, _, rest = sample.lstrip("\ufeff \t\r\n").partition("\n")
+    try:
+        found = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    lists = [value for value in found.values() if isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict)]
+    return bool(rest.strip()) or not lists
+
+
+def is_document(sample: str) -> bool:
+    """Whether the text begins like one JSON document of objects or lists."""
+    start = "".join(sample.lstrip("\ufeff \t\r\n")[:200].split())
+    return start.startswith(("[{", '{"', "[[")) or start in ("[]", "{}")
+
+
+def open_objects(blob: Blob, encoding: str, *, document: bool) -> JsonSource:
+    """The records, with every name that occurs anywhere as a column (one pass over the file, two over a document).
+
+    Raises
+    ------
+    UnreadableFile
+        If there is no object with a field, or the document is broken or holds no list of objects.
+    """
+    within = _longest_list(blob, encoding) if document else None
+    names: dict[str, None] = {}
+    for _, _, found in _objects(blob, encoding, within):
+        if found:
+            names.update(dict.fromkeys(found))
+    if not names:
+        raise UnreadableFile(f"“{blob.name}” holds JSON objects without any field.", NEW_FILE)
+    return JsonSource(blob, encoding, tuple(names), within)
+
+
+def _longest_list(blob: Blob, encoding: str) -> str:
+    """Where the list with the most objects stands that is in no other list."""
+    objects: Counter[str] = Counter()
+    try:
+        with _utf8(blob, encoding) as stream:
+            for place, event, _ in ijson.parse(stream):
+                if event == "start_map" and place.split(".").count(_ITEM) == 1 and place.endswith(_ITEM):
+                    objects[place] += 1
+    except ijson.JSONError as error:
+        raise _broken(blob) from error
+    if not objects:
+        what = f"“{blob.name}” is a JSON document without a list of objects, so nothing tells what an answer is."
+        raise UnreadableFile(what, "Export one object for each response, or save it as CSV, and upload that.")
+    return objects.most_common(1)[0][0]
+
+
+def _broken(blob: Blob) -> UnreadableFile:
+    return UnreadableFile(
+        f"“{blob.name}” is a JSON document that breaks off or is not written as JSON.", "Export it again, and upload it whole."
+    )
+
+
+def _objects(blob: Blob, encoding: str, within: str | None) -> Iterator[tuple[int, str, dict[str, str] | None]]:
+    if within is None:
+        with blob.open() as raw, TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
+            for line, content in enumerate(text, start=1):
+                yield line, content.strip(), _flat(content)
+        return
+    try:
+        with _utf8(blob, encoding) as stream:
+            for number, found in enumerate(ijson.items(stream, within, use_float=True), start=1):
+                whole = isinstance(found, dict)
+                yield number, "" if whole else _cell(found), dict(_fields(found, "")) if whole else None
+    except ijson.JSONError as error:
+        raise _broken(blob) from error
+
+
+@contextmanager
+def _utf8(blob: Blob, encoding: str) -> Iterator[_Bytes]:
+    with blob.open() as raw, TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
+        yield _Bytes(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """A text as the bytes that the parser reads."""
+
+    text: TextIOWrapper
+
+    def read(self, size: int) -> bytes:
+        return self.text.read(size).encode("utf-8", errors="replace")
+
+
+def _flat(text: str) -> dict[str, str] | None:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return dict(_fields(found, "")) if isinstance(found, dict) else None
+
+
+def _fields(found: dict[str, object], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in found.items():
+        if isinstance(value, dict) and value:
+            yield from _fields(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, _cell(value)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return json.dumps(value, ensure_ascii=False)
