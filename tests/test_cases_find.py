@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.test_cases import INES, LOW, brought
-from vocdash.access import Access, Actor
+from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.cases.book import Book, read_book
 from vocdash.cases.change import update_case
 from vocdash.cases.count import count_cases
 from vocdash.cases.find import find_ids, list_cases
+from vocdash.cases.open import open_cases
 from vocdash.cases.read import read_case
 from vocdash.cases.state import Change
 from vocdash.cases.status import Status
@@ -104,6 +105,14 @@ def test_all_words_must_stand_in_one_comment_of_the_answer(store: Store, tmp_pat
     found = set(find_ids(store, INES, Wanted(text=text)))
     assert sorted({external[submission] for case_id, submission in meant if case_id in found}) == ids
     assert count_cases(store, INES, Wanted(text=text)).total == len(found)
+
+
+def test_a_search_finds_cases_that_were_opened_since_it_was_asked_before(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, "9,2026-01-04T10:00,7,receive,van,d,csat,1,The driver never rang.\n" + ROWS)
+    before = numbers(list_cases(store, INES, Wanted(text="never")))
+    assert before == numbers(list_cases(store, INES, Wanted(text="never"))) == []
+    open_cases(store, COMMAND_LINE, days=400)
+    assert len(numbers(list_cases(store, INES, Wanted(text="never")))) == 1
 
 
 def test_counts_walk_along_the_index_and_sort_nothing(sqlite_store: Store, tmp_path: Path) -> None:

@@ -36,6 +36,19 @@ def test_a_revision_is_read_once(store: Store) -> None:
     assert read == [7, 8]
 
 
+def test_only_the_newest_results_are_kept(store: Store) -> None:
+    read: list[int] = []
+
+    def look(connection: Connection, number: int) -> int:
+        read.append(number)
+        return number
+
+    with store.reading() as connection:
+        for number in (*range(100), 99, 0):
+            assert remembered(connection, look, number) == number
+    assert read == [*range(100), 0]
+
+
 def test_a_write_is_seen_at_once(store: Store) -> None:
     write(store, crowd(people=30))
     assert "buy" in stages(store)

@@ -69,7 +69,7 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
         Only complaints of so many days before the newest answer; the setting `case_days` when not given.
     """
     actor.require(Access.LEAD, "open cases for what is stored")
-    with store.writing(answers=False) as connection:
+    with store.writing() as connection:
         newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)))
         return 0 if newest is None else _open(connection, _recent(newest, days), now(connection))
 

@@ -22,6 +22,7 @@ from vocdash.cases.status import WON_BACK, Status
 from vocdash.store import search
 from vocdash.store import tables as t
 from vocdash.store.joins import among
+from vocdash.store.remembered import remembered
 
 _NUMBER = re.compile(r"\s*#?c-?(\d{1,9})\s*", re.IGNORECASE)
 NOBODY = 0
@@ -115,15 +116,19 @@ def of_words_and_days(connection: Connection, wanted: Wanted) -> list[ColumnElem
     conditions: list[ColumnElement[bool]] = [] if wanted.customer_id is None else [_c.customer_id == wanted.customer_id]
     if number := _NUMBER.fullmatch(wanted.text):
         conditions.append(_c.case_id == int(number[1]))
-    elif (found := search.submissions(connection, wanted.text)) is not None:
-        # Looked up once, because each list and count asks again: the words may be in half of all comments.
-        having = connection.scalars(sa.select(_c.case_id).where(_c.submission_id.in_(found))).all()
-        conditions.append(among(connection, _c.case_id, having))
+    elif search.words(wanted.text):
+        conditions.append(among(connection, _c.case_id, remembered(connection, _having, wanted.text)))
     if wanted.first is not None:
         conditions.append(_c.answered_at >= _midnight(wanted.first))
     if wanted.last is not None:
         conditions.append(_c.answered_at < _midnight(wanted.last + timedelta(days=1)))
     return conditions
+
+
+def _having(connection: Connection, text: str) -> tuple[int, ...]:
+    """The cases whose answer has these words. Each list and count asks again, and the words may be in half of all comments."""
+    found = search.submissions(connection, text)
+    return tuple(connection.scalars(sa.select(_c.case_id).where(_c.submission_id.in_(found)))) if found is not None else ()
 
 
 def _midnight(day: date) -> datetime:

@@ -15,6 +15,8 @@ from vocdash.store.engine import is_writing
 T = TypeVar("T")
 
 _MARK = sa.select(t.revision.c.answers)
+_MOST = 64
+"""Results that are kept at once; the oldest goes first."""
 
 _kept: WeakKeyDictionary[Engine, tuple[int, dict[Hashable, Any]]] = WeakKeyDictionary()
 _seen: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
@@ -33,9 +35,13 @@ def remembered(connection: Connection, read: Callable[..., T], *arguments: Hasha
     if kept is None or kept[0] != mark:
         _kept[connection.engine] = kept = (mark, {})
     key = (read, arguments)
-    if key not in kept[1]:
-        kept[1][key] = read(connection, *arguments)
-    found: T = kept[1][key]
+    if key in kept[1]:
+        known: T = kept[1][key]
+        return known
+    found = read(connection, *arguments)
+    for oldest in list(kept[1])[: len(kept[1]) + 1 - _MOST]:
+        kept[1].pop(oldest, None)
+    kept[1][key] = found
     return found
 
 
