@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from tests.test_cases import INES, LOW, brought
+from tests.test_cases import INES, brought
 from vocdash.access import Access, Actor
-from vocdash.cases.export import COLUMNS, as_xlsx, read_table
 from vocdash.cases.praise import read_praise
-from vocdash.cases.wanted import Wanted
 from vocdash.domain import Scope
 from vocdash.errors import NotAllowed
 from vocdash.store import Store
-from vocdash.ui.show import harmless
 
 MARA = Actor("Mara Okafor", Access.FRONTLINE)
 ROWS = (
@@ -43,14 +38,3 @@ def test_praise_is_for_the_owner_and_for_those_it_names(store: Store, tmp_path: 
     assert end is None
     with pytest.raises(NotAllowed):
         read_praise(store, Actor("V", Access.VIEWER), Scope())
-
-
-def test_what_is_taken_along_runs_nothing(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, LOW.replace("The driver", '"=1+1 terrible driver').replace("awful.", 'awful."'))
-    rows = read_table(store, INES, Wanted())
-    assert len(rows) == 1
-    assert rows[0][-1] == "=1+1 terrible driver rang once and was gone. This is terrible and awful."
-    assert harmless(rows[0][-1]).startswith("'=")
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(rows))).active
-    assert [cell.value for cell in sheet[1]] == list(COLUMNS)
-    assert (sheet.cell(2, len(COLUMNS)).data_type, sheet.cell(2, len(COLUMNS)).value) == ("s", rows[0][-1])

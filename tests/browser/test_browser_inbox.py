@@ -16,8 +16,10 @@ from tests.browser.server import serving
 from tests.browser.test_browser_pages import serious_problems
 from tests.ui_world import copy_of_sample, sample_database
 from vocdash.access import COMMAND_LINE
+from vocdash.cases.change import update_case
 from vocdash.cases.find import find_ids
 from vocdash.cases.read import read_case
+from vocdash.cases.state import Change
 from vocdash.cases.status import Status
 from vocdash.cases.wanted import Sort, Wanted
 from vocdash.store import open_store
@@ -54,6 +56,25 @@ def test_two_people_at_one_case_lose_nothing(open_page: OpenPage, tmp_path: Path
     store.close()
     assert file.state.status is not before
     assert [event.kind for event in file.history][-2:] == ["status", "note"]
+
+
+def test_a_form_somebody_was_overtaken_at_keeps_what_was_typed_and_undoes_nothing(open_page: OpenPage, tmp_path: Path) -> None:
+    url = copy_of_sample(tmp_path)
+    store = open_store(url)
+    number = next(iter(find_ids(store, COMMAND_LINE, Wanted(values=(("severity", (2,)),)), Sort.NEWEST)))
+    with serving(url) as address, open_page(f"{address}/inbox?case={number}") as page:
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_text("Cause, tags, follow-up").click()
+        drawer.get_by_role("textbox", name="Reason").fill("Two orders were mixed up.")
+        update_case(store, COMMAND_LINE, number, read_case(store, COMMAND_LINE, number).state.version, Change(severity=4))
+        drawer.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+        expect(drawer.get_by_test_id("stForm").get_by_text("Someone changed this case while you were writing.")).to_be_visible()
+        expect(drawer.get_by_role("textbox", name="Reason")).to_have_value("Two orders were mixed up.")
+        drawer.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+        expect(drawer.get_by_text(re.compile("Cause: .*, Two orders were mixed up."))).to_be_visible()
+    state = read_case(store, COMMAND_LINE, number).state
+    store.close()
+    assert (state.severity, state.cause_reason) == (4, "Two orders were mixed up.")
 
 
 def test_keys_walk_through_the_list_and_open_a_case(open_page: OpenPage, address: str) -> None:

@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
 from vocdash.cases.hours import working_time
-from vocdash.cases.state import Change, Event, State, Step, apply, join, merge
+from vocdash.cases.state import Change, Event, State, Step
 from vocdash.cases.status import Status
+from vocdash.cases.steps import apply, join, merge
 from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -152,7 +153,7 @@ def read_at(connection: Connection, case_id: int, version: int) -> State:
         raise UnknownName("case", f"C-{case_id}", ())
     if state.version != version:
         raise Conflict(
-            "Someone changed this case while you were writing.", "Your note is kept below; look at the new status, then save again."
+            "Someone changed this case while you were writing.", "What you wrote is kept below; look at what is new, then save again."
         )
     return state
 

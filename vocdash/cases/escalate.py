@@ -20,8 +20,9 @@ from vocdash.alerts.outbox import put_down
 from vocdash.cases.book import Book, book_of
 from vocdash.cases.change import read_states, write_steps
 from vocdash.cases.hours import working_time
-from vocdash.cases.state import State, escalate
+from vocdash.cases.state import State
 from vocdash.cases.status import Status
+from vocdash.cases.steps import escalate
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now

@@ -22,11 +22,16 @@ MOST = 5_000
 """Rows of one export; who wants more asks for fewer at a time."""
 
 _AT_ONCE = 500
-Value = str | float | int
+_MOMENT = "yyyy-mm-dd hh:mm"
+_WIDTHS = {"stage": 16, "touchpoint": 18, "theme": 24, "owner": 20, "team": 18, "answered_at": 17, "due_at": 17, "comment": 80}
+Value = str | float | int | datetime
 
 
 def read_table(store: Store, actor: Actor, wanted: Wanted, sort: Sort = Sort.DUE) -> list[tuple[Value, ...]]:
-    """The rows below :data:`COLUMNS`, at most 5,000, in the order of the list. Comments are as they are stored, masked."""
+    """The rows below :data:`COLUMNS`, at most 5,000, in the order of the list.
+
+    Moments are those of the reporting time zone, without saying so, as spreadsheets take them. Comments are as they are stored, masked.
+    """
     book, zone = read_book(store), ZoneInfo(settings.get("timezone"))
     rows: list[tuple[Value, ...]] = []
     after = None
@@ -39,7 +44,7 @@ def read_table(store: Store, actor: Actor, wanted: Wanted, sort: Sort = Sort.DUE
                     *(f"C-{line.case_id}", line.status.value, line.severity, book.stages.get(line.stage_id, "")),
                     *(book.touchpoints.get(line.touchpoint_id, ""), book.themes.get(line.theme_id, "")),
                     *(book.channels.get(line.channel_id, ""), person.name if person else "", book.teams.get(line.team_id or 0, "")),
-                    *(_text(line.answered_at, zone), _text(line.due_at, zone), "yes" if line.overdue else "no"),
+                    *(_local(line.answered_at, zone), _local(line.due_at, zone), "yes" if line.overdue else "no"),
                     "yes" if line.wants_answer else "no",
                     "" if line.score is None else round(100 * line.score),
                     *(", ".join(line.tags), line.words.text if line.words else ""),
@@ -51,22 +56,33 @@ def read_table(store: Store, actor: Actor, wanted: Wanted, sort: Sort = Sort.DUE
     return rows
 
 
-def _text(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def as_text(value: Value) -> Value:
+    """A value as it stands in a file of plain text."""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def as_xlsx(rows: Sequence[Sequence[Value]]) -> bytes:
-    """A workbook with one sheet. Every text is a text: nothing in it is ever run as a formula."""
+    """A workbook with one sheet, its header kept in sight. Every text is a text: nothing in it is ever run as a formula."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Cases")
+    sheet.freeze_panes = "A2"
+    for at, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, 12)
     for row in (COLUMNS, *rows):
         cells = [WriteOnlyCell(sheet, value) for value in row]
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+            elif isinstance(cell.value, datetime):
+                cell.number_format = _MOMENT
         sheet.append(cells)
     file = io.BytesIO()
     book.save(file)

@@ -14,8 +14,9 @@ from vocdash.cases.book import Book, book_of
 from vocdash.cases.change import read_states, write_steps
 from vocdash.cases.escalate import escalate_now
 from vocdash.cases.hours import WorkingTime, working_time
-from vocdash.cases.state import Cause, Change, State, Step, apply
+from vocdash.cases.state import Cause, Change, State, Step
 from vocdash.cases.status import Status
+from vocdash.cases.steps import apply
 from vocdash.store import tables as t
 
 _NOTES = (

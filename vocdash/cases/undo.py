@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
 from vocdash.cases.change import BulkReport, read_at, read_states, write_steps
-from vocdash.cases.state import Step, leave, restore, separate
+from vocdash.cases.state import Step
 from vocdash.cases.status import Status
+from vocdash.cases.steps import leave, restore, separate
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -11,17 +9,18 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from vocdash import locales
-from vocdash.cases.change import update_case
 from vocdash.cases.find import CasePage
 from vocdash.cases.read import CaseFile, read_case
-from vocdash.cases.road import Stop
-from vocdash.cases.state import Cause, Change, Owner
+from vocdash.cases.state import Change, Owner
 from vocdash.cases.status import FOLLOWING, Status
 from vocdash.cases.undo import separate_case
 from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
 from vocdash.ui import blocks, case_facts, case_keys, data, moments
+from vocdash.ui.case_more import draw_more
+from vocdash.ui.case_road import broken, others, road
+from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
@@ -30,7 +29,6 @@ from vocdash.ui.markup import Markup, element, join, link
 WIDTH = 640
 ADDRESS = "case"
 _PART = "voc_case_part"
-_PROBLEM = "voc_case_problem"
 _ORDER = "voc_case_order"
 
 NEXT: dict[Status, tuple[Status, str]] = {
@@ -74,18 +72,17 @@ def _draw(number: int, here: Here) -> None:
     except VocError as error:
         tell(error)
         return
-    problem: VocError | None = st.session_state.pop(_PROBLEM, None)
-    if problem is not None:
-        tell(problem)
+    tell_problem("top")
     _draw_head(file)
     blocks.draw(_quote(file))
-    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *_broken(file), *_others(file), _whole_journey(file))
+    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *broken(file), *others(file), _whole_journey(file))
     _draw_state(file, here)
     blocks.draw(
         element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])
     )
     _draw_buttons(file, here)
-    _draw_more(file, here)
+    if file.state.merged_into is None:
+        draw_more(file, here)
     blocks.draw(element("h3", "History", cls="voc-sub"), history(file))
 
 
@@ -111,18 +108,26 @@ def _draw_head(file: CaseFile) -> None:
     at = order.index(state.case_id) if state.case_id in order else -1
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="voc_case_head"):
         st.html(blocks.tags(*tags), width="stretch")
-        for label, key, icon, there in (("Previous", "k", "up", at - 1), ("Next", "j", "down", at + 1)):
-            known = at >= 0 and 0 <= there < len(order)
-            st.button(
-                label,
-                type="tertiary",
-                icon=f":material/keyboard_arrow_{icon}:",
-                shortcut=key,
-                disabled=not known,
-                key=f"voc_case_{label}_{state.case_id}",
-                on_click=ask_for,
-                args=(order[there] if known else state.case_id,),
-            ) and st.rerun()
+        with st.container(horizontal=True, gap="small", width="content", key="voc_case_beside"):
+            _draw_beside("Previous", "k", "up", order, at - 1, state.case_id)
+            _draw_beside("Next", "j", "down", order, at + 1 if at >= 0 else -1, state.case_id)
+
+
+def _draw_beside(label: str, key: str, icon: str, order: list[int], there: int, here: int) -> None:
+    """The button, and the key, to the case before or after this one in the list."""
+    known = 0 <= there < len(order)
+    pressed = st.button(
+        label,
+        type="tertiary",
+        icon=f":material/keyboard_arrow_{icon}:",
+        shortcut=key,
+        disabled=not known,
+        key=f"voc_case_{label}_{here}",
+        on_click=ask_for,
+        args=(order[there] if known else here,),
+    )
+    if pressed:
+        st.rerun()
 
 
 def _quote(file: CaseFile) -> Markup:
@@ -131,64 +136,6 @@ def _quote(file: CaseFile) -> Markup:
     who = [f"customer {alias(file.customer_id)}"] if file.customer_id is not None else ["customer not known"]
     where = " · ".join([*score, moments.stamp(file.answered_at, with_year=True), *who, file.book.channels.get(file.channel_id, "")])
     return blocks.quote(text, where.removesuffix(" · "), file.words.evidence if file.words else ())
-
-
-# --- the road --------------------------------------------------------------------------------------------------------
-
-
-def road(file: CaseFile) -> Markup:
-    """Came from, here, goes next: three boxes, side by side or, on a phone, below each other."""
-    found = file.road
-    promised = "" if found.promises else case_facts.promise_words(file)
-    too = f"delivered {case_facts.off(found.days_late)}" if found.days_late else ""
-    parts = [
-        _stop(file, found.came_from, "Came from", promised and f"promised: {promised}"),
-        _stop(file, found.here, "Here", too, now=True),
-        _stop(file, found.goes_next, "Goes next", "may have to wait until this is solved" if file.state.is_open else ""),
-    ]
-    return element("div", join(parts, element("span", "→", cls="voc-road-arrow", aria_hidden="true")), cls="voc-road")
-
-
-def _stop(file: CaseFile, stop: Stop | None, label: str, said: str = "", now: bool = False) -> Markup:
-    if stop is None:
-        return element("div", element("span", label, cls="voc-caption"), element("span", "not known"), cls="voc-stop")
-    usual = f"{label}, usually" if stop.expected else label
-    return element(
-        "div",
-        element("span", usual, cls="voc-caption"),
-        element("strong", case_facts.place(file, stop)),
-        element("span", case_facts.what_happened(stop)),
-        element("span", case_facts.owner(file, stop), cls="voc-caption"),
-        element("span", said, cls="voc-caption") if said else "",
-        cls="voc-stop" + (" voc-stop-now" if now else ""),
-    )
-
-
-def _broken(file: CaseFile) -> list[Markup]:
-    """Where on the road the promise was made that was not kept, with the customer's words on it."""
-    said = case_facts.promise_words(file)
-    if not file.road.promises or not (said or file.road.days_late):
-        return []
-    return [blocks.caption("Promised at ", case_facts.promised_at(file), f": {said}" if said else ".")]
-
-
-def _others(file: CaseFile) -> list[Markup]:
-    """Other cases of the same customer, those in another journey first."""
-    others = sorted(file.road.others, key=lambda other: not other.colliding)[:4]
-    if not others:
-        return []
-    parts = [
-        join(
-            [
-                link(f"C-{other.case_id}", f"./inbox?{ADDRESS}={other.case_id}"),
-                f" {file.book.place(other.stage_id, other.touchpoint_id)}, {other.status.label.lower()},",
-                f" {moments.ago(other.answered_at, file.moment)}",
-                " (at the same time, in another journey)" if other.colliding else "",
-            ]
-        )
-        for other in others
-    ]
-    return [blocks.caption("The same customer: ", join(parts, "; "))]
 
 
 # --- status, owner, due ----------------------------------------------------------------------------------------------
@@ -245,20 +192,6 @@ def _set_due(file: CaseFile, here: Here, key: str) -> None:
         save(file, here, Change(due_at=datetime.combine(day, time(before.hour, before.minute), before.tzinfo)))
 
 
-def save(file: CaseFile, here: Here, change: Change) -> None:
-    """Write a change to the case as it was shown. What goes wrong is told at the top of the drawer; what was typed stays."""
-    with _problems_told_above():
-        update_case(data.store(), here.actor, file.state.case_id, file.state.version, change)
-
-
-@contextmanager
-def _problems_told_above() -> Iterator[None]:
-    try:
-        yield
-    except VocError as error:
-        st.session_state[_PROBLEM] = error
-
-
 # --- buttons ---------------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +222,7 @@ def _draw_buttons(file: CaseFile, here: Here) -> None:
         return
     expanded = part == "note" or bool(st.session_state.get(note_key))
     with st.container(key="voc_case_note"), st.expander("Add a note", icon=":material/edit_note:", expanded=expanded):
+        tell_problem("note")
         st.text_area(
             "Note", key=note_key, placeholder="What you did or found out. @name calls a colleague.", label_visibility="collapsed", height=90
         )
@@ -296,60 +230,14 @@ def _draw_buttons(file: CaseFile, here: Here) -> None:
 
 
 def _separate(file: CaseFile, here: Here) -> None:
-    with _problems_told_above():
+    with problems_told("top"):
         separate_case(data.store(), here.actor, file.state.case_id, file.state.version)
 
 
 def _add_note(file: CaseFile, here: Here, key: str) -> None:
-    save(file, here, Change(note=str(st.session_state.get(key, ""))))
-    if _PROBLEM not in st.session_state:
+    save(file, here, Change(note=str(st.session_state.get(key, ""))), "note")
+    if is_saved():
         st.session_state[key] = ""
-
-
-def _draw_more(file: CaseFile, here: Here) -> None:
-    """Cause, severity, tags, action and follow-up: what is not needed every time."""
-    state, names = file.state, file.book
-    if state.merged_into is not None:
-        return
-    n = f"{state.case_id}_{state.version}"
-    with st.expander("Cause, tags, follow-up", icon=":material/tune:"):
-        stages = [number for number, journey in names.journey_of.items() if journey == file.journey_id]
-        at = stages.index(state.cause_stage_id) if state.cause_stage_id in stages else stages.index(file.stage_id)
-        points = list(names.touchpoints)
-        point = state.cause_touchpoint_id if state.cause_touchpoint_id in points else 0
-        with st.form(f"voc_c_more_{n}", border=False):
-            left, right = st.columns(2, gap="small")
-            stage = left.selectbox("The cause lies in", stages, index=at, format_func=lambda number: names.stages[number])
-            where = right.selectbox("at", points, index=points.index(point), format_func=lambda number: names.touchpoints[number])
-            reason = st.text_input("Reason", value=state.cause_reason, max_chars=500)
-            level = left.selectbox("Severity", [5, 4, 3, 2, 1], index=5 - state.severity)
-            tags = right.multiselect("Tags", sorted(state.tags), default=sorted(state.tags), accept_new_options=True)
-            actions = {0: "None", **names.actions}
-            chosen = list(actions).index(state.action_id) if state.action_id in actions else 0
-            action = st.selectbox("Action that mends it", list(actions), index=chosen, format_func=lambda number: actions[number])
-            before = None if state.follow_up is None else round(10 * state.follow_up)
-            asked = None
-            if not state.is_open:
-                asked = st.number_input("Follow-up score, 0 to 10", 0, 10, value=before, help="How the customer feels about it now.")
-            if st.form_submit_button("Save"):
-                change = Change(
-                    cause=_cause(file, stage, where, reason),
-                    severity=level,
-                    tags=tuple(tags),
-                    untag=tuple(state.tags - set(tags)),
-                    action_id=action if action != (state.action_id or 0) else None,
-                    follow_up=asked / 10 if asked is not None and asked != before else None,
-                )
-                save(file, here, change)
-                st.rerun(scope="fragment")
-
-
-def _cause(file: CaseFile, stage: int, touchpoint: int, reason: str) -> Cause | None:
-    """The cause that was chosen; None while nothing but the place of the case itself stands there."""
-    state = file.state
-    if state.cause_known or reason.strip() or stage != file.stage_id or touchpoint:
-        return Cause(stage, touchpoint, reason)
-    return None
 
 
 def history(file: CaseFile) -> Markup:

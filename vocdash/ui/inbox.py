@@ -56,7 +56,8 @@ def finding(counts: Counts, wanted: Wanted, names: Book) -> str:
     places = {number: count for number, count in counts.facets["touchpoint"].items() if number}
     if total > 5 and places:
         most = max(places, key=lambda number: (places[number], -number))
-        return f"{said}. {fmt_n(places[most])} of them speak of one touchpoint: {names.touchpoints[most]}"
+        share = "All of them" if places[most] == total else f"{fmt_n(places[most])} of them"
+        return f"{said}. {share} speak of one touchpoint: {names.touchpoints[most]}"
     return said
 
 

@@ -99,9 +99,19 @@ def _tell(report: BulkReport, what: str) -> None:
     if report.stale:
         stays = "stays as it is; look at it" if len(report.stale) == 1 else "stay as they are; look at them"
         said.append(f"{_listed(report.stale)} changed meanwhile and {stays}, then try again.")
-    said += [f"C-{number}: {why}" for number, why in report.refused]
+    said += [
+        f"{_listed(numbers)} {'stays' if len(numbers) == 1 else 'stay'} as before: {why}" for why, numbers in _by_reason(report).items()
+    ]
     st.session_state[_DONE] = (" ".join(said), report)
     case_list.unmark()
+
+
+def _by_reason(report: BulkReport) -> dict[str, list[int]]:
+    """The cases a change makes no sense for, together where the reason is the same."""
+    found: dict[str, list[int]] = {}
+    for number, why in report.refused:
+        found.setdefault(why[:1].lower() + why[1:], []).append(number)
+    return found
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from vocdash.access import Actor
-from vocdash.cases.export import COLUMNS, MOST, as_xlsx, read_table
+from vocdash.cases.export import COLUMNS, MOST, as_text, as_xlsx, read_table
 from vocdash.cases.wanted import Sort, Wanted
 from vocdash.charts.theme import fmt_n
 from vocdash.ui import blocks, data
@@ -39,7 +39,7 @@ def _csv(actor: Actor, wanted: Wanted, sort: Sort) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(value) for value in row] for row in read_table(data.store(), actor, wanted, sort))
+    writer.writerows([harmless(as_text(value)) for value in row] for row in read_table(data.store(), actor, wanted, sort))
     return file.getvalue().encode("utf-8-sig")
 
 

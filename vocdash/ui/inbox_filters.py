@@ -14,7 +14,7 @@ from vocdash.cases.book import Book
 from vocdash.cases.count import Counts
 from vocdash.cases.status import Status
 from vocdash.cases.wanted import Queue, Sort, Wanted
-from vocdash.charts.theme import fmt_n
+from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.customers import customer_of_alias
 from vocdash.ui import address
 
@@ -219,6 +219,7 @@ def draw_filters(book: Book, counts: Counts, wanted: Wanted) -> None:
         _popover("Stage", ":material/route:", [filters[name] for name in ("stage", "touchpoint", "cause")], counts)
         _popover("Severity", ":material/priority_high:", [filters["severity"]], counts)
         rest = [filters[name] for name in ("status", "theme", "channel", "owner", "team", "answer", "recovered", "method")]
+        _days_popover()
         _popover("More filters", ":material/filter_list:", rest, counts, more=True)
         with st.popover(SORTS[_sort()], type="tertiary", icon=":material/sort:", key="voc_case_sort"):
             st.radio(
@@ -255,9 +256,18 @@ def _popover(label: str, icon: str, filters: Sequence[Filter], counts: Counts, m
             _several("case_tag", "Tag", {tag: tag for tag in counts.facets["tag"]}, counts.facets["tag"])
             for attribute, values in counts.segments.items():
                 _several(f"{_SEGMENT}{attribute}", attribute.replace("_", " ").capitalize(), {v: v for v in values}, values)
-            for key, label in ((_FIRST, "Answered from"), (_LAST, "Answered until")):
-                typed = locales.here().day_field
-                st.date_input(label, key=key, persist_state="session", on_change=_to_address, args=(key,), format=typed)
+
+
+def _days_popover() -> None:
+    """The first and the last day on which the complaint was written; the button says which are chosen."""
+    first, last = (st.session_state.get(key) for key in (_FIRST, _LAST))
+    begin = fmt_day(first, with_year=True) if first else ""
+    end = fmt_day(last, with_year=True) if last else ""
+    label = f"{begin} – {end}" if begin and end else f"From {begin}" if begin else f"Until {end}" if end else "Dates"
+    with st.popover(label, icon=":material/calendar_month:", key="voc_pop_dates"):
+        for key, name in ((_FIRST, "Answered from"), (_LAST, "Answered until")):
+            typed = locales.here().day_field
+            st.date_input(name, value=None, key=key, persist_state="session", on_change=_to_address, args=(key,), format=typed)
 
 
 def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> None:

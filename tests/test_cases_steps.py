@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from vocdash.cases.book import Book, Person
 from vocdash.cases.hours import WorkingTime, working_time
-from vocdash.cases.state import Cause, Change, Event, Owner, State, Step, apply, escalate, merge, restore, separate
+from vocdash.cases.state import Cause, Change, Event, Owner, State, Step
 from vocdash.cases.status import FOLLOWING, OPEN, Status
+from vocdash.cases.steps import apply, escalate, merge, restore, separate
 from vocdash.errors import VocError
 
 START = datetime(2026, 9, 18, 9, 0, tzinfo=UTC)
