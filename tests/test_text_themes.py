@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from vocdash.domain import Sentiment
 from vocdash.errors import UnknownName
 from vocdash.text.clauses import Clauses, clauses
-from vocdash.text.hearing import Listener
-from vocdash.text.matching import Matcher, stem, words_in
+from vocdash.text.hearing import Listener, _phrases_of
+from vocdash.text.matching import Matcher, Phrases, stem, words_in
 from vocdash.text.model import load
 from vocdash.text.qualities import Verdict, find_qualities, qualities
 from vocdash.text.reading import read
@@ -71,7 +71,7 @@ def test_what_is_known_of_tokens_is_known_once() -> None:
 @given(st.lists(st.text()))
 def test_words_of_a_batch(texts: list[str]) -> None:
     tokens = Tokens()
-    assert Matcher(tokens).words(tokens.read(texts)) == [words_in(text) for text in texts]
+    assert Matcher(tokens, Phrases()).words(tokens.read(texts)) == [words_in(text) for text in texts]
 
 
 def test_stems() -> None:
@@ -89,7 +89,7 @@ def test_stems() -> None:
 
 def test_the_longest_phrase_wins() -> None:
     tokens, text = Tokens(), "The front  desks, a desk; check-in!"
-    matcher = Matcher(tokens, {"front desk": ("reception",), "desk": ("furniture",), "check-in": ("arrival",)})
+    matcher = Matcher(tokens, Phrases({"front desk": ("reception",), "desk": ("furniture",), "check-in": ("arrival",)}))
     [[found]] = matcher.find(tokens.read([text]))
     assert [(label, text[start:end]) for start, end, (label,) in found] == [
         ("reception", "front  desks"),
@@ -98,9 +98,15 @@ def test_the_longest_phrase_wins() -> None:
     ]
 
 
+def test_phrases_are_made_once_for_the_same_themes() -> None:
+    themes = starting_themes("restaurant")
+    assert _phrases_of(themes) is _phrases_of(tuple(starting_themes("restaurant")))
+    assert Listener(themes).offered("The soup was cold", "restaurant") == {theme.code for theme in themes}
+
+
 def test_phrases_do_not_reach_from_text_to_text_and_share_their_words() -> None:
     tokens = Tokens()
-    matcher = Matcher(tokens, {"spare part": ("repair",), "parts": ("whole",), "part": ("some",)}, {"part": ("other",)})
+    matcher = Matcher(tokens, Phrases({"spare part": ("repair",), "parts": ("whole",), "part": ("some",)}, {"part": ("other",)}))
     assert matcher.find(tokens.read(["a spare", "part", "", "spare parts"])) == [
         [[], [(0, 4, ("whole", "some"))], [], [(0, 11, ("repair",))]],
         [[], [(0, 4, ("other",))], [], [(6, 11, ("other",))]],

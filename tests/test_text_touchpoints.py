@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vocdash.text.matching import Matcher
+from vocdash.text.matching import Matcher, Phrases
 from vocdash.text.themes import kinds
 from vocdash.text.tokens import Tokens
 from vocdash.text.touchpoints import ANYWHERE, KINDS, fits, kind_of, kind_phrases
@@ -28,7 +28,7 @@ def test_the_kind_of_a_touchpoint(code: str, kind: str) -> None:
 def test_what_a_comment_names() -> None:
     text = "Told Tuesday at the shop; the drivers came Friday. Online it said otherwise."
     tokens = Tokens()
-    [[found]] = Matcher(tokens, kind_phrases()).find(tokens.read([text]))
+    [[found]] = Matcher(tokens, Phrases(kind_phrases())).find(tokens.read([text]))
     assert [(kind, text[start:end]) for start, end, (kind,) in found] == [
         ("shop", "shop"),
         ("delivery", "drivers"),

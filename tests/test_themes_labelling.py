@@ -14,11 +14,12 @@ from vocdash.errors import NotAllowed, UnknownName, VocError
 from vocdash.ingest.learning import lessons
 from vocdash.ingest.learning_themes import forget_themes, teach_themes, theme_lesson_as_text, theme_lessons
 from vocdash.ingest.rescore import rescore, state
+from vocdash.labels import labelled, take_back
 from vocdash.metrics.mentions import mentioned
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import ThemesSaid
-from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes, take_back_themes, themes_labelled, themes_said
+from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes, themes_said
 from vocdash.themes.live import read_live
 
 INES, OTTO, LENA = Actor("Ines", Access.FRONTLINE), Actor("Otto", Access.FRONTLINE), Actor("Lena", Access.LEAD)
@@ -42,9 +43,9 @@ def test_comments_come_once_each_with_the_themes_they_could_be_about(store: Stor
     second = next_for_themes(store, INES)
     assert second is not None and second.text == "It was dear."
     label_themes(store, INES, second, [])
-    assert next_for_themes(store, INES) is None and themes_labelled(store, INES) == 2
+    assert next_for_themes(store, INES) is None and labelled(store, INES, "themes") == 2
     assert [(each.text, each.said) for each in themes_said(store)] == [("The staff were kind.", {"staff"}), ("It was dear.", frozenset())]
-    assert take_back_themes(store, INES) and next_for_themes(store, INES) == second
+    assert take_back(store, INES, "themes") and next_for_themes(store, INES) == second
 
 
 def test_of_several_people_half_decide(store: Store) -> None:

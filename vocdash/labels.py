@@ -1,8 +1,13 @@
-"""What people say a comment feels like, to see how far the scorer can be trusted on their own data."""
+"""What people say a comment feels like, to see how far the scorer can be trusted on their own data.
+
+What they say it is about is in :mod:`vocdash.themes.labelling`; how many labels a person gave, and taking the last one back, is here
+for both.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,6 +21,9 @@ from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, 
 from vocdash.text.agreement import Agreement, agree
 
 _DOING = "label comments"
+
+About = Literal["feelings", "themes"]
+_TABLES: dict[About, sa.Table] = {"feelings": t.labels, "themes": t.theme_labels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,17 @@ def label(store: Store, actor: Actor, comment: Unlabelled, sentiment: Sentiment 
         keep_label(connection, t.labels, key, actor.signature, sentiment=sentiment.value if sentiment else None)
 
 
-def take_back(store: Store, actor: Actor) -> bool:
-    """Forget this person's last label; False when there is none."""
+def take_back(store: Store, actor: Actor, about: About = "feelings") -> bool:
+    """Forget this person's last label; False when there is none. Raises NotAllowed if the actor is not at least of the frontline."""
     actor.require(Access.FRONTLINE, _DOING)
     with store.noting() as connection:
-        return drop_last_label(connection, t.labels, actor.signature)
+        return drop_last_label(connection, _TABLES[about], actor.signature)
 
 
-def labelled(store: Store, actor: Actor) -> int:
+def labelled(store: Store, actor: Actor, about: About = "feelings") -> int:
     """How many comments this person has labelled."""
     with store.reading() as connection:
-        return count_labels(connection, t.labels, actor.signature)
+        return count_labels(connection, _TABLES[about], actor.signature)
 
 
 def agreement(store: Store) -> Agreement:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.clauses import Clauses, Spans
 from vocdash.text.learned_themes import LearnedThemes
-from vocdash.text.matching import Hit, Matcher, Mention
+from vocdash.text.matching import Hit, Matcher, Mention, Phrases
 from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
 from vocdash.text.signals import SignalFinder
 from vocdash.text.themes import Theme
@@ -95,6 +96,16 @@ class _Asked:
         return self._known
 
 
+@lru_cache(maxsize=4)
+def _phrases_of(themes: tuple[Theme, ...]) -> Phrases:
+    """The seeds of the themes, the words of qualities and those of places."""
+    labels: dict[str, tuple[str, ...]] = {}
+    for theme in themes:
+        for seed in theme.seeds:
+            labels[seed] = (*labels.get(seed, ()), theme.code)
+    return Phrases(labels, quality_phrases(), kind_phrases())
+
+
 class Listener:
     """A set of themes, ready to be looked for in comments, beside signals and qualities.
 
@@ -102,23 +113,18 @@ class Listener:
     """
 
     def __init__(self, themes: Iterable[Theme], learned: LearnedThemes | None = None) -> None:
-        labels: dict[str, tuple[str, ...]] = {}
-        self._learned = learned
-        self._place: dict[str, str] = {}
-        for theme in themes:
-            self._place[theme.code] = theme.place
-            for seed in theme.seeds:
-                labels[seed] = (*labels.get(seed, ()), theme.code)
+        themes = tuple(themes)
+        self._learned, self._phrases = learned, _phrases_of(themes)
+        self._place = {theme.code: theme.place for theme in themes}
         self._places = frozenset(self._place.values())
         self._fitting: dict[str, frozenset[str]] = {}
         self._spoken_for: dict[tuple[str, ...], frozenset[str]] = {}
-        self._lists = (labels, quality_phrases(), kind_phrases())
         self._batches = BatchReader()
         self._begin(Tokens())
 
     def _begin(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._matcher = Matcher(tokens, *self._lists)
+        self._matcher = Matcher(tokens, self._phrases)
         self._clauses, self._signals = tokens.own(Clauses), tokens.own(SignalFinder)
 
     def seeds(self, texts: Sequence[str]) -> list[list[Hit]]:

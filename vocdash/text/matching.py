@@ -61,26 +61,25 @@ Hit = tuple[int, int, tuple[str, ...]]
 """Where a phrase starts and ends in its text, and its labels. A plain tuple, because there are so many."""
 
 
-class Matcher:
-    """Lists of phrases, each phrase with its labels, looked for in one pass over the texts of a batch.
+class Phrases:
+    """Lists of phrases, each phrase with its labels. Nothing in it changes, so threads may share it.
 
-    A phrase matches whole words in a row; of the phrases of one list the longest at a place wins. The phrases are a tree whose branches
-    are stems: a place that begins none of them costs one look at an array, and the others are followed all together, a stem at a time.
+    The phrases are a tree whose branches are stems: a place in a text that begins none of them costs one look at an array, and the
+    others are followed all together, a stem at a time.
     """
 
-    def __init__(self, tokens: Tokens, *lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._vocabulary = tokens.own(_in_stems)
+    def __init__(self, *lists: Mapping[str, tuple[str, ...]]) -> None:
         self._symbols: dict[str, int] = {}
         branches: dict[tuple[int, int], int] = {}
-        self._labels: list[dict[int, tuple[str, ...]]] = []
+        self.labels: list[dict[int, tuple[str, ...]]] = []
         for phrases in lists:
-            self._labels.append({})
+            self.labels.append({})
             for phrase, labels in phrases.items():
                 node = 0
                 for part in words_in(phrase).stems:
                     symbol = self._symbols.setdefault(part, len(self._symbols) + 1)
                     node = branches.setdefault((node, symbol), len(branches) + 1)
-                self._labels[-1][node] = tuple(dict.fromkeys((*self._labels[-1].get(node, ()), *labels)))
+                self.labels[-1][node] = tuple(dict.fromkeys((*self.labels[-1].get(node, ()), *labels)))
         self._width = len(self._symbols) + 1
         self._first = np.zeros(self._width, np.int64)
         for (node, symbol), branch in branches.items():
@@ -89,38 +88,16 @@ class Matcher:
         edges = sorted((node * self._width + symbol, branch) for (node, symbol), branch in branches.items() if node)
         self._edge, self._branch = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
         self._said = np.zeros((len(lists), len(branches) + 1), np.bool_)
-        for number, ends in enumerate(self._labels):
+        for number, ends in enumerate(self.labels):
             self._said[number, list(ends)] = True
         self._leads = np.zeros(len(branches) + 1, np.bool_)
         self._leads[self._edge // self._width] = True
-        self._symbol = Fact(self._vocabulary.names, lambda word: self._symbols.get(word, 0))
 
-    def words(self, batch: Batch) -> list[Words]:
-        """What :func:`words_in` says of each text of a batch, in less time."""
-        stream, names = self._vocabulary.read(batch), self._vocabulary.names
-        begins = batch.starts[stream.token]
-        stems = [names[number] for number in stream.word.tolist()]
-        spans = list(zip((begins + stream.start).tolist(), (begins + stream.end).tolist(), strict=True))
-        return [Words(stems[first : stop - 1], spans[first : stop - 1]) for first, stop in pairwise(stream.bounds.tolist())]
+    def symbol(self, stem: str) -> int:
+        """The number of a stem in these phrases; 0 where none has it."""
+        return self._symbols.get(stem, 0)
 
-    def find(self, batch: Batch) -> list[list[list[Hit]]]:
-        """The hits of each list in each text, in reading order."""
-        stream = self._vocabulary.read(batch)
-        symbol = self._symbol.values[stream.word]
-        reached = self._walk(symbol)
-        starts = batch.starts[stream.token] + stream.start
-        ends = batch.starts[stream.token] + stream.end
-        rows = batch.text[stream.token]
-        found = []
-        for number, labels in enumerate(self._labels):
-            first, last, node = self._longest(reached, number)
-            hits: list[list[Hit]] = [[] for _ in batch.texts]
-            for row, start, end, at in zip(rows[first].tolist(), starts[first].tolist(), ends[last].tolist(), node.tolist(), strict=True):
-                hits[row].append((start, end, labels[at]))
-            found.append(hits)
-        return found
-
-    def _walk(self, symbol: Ints) -> list[tuple[Ints, Ints]]:
+    def walk(self, symbol: Ints) -> list[tuple[Ints, Ints]]:
         """For phrases of one word, of two and so on: the places where the words of one begin, and the node they lead to."""
         node = self._first[symbol]
         place = np.flatnonzero(node)
@@ -138,7 +115,7 @@ class Matcher:
             reached.append((place, node))
         return reached
 
-    def _longest(self, reached: Sequence[tuple[Ints, Ints]], number: int) -> tuple[Ints, Ints, Ints]:
+    def longest(self, reached: Sequence[tuple[Ints, Ints]], number: int) -> tuple[Ints, Ints, Ints]:
         """First word, last word and node of the phrases of a list: the longest at each place, none inside another."""
         own = [self._said[number, node] for _, node in reached]
         first = np.concatenate([place[said] for (place, _), said in zip(reached, own, strict=True)])
@@ -148,6 +125,42 @@ class Matcher:
         first, last, node = first[order], last[order], node[order]
         kept = list(_apart(first.tolist(), last.tolist())) if (first[1:] <= last[:-1]).any() else slice(None)
         return first[kept], last[kept], node[kept]
+
+
+class Matcher:
+    """Looks for phrases in one pass over the texts of a batch, which was read with the same tokens.
+
+    A phrase matches whole words in a row; of the phrases of one list the longest at a place wins.
+    """
+
+    def __init__(self, tokens: Tokens, phrases: Phrases) -> None:
+        self._vocabulary, self._phrases = tokens.own(_in_stems), phrases
+        self._symbol = Fact(self._vocabulary.names, phrases.symbol)
+
+    def words(self, batch: Batch) -> list[Words]:
+        """What :func:`words_in` says of each text of a batch, in less time."""
+        stream, names = self._vocabulary.read(batch), self._vocabulary.names
+        begins = batch.starts[stream.token]
+        stems = [names[number] for number in stream.word.tolist()]
+        spans = list(zip((begins + stream.start).tolist(), (begins + stream.end).tolist(), strict=True))
+        return [Words(stems[first : stop - 1], spans[first : stop - 1]) for first, stop in pairwise(stream.bounds.tolist())]
+
+    def find(self, batch: Batch) -> list[list[list[Hit]]]:
+        """The hits of each list in each text, in reading order."""
+        stream = self._vocabulary.read(batch)
+        symbol = self._symbol.values[stream.word]
+        reached = self._phrases.walk(symbol)
+        starts = batch.starts[stream.token] + stream.start
+        ends = batch.starts[stream.token] + stream.end
+        rows = batch.text[stream.token]
+        found = []
+        for number, labels in enumerate(self._phrases.labels):
+            first, last, node = self._phrases.longest(reached, number)
+            hits: list[list[Hit]] = [[] for _ in batch.texts]
+            for row, start, end, at in zip(rows[first].tolist(), starts[first].tolist(), ends[last].tolist(), node.tolist(), strict=True):
+                hits[row].append((start, end, labels[at]))
+            found.append(hits)
+        return found
 
 
 def _apart(first: Sequence[int], last: Sequence[int]) -> Iterator[int]:

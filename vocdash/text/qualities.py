@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from vocdash.text.matching import Hit, Matcher
+from vocdash.text.matching import Hit, Matcher, Phrases
 from vocdash.text.normalise import normalise
 from vocdash.text.tokens import Tokens
 
@@ -79,7 +79,7 @@ def quality_phrases() -> dict[str, tuple[str, ...]]:
 def find_qualities(texts: Sequence[str]) -> list[list[QualityMention]]:
     """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned."""
     tokens = Tokens()
-    [found] = Matcher(tokens, quality_phrases()).find(tokens.read(texts))
+    [found] = Matcher(tokens, Phrases(quality_phrases())).find(tokens.read(texts))
     return [judge_qualities(text, hits) for text, hits in zip(texts, found, strict=True)]
 
 

@@ -13,7 +13,7 @@ from vocdash.domain import CommentKey
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.joins import same_comment
-from vocdash.store.label_rows import count_labels, drop_last_label, keep_label, next_unlabelled
+from vocdash.store.label_rows import keep_label, next_unlabelled
 from vocdash.text.hearing import Listener
 from vocdash.text.scored import ENGLISH
 from vocdash.text.themes import Theme, ThemesSaid
@@ -60,19 +60,6 @@ def label_themes(store: Store, actor: Actor, comment: ToLabel, codes: Sequence[s
     said = [code for code in offered if code in codes]
     with store.noting() as connection:
         keep_label(connection, t.theme_labels, comment.key, actor.signature, said=said, offered=offered)
-
-
-def take_back_themes(store: Store, actor: Actor) -> bool:
-    """Forget this person's last label of themes; False when there is none."""
-    actor.require(Access.FRONTLINE, _DOING)
-    with store.noting() as connection:
-        return drop_last_label(connection, t.theme_labels, actor.signature)
-
-
-def themes_labelled(store: Store, actor: Actor) -> int:
-    """In how many comments this person has labelled the themes."""
-    with store.reading() as connection:
-        return count_labels(connection, t.theme_labels, actor.signature)
 
 
 def themes_said(store: Store) -> list[ThemesSaid]:

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.domain import Sentiment
-from vocdash.labels import Unlabelled, label, labelled, next_to_label, take_back
-from vocdash.store import Store
+from vocdash.labels import About, Unlabelled, label, labelled, next_to_label, take_back
 from vocdash.text.learned_themes import ENOUGH_TO_LEARN
-from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes, take_back_themes, themes_labelled
+from vocdash.themes.labelling import ToLabel, label_themes, next_for_themes
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
@@ -79,7 +77,7 @@ def _draw_keys(here: Here, comment: Unlabelled) -> None:
     with st.container(horizontal=True, gap="small"):
         for key, name, sentiment in _KEYS:
             st.button(name, shortcut=key, key=f"label_{key}", on_click=_label, args=(here, comment, sentiment))
-        st.button("Back", shortcut="0", type="tertiary", key="label_back", on_click=_back, args=(here, take_back))
+        st.button("Back", shortcut="0", type="tertiary", key="label_back", on_click=_back, args=(here, "feelings"))
 
 
 def _label(here: Here, comment: Unlabelled, sentiment: Sentiment | None) -> None:
@@ -87,14 +85,14 @@ def _label(here: Here, comment: Unlabelled, sentiment: Sentiment | None) -> None
         label(data.store(), here.actor, comment, sentiment)
 
 
-def _back(here: Here, undo: Callable[[Store, Actor], None]) -> None:
+def _back(here: Here, about: About) -> None:
     with edge():
-        undo(data.store(), here.actor)
+        take_back(data.store(), here.actor, about)
 
 
 def _draw_themes(here: Here) -> None:
     comment = next_for_themes(data.store(), here.actor)
-    done = themes_labelled(data.store(), here.actor)
+    done = labelled(data.store(), here.actor, "themes")
     with _card(
         "What is this comment about?",
         "Pick every theme it speaks of, or none, and press Enter for the next one. What was found in it is not shown.",
@@ -113,7 +111,7 @@ def _draw_choice(here: Here, comment: ToLabel) -> None:
     st.pills("Themes", list(names), format_func=names.__getitem__, selection_mode="multi", key=key, label_visibility="collapsed")
     with st.container(horizontal=True, gap="small"):
         st.button("Next", shortcut="Enter", type="primary", key="label_next", on_click=_label_themes, args=(here, comment, key))
-        st.button("Back", shortcut="0", type="tertiary", key="label_themes_back", on_click=_back, args=(here, take_back_themes))
+        st.button("Back", shortcut="0", type="tertiary", key="label_themes_back", on_click=_back, args=(here, "themes"))
 
 
 def _label_themes(here: Here, comment: ToLabel, key: str) -> None:
