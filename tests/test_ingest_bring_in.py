@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import MappingError, NotAllowed
-from vocdash.ingest.bring_in import Progress, bring_in
+from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Labelled
+from vocdash.ingest.progress import Progress
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import as_json
 from vocdash.ingest.undo import undo_import

@@ -20,7 +20,7 @@ from tests.test_jobs import LONG_ENOUGH, copies, wait, write
 from vocdash.access import COMMAND_LINE
 from vocdash.check import check
 from vocdash.ingest import jobs
-from vocdash.ingest.jobs import Job, job, settle, start_import
+from vocdash.ingest.jobs import IMPORT, Job, job, settle, start
 from vocdash.ingest.working import run
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t
@@ -40,7 +40,7 @@ def test_a_killed_import_leaves_everything_or_nothing(store: Store, tmp_path: Pa
     dice = random.Random(each)
     ends = []
     for number in range(KILLS):
-        job_id = start_import(store, COMMAND_LINE, write(tmp_path, f"k{number}-", SUBMISSIONS))
+        job_id = start(store, COMMAND_LINE, IMPORT, write(tmp_path, f"k{number}-", SUBMISSIONS))
         # Every other one is killed while it writes, or just after.
         wait(store, job_id, _writes if number % 2 else _works)
         time.sleep(dice.uniform(0, 1.5 * (writing if number % 2 else reading)))
@@ -79,7 +79,7 @@ def _writes(found: Job) -> bool:
 
 def _working_times(store: Store, folder: Path) -> tuple[float, float]:
     """Seconds a job reads, and writes, when nobody kills it."""
-    job_id = start_import(store, COMMAND_LINE, write(folder, "whole-", SUBMISSIONS))
+    job_id = start(store, COMMAND_LINE, IMPORT, write(folder, "whole-", SUBMISSIONS))
     moments = []
     for until in (_works, _writes, lambda found: not found.is_open):
         wait(store, job_id, until)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import NotAllowed, UnknownName, VocError
 from vocdash.ingest import jobs, working
-from vocdash.ingest.jobs import CHECK, Job, cancel, job, settle, start_check, start_import
+from vocdash.ingest.jobs import CHECK, IMPORT, Job, cancel, job, settle, start
 from vocdash.ingest.refused import refused_csv
 from vocdash.ingest.report import from_json
 from vocdash.store import Store
@@ -58,7 +58,7 @@ def copies(store: Store) -> list[Path]:
 
 def test_a_job_brings_a_file_in_and_keeps_its_report(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path, "a", 20)
-    job_id = start_import(store, COMMAND_LINE, path, file_name="May.csv")
+    job_id = start(store, COMMAND_LINE, IMPORT, path, file_name="May.csv")
     path.unlink()
     found = wait(store, job_id)
     assert (found.state, found.file_name, found.total) == ("done", "May.csv", 41) and found.result is not None
@@ -73,12 +73,12 @@ def test_a_job_brings_a_file_in_and_keeps_its_report(store: Store, tmp_path: Pat
 def test_a_job_that_cannot_be_done_says_why(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "blank.csv"
     path.write_text("   \n", encoding="utf-8")
-    found = wait(store, start_import(store, COMMAND_LINE, path))
+    found = wait(store, start(store, COMMAND_LINE, IMPORT, path))
     assert found.state == "failed" and "holds nothing but blank lines" in found.message
 
 
 def test_a_job_can_be_stopped_and_writes_nothing(store: Store, tmp_path: Path) -> None:
-    job_id = start_import(store, COMMAND_LINE, write(tmp_path, "a", 20_000))
+    job_id = start(store, COMMAND_LINE, IMPORT, write(tmp_path, "a", 20_000))
     wait(store, job_id, lambda found: found.state == "running")
     cancel(store, COMMAND_LINE, job_id)
     found = wait(store, job_id)
@@ -87,7 +87,7 @@ def test_a_job_can_be_stopped_and_writes_nothing(store: Store, tmp_path: Path) -
 
 
 def test_two_imports_at_once_both_come_in_while_people_read(store: Store, tmp_path: Path) -> None:
-    ids = [start_import(store, COMMAND_LINE, write(tmp_path, name, 500)) for name in ("a", "b")]
+    ids = [start(store, COMMAND_LINE, IMPORT, write(tmp_path, name, 500)) for name in ("a", "b")]
     seen: set[int] = set()
     over = threading.Event()
 
@@ -106,7 +106,7 @@ def test_two_imports_at_once_both_come_in_while_people_read(store: Store, tmp_pa
 
 def test_a_job_whose_process_is_gone_is_closed_truthfully(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "_spawn", lambda store, job_id: None)
-    never, finished = (start_import(store, COMMAND_LINE, write(tmp_path, name, 3)) for name in ("a", "b"))
+    never, finished = (start(store, COMMAND_LINE, IMPORT, write(tmp_path, name, 3)) for name in ("a", "b"))
     assert settle(store) == []  # they may still be starting
     with store.reading() as connection:
         row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == finished)).one()
@@ -128,7 +128,7 @@ def test_a_claim_is_held_once_and_let_go(store: Store) -> None:
 def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> None:
     nobody = Actor("Vi", Access.FRONTLINE)
     with pytest.raises(NotAllowed):
-        start_import(sqlite_store, nobody, tmp_path / "a.csv")
+        start(sqlite_store, nobody, IMPORT, tmp_path / "a.csv")
     with pytest.raises(NotAllowed):
         cancel(sqlite_store, nobody, "x")
     with pytest.raises(UnknownName):
@@ -137,7 +137,7 @@ def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> 
 
 def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path, "a", 20)
-    job_id = start_check(store, COMMAND_LINE, path, file_name="May.csv")
+    job_id = start(store, COMMAND_LINE, CHECK, path, file_name="May.csv")
     found = wait(store, job_id)
     assert (found.kind, found.state, found.message) == (CHECK, "done", "40 added, 0 changed, 0 the same, 1 refused")
     report = from_json(found.result or {}, found.file_name)
@@ -152,7 +152,7 @@ def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: 
 
 
 def test_a_check_that_nobody_came_back_to_is_forgotten(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    job_id = start_check(store, COMMAND_LINE, write(tmp_path, "a", 3))
+    job_id = start(store, COMMAND_LINE, CHECK, write(tmp_path, "a", 3))
     wait(store, job_id)
     folder = jobs.order(store, job_id).file.parent
     monkeypatch.setattr(jobs, "KEPT", jobs.timedelta(0))
@@ -161,7 +161,7 @@ def test_a_check_that_nobody_came_back_to_is_forgotten(store: Store, tmp_path: P
 
 
 def test_a_check_under_way_is_stopped_when_it_is_discarded(store: Store, tmp_path: Path) -> None:
-    job_id = start_check(store, COMMAND_LINE, write(tmp_path, "a", 20_000))
+    job_id = start(store, COMMAND_LINE, CHECK, write(tmp_path, "a", 20_000))
     wait(store, job_id, lambda found: found.state == "running")
     jobs.discard(store, COMMAND_LINE, job_id)
     assert wait(store, job_id).state == "cancelled" and not copies(store)
@@ -170,7 +170,7 @@ def test_a_check_under_way_is_stopped_when_it_is_discarded(store: Store, tmp_pat
 
 
 def test_the_file_of_an_import_is_no_check_to_discard(sqlite_store: Store, tmp_path: Path) -> None:
-    job_id = start_import(sqlite_store, COMMAND_LINE, write(tmp_path, "a", 3))
+    job_id = start(sqlite_store, COMMAND_LINE, IMPORT, write(tmp_path, "a", 3))
     wait(sqlite_store, job_id)
     jobs.discard(sqlite_store, COMMAND_LINE, job_id)
     assert job(sqlite_store, job_id).state == "done"

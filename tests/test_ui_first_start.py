@@ -18,7 +18,7 @@ from vocdash import api
 from vocdash.access import Access, Actor
 from vocdash.errors import NotAllowed
 from vocdash.ingest import first_start
-from vocdash.ingest.bring_in import Progress
+from vocdash.ingest.progress import Progress
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t
 from vocdash.ui import start

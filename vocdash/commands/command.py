@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from vocdash.errors import VocError
 
 if TYPE_CHECKING:
-    from vocdash.ingest.bring_in import Progress
+    from vocdash.ingest.progress import Progress
     from vocdash.store import Store
 
 DONE, REFUSED, COULD_NOT = 0, 1, 2

@@ -1,8 +1,9 @@
 """Files in: read, mapped, checked, scored and written whole, or not at all; and taken back."""
 
-from vocdash.ingest.bring_in import Progress, bring_in
+from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.progress import Progress
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import ImportReport, as_json, as_text
 from vocdash.ingest.sample import load_sample, remove_sample

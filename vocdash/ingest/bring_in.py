@@ -26,20 +26,19 @@ from vocdash.ingest.content import write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
+from vocdash.ingest.progress import OnProgress, Progress
 from vocdash.ingest.publish import foresee, hash_of, record_import, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.refused import ROW_COLUMN, keep, read_mark
 from vocdash.ingest.report import ImportReport
-from vocdash.ingest.run import OnProgress, Progress, Run
+from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.metrics.rollup import changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.themes.live import read_live
-
-__all__ = ["OnProgress", "Progress", "bring_in"]
 
 
 def bring_in(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
-from vocdash.ingest.bring_in import Progress
+from vocdash.ingest.progress import Progress
 from vocdash.ingest.sample import load_sample, remove_sample
 from vocdash.store import Store
 from vocdash.store import tables as t

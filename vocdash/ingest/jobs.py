@@ -73,9 +73,10 @@ class Order:
     mapping: Mapping | None
 
 
-def start_import(
+def start(
     store: Store,
     actor: Actor,
+    kind: str,
     path: str | Path,
     mapping: Mapping | AnyMapping[str, Any] | None = None,
     *,
@@ -83,33 +84,11 @@ def start_import(
 ) -> str:
     """Start a process that brings the file at `path` in as :func:`vocdash.ingest.bring_in` does; gives the job's id at once.
 
-    The file is copied first, so that it may vanish with the upload it came from. Raises NotAllowed below lead.
+    `kind` is :data:`IMPORT`, or :data:`CHECK` for one that only says what would come in. The file is copied first, so that it may
+    vanish with the upload it came from. Raises NotAllowed below lead.
     """
-    return _start(store, actor, IMPORT, Path(path), mapping, file_name)
-
-
-def start_check(
-    store: Store,
-    actor: Actor,
-    path: str | Path,
-    mapping: Mapping | AnyMapping[str, Any] | None = None,
-    *,
-    file_name: str | None = None,
-) -> str:
-    """The same for a process that says what would come in, and writes nothing."""
-    return _start(store, actor, CHECK, Path(path), mapping, file_name)
-
-
-def _start(
-    store: Store,
-    actor: Actor,
-    kind: str,
-    path: Path,
-    mapping: Mapping | AnyMapping[str, Any] | None,
-    file_name: str | None,
-) -> str:
     actor.require(Access.LEAD, "import data")
-    job_id = uuid.uuid4().hex
+    job_id, path = uuid.uuid4().hex, Path(path)
     copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
     meant = mapping.to_dict() if isinstance(mapping, Mapping) else dict(mapping) if mapping is not None else None
     payload = {

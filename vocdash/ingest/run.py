@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,58 +13,31 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from vocdash import settings
-from vocdash.domain import UNKNOWN, Finding, Severity
-from vocdash.errors import MappingError
+from vocdash.domain import Finding, Severity
 from vocdash.ingest import checks
-from vocdash.ingest.answers import AnswerReader, Key, LongAnswers, Vocabulary, WideAnswers, with_scale_code
+from vocdash.ingest.answers import AnswerReader, LongAnswers, WideAnswers
 from vocdash.ingest.catalog import Catalog
 from vocdash.ingest.content import Content, NewPlaces, scales_named
 from vocdash.ingest.elsewhere import PROBES, Probe, known_under
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape
+from vocdash.ingest.mending import Mending
 from vocdash.ingest.places import Places
+from vocdash.ingest.progress import OnProgress, Progress
 from vocdash.ingest.publish import Outcome
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Rows, Table
-from vocdash.ingest.refused import ROW_COLUMN, Mark, RefusedRow, as_csv, as_it_was, read_mark, reasons
+from vocdash.ingest.refused import ROW_COLUMN, RefusedRow, as_csv, as_it_was, read_mark
 from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
-from vocdash.ingest.scales import Scales
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
-from vocdash.journeys.definition import QuestionSpec, SourceSpec
+from vocdash.ingest.vocabulary import read_vocabulary
+from vocdash.journeys.definition import SourceSpec
 from vocdash.text.reading import Known
 
 DATE_SAMPLE = 20_000
 """Rows whose dates decide how the column's dates are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is: the step ("reading" or "writing"), rows done, and rows in all."""
-
-    step: str
-    done: int
-    total: int
-
-    @property
-    def finished(self) -> bool:
-        """Whether every row is written; what is made of them may still take a while."""
-        return self.step == "writing" and self.done >= self.total
-
-    @property
-    def share(self) -> float:
-        """0–1 over both steps; reading counts for most of it."""
-        part = min(1.0, self.done / max(1, self.total))
-        return 0.7 * part if self.step == "reading" else 0.7 + 0.3 * part
-
-    @property
-    def sentence(self) -> str:
-        """How far it is, in words."""
-        return f"{self.step.capitalize()}: {min(self.done, self.total):,} of {self.total:,} rows"
-
-
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
@@ -87,7 +59,7 @@ class Run:
         self._mapping = mapping
         self._catalog = catalog
         self._progress = progress
-        self._vocabulary = _vocabulary(mapping, catalog, table.dialect.decimal)
+        self._vocabulary = read_vocabulary(mapping, catalog, table.dialect.decimal)
         at = locate(mapping.columns(), table.columns)
         zone = ZoneInfo(settings.get("timezone"))
         today = datetime.now(zone).date()
@@ -111,11 +83,7 @@ class Run:
         self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
         self._findings.add(self._heads.findings)
-        self.refused: list[RefusedRow] = []
-        self._refused_rows = 0
-        self._twins: Counter[int] = Counter()
-        self._in_part: dict[str, None] = {}
-        self._refused_answers = 0
+        self._mending = Mending(len(table.columns), self._heads, self._identity, self._id, is_long=self._is_long)
         self._sources: dict[str, None] = {}
         self._probes: list[Probe] = []
         self._probe_every = max(1, table.data_rows // PROBES)
@@ -132,6 +100,11 @@ class Run:
             id_column=", ".join(mapping.submission.id),
             rows_expected=table.data_rows,
         )
+
+    @property
+    def refused(self) -> Sequence[RefusedRow]:
+        """The rows to be mended; all of them after :meth:`read`."""
+        return self._mending.rows
 
     def tell(self, step: str, done: int) -> None:
         """Tell whoever watches how far it is."""
@@ -150,7 +123,8 @@ class Run:
         self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
             self._refuse(line, cells, [finding])
-        self._add_their_other_rows()
+        if self._mending.is_in_part:
+            self._mending.add_their_others(self._rows(), self._answers.source_of)
         self._findings.add(self._segments.findings)
         self._findings.add(self._quality.findings())
         self.tell("reading", self._table.data_rows)
@@ -198,7 +172,8 @@ class Run:
         if line % self._probe_every == 0:
             self._probes.append(Probe(head.own_id, () if head.own_id else self._known_by(cells), head.answered_at))
         if found:
-            self._note(line, cells, source, head.own_id, found)
+            self._findings.add(found)
+            self._mending.note(line, cells, source, head.own_id, found)
 
     def _stage_group(self) -> None:
         """Hand on the rows read last, which share a head: those of a long submission mostly follow each other."""
@@ -245,40 +220,8 @@ class Run:
     def _refuse(self, line: int, cells: Sequence[str], found: list[Finding]) -> None:
         """A row that does not come in."""
         self._findings.add(found)
-        self._refused_rows += 1
-        whole = len(cells) == len(self._table.columns)
-        source = self._answers.source_of(cells) if whole else self._source
-        own_id = self._heads.own_id(cells) if whole else ""
-        if own_id and self._is_long:
-            self._in_part[own_id] = None
-        number = self._id(source, own_id, cells) if whole else self._identity.of_row(source, cells)
-        self._to_mend(line, cells, Mark(source, None), number, reasons(line, found))
-
-    def _note(self, line: int, cells: Sequence[str], source: str, own_id: str, found: list[Finding]) -> None:
-        """A row that came in with something to say about it; where single answers were refused, it is to be mended."""
-        self._findings.add(found)
-        bad = sum(finding.severity is Severity.REFUSED for finding in found)
-        self._refused_answers += bad
-        if not bad:
-            return
-        number = self._id(source, own_id, cells)
-        if not own_id:
-            self._twins[number] += 1
-            number = self._identity.twin(number, self._twins[number])
-        self._to_mend(line, cells, Mark(source, number), number, reasons(line, found))
-
-    def _to_mend(self, line: int, cells: Sequence[str], mark: Mark, number: int, reason: str) -> None:
-        customer = dict(self._heads.customer(cells)) if len(cells) == len(self._table.columns) else {}
-        customer_id = self._identity.of_customer(customer) if customer else None
-        self.refused.append(RefusedRow(line, cells, str(mark), reason, number, customer_id))
-
-    def _add_their_other_rows(self) -> None:
-        """A long submission is replaced as a whole, so its good rows go with its refused ones into the file to mend."""
-        lines = {row.line for row in self.refused}
-        for line, cells in self._rows() if self._in_part else ():
-            if line not in lines and (own_id := self._heads.own_id(cells)) in self._in_part:
-                source = self._answers.source_of(cells)
-                self._to_mend(line, cells, Mark(source, None), self._id(source, own_id, cells), "")
+        source = self._answers.source_of(cells) if len(cells) == len(self._table.columns) else self._source
+        self._mending.refuse(line, cells, source, found)
 
     def content(self, sample: bool) -> Content:
         """What the rows speak of, to be written before them."""
@@ -322,12 +265,12 @@ class Run:
         return ImportReport(
             import_id=import_id,
             file_name=self._table.name,
-            rows=outcome.added + outcome.changed + outcome.same + self._refused_rows,
+            rows=outcome.added + outcome.changed + outcome.same + self._mending.refused,
             added=outcome.added,
             changed=outcome.changed,
             same=outcome.same,
-            refused=self._refused_rows,
-            refused_answers=self._refused_answers,
+            refused=self._mending.refused,
+            refused_answers=self._mending.refused_answers,
             findings=self._findings.grouped(),
             new_places=self._new_places(),
             days=(ready.first, ready.last) if ready.first and ready.last else None,
@@ -342,37 +285,3 @@ class Run:
 def _column(table: Table, columns: Sequence[int]) -> list[str]:
     rows: Iterator[tuple[int, list[str]]] = islice(table.rows(), DATE_SAMPLE)
     return [" ".join(cells[at] for at in columns) for _, cells in rows]
-
-
-def _vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabulary:
-    """What words may mean. Rows may bring new places when the mapping says so, in a wide file, or when nobody has named any yet."""
-    if mapping.source is None:
-        raise ValueError("The mapping's source must be set")
-    definition, code = mapping.definition, mapping.source.code
-    scales = Scales({scale.code: scale for scale in definition.scales}, catalog.scales)
-    questions = {(question.source or code, question.code): with_scale_code(question, scales) for question in definition.questions}
-    _check_scales(questions, catalog.questions)
-    stages = catalog.stages | {stage.code: stage.name for stage in definition.stages}
-    named = any(stage != UNKNOWN for stage in stages)
-    is_open = mapping.new_places if mapping.new_places is not None else mapping.shape is Shape.WIDE or not named
-    return Vocabulary(
-        source=code,
-        scales=scales,
-        stages=Places("stage", stages, open=is_open),
-        touchpoints=Places("touchpoint", catalog.touchpoints | {p.code: p.name for p in definition.touchpoints}, open=is_open),
-        channels=Places("channel", catalog.channels | {c.code: c.name for c in definition.channels}, open=is_open),
-        channel_of=catalog.touchpoint_channels | {point.code: point.channel for point in definition.touchpoints},
-        questions=catalog.questions | questions,
-        decimal=decimal,
-    )
-
-
-def _check_scales(mapped: AnyMapping[Key, QuestionSpec], stored: AnyMapping[Key, QuestionSpec]) -> None:
-    """A question keeps its scale: answers on another one are another question."""
-    for key, question in mapped.items():
-        known = stored.get(key)
-        if known is not None and known.scale and question.scale and known.scale != question.scale:
-            raise MappingError(
-                f"The question “{question.code}” has the scale “{known.scale}” already, and the mapping says “{question.scale}”.",
-                "Use the same scale, or give the question another code.",
-            )

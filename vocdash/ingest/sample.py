@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Table
 from vocdash.access import Access, Actor
 from vocdash.cases.open import delete_cases
 from vocdash.ingest import customers, images
-from vocdash.ingest.bring_in import OnProgress, bring_in
+from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.catalog import sample_journeys
 from vocdash.ingest.contacts import bring_in_contacts, remove_contacts
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.progress import OnProgress
 from vocdash.ingest.report import ImportReport
 from vocdash.journeys.remove import remove_journey
 from vocdash.metrics.rollup import changing_answers

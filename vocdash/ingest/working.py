@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from vocdash.access import Access, Actor
 from vocdash.alerts import look_after_write
 from vocdash.errors import StoreUnavailable, VocError
-from vocdash.ingest.bring_in import Progress, bring_in
+from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.jobs import CHECK, clear, close, keep_refused
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.progress import Progress
 from vocdash.ingest.report import as_json
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t

@@ -10,8 +10,8 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.choices import Choices, read_choices
-from vocdash.ingest.bring_in import Progress
 from vocdash.ingest.first_start import fill, is_undecided, start_empty
+from vocdash.ingest.progress import Progress
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME

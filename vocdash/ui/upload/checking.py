@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from vocdash.charts.theme import fmt_n
-from vocdash.ingest.jobs import Job, discard, job, refused_of_check, start_check, start_import
+from vocdash.ingest.jobs import CHECK, IMPORT, Job, discard, job, refused_of_check, start
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.preview import preview
 from vocdash.ingest.quality import Flag
@@ -47,7 +47,7 @@ def _start_check(here: Here, upload: Upload) -> Upload:
     mapping = state.mapping_of(upload)
     if upload.outdated:
         discard(data.store(), here.actor, upload.outdated)
-    check = start_check(data.store(), here.actor, upload.file, mapping, file_name=upload.name)
+    check = start(data.store(), here.actor, CHECK, upload.file, mapping, file_name=upload.name)
     upload = replace(upload, check=check, outdated="")
     state.go(upload)
     importing.follow(check)
@@ -138,7 +138,7 @@ def _start(here: Here, upload: Upload) -> None:
     """Start the job and remember what the columns mean for the next file like this one."""
     with edge():
         mapping: Mapping = state.mapping_of(upload)
-        job_id = start_import(data.store(), here.actor, upload.file, mapping, file_name=upload.name)
+        job_id = start(data.store(), here.actor, IMPORT, upload.file, mapping, file_name=upload.name)
         remember(data.store(), here.actor, upload.read.table.columns, mapping, name=upload.name, seen=upload.seen or None)
         discard(data.store(), here.actor, upload.check)
         state.go(replace(upload, check="", checked=None))

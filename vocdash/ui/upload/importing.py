@@ -10,8 +10,8 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.errors import UnknownName
-from vocdash.ingest.bring_in import Progress
 from vocdash.ingest.jobs import CHECK, IMPORT, Job, cancel, job, jobs, settle
+from vocdash.ingest.progress import Progress
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
