@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from vocdash.metrics.given import (
     read_submissions,
 )
 from vocdash.metrics.registry import MEASURES
+from vocdash.metrics.sources import LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
 
@@ -264,6 +266,31 @@ def alike(found: Answers, grains: Sequence[str]) -> list[tuple[str, ...]]:
     if found.segment.any() or not same.issubset(grains):
         return [(grain,) for grain in grains]
     return [*((grain,) for grain in grains if grain not in same), ("month", "segment")]
+
+
+def levels_alike(levels: Iterable[int], journey: Ints, stage: Ints, touchpoint: Ints, channel: Ints) -> list[tuple[int, ...]]:
+    """The levels, those together that tell the same places apart: the touchpoints of a survey mostly stand in one stage each, and many
+    have no channel. The last of each group tells the most columns apart."""
+    counts = {level: len(grouped(journey, *at_level(level, stage, touchpoint, channel))[0]) for level in levels}
+    found: dict[int, list[int]] = {}
+    for level in counts:
+        finest = max(other for other in counts if other & level == level and counts[other] == counts[level])
+        found.setdefault(finest, []).append(level)
+    return [tuple(sorted(alike)) for alike in found.values()]
+
+
+def at_level(level: int, stage: Ints, touchpoint: Ints, channel: Ints) -> list[Ints]:
+    """The places of rows as far as a level tells them apart."""
+    columns = {"stage": stage, "touchpoint": touchpoint, "channel": channel}
+    return [column if level & LEVEL_BITS[code] else np.zeros_like(column) for code, column in columns.items()]
+
+
+def told_apart(level: int, columns: Sequence[Sequence[Any]], places: Iterable[str]) -> Iterator[Iterable[Any]]:
+    """The columns of rows from the journey on, of which `places` begin with the fourth, with 0 for what a level does not tell apart."""
+    after = 3 + len(kept := [level & LEVEL_BITS[code] for code in places])
+    yield from columns[:3]
+    yield from (column if bit else repeat(0) for bit, column in zip(kept, columns[3:after], strict=True))
+    yield from columns[after:]
 
 
 def starts_of(found: Answers, grain: str, start: Ints) -> list[str]:

@@ -5,16 +5,16 @@ A comment mentions many things, so nothing in here may be added up across themes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
 
-from vocdash.metrics.columns import Answers, Groups, alike, products_of, starts_of, summed
+from vocdash.metrics.columns import Answers, Groups, alike, levels_alike, products_of, starts_of, summed, told_apart
 from vocdash.metrics.given import GivenMentions
-from vocdash.metrics.mention_sums import Tally, comments_of, tally
+from vocdash.metrics.mention_sums import Comments, Tally, comments_of, tally
 from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
@@ -26,6 +26,8 @@ VERSION = "mentions/1"
 GRAINS = ("month", "segment")
 LEVELS = (0, 1, 2, 3)
 """Bits of stage and touchpoint."""
+
+_PLACES = ("stage", "touchpoint")
 
 _ROW = (
     *("grain", "level", "measure", "journey_id", "starts_on", "segment_id", "stage_id", "touchpoint_id", "method", "theme_id"),
@@ -39,19 +41,33 @@ def fill(connection: Connection, found: Answers, mentions: GivenMentions) -> Non
     said = comments_of(connection, found, mentions)
     if not len(said.who):
         return
-    for level in LEVELS:
-        insert_rows(connection, t.mention_rollup, _ROW, list(_level_rows(found, tally(found, said, level), level)))
+    for levels in _levels(found, said):
+        insert_rows(connection, t.mention_rollup, _ROW, list(_level_rows(found, tally(found, said, levels[-1]), levels)))
 
 
-def _level_rows(found: Answers, tallied: Tally, level: int) -> Iterator[tuple[Any, ...]]:
-    kept_by = [grain for grain in GRAINS if level in GRAIN_LEVELS[grain]]
+def _levels(found: Answers, said: Comments) -> list[tuple[int, ...]]:
+    """The levels, those together that tell the same places apart, of answers and of mentions."""
+    columns = (
+        (found.journey, said.journey[said.comment]),
+        (found.stage, said.theme_stage),
+        (found.touchpoint, said.theme_touchpoint),
+    )
+    journey, stage, touchpoint = (np.concatenate(pair) for pair in columns)
+    return levels_alike(LEVELS, journey, stage, touchpoint, np.zeros_like(journey))
+
+
+def _level_rows(found: Answers, tallied: Tally, levels: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    kept_by = [grain for grain in GRAINS if not set(levels).isdisjoint(GRAIN_LEVELS[grain])]
     grains = {same: _by_grain(found, tallied, same[-1]) for same in alike(found, kept_by)}
     for measure, (kept, own) in tallied.own.items():
         products = products_of(own, found.weight[tallied.who[kept]])
         for same, groups in grains.items():
             columns = _columns(found, same[-1], groups.among(kept), products)
             for grain in same:
-                yield from zip(repeat(grain), repeat(level), repeat(measure), *columns, strict=False)
+                for level in levels:
+                    if level in GRAIN_LEVELS[grain]:
+                        rows = told_apart(level, columns, _PLACES)
+                        yield from zip(repeat(grain), repeat(level), repeat(measure), *rows, strict=False)
 
 
 def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:

@@ -23,7 +23,21 @@ from sqlalchemy import Connection
 
 from vocdash import settings
 from vocdash.metrics import kept, mention_rollup
-from vocdash.metrics.columns import Answers, Groups, alike, answers_of, grouped, people_of, per_group, products_of, starts_of, summed
+from vocdash.metrics.columns import (
+    Answers,
+    Groups,
+    alike,
+    answers_of,
+    at_level,
+    grouped,
+    levels_alike,
+    people_of,
+    per_group,
+    products_of,
+    starts_of,
+    summed,
+    told_apart,
+)
 from vocdash.metrics.given import Floats, Given, Ints, Written, read_given
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS
@@ -177,10 +191,14 @@ def _fill(connection: Connection, given: Given) -> None:
     found = answers_of(connection, given.answers, given.submissions)
     if found is None:
         return
-    _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, level) for level in range(8)))
+    _write(connection, t.rollup, _ROLLUP, chain.from_iterable(_level_rows(found, levels) for levels in _levels(found)))
     _write(connection, t.rollup_pairs, _PAIRS, _pair_rows(found))
     mention_rollup.fill(connection, found, given.mentions)
     kept.fill(connection, given)
+
+
+def _levels(found: Answers) -> list[tuple[int, ...]]:
+    return levels_alike(range(8), found.journey, found.stage, found.touchpoint, found.channel)
 
 
 def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Rows) -> None:
@@ -188,17 +206,14 @@ def _write(connection: Connection, table: sa.Table, columns: Sequence[str], rows
         insert_rows(connection, table, columns, batch)
 
 
-def _level_rows(found: Answers, level: int) -> Rows:
-    """The rows of one level: first what every submission says at every place that is told apart, then by grain."""
-    place = [
-        column if level & LEVEL_BITS[code] else np.zeros_like(column)
-        for code, column in (("stage", found.stage), ("touchpoint", found.touchpoint), ("channel", found.channel))
-    ]
+def _level_rows(found: Answers, levels: Sequence[int]) -> Rows:
+    """The rows of levels that tell the same places apart: first what every submission says at every such place, then by grain."""
+    place = at_level(levels[-1], found.stage, found.touchpoint, found.channel)
     member, cell = grouped(found.journey, *place)
     single = Groups.by(found.who, cell)
     who, at = single.keys
     journey, *place = (column[member][at] for column in (found.journey, *place))
-    kept_by = [grain for grain, levels in GRAIN_LEVELS.items() if level in levels]
+    kept_by = [grain for grain, kept in GRAIN_LEVELS.items() if not set(levels).isdisjoint(kept)]
     grains = {same: _by_grain(found, same[-1], who, journey, place) for same in alike(found, kept_by)}
     for code, values in found.measures.items():
         inside = np.flatnonzero(~np.isnan(values))
@@ -210,7 +225,9 @@ def _level_rows(found: Answers, level: int) -> Rows:
         for same, groups in grains.items():
             columns = _grain_columns(found, same[-1], groups.among(kept), who[kept], products)
             for grain in same:
-                yield from zip(repeat(grain), repeat(level), repeat(code), *columns, strict=False)
+                for level in levels:
+                    if level in GRAIN_LEVELS[grain]:
+                        yield from zip(repeat(grain), repeat(level), repeat(code), *told_apart(level, columns, LEVEL_BITS), strict=False)
 
 
 def _by_grain(found: Answers, grain: str, who: Ints, journey: Ints, place: Sequence[Ints]) -> Groups:
