@@ -37,3 +37,20 @@ def test_contacts_come_in_and_go_again(open_page: OpenPage, tmp_path: Path) -> N
         expect(page.get_by_text("2 contacts of calls.csv came in")).to_be_visible()
         page.get_by_role("button", name="Undo this import").first.click()
         expect(page.get_by_text("is undone: 2 contacts removed.")).to_be_visible()
+
+
+DESK = "Ticket;Kunden-Nr.;Erstellt am;Vorgang\nT1;Q20012;20.10.2026 10:00;Anruf\nT2;Q20013;21.10.2026 11:00;Beschwerde\n"
+
+
+def test_columns_of_a_service_desk_are_known_or_said(open_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "desk.csv"
+    path.write_text(DESK, encoding="utf-8")
+    with serving(copy_of_sample(tmp_path)) as address, open_page(f"{address}/upload") as page:
+        page.locator("input[type=file]").first.set_input_files(path)
+        page.get_by_role("button", name="It lists contacts").click()
+        expect(page.get_by_text("desk.csv has no column stage and no column kind.")).to_be_visible()
+        for field, option in (("Stage", "Always “Get help”"), ("Kind", "Column “Vorgang”")):
+            page.get_by_role("combobox", name=field, exact=True).click()
+            page.get_by_role("option", name=option).click()
+        page.get_by_role("button", name="Import 2 contacts").click()
+        expect(page.get_by_text("2 contacts of desk.csv came in")).to_be_visible()

@@ -96,14 +96,22 @@ def _pairs(said: Iterable[str]) -> dict[str, object]:
 
 
 def _add_contacts(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE", help="a table with the columns customer, at, stage and kind")
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="a table that says whose contact each row is, when, at which stage and of what kind"
+    )
     command.add_argument("--journey", metavar="J", required=True, help="journey the contacts belong to")
+    command.add_argument(
+        "--column", metavar="FIELD=HEADER", action="append", default=[], help="the column of a field whose name is not a usual one"
+    )
+    command.add_argument("--all", metavar="FIELD=VALUE", action="append", default=[], help="what a field is for every row")
 
 
 def _contacts(given: argparse.Namespace) -> int:
+    from vocdash.ingest.contact_columns import ContactColumns
     from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
 
-    report = bring_in_contacts(open_current(given), COMMAND_LINE, given.file, given.journey)
+    named, always = ({name: str(value) for name, value in _pairs(words).items()} for words in (given.column, given.all))
+    report = bring_in_contacts(open_current(given), COMMAND_LINE, given.file, given.journey, ContactColumns(named, always))
     print(contacts_as_text(report))
     return REFUSED if report.refused else DONE
 

@@ -1,12 +1,13 @@
 """Contacts with single customers, from a file of the service desk, the shop or the carrier: they stand on the customer's road.
 
-A row is one contact. A file names its columns like this: customer (their number), at, stage and kind; touchpoint, channel, direction
-(in or out) and human (yes or no) if it knows them. The same file twice changes nothing, and undoing the import takes all of it back.
+A row is one contact. A file says whose it is (the customer's number), when, at which stage and of what kind; and touchpoint, channel,
+direction (in or out) and human (yes or no) if it knows them. Columns are known by their usual names, or by what somebody says of them
+(:mod:`vocdash.ingest.contact_columns`). The same file twice changes nothing, and undoing the import takes all of it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +20,10 @@ from sqlalchemy import Connection
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN, Finding, Severity
-from vocdash.errors import MappingError, UnknownName
+from vocdash.errors import UnknownName
 from vocdash.ingest import dates
 from vocdash.ingest.catalog import read_catalog
+from vocdash.ingest.contact_columns import ContactColumns, columns_of
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.publish import hash_of, record_import
 from vocdash.ingest.read import read_table
@@ -34,12 +36,11 @@ from vocdash.store.bulk import insert_rows
 KINDS = ("promise", "progress", "delivery", "repair", "adds value", "contact")
 """What a contact is: something was promised, the customer heard how things stand, got something, had it mended, got more, or just spoke."""
 
-NEEDED, ALSO = ("customer", "at", "stage", "kind"), ("touchpoint", "channel", "direction", "human")
 _COLUMNS = (
     *("interaction_id", "customer_id", "happened_at", "stage_id", "touchpoint_id", "channel_id", "human", "direction", "kind"),
     "import_id",
 )
-_HUMAN = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_HUMAN = {"yes": True, "no": False}
 _DIRECTIONS = ("in", "out")
 _AT_ONCE = 500
 
@@ -64,11 +65,13 @@ class _NotUnderstood(Exception):
         super().__init__(column)
         self.column, self.remedy = column, remedy
 
-    def finding(self, line: int, row: Mapping[str, str]) -> Finding:
+    def finding(self, line: int, row: Mapping[str, str], columns: ContactColumns) -> Finding:
         value = row.get(self.column, "")
         name = {"at": "moment", "human": "answer to “human”"}.get(self.column, self.column)
         what = f"The {name} of a contact is {'missing' if not value else 'not understood'}."
-        return Finding(f"contact-{self.column}", Severity.REFUSED, what, self.remedy, line, self.column, value or None)
+        return Finding(
+            f"contact-{self.column}", Severity.REFUSED, what, self.remedy, line, columns.named.get(self.column, self.column), value or None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,45 +89,45 @@ class _Known:
         return self.identity.of_customer({"number": row["customer"]})
 
 
-def lists_contacts(columns: Iterable[str]) -> bool:
-    """Whether a file with these columns is one of contacts."""
-    return set(NEEDED) <= {name.strip().casefold() for name in columns}
-
-
 def bring_in_contacts(
-    store: Store, actor: Actor, path: Path, journey: str, *, dry_run: bool = False, sample: bool = False, file_name: str | None = None
+    store: Store,
+    actor: Actor,
+    path: Path,
+    journey: str,
+    said: ContactColumns | None = None,
+    *,
+    dry_run: bool = False,
+    sample: bool = False,
+    file_name: str | None = None,
 ) -> ContactsReport:
     """Bring a file of contacts in: rows that can be understood, with a finding for every other one.
 
-    A `dry_run` says what would come in, and writes nothing. `sample` marks them as sample data, which starting empty removes;
-    `file_name` is what to call the file when `path` is a temporary one.
+    `said` is what somebody says of its columns; the others are known by their usual names. A `dry_run` says what would come in, and
+    writes nothing. `sample` marks them as sample data, which starting empty removes; `file_name` is what to call the file when `path` is
+    a temporary one.
 
     Raises
     ------
     NotAllowed
         If the actor is not at least a lead.
     UnreadableFile, MappingError, UnknownName
-        If the file is no table, lacks a column it needs, or the journey does not exist.
+        If the file is no table, nothing in it says what is needed, or the journey or a column does not exist.
     """
     actor.require(Access.LEAD, "import data")
     table = read_table(path, name=file_name)
-    at = {name.strip().casefold(): number for number, name in enumerate(table.columns)}
-    if missing := [name for name in NEEDED if name not in at]:
-        raise MappingError(
-            f"{table.name} has no column {' and no column '.join(missing)}.",
-            f"A file of contacts needs {', '.join(NEEDED)} in its first line.",
-        )
-    moments = [cells[at["at"]] for _, cells in table.first(1_000)]
+    columns = columns_of(table.columns, said or ContactColumns(), table.name)
+    at = {header: number for number, header in enumerate(table.columns)}
+    moments = [columns.row(at, cells)["at"] for _, cells in table.first(1_000)]
     with store.reading() if dry_run else store.writing() as connection:
         known = _read_known(connection, journey, moments)
         findings, meant = Findings(), dict[int, tuple[Any, ...]]()
         refused: list[RefusedRow] = []
         for line, cells in table.rows():
-            row = {name: cells[at[name]].strip() for name in (*NEEDED, *ALSO) if name in at}
+            row = columns.row(at, cells)
             try:
                 contact = _understood(known, row)
             except _NotUnderstood as wrong:
-                found = [wrong.finding(line, row)]
+                found = [wrong.finding(line, row, columns)]
                 findings.add(found)
                 refused.append(RefusedRow(line, cells, "", reasons(line, found), 0, known.customer(row)))
             else:

@@ -10,10 +10,12 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.choices import read_choices
-from vocdash.ingest.contacts import ALSO, KINDS, NEEDED, ContactsReport, bring_in_contacts, lists_contacts
+from vocdash.errors import MappingError
+from vocdash.ingest.contact_columns import ALSO, FIELDS, NEEDED, ContactColumns, lists_contacts, recognise
+from vocdash.ingest.contacts import KINDS, ContactsReport, bring_in_contacts
 from vocdash.store import Store
 from vocdash.ui import blocks, data
-from vocdash.ui.edge import edge
+from vocdash.ui.edge import edge, tell
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.upload import findings, state
@@ -21,11 +23,24 @@ from vocdash.ui.upload.state import MEANING, Upload
 
 _DONE = "voc_contacts_done"
 _JOURNEY = "contacts_journey"
+_COLUMN, _ALWAYS = "Column", "Always"
+_FIELDS = {
+    "customer": "Customer number",
+    "at": "When",
+    "stage": "Stage",
+    "kind": "Kind",
+    "touchpoint": "Touchpoint",
+    "channel": "Channel",
+    "direction": "In or out",
+    "human": "By a person, yes or no",
+}
 
 
 def are_in(upload: Upload) -> bool:
     """Whether the file of this upload lists contacts."""
-    return upload.inspection is not None and lists_contacts(upload.inspection.table.columns)
+    if upload.inspection is None or upload.lists_contacts is not None:
+        return bool(upload.lists_contacts)
+    return lists_contacts(upload.inspection.table.columns)
 
 
 def draw_how() -> None:
@@ -35,8 +50,8 @@ def draw_how() -> None:
             blocks.caption(
                 join(
                     [
-                        "Calls, messages, deliveries and promises come in here, too, and stand on the customer’s road. The file needs the ",
-                        *("columns ", bold(", ".join(NEEDED)), ", and may have ", bold(", ".join(ALSO)), ". A kind is one of: "),
+                        "Calls, messages, deliveries and promises come in here, too, and stand on the customer’s road. The file tells ",
+                        *(bold(", ".join(NEEDED)), ", and may tell ", bold(", ".join(ALSO)), ", each in a column. A kind is one of: "),
                         f"{', '.join(KINDS)}.",
                     ]
                 )
@@ -48,25 +63,76 @@ def draw(here: Here, upload: Upload) -> None:
     """What would come in of the file, and the press that does it."""
     journeys = data.of_answers(read_choices, None).journeys
     with st.container(border=True, key="voc_card_contacts"):
-        said = "They stand on each customer’s road and change no score. Nothing is stored until you press Import."
-        blocks.draw(blocks.finding(f"{upload.name} lists contacts, not answers", said, main=True))
+        told = "They stand on each customer’s road and change no score. Nothing is stored until you press Import."
+        blocks.draw(blocks.finding(f"{upload.name} lists contacts, not answers", told, main=True))
         if not journeys:
             blocks.draw(blocks.empty("There is no journey yet.", "Bring in answers first, or make a journey under Journey design."))
-            journey, report = None, None
+            journey, said, report = None, None, None
         else:
             journey = st.selectbox("They belong to", list(journeys), format_func=journeys.__getitem__, key=_JOURNEY, width=320)
-            report = data.remembered(_foreseen, str(upload.file), upload.name, journey, here.actor)
-            blocks.draw(blocks.caption(_title(report)), _counts(report), findings.findings_table(report.findings))
+            said = _draw_columns(upload, journey)
+            report = _tell_foreseen(here, upload, journey, said)
     with st.container(horizontal=True, gap="small"):
         new = report.added if report else 0
-        args = (here, upload, journey)
+        args = (here, upload, journey, said)
         st.button(f"Import {fmt_n(new)} contacts", type="primary", key="import_contacts", on_click=_import, args=args, disabled=not new)
-        st.button("These are answers", key="no_contacts", on_click=state.go, args=(replace(upload, step=MEANING),))
+        answers = replace(upload, step=MEANING, lists_contacts=False)
+        st.button("These are answers", key="no_contacts", on_click=state.go, args=(answers,))
         st.button("Choose another file", type="tertiary", key="other_file", on_click=state.leave)
 
 
-def _foreseen(store: Store, path: str, name: str, journey: str, actor: Actor) -> ContactsReport:
-    return bring_in_contacts(store, actor, Path(path), journey, dry_run=True, file_name=name)
+def _draw_columns(upload: Upload, journey: str) -> ContactColumns:
+    """Where each field stands in the file, as its usual name says until somebody says otherwise."""
+    headers, choices = upload.read.table.columns, data.of_answers(read_choices, journey)
+    known = recognise(headers)
+    fixed = {
+        "stage": list(choices.stages.values()),
+        "touchpoint": list(choices.touchpoints.values()),
+        "channel": list(choices.channels.values()),
+        "kind": list(KINDS),
+        "direction": ["in", "out"],
+        "human": ["yes", "no"],
+    }
+    named: dict[str, str] = {}
+    always: dict[str, str] = {}
+    with (
+        st.expander("What the columns mean", icon=":material/tune:", expanded=not set(NEEDED) <= set(known)),
+        st.grid(4, min_column_width=200),
+    ):
+        for name in FIELDS:
+            options = [("", ""), *((_COLUMN, header) for header in headers), *((_ALWAYS, value) for value in fixed.get(name, ()))]
+            at = options.index((_COLUMN, known[name])) if name in known else 0
+            way, word = st.selectbox(_FIELDS[name], options, index=at, format_func=_option, key=f"voc_contacts_{name}")
+            if way == _ALWAYS:
+                always[name] = word
+            else:
+                named[name] = word
+    return ContactColumns(named, always)
+
+
+def _option(option: tuple[str, str]) -> str:
+    way, word = option
+    return f"{way} “{word}”" if way else "Not told"
+
+
+def _tell_foreseen(here: Here, upload: Upload, journey: str, said: ContactColumns) -> ContactsReport | None:
+    """What would come in, row by row; None where the columns do not tell enough, which is said instead."""
+    told = (tuple(said.named.items()), tuple(said.always.items()))
+    try:
+        report = data.remembered(_foreseen, str(upload.file), upload.name, journey, told, here.actor)
+    except MappingError as error:
+        tell(error)
+        return None
+    blocks.draw(blocks.caption(_title(report)), _counts(report), findings.findings_table(report.findings))
+    return report
+
+
+_Told = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+
+
+def _foreseen(store: Store, path: str, name: str, journey: str, told: _Told, actor: Actor) -> ContactsReport:
+    said = ContactColumns(dict(told[0]), dict(told[1]))
+    return bring_in_contacts(store, actor, Path(path), journey, said, dry_run=True, file_name=name)
 
 
 def _title(report: ContactsReport) -> str:
@@ -82,9 +148,9 @@ def _counts(report: ContactsReport) -> Markup:
     return blocks.stacked_bar((("new", report.added, "new"), same, ("refused", report.refused, "refused")))
 
 
-def _import(here: Here, upload: Upload, journey: str) -> None:
+def _import(here: Here, upload: Upload, journey: str, said: ContactColumns) -> None:
     with edge():
-        report = bring_in_contacts(data.store(), here.actor, upload.file, journey, file_name=upload.name)
+        report = bring_in_contacts(data.store(), here.actor, upload.file, journey, said, file_name=upload.name)
         state.leave()
         st.session_state[_DONE] = (upload.name, report)
 

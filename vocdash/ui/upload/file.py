@@ -44,6 +44,7 @@ def draw(upload: Upload) -> None:
             on_click=state.go,
             args=(replace(upload, step=MEANING),),
         )
+        st.button("It lists contacts", key="are_contacts", on_click=state.go, args=(replace(upload, lists_contacts=True),))
         st.button("Choose another file", type="tertiary", key="other_file", on_click=state.leave)
 
 

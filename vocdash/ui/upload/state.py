@@ -45,7 +45,7 @@ class Upload:
     `asked` is what the person said about how the file is written, and `seen` are its columns as they seemed to be before. `version`
     rises with each correction made outside the table of columns, and `grid` is that table as it was drawn then: it keeps its own edits in
     between. `saved` says which mapping was found. `check` is the job that looks at every row, "" before there is one for this plan;
-    `checked` is what came of it, and `outdated` the check of an earlier plan.
+    `checked` is what came of it, and `outdated` the check of an earlier plan. `lists_contacts` is what somebody said, None when nobody did.
     """
 
     step: int = FILE
@@ -63,6 +63,7 @@ class Upload:
     check: str = ""
     checked: Checked | None = None
     outdated: str = ""
+    lists_contacts: bool | None = None
 
     @property
     def file(self) -> Path:
