@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.columns import TODAY, meanings, spread, write
 from vocdash.access import COMMAND_LINE
-from vocdash.domain import Role
+from vocdash.domain import Method, Role
 from vocdash.errors import MappingError
 from vocdash.ingest import bring_in
 from vocdash.ingest.mapping import Mapping, Shape
@@ -114,3 +114,24 @@ def test_scores_and_words_of_one_column_come_in_as_what_their_question_asks_for(
     assert len({row.submission_id for row in rows}) == 30
     assert sorted(texts) == sorted(f"Please call before you come to number {person}" for person in range(30))
     assert all((row.value is None) == (row.verbatim is not None) for row in rows)
+
+
+def test_complaints_that_nobody_wrote_out_speak_by_their_issue(tmp_path: Path, sqlite_store: Store) -> None:
+    texts = [f"They took the money twice, for number {number}, and nobody answers" for number in range(60)]
+    columns: dict[str, list[object]] = {
+        "Date received": [f"2025-05-{number % 28 + 1:02}" for number in range(60)],
+        "Product": spread("Mortgage", "Credit card"),
+        "Issue": spread("Trouble during payment", "Fees or interest", "Closing an account"),
+        "Consumer complaint narrative": [
+            f"They took the money twice, for number {number}, and nobody answers" if number % 5 == 0 else "" for number in range(60)
+        ],
+        "Complaint ID": list(range(700, 760)),
+    }
+    found = meanings(tmp_path, columns)
+    assert found["Issue"].kind is Kind.COMMENT and found["Consumer complaint narrative"].kind is Kind.COMMENT
+    mapping = suggested(write(tmp_path, columns, "complaints.csv"))
+    assert mapping.source and mapping.source.method is Method.COMPLAINT
+    report = bring_in(sqlite_store, COMMAND_LINE, tmp_path / "complaints.csv", mapping, dry_run=True)
+    assert (report.added, report.refused) == (60, 0)
+    scored = meanings(tmp_path, {**columns, "Rating": spread(1, 2, 3, 4, 5)})
+    assert scored["Issue"].kind is Kind.SEGMENT

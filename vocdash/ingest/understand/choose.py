@@ -16,6 +16,9 @@ SAME_FROM = 0.99
 CONTAINED_FROM = 0.9
 COMPLETE_FROM = 0.95
 LONG_TEXT = 20
+FEW_WROTE = 0.5
+"""Up to this share of the complaints with a text of its own, what a complaint is about speaks for it."""
+
 NEAR = 5
 """A comment speaks of a score at most so many columns away, if it does not speak of the whole."""
 
@@ -44,6 +47,7 @@ def choose(
         _promote_date(found)
     _drop_same_scores(found, rows)
     _drop_contained_comments(found, rows)
+    _let_issues_speak(found, columns)
     return tuple(_explained(found))
 
 
@@ -123,6 +127,18 @@ def _drop_contained_comments(found: list[ColumnMeaning], rows: Sequence[Sequence
     for at in set(left) - set(texts) if texts else ():
         reason = f"It is a title; the text stands in “{found[texts[0]].column}”."
         found[at] = replace(found[at], kind=Kind.LEAVE_OUT, confidence=0.6, reason=reason)
+
+
+def _let_issues_speak(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
+    """Where nobody gave a score and few or none wrote, what a complaint is about is all that it says, and so its comment."""
+    wrote = sum(columns[at].filled for at, meaning in enumerate(found) if meaning.kind is Kind.COMMENT)
+    if any(meaning.kind is Kind.SCORE for meaning in found) or wrote > FEW_WROTE * columns[0].rows:
+        return
+    for at, column in enumerate(columns):
+        if words.ISSUE.search(column.name) and column.numeric < 0.1 and column.filled > wrote and column.mean_words >= 1.5:
+            reason = "It says what each complaint is about, and few or none have a text."
+            found[at] = replace(found[at], kind=Kind.COMMENT, confidence=0.6, reason=reason, role=Role.COMMENT)
+            return
 
 
 def _contains(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:

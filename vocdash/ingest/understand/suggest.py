@@ -17,9 +17,10 @@ from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.read import Table
 from vocdash.ingest.scales import STANDARD
+from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import STAGES, guess_place
-from vocdash.ingest.understand.profile import sample
+from vocdash.ingest.understand.profile import plain_words, sample
 from vocdash.ingest.understand.questions import Asked, asked
 from vocdash.ingest.understand.scores import role_of
 
@@ -102,7 +103,8 @@ def _sure_scores(meanings: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:
 def _method(table: Table, meanings: Sequence[ColumnMeaning]) -> Method:
     """Reviews and complaints are named so by the file or its columns; everything else is a survey."""
     said = " ".join((table.name, *(meaning.column for meaning in meanings)))
-    if _COMPLAINTS.search(said):
+    speaks_by_issue = any(meaning.kind is Kind.COMMENT and words.ISSUE.search(plain_words(meaning.column)) for meaning in meanings)
+    if speaks_by_issue or _COMPLAINTS.search(said):
         return Method.COMPLAINT
     return Method.REVIEW if table.layout == "plain" and _REVIEWS.search(said) else Method.SURVEY
 

@@ -176,6 +176,12 @@ CHANNEL = _any(
 STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
 TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
 QUESTION = re.compile(r"^question(?: (?:code|id|text|name))?$")
+ISSUE = re.compile(
+    r"^(?:(?:customer|consumer|main|primary) )?(?:issue|problem|complaint|complaint (?:issue|reason|subject|description)|"
+    r"reason for complaint|beschwerdegrund|grund der beschwerde|motif de (?:la )?réclamation|klachtreden|"
+    r"motivo de (?:la )?(?:queja|reclamación))$"
+)
+"""What a complaint is about, in a few words of a list."""
 ANSWER = re.compile(
     r"^(?:(?:question|survey) )?(?:answers?|responses?|values?|score|rating|result|antwort|wert|réponse|valeur|respuesta|valor|risposta|"
     r"resposta|antwoord)(?: (?:value|text))?$"
