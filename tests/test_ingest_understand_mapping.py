@@ -122,9 +122,7 @@ def test_complaints_that_nobody_wrote_out_speak_by_their_issue(tmp_path: Path, s
         "Date received": [f"2025-05-{number % 28 + 1:02}" for number in range(60)],
         "Product": spread("Mortgage", "Credit card"),
         "Issue": spread("Trouble during payment", "Fees or interest", "Closing an account"),
-        "Consumer complaint narrative": [
-            f"They took the money twice, for number {number}, and nobody answers" if number % 5 == 0 else "" for number in range(60)
-        ],
+        "Consumer complaint narrative": [text if number % 5 == 0 else "" for number, text in enumerate(texts)],
         "Complaint ID": list(range(700, 760)),
     }
     found = meanings(tmp_path, columns)
