@@ -98,6 +98,23 @@ def test_periods_are_written_as_people_do() -> None:
     assert periods.short(Period(date(2026, 4, 1), date(2026, 6, 30))) == "Apr – Jun"
 
 
+def test_a_yearly_survey_is_held_against_the_year_before_by_itself() -> None:
+    spring = Period(date(2026, 3, 1), date(2026, 5, 31))
+    yearly, monthly = {date(2025, 5, 1), date(2026, 5, 1)}, {date(2025, 5, 1), date(2026, 2, 1), date(2026, 5, 1)}
+    assert periods.usual_comparison(spring, yearly) == periods.YEAR
+    assert periods.usual_comparison(spring, monthly) == periods.BEFORE
+    assert periods.usual_comparison(spring, {date(2026, 5, 1)}) == periods.BEFORE
+    assert periods.usual_comparison(Period(date(2017, 1, 1), date(2026, 12, 31)), monthly) == periods.BEFORE
+    assert periods.held_against(spring, periods.YEAR) == Period(date(2025, 3, 1), date(2025, 5, 31))
+    assert periods.held_against(spring, periods.BEFORE).last == date(2026, 2, 28)
+
+
+def test_two_periods_are_told_apart_by_their_years_only_where_they_must_be() -> None:
+    spring = Period(date(2026, 3, 1), date(2026, 5, 31))
+    assert periods.both(spring, periods.held_against(spring, periods.BEFORE)) == ("Mar – May", "Dec 2025 – Feb 2026")
+    assert periods.both(spring, periods.a_year_ago(spring)) == ("Mar – May 2026", "Mar – May 2025")
+
+
 def test_a_year_ago_keeps_the_end_of_a_month() -> None:
     assert periods.a_year_ago(Period(date(2024, 2, 1), date(2024, 2, 29))) == Period(date(2023, 2, 1), date(2023, 2, 28))
     assert periods.a_year_ago(Period(date(2025, 2, 1), date(2025, 2, 28))) == Period(date(2024, 2, 1), date(2024, 2, 29))

@@ -19,7 +19,8 @@ class Choices:
     """What can be chosen in one journey; every mapping is code → name, in the order people expect (journeys by their newest answer).
 
     `journey` is None and everything is empty in a new database. `answers` runs from the first to the last day with an answer
-    in this journey. `segments` maps each attribute to its values. `sample` says that sample data are loaded.
+    in this journey; `months` are the first days of the months that have any. `segments` maps each attribute to its values.
+    `sample` says that sample data are loaded.
     """
 
     journeys: dict[str, str]
@@ -34,6 +35,7 @@ class Choices:
     events: tuple[tuple[date, str], ...]
     answers: Period | None
     sample: bool
+    months: frozenset[date] = frozenset()
 
 
 def read_choices(store: Store, journey: str | None = None) -> Choices:
@@ -58,6 +60,7 @@ def read_choices(store: Store, journey: str | None = None) -> Choices:
             events=tuple((row.day, row.name) for row in connection.execute(_EVENTS, {"journey_id": journey_id})),
             answers=spans.get(journey_id),
             sample=connection.scalar(sa.select(t.sources.c.source_id).where(t.sources.c.sample).limit(1)) is not None,
+            months=frozenset(connection.scalars(_MONTHS, {"journey_id": journey_id})),
         )
 
 
@@ -96,6 +99,7 @@ _CHANNELS = (
     .order_by(t.channels.c.name)
 )
 _METHODS = sa.select(t.rollup.c.method).where(_IN_ROLLUP, t.rollup.c.level == 0).distinct().order_by(t.rollup.c.method)
+_MONTHS = sa.select(t.rollup.c.starts_on).where(_IN_ROLLUP, t.rollup.c.level == 0).distinct()
 _SOURCES = (
     sa.select(t.sources.c.code, t.sources.c.name)
     .where(

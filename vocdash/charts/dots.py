@@ -22,12 +22,12 @@ from vocdash.charts.layers import (
     number,
     number_axis,
     pixel,
+    row_px,
     tooltip,
 )
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better
 
-ROW_PX = 29
 _COLUMNS_PX = 104
 _TIPS = (
     ("label", "Where"),
@@ -87,7 +87,7 @@ def by_origin(
 
 
 def _height(rows: Sequence[DotRow]) -> int:
-    return ROW_PX * len(rows) + 30
+    return row_px([row.label for row in rows]) * len(rows) + 30
 
 
 def _rows(
@@ -138,7 +138,7 @@ def _scales(rows: Sequence[DotRow], levels: Sequence[float | None], theme: Theme
     low, high = padded([value for value in values if value is not None], share=0.05, at_least=4)
     axis = number_axis(round_ticks(low, high, 4), labelOverlap=True)
     scale = {"domain": [low, high], "nice": False, "zero": False, "range": [0, {"expr": f"width - {_COLUMNS_PX}"}]}
-    y = names_axis("row", [row.label for row in rows], labelColor=theme.ink, labelFontSize=13)
+    y = names_axis("row", [row.label for row in rows], lines=2, labelColor=theme.ink, labelFontSize=13)
     return y, number("value", axis=axis, scale=scale)
 
 

@@ -9,11 +9,10 @@ from vocdash.charts.curve import padded, round_ticks
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import EffectRow
 from vocdash.charts.judge import Verdict, judge_change, mark_colour, text_colour
-from vocdash.charts.layers import Layer, click_row, column, draw, literal, names_axis, number, number_axis, pixel, tooltip
+from vocdash.charts.layers import Layer, click_row, column, draw, literal, names_axis, number, number_axis, pixel, row_px, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Score
 
-ROW_PX = 29
 _COLUMNS_PX = 112
 _TIPS = (
     ("label", "What"),
@@ -39,11 +38,12 @@ def effects(
     spread = [row for row in known if row["low"] is not None]
     ends = [row[key] for row in known for key in ("value", "low", "high") if row[key] is not None]
     low, high = padded([0.0, *ends], 0.08, at_least=4 / 10**digits)
-    axis = number_axis(round_ticks(low, high, 4), labelOverlap=True)
+    axis = number_axis(round_ticks(low, high, 4) if known else [0.0], labelOverlap=True)
     x = number(
         "value", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False, "range": [0, {"expr": f"width - {_COLUMNS_PX}"}]}
     )
-    y = names_axis("row", [row.label for row in rows], labelColor=theme.ink, labelFontSize=13)
+    names = [row.label for row in rows]
+    y = names_axis("row", names, lines=2, labelColor=theme.ink, labelFontSize=13)
     bar = {"type": "bar", "cornerRadius": 2, "height": {"band": 0.62}}
     layers: list[Layer] = [
         draw([{"value": 0}], {"type": "rule", "color": theme.strong_line}, x=x, y=pixel(0), y2={"value": "height"}),
@@ -53,7 +53,13 @@ def effects(
         column(drawn, y, "words", colour="words_colour", from_right=0),
         *click_row(drawn, y, PICK, theme.accent, theme.page),
     ]
-    return assemble(layers, theme=theme, height=ROW_PX * len(rows) + 30, alt_text=_say(drawn), table=_table(rows, drawn, note))
+    return assemble(
+        layers,
+        theme=theme,
+        height=row_px([row.label for row in rows]) * len(rows) + 30,
+        alt_text=_say(drawn),
+        table=_table(rows, drawn, note),
+    )
 
 
 def _row(at: int, row: EffectRow, theme: Theme, better: Better, digits: int, unit: str) -> dict[str, Any]:

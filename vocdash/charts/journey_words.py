@@ -67,7 +67,7 @@ def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
     titles = (
         (at.CHEVRONS[1] + 20, lane, lane_unit),
         (at.LINES[0] + 18, "Emotion", "from comments"),
-        (at.LINES[1] + 18, "Answers", "how many we heard"),
+        (at.LINES[1] + 18, "Answers", "scores and comments"),
         (at.LINES[2] + 18, "Touchpoints", "ring: against wanted"),
         (at.LINES[3] + 18, "In their words", "a typical comment"),
         (at.LINES[4] + 18, "Owner", "who answers for it"),

@@ -81,8 +81,12 @@ def cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
+NAME_LETTERS = 26
+"""So many letters of a name stand in one line beside a row."""
+
+
 def names_axis(
-    field: str, names: Sequence[str], *, letters: int = 26, lines: int = 1, inner: float = 0.3, outer: float = 0.15, **axis: Any
+    field: str, names: Sequence[str], *, letters: int = NAME_LETTERS, lines: int = 1, inner: float = 0.3, outer: float = 0.15, **axis: Any
 ) -> Channel:
     """Bands by position with a name each, so that two rows of the same name stay two rows; a long name takes up to `lines` lines."""
     words = json.dumps([_in_lines(name, letters, lines) for name in names])
@@ -94,10 +98,15 @@ def names_axis(
     }
 
 
+def row_px(names: Sequence[str]) -> int:
+    """The height of a row of a chart whose names stand in one line, or in two where one of them is long."""
+    return 29 if all(len(name) <= NAME_LETTERS for name in names) else 36
+
+
 def _in_lines(name: str, letters: int, lines: int) -> str | list[str]:
     if lines == 1 or len(name) <= letters:
         return cut(name, letters)
-    return [cut(line, letters) for line in wrap(name, letters, max_lines=lines, placeholder=" …")]
+    return [cut(line, letters) for line in wrap(name, letters, max_lines=lines, placeholder=" …", break_on_hyphens=False)]
 
 
 def number_axis(ticks: Sequence[float], digits: int = 0, **extra: Any) -> dict[str, Any]:

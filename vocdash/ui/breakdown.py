@@ -14,7 +14,7 @@ from vocdash.domain import Better, Change, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
-from vocdash.ui import blocks, data, periods
+from vocdash.ui import blocks, data
 from vocdash.ui.cells import hidden_below, shown
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
@@ -136,8 +136,8 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     rest = sum(effect.value for effect in found.effects if effect.part in change.small)
     if rest:
         steps.append(WaterfallStep("Too small to show", rest, kind="mix"))
-    first = WaterfallStep(periods.short(selection.before), found.before, kind="total")
-    last = WaterfallStep(periods.short(selection.period), found.after, kind="total")
+    first = WaterfallStep(selection.periods[1], found.before, kind="total")
+    last = WaterfallStep(selection.periods[0], found.after, kind="total")
     return [first, *steps, last]
 
 
@@ -170,7 +170,7 @@ def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selec
     moved = (
         Change(found.change, found.low, found.high, overall.score, Score(found.before, n=overall.score.n)) if change.comparable else None
     )
-    tag = change_tag(moved, Better.HIGHER, periods.short(selection.before), 1)
+    tag = change_tag(moved, Better.HIGHER, selection.periods[1], 1)
     return blocks.tags(tag, element("span", change_words(moved)))
 
 

@@ -180,8 +180,10 @@ def lowest_and_highest(places: Sequence[Place], each: int = 3) -> list[Place]:
 
 
 def dots(places: Iterable[Place]) -> list[DotRow]:
-    """One row a cell for a chart of scores against what is wanted."""
-    return [DotRow(f"{place.stage_name} · {place.cell.touchpoint_name}", place.score, place.cell.wanted) for place in places]
+    """One row a cell for a chart of scores against what is wanted; the stage is named where there are several."""
+    listed = list(places)
+    one_stage = len({place.cell.stage for place in listed}) == 1
+    return [DotRow(place.cell.touchpoint_name if one_stage else place.name, place.score, place.cell.wanted) for place in listed]
 
 
 def moment_of_truth(places: Sequence[Place]) -> set[tuple[str, str]]:

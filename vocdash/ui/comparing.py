@@ -144,6 +144,8 @@ def _figure(name: str, score: Score) -> Markup:
 def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
     """The sentence over the rows."""
     real = [row for row in rows if row.real]
+    if not any(row.change.value is not None for row in rows):
+        return f"In no {by} were both asked about, or too few answered to compare"
     if not real:
         return f"In no {by} do the two differ by more than noise"
     far = max(real, key=lambda row: abs(row.change.value or 0.0))

@@ -11,7 +11,7 @@ from vocdash.charts.judge import Verdict, say_score
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import trend
 from vocdash.domain import Better
-from vocdash.ui import blocks, periods, voices, walk_results
+from vocdash.ui import blocks, voices, walk_results
 from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
@@ -58,7 +58,7 @@ def _score(place: Place, is_moment: bool, selection: Selection) -> list[Markup]:
         return [
             blocks.empty(why, "Choose a longer period to see more." if place.asked else "Ask a question about it to close this blind spot.")
         ]
-    marks = [gap_tag(place), change_tag(place.change, Better.HIGHER, periods.short(selection.before))]
+    marks = [gap_tag(place), change_tag(place.change, Better.HIGHER, selection.periods[1])]
     if is_moment:
         marks.append(blocks.tag("◆ moment of truth", "accent"))
     interval = f"95% interval {fmt_interval(score.low, score.high)}"

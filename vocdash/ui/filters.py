@@ -16,10 +16,8 @@ import streamlit as st
 from vocdash import locales
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
-from vocdash.ui import address, periods
+from vocdash.ui import address, blocks, periods
 from vocdash.ui.sitemap import BY_NAME
-
-COMPARE = {"before": "The period before", "year": "The same period a year ago"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,11 @@ class Selection:
     def period(self) -> Period:
         """The days that are looked at."""
         return self.scope.period or self.before
+
+    @property
+    def periods(self) -> tuple[str, str]:
+        """The period and the one it is held against, as short as they can be told apart."""
+        return periods.both(self.period, self.before)
 
     def link(self, page: str, **places: str) -> str:
         """The address of a page with this selection, narrowed to the places given by code."""
@@ -170,7 +173,7 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
     """Draw the popovers and give the selection back. Needs a journey with answers."""
     answers = choices.answers or Period(date.today(), date.today())
     _draw_journey(choices)
-    period, before = _draw_period(reader, answers)
+    period, before = _draw_period(reader, answers, choices)
     places = _draw_places(reader, choices)
     scope = replace(
         _draw_people(reader, choices),
@@ -201,20 +204,23 @@ def default_journey(choices: Choices) -> str:
     return next(iter(choices.journeys))
 
 
-def _draw_period(reader: Reader, answers: Period) -> tuple[Period, Period]:
+def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Period, Period]:
     options = {code: name for code, (name, _) in periods.PRESETS.items()} | periods.OTHERS
     default = periods.default_preset(answers.last)
     preset = reader.choice("period", options, default, "period")
     first, last = (reader.day("from", answers.first), reader.day("to", answers.last)) if preset == periods.CUSTOM else (None, None)
     period = periods.resolve(preset, answers, first, last)
-    compare = reader.choice("compare", COMPARE, "before", "comparison")
+    usual = periods.usual_comparison(period, choices.months)
+    compare = reader.choice("compare", periods.COMPARE, usual, "comparison")
     with st.popover(periods.label(period), icon=":material/calendar_month:", key="voc_filter_period"):
         _select("Period, counted from the newest answer", "period", options, default)
         if preset == periods.CUSTOM:
             st.date_input("From", value=answers.first, key="from", bind="query-params", format=locales.here().day_field)
             st.date_input("To", value=answers.last, key="to", bind="query-params", format=locales.here().day_field)
-        _select("Compare with", "compare", COMPARE, "before")
-    return period, periods.a_year_ago(period) if compare == "year" else period.before()
+        _select("Compare with", "compare", periods.COMPARE, usual)
+        if usual == periods.YEAR:
+            blocks.draw(blocks.caption("Nobody answered in the period before."))
+    return period, periods.held_against(period, compare)
 
 
 def _draw_places(reader: Reader, choices: Choices) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ _SAYS: dict[Measure, str] = {
     Measure.WISH: "Customers’ score minus what customers want, in points",
     Measure.SCORE: "Customers’ score from 0 to 100",
     Measure.IMPORTANCE: "Stated importance from 0 to 10",
-    Measure.CHANGE: "Customers’ score minus that of the period before, in points",
+    Measure.CHANGE: "Customers’ score minus what it was in the period it is held against, in points",
     Measure.N: "Answers on a scale",
     Measure.COMPLAINTS: "Complaints received",
 }

@@ -115,7 +115,7 @@ class KeyFigure:
     @property
     def block(self) -> Markup:
         """The figure with its name, interval and change."""
-        tag = change_tag(self.change, self.better, "") if not self.score.hidden else blocks.tag("too few people")
+        tag = change_tag(self.change, self.better, "", self.metric.decimals) if not self.score.hidden else blocks.tag("too few people")
         return blocks.key_figure(self.metric.label, self.value, self.interval, tag)
 
     @property

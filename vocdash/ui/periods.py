@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from vocdash.charts.theme import fmt_span
@@ -12,6 +12,9 @@ from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
 CUSTOM = "custom"
 ALL = "all"
+BEFORE, YEAR = "before", "year"
+COMPARE = {BEFORE: "The period before", YEAR: "The same period a year ago"}
+"""What a period can be held against, by code."""
 OTHERS = {ALL: "Everything", CUSTOM: "From … to …"}
 """What can be chosen beside the presets, by code."""
 
@@ -72,6 +75,12 @@ def short(period: Period) -> str:
     return fmt_span(period.first, period.last, months=long or _whole_months(period), with_year=not one_year)
 
 
+def both(period: Period, other: Period) -> tuple[str, str]:
+    """Two periods side by side, without their years unless only these tell them apart."""
+    one, two = short(period), short(other)
+    return (one, two) if one != two else (label(period), label(other))
+
+
 def _whole_months(period: Period) -> bool:
     return period.first.day == 1 and _ends_month(period.last)
 
@@ -83,6 +92,24 @@ def a_year_ago(period: Period) -> Period:
         return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
 
     return Period(earlier(period.first), month_of(earlier(period.last)).last if _ends_month(period.last) else earlier(period.last))
+
+
+def held_against(period: Period, compare: str) -> Period:
+    """The period that another one is held against."""
+    return a_year_ago(period) if compare == YEAR else period.before()
+
+
+def usual_comparison(period: Period, answered: Collection[date]) -> str:
+    """The period before; a year ago where nobody answered in the months before, but somebody did then.
+
+    `answered` are the first days of the months that have answers.
+    """
+
+    def any_in(other: Period) -> bool:
+        return any(month_of(other.first).first <= month <= other.last for month in answered)
+
+    apart = a_year_ago(period).last < period.first  # of a longer period the one a year ago is a part
+    return YEAR if apart and any_in(a_year_ago(period)) and not any_in(period.before()) else BEFORE
 
 
 def _ends_month(day: date) -> bool:

@@ -87,7 +87,7 @@ def crumbs(spot: Spot) -> Markup:
 def figures(spot: Spot) -> Markup:
     """Score, gaps, importance, complaints and owner, side by side."""
     score, told = spot.score, spot.score.value is not None
-    on = periods.short(spot.selection.before)
+    on = spot.selection.periods[1]
     tag = change_tag(spot.change, Better.HIGHER, on) if told else Markup("")
     counts = f"{fmt_interval(score.low, score.high)}, {_answers(score)}" if told else _why_not(score)
     items = [blocks.key_figure("Score", "hidden" if score.hidden else fmt_score(score.value), counts, tag)]

@@ -55,7 +55,7 @@ def draw(here: Here, kind: Kind) -> None:
     with right.container(border=True, height="stretch", key="voc_card_owner"):
         blocks.draw(
             blocks.finding("Who answers for it"),
-            spot_parts.owner_table(found),
+            *spot_parts.owner_table(found),
             *spot_parts.actions_block(found),
             *spot_cases.block(found, here.actor),
         )
@@ -160,7 +160,8 @@ def _split(here: Here, found: Spot) -> None:
 
 def _siblings(here: Here, found: Spot) -> None:
     places = spot_parts.sibling_places(found)
-    caption = "Score with 95% interval; the tick is wanted. Click a row to open it."
+    tick = "; the tick is wanted" if any(place.cell.wanted is not None for place in places) else ""
+    caption = f"Score with 95% interval{tick}. Click a row to open it."
     blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))
     show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), on_pick=pick_place)
 

@@ -15,10 +15,11 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.neighbours import Side, neighbours
 from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import Answered, Spread, spread
-from vocdash.ui import blocks, data, periods, voices
+from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, hidden_below, min_group, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.markup import Markup, link
+from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise
 from vocdash.voices import NEWEST, Comment, examples
 
@@ -42,8 +43,8 @@ def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | 
 
 def spread_rows(found: Spread, selection: Selection) -> list[DistributionRow]:
     """Now above before; a period with too few people is left out."""
-    sides = ((selection.period, found.now), (selection.before, found.before))
-    return [DistributionRow(periods.short(period), side.shares, side.n) for period, side in sides if side.people >= max(1, min_group())]
+    sides = zip(selection.periods, (found.now, found.before), strict=True)
+    return [DistributionRow(period, side.shares, side.n) for period, side in sides if side.people >= max(1, min_group())]
 
 
 def spread_finding(found: Spread, selection: Selection) -> str:
@@ -59,13 +60,13 @@ def spread_finding(found: Spread, selection: Selection) -> str:
 
 def spread_caption(found: Spread, selection: Selection) -> str:
     """Which scale, on how many answers, and the change with its interval."""
-    counts = f"{fmt_n(found.now.n)} answers in {periods.short(selection.period)}"
+    counts = f"{fmt_n(found.now.n)} answers in {selection.periods[0]}"
     if found.before.people < max(1, min_group()):
         return f"“{found.name}”. {counts}."
     change = compare.between(found.now.below, found.before.below)
     moved = f" The worse half: {_with_interval(found.now)}, change {fmt_signed(change.value)} "
     between = f"({fmt_signed(change.low)} to {fmt_signed(change.high)})."
-    return f"“{found.name}”. {counts}, {fmt_n(found.before.n)} in {periods.short(selection.before)}.{moved}{between}"
+    return f"“{found.name}”. {counts}, {fmt_n(found.before.n)} in {selection.periods[1]}.{moved}{between}"
 
 
 def _with_interval(side: Answered) -> str:
@@ -91,16 +92,18 @@ def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     found = hidden_below(data.of_answers(neighbours, spot.selection.scored, side))
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
-    return [_origin(row, spot.selection, side) for row in [*known, *unknown]] if known else []
+    return [_origin(row, spot, side) for row in [*known, *unknown]] if known else []
 
 
-def _origin(row: Row, selection: Selection, side: Side) -> DotRow:
+def _origin(row: Row, spot: Spot, side: Side) -> DotRow:
     stage, touchpoint = row.keys["stage"], row.keys["touchpoint"]
     if not stage:
         return DotRow("No step before known" if side == "before" else "No step after yet", row.score)
-    names = [selection.choices.stages.get(stage, stage), selection.choices.touchpoints.get(touchpoint, "")]
+    names = spot.selection.choices
+    at, by = names.stages.get(stage, stage), names.touchpoints.get(touchpoint, "")
+    name = by if by and stage == spot.stage else f"{by} in {at}" if by else at
     codes = tuple((key, code) for key, code in (("stage", stage), ("touchpoint", touchpoint)) if code != UNKNOWN)
-    return DotRow(" · ".join(name for name in names if name), row.score, codes=codes)
+    return DotRow(name, row.score, codes=codes)
 
 
 def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
@@ -123,25 +126,28 @@ HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured 
 
 
 def split_rows(spot: Spot) -> list[DotRow]:
-    """The score here by channel and by each segment; a click narrows the page to it."""
+    """The score here by channel and by each segment; a click narrows the page to it. What nobody is told apart by is left out."""
     selection = spot.selection
     channels = [
-        DotRow(f"Channel · {selection.choices.channels.get(code, 'not named')}", row.score, codes=_codes("channel", code))
-        for row in _split(selection.scored, "channel")
-        for code in [row.keys["channel"]]
+        DotRow(_value("Channel", selection.choices.channels.get(code, "")), row.score, codes=_codes("channel", code))
+        for code, row in _split(selection.scored, "channel")
     ]
     by_segment = [
-        DotRow(f"{words(name)} · {value or 'not named'}", row.score, codes=_codes(f"seg_{name}", value))
+        DotRow(_value(words(name), value), row.score, codes=_codes(f"seg_{name}", value))
         for name in selection.choices.segments
-        for row in _split(selection.scored, f"{SEGMENT}{name}")
-        for value in [row.keys[f"{SEGMENT}{name}"]]
+        for value, row in _split(selection.scored, f"{SEGMENT}{name}")
     ]
     return [*channels, *by_segment]
 
 
-def _split(scope: Scope, dimension: str) -> list[Row]:
+def _split(scope: Scope, dimension: str) -> list[tuple[str, Row]]:
     rows = hidden_below(data.of_answers(ask, Query("experience", (dimension,), scope)))
-    return sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS] if len(rows) > 1 else rows
+    found = [(row.keys[dimension], row) for row in sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS]]
+    return found if any(value not in ("", UNKNOWN) for value, _ in found) else []
+
+
+def _value(attribute: str, value: str) -> str:
+    return f"{value} ({attribute.lower()})" if value else f"{attribute} not named"
 
 
 def _codes(key: str, code: str) -> tuple[tuple[str, str], ...]:
@@ -157,7 +163,7 @@ def split_finding(rows: Sequence[DotRow], spot: Spot) -> str:
     if not off or reference is None:
         return "No channel and no segment differs from the whole by more than noise"
     far = max(off, key=lambda row: abs((row.score.value or 0.0) - reference))
-    return f"{far.label.replace(' · ', ' ')} stands out: {fmt_score(far.score.value)}, {fmt_signed((far.score.value or 0.0) - reference)}"
+    return f"{far.label} stands out: {fmt_score(far.score.value)}, {fmt_signed((far.score.value or 0.0) - reference)}"
 
 
 # --- its cells, or where else it is met ------------------------------------------------------------------------------
@@ -191,7 +197,17 @@ def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
     what = "touchpoints" if not spot.touchpoint else "stages"
     if len(places) == 1 and spot.touchpoint:
         return "It is met in this stage only"
+    if not any(place.cell.wanted is not None for place in places):
+        scored = sorted((place for place in places if place.score.value is not None), key=lambda place: place.score.value or 0.0)
+        low, high = (_in_short(place, spot) for place in (scored[0], scored[-1]))
+        return (
+            f"{low} is lowest, {high} highest; nobody has said what you want to provide" if len(scored) > 1 else f"{low} alone has answers"
+        )
     return f"{len(short)} of {len(places)} {what} fall{'s' if len(short) == 1 else ''} short of what you want by more than noise"
+
+
+def _in_short(place: Place, spot: Spot) -> str:
+    return f"{place.stage_name if spot.touchpoint else place.cell.touchpoint_name} ({fmt_score(place.score.value)})"
 
 
 # --- in their words --------------------------------------------------------------------------------------------------
@@ -221,10 +237,10 @@ def _quote(word: str, comment: Comment, selection: Selection) -> Markup:
 # --- who answers for it ----------------------------------------------------------------------------------------------
 
 
-def owner_table(spot: Spot) -> Markup:
-    """Owner and levels of every cell of the place."""
+def owner_table(spot: Spot) -> list[Markup]:
+    """Owner and levels of the cells of the place; those of which nothing is noted are counted."""
     if not spot.places:
-        return blocks.empty("No touchpoint is placed here yet.", "Place one in the design of the journey.")
+        return [blocks.empty("No touchpoint is placed here yet.", "Place one in the design of the journey.")]
     head = ("Where", "Owner", "Wanted", "Customers want", "Importance")
     rows = [
         [
@@ -235,8 +251,23 @@ def owner_table(spot: Spot) -> Markup:
             fmt_score(place.cell.importance),
         ]
         for place in spot.places
+        if _noted(place)
     ]
-    return blocks.table(head, rows, numbers=(2, 3, 4))
+    bare = [place.cell.touchpoint_name for place in spot.places if not _noted(place)]
+    table = [blocks.table(head, rows, numbers=(2, 3, 4))] if rows else []
+    return [*table, *([_nothing_noted(bare)] if bare else [])]
+
+
+def _noted(place: Place) -> bool:
+    cell = place.cell
+    return bool(place.owner) or any(level is not None for level in (cell.wanted, cell.customers_want, cell.importance))
+
+
+def _nothing_noted(names: Sequence[str]) -> Markup:
+    """The sentence over the touchpoints nobody has said anything of."""
+    few = listed([*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])])
+    verb = "has" if len(names) == 1 else "have"
+    return blocks.empty(f"{few} {verb} no owner, level or importance yet.", "Set them under Journey design.")
 
 
 def actions_block(spot: Spot) -> list[Markup]:

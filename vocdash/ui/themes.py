@@ -71,7 +71,7 @@ def _caption(every: Sequence[Mentioned], selection: Selection) -> str:
     silent = sum(each.status == "live" for each in data.remembered(listed)) - len(every)
     hidden = sum(row.hidden for row in every)
     left_out = f" {fmt_n(hidden)} more are mentioned by too few to show, {fmt_n(silent)} by nobody." if hidden or silent > 0 else ""
-    return f"{periods.label(selection.period)}, against {periods.short(selection.before)}. Of the comments that are read.{left_out}"
+    return f"{periods.label(selection.period)}, against {selection.periods[1]}. Of the comments that are read.{left_out}"
 
 
 def _rows(found: Sequence[Mentioned], before: Sequence[Mentioned], known: dict[str, str], selection: Selection) -> list[tuple[str, ...]]:

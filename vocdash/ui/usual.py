@@ -15,4 +15,5 @@ def usual_selection(journey: str) -> Selection | None:
         return None
     period = periods.resolve(periods.default_preset(choices.answers.last), choices.answers, None, None)
     scope = Scope(journey=journey, period=period)
-    return Selection(choices, scope, scored(scope, choices.methods), period.before(), (("journey", choices.journeys[journey]),))
+    before = periods.held_against(period, periods.usual_comparison(period, choices.months))
+    return Selection(choices, scope, scored(scope, choices.methods), before, (("journey", choices.journeys[journey]),))
