@@ -22,6 +22,7 @@ from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.ui import case_facts
 
 MARA = Actor("mara@example.org", Access.FRONTLINE)
 ROWS = (
@@ -162,6 +163,24 @@ def test_a_case_knows_where_its_customer_came_from_and_goes_next(filled: Store) 
     assert file.book.owner(came.owner.person_id, came.owner.team_id) == "Ines Brandt, Sales"
     assert goes.at.day == 25
     assert [event.kind for event in file.history] == ["opened"]
+
+
+def test_a_case_knows_what_goes_on_in_another_journey_at_the_same_time(filled: Store, tmp_path: Path) -> None:
+    repairs = {"source": {"code": "r", "name": "Repairs", "method": "survey"}, "journey": {"code": "repairs", "name": "Repairs"}}
+    rows = (
+        "61,2026-05-01T10:00,7,buy,web,w,csat,5,\n"
+        "62,2026-09-29T10:00,7,receive,van,d,csat,4,\n"
+        "63,2026-10-20T10:00,7,buy,web,w,csat,1,Still broken.\n"
+    )
+    brought(filled, tmp_path, rows, "b.csv", **repairs)
+    (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
+    file = read_case(filled, INES, line.case_id)
+    (stop,) = file.road.elsewhere
+    assert (file.book.journeys[stop.journey_id], stop.score, stop.at and stop.at.day) == ("Repairs", 0.75, 29), "the nearest in time"
+    assert [other.answered_at.month for other in file.road.others if other.colliding] == [10]
+    assert dict(case_facts.facts(file))["At the same time"] == "Receive · Delivery (Repairs), score 75 on 29 Sept"
+    late = next(one for one in list_cases(filled, INES, Wanted(text="broken")).lines)
+    assert [one.at and one.at.month for one in read_case(filled, INES, late.case_id).road.elsewhere] == [9]
 
 
 def test_where_nobody_has_been_yet_the_journey_says_what_is_usual(filled: Store) -> None:

@@ -74,7 +74,8 @@ class Road:
     """Everything around a case. `stops` is the whole road in time order; `silences` are (from, to) of more than 30 days.
 
     `days_late` is delivered − promised, negative when it came too early; None where one of them is not known. `promises` are the
-    contacts of the day on which something was last promised before the complaint, wherever on the road that was.
+    contacts of the day on which something was last promised before the complaint, wherever on the road that was. `elsewhere` is where the
+    customer was in each other journey at about the same time (within 90 days), whether or not they complained there.
     """
 
     came_from: Stop | None
@@ -86,6 +87,7 @@ class Road:
     facts: tuple[tuple[str, date | float], ...]
     days_late: int | None
     promises: tuple[Stop, ...] = ()
+    elsewhere: tuple[Stop, ...] = ()
 
 
 def read_road(connection: Connection, case: sa.RowMapping) -> Road:
@@ -110,7 +112,17 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
         facts=facts,
         days_late=(delivered - promised).days if isinstance(promised, date) and isinstance(delivered, date) else None,
         promises=_last_promises(stops, case["answered_at"]),
+        elsewhere=_elsewhere(stops, case),
     )
+
+
+def _elsewhere(stops: Sequence[Stop], case: sa.RowMapping) -> tuple[Stop, ...]:
+    """The stop nearest in time of each other journey, where that is near enough to be on the customer's mind."""
+    nearest: dict[int, Stop] = {}
+    for stop in sorted(stops, key=lambda stop: abs(_moment(stop) - case["answered_at"])):
+        if stop.journey_id != case["journey_id"] and abs(_moment(stop) - case["answered_at"]) <= COLLIDING:
+            nearest.setdefault(stop.journey_id, stop)
+    return tuple(nearest.values())
 
 
 def _last_promises(stops: Sequence[Stop], until: datetime) -> tuple[Stop, ...]:

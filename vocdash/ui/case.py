@@ -19,7 +19,7 @@ from vocdash.customers import alias
 from vocdash.errors import VocError
 from vocdash.ui import blocks, case_facts, case_keys, data, moments
 from vocdash.ui.case_more import draw_more
-from vocdash.ui.case_road import broken, others, road
+from vocdash.ui.case_road import broken, elsewhere, others, road
 from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
@@ -75,7 +75,14 @@ def _draw(number: int, here: Here) -> None:
     tell_problem("top")
     _draw_head(file)
     blocks.draw(_quote(file))
-    blocks.draw(element("h3", "The customer’s road", cls="voc-sub"), road(file), *broken(file), *others(file), _whole_journey(file))
+    blocks.draw(
+        element("h3", "The customer’s road", cls="voc-sub"),
+        road(file),
+        *broken(file),
+        *elsewhere(file),
+        *others(file),
+        _whole_journey(file),
+    )
     _draw_state(file, here)
     blocks.draw(
         element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])

@@ -54,6 +54,8 @@ def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
     if road.silences:
         first, last = max(road.silences, key=lambda silence: silence[1] - silence[0])
         yield "Longest known silence", f"{moments.length(last - first)}, {fmt_day(first.date())} to {fmt_day(last.date(), with_year=True)}"
+    if road.elsewhere:
+        yield "At the same time", ", ".join(f"{place(file, stop)}, {what_happened(stop)}" for stop in road.elsewhere)
     still = [other for other in road.others if other.status.is_open]
     if still:
         yield "Open elsewhere", ", ".join(f"C-{other.case_id} {file.book.place(other.stage_id, other.touchpoint_id)}" for other in still)

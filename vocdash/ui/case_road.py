@@ -44,6 +44,13 @@ def broken(file: CaseFile) -> list[Markup]:
     return [blocks.caption("Promised at ", case_facts.promised_at(file), f": {said}" if said else ".")]
 
 
+def elsewhere(file: CaseFile) -> list[Markup]:
+    """Where the customer was in other journeys at about the same time: whoever answers there should know of this case."""
+    found = file.road.elsewhere
+    told = (f"{case_facts.place(file, stop)}, {case_facts.what_happened(stop)} ({case_facts.owner(file, stop)})" for stop in found)
+    return [blocks.caption("At the same time: ", "; ".join(told))] if found else []
+
+
 def others(file: CaseFile) -> list[Markup]:
     """Other cases of the same customer, those in another journey first."""
     listed = sorted(file.road.others, key=lambda other: not other.colliding)[:4]
