@@ -92,6 +92,7 @@ def test_keys_walk_through_the_list_and_open_a_case(open_page: OpenPage, address
         assert serious_problems(page) == []
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(rows.nth(0)).to_be_focused()
         page.keyboard.press("/")
         expect(page.get_by_role("searchbox").first).to_be_focused()
 

@@ -22,9 +22,18 @@ export default function (component) {
     line.append(document.createTextNode(row.text ? row.text.slice(at) : row.instead));
     return line;
   };
+  // The drawer cannot give the focus back to a row that was drawn anew meanwhile. A case that left the list leaves it to the one in its place.
+  const comeBack = (seen, place, tries = 60) => {
+    const there = document.querySelector("[role=dialog]") !== null;
+    if (there || (!seen && tries)) return setTimeout(comeBack, 150, seen || there, place, tries - 1);
+    const lost = document.activeElement === document.body || document.activeElement === null;
+    const rows = [...list.children];
+    if (lost && rows.length) (focused() || rows[Math.min(place, rows.length - 1)]).querySelector("button").focus();
+  };
   const open = (id, part) => {
     list.dataset.at = id;
     setTriggerValue("open", { id, part });
+    comeBack(false, [...list.children].findIndex((row) => row.dataset.id === String(id)));
   };
   const draw = (row) => {
     const item = make("li");
@@ -56,7 +65,10 @@ export default function (component) {
     return item;
   };
 
+  const held = parentElement.activeElement;
+  const holder = held?.closest?.("li")?.dataset.id;
   list.replaceChildren(...data.rows.map(draw));
+  if (holder) list.querySelector(`li[data-id="${holder}"] ${held.type === "checkbox" ? "input" : "button"}`)?.focus();
   const step = (by) => {
     const rows = [...list.children];
     if (!rows.length) return;
