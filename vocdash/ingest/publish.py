@@ -59,6 +59,9 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
         _note_known(connection)
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
+    k = staged.known.c
+    same = connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else []
+    change.write(ready.written.settled(numbers, ready.excluded, np.array(same, dtype=np.int64)))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
     done = 0
     for part in ready.parts:
@@ -70,9 +73,6 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
         search.replace(connection, changed, _comments(part))
         done += part.rows
         progress(done)
-    k = staged.known.c
-    same = connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else []
-    change.wrote(ready.written.settled(numbers, ready.excluded, np.array(same, dtype=np.int64)))
     return outcome
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 import subprocess
-import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 
-from vocdash import settings
+from vocdash import helper, settings
 from vocdash.errors import VocError
 from vocdash.ingest.scorer import scorer
 from vocdash.text import DEFAULT
@@ -28,7 +27,6 @@ MANY = 30_000
 class Scoring:
     """Scores batches of comments in the order asked; use it as a context, which ends with its processes.
 
-    Processes are started by us and not by `multiprocessing`, which would run the main script of whoever imports once more.
     They end by themselves when we do, in whatever way, because their input ends.
     """
 
@@ -47,12 +45,17 @@ class Scoring:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, which take memory that what follows needs; nothing may be asked any more."""
         for process in self._processes:
             process.kill()
         if self._threads is not None:
             self._threads.shutdown()
         for process in self._processes:
             process.communicate()
+        self._processes = []
 
     def ask(self, comments: Sequence[str], said_at: Sequence[str]) -> Future[list[Said]]:
         """What is stored of these comments, one each, in their order; it may still be under way.
@@ -87,8 +90,7 @@ class Scoring:
 
 def _start(known: Known) -> subprocess.Popen[bytes]:
     kinds = ",".join(settings.get("mask"))
-    command = [sys.executable, "-m", "vocdash.text.worker", settings.get("classifier") or DEFAULT, kinds]
-    process = subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    process = helper.start("vocdash.text.worker", settings.get("classifier") or DEFAULT, kinds)
     assert process.stdin is not None
     pickle.dump(known, process.stdin, pickle.HIGHEST_PROTOCOL)
     return process

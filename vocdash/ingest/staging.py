@@ -163,6 +163,7 @@ class Staging:
         self._ask()
         while self._asked:
             self._keep(*self._asked.popleft())
+        self._scoring.close()
         staged.create(connection)
         for pieces in self._pieces:
             self.ready.add(connection, self._joiner.join(pieces))

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import repeat
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.metrics.given import (
-    SENTIMENTS,
     Conditions,
     Floats,
     GivenAnswers,
@@ -24,12 +21,9 @@ from vocdash.metrics.given import (
     read_given_answers,
     read_submissions,
 )
-from vocdash.metrics.registry import MEASURES
+from vocdash.metrics.meaning import Kind, Meaning, kinds_of, read_meaning
 from vocdash.metrics.sources import LEVEL_BITS
 from vocdash.metrics.sums import SUM_COLUMNS
-from vocdash.store import tables as t
-
-_KINDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -89,10 +83,10 @@ def read_answers(connection: Connection, when: Conditions, *conditions: ColumnEl
 
     `when` are the conditions on submissions alone.
     """
-    return answers_of(connection, read_given_answers(connection, when, *conditions), read_submissions(connection, when))
+    return answers_of(read_meaning(connection), read_given_answers(connection, when, *conditions), read_submissions(connection, when))
 
 
-def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSubmissions) -> Answers | None:
+def answers_of(meaning: Meaning, given: GivenAnswers, submissions: GivenSubmissions) -> Answers | None:
     """Given answers with all that is known of them; `submissions` may be more than those they belong to. None without answers."""
     if not len(given.submission):
         return None
@@ -103,20 +97,20 @@ def answers_of(connection: Connection, given: GivenAnswers, submissions: GivenSu
     numbers, day = np.unique(known.day, return_inverse=True)
     days = [date.fromordinal(number) for number in numbers.tolist()]
     months = sorted({first.replace(day=1) for first in days})
-    method_of = looked_up(table_of(connection, t.sources.c.source_id, t.sources.c.method), known.source)
+    method_of = looked_up(meaning.method_of, known.source)
     methods, method = np.unique(method_of, return_inverse=True)
     return Answers(
         ids=ids,
         who=np.searchsorted(ids, given.submission),
         question=given.question,
         occurrence=given.occurrence,
-        journey=looked_up(table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id), given.stage),
+        journey=looked_up(meaning.journey_of, given.stage),
         stage=given.stage,
         touchpoint=given.touchpoint,
         channel=given.channel,
-        scale=looked_up(table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0)), given.question),
+        scale=looked_up(meaning.scale_of, given.question),
         value=given.value,
-        measures=_measured(connection, given),
+        measures=_measured(meaning, given),
         spoken=given.spoken,
         day=day,
         month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[day],
@@ -139,58 +133,23 @@ def _sorted(columns: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
     return [column[order] for column in columns]
 
 
-def table_of(connection: Connection, key: ColumnElement[Any], value: ColumnElement[Any]) -> dict[Any, Any]:
-    """A small table as key → value."""
-    return dict(connection.execute(sa.select(key, value)).all())
-
-
 def looked_up(said: Mapping[Any, Any], keys: Ints) -> NDArray[Any]:
     """What a table says of each of the keys."""
     known, at = np.unique(keys, return_inverse=True)
     return np.array([said[number] for number in known.tolist()])[at]
 
 
-def _measured(connection: Connection, given: GivenAnswers) -> dict[str, Floats]:
-    """Every measure of every answer; NaN where it has none.
+def _measured(meaning: Meaning, given: GivenAnswers) -> dict[str, Floats]:
+    """Every measure of every answer; NaN where it has none. Those of answers that are alike are asked for once."""
+    of, kinds = kinds_among(given)
+    return {code: row[of] for code, row in meaning.measures(kinds).items()}
 
-    Measures are computed by the database, which has the one definition of them, but once for all answers that are alike.
-    """
+
+def kinds_among(given: GivenAnswers) -> tuple[Ints, tuple[Kind, ...]]:
+    """(the place of the kind of each answer, all kinds)."""
     values, value = np.unique(given.value, return_inverse=True)
     kinds = Groups.by(given.question, value, given.sentiment)
-    of_kind = measures_of(connection, kinds_of(kinds.keys[0], values[kinds.keys[1]], kinds.keys[2]))
-    return {code: row[kinds.of] for code, row in of_kind.items()}
-
-
-Kind = tuple[int, float | None, int]
-"""A question, a value, and the place of a feeling in `SENTIMENTS`: what decides every measure of an answer."""
-
-
-def kinds_of(question: NDArray[Any], value: NDArray[Any], sentiment: NDArray[Any]) -> tuple[Kind, ...]:
-    """The kinds of answers given by columns, in which NaN stands for no value."""
-    values = [None if np.isnan(number) else number for number in value.tolist()]
-    return tuple(zip(question.tolist(), values, sentiment.tolist(), strict=True))
-
-
-def measures_of(connection: Connection, kinds: Sequence[Kind]) -> dict[str, Floats]:
-    """Every measure of every kind of answer; NaN where it has none."""
-    made_up = [(at, question, value, SENTIMENTS[sentiment]) for at, (question, value, sentiment) in enumerate(kinds)]
-    found = np.full((len(MEASURES), len(made_up)), np.nan)
-    for start in range(0, len(made_up), _KINDS_AT_ONCE):
-        for at, *measures in connection.execute(_measures_of(made_up[start : start + _KINDS_AT_ONCE])):
-            found[:, at] = measures
-    return dict(zip(MEASURES, found, strict=True))
-
-
-def _measures_of(kinds: Sequence[tuple[Any, ...]]) -> sa.Select[Any]:
-    """Every measure of made-up answers, which stand in the place of the table of answers."""
-    r = t.responses.c
-    columns = (sa.column("number", sa.Integer), *(sa.column(c.name, c.type) for c in (r.question_id, r.value, r.sentiment)))
-    given = sa.values(*columns).data(kinds).cte("given")
-    made_up = sa.select(*(sa.cast(column, column.type).label(column.name) for column in given.c)).cte(t.responses.name)
-    number: ColumnElement[Any] = sa.literal_column(f"{t.responses.name}.number")
-    expressions = [measure.expression().label(code) for code, measure in MEASURES.items()]
-    joined = t.responses.join(t.questions, t.questions.c.question_id == r.question_id).outerjoin(t.scales)
-    return sa.select(number, *expressions).select_from(joined).add_cte(made_up)
+    return kinds.of, kinds_of(kinds.keys[0], values[kinds.keys[1]], kinds.keys[2])
 
 
 def packed(*columns: Ints) -> Ints:
@@ -244,7 +203,7 @@ def extremes(group: Ints, lows: Ints, highs: Ints, count: int) -> tuple[Ints, In
     return low, high
 
 
-def people_of(found: Answers, group: Ints, person: Ints, count: int, few: int) -> tuple[list[int], list[bytes | None]]:
+def people_of(found: Answers, group: Ints, person: Ints, count: int, few: int) -> tuple[Ints, list[bytes | None]]:
     """(how many people, who they are where they are fewer than `few`) in each of `count` groups of submissions `person`."""
     human = found.human[person]
     again = found.again[human]  # most people answer once a month, so that only the others need sorting out
@@ -257,7 +216,7 @@ def people_of(found: Answers, group: Ints, person: Ints, count: int, few: int) -
     keys = found.humans[human[kept[np.argsort(of[kept], kind="stable")]]].astype("<i8").tobytes()
     ends = (8 * np.cumsum(np.where(small, people, 0))).tolist()
     sizes = (8 * people).tolist()
-    return people.tolist(), [keys[end - size : end] if less else None for end, size, less in zip(ends, sizes, small.tolist(), strict=True)]
+    return people, [keys[end - size : end] if less else None for end, size, less in zip(ends, sizes, small.tolist(), strict=True)]
 
 
 def alike(found: Answers, grains: Sequence[str]) -> list[tuple[str, ...]]:
@@ -285,11 +244,11 @@ def at_level(level: int, stage: Ints, touchpoint: Ints, channel: Ints) -> list[I
     return [column if level & LEVEL_BITS[code] else np.zeros_like(column) for code, column in columns.items()]
 
 
-def told_apart(level: int, columns: Sequence[Sequence[Any]], places: Iterable[str]) -> Iterator[Iterable[Any]]:
+def told_apart(level: int, columns: Sequence[Any], places: Iterable[str]) -> Iterator[Any]:
     """The columns of rows from the journey on, of which `places` begin with the fourth, with 0 for what a level does not tell apart."""
     after = 3 + len(kept := [level & LEVEL_BITS[code] for code in places])
     yield from columns[:3]
-    yield from (column if bit else repeat(0) for bit, column in zip(kept, columns[3:after], strict=True))
+    yield from (column if bit else 0 for bit, column in zip(kept, columns[3:after], strict=True))
     yield from columns[after:]
 
 
@@ -336,15 +295,14 @@ class Groups:
         return Groups((np.cumsum(there) - 1)[of], [key[there] for key in self.keys])
 
 
-def summed(groups: Groups, products: Mapping[str, Any]) -> list[list[Any]]:
+def summed(groups: Groups, products: Mapping[str, Any]) -> list[NDArray[Any]]:
     """The columns of sums of each group, in the order of `SUM_COLUMNS`, and the ends of its scales."""
     count = len(groups.keys[0])
-    done: dict[int, list[Any]] = {}
+    done: dict[int, Floats] = {}
     for name in SUM_COLUMNS:
         column = products[name]
         if id(column) not in done:
-            done[id(column)] = np.bincount(groups.of, column, minlength=count).tolist()
-    sums = {name: done[id(products[name])] for name in SUM_COLUMNS}
-    whole = {name: list(map(int, sums[name])) for name in ("submissions", "n")}
-    ends = extremes(groups.of, products["scale_low"], products["scale_high"], count)
-    return [*(sums | whole).values(), *(end.tolist() for end in ends)]
+            done[id(column)] = np.bincount(groups.of, column, minlength=count)
+    whole = ("submissions", "n")
+    sums = [done[id(products[name])].astype(np.int64 if name in whole else np.float64, copy=False) for name in SUM_COLUMNS]
+    return [*sums, *extremes(groups.of, products["scale_low"], products["scale_high"], count)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -199,6 +200,21 @@ class Written:
     def days(self) -> set[date]:
         """The days that have answers."""
         return {date.fromordinal(day) for part in self._parts for day in np.unique(part.submissions.day).tolist()}
+
+    def months(self) -> dict[date, int]:
+        """How many submissions have a day in each month, excluded ones included."""
+        found: Counter[date] = Counter()
+        for part in self._parts:
+            days, counts = np.unique(part.submissions.day, return_counts=True)
+            for day, count in zip(days.tolist(), counts.tolist(), strict=True):
+                found[date.fromordinal(day).replace(day=1)] += count
+        return found
+
+    def answers(self) -> Iterator[GivenAnswers]:
+        """All answers, batch by batch."""
+        for part in self._parts:
+            given = Given(part.answers, part.submissions, part.mentions)
+            yield (self._numbers.spelled_out(given) if self._numbers else given).answers
 
     def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
         """Keep a batch; days and moments are texts."""

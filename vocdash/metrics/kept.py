@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from vocdash.domain import Period
-from vocdash.metrics.columns import Answers, Groups, Kind, kinds_of, looked_up, measures_of, table_of
+from vocdash.metrics.blocks import Block
+from vocdash.metrics.columns import Answers, Groups, looked_up
 from vocdash.metrics.given import Floats, Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
+from vocdash.metrics.meaning import Kind, Meaning, kinds_of, measures_of, table_of
 from vocdash.metrics.packing import Column, pack, unpack
 from vocdash.metrics.query import Filters
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
 from vocdash.store.remembered import remembered
 
 VERSION = "kept/1"
@@ -38,19 +39,20 @@ Flags = NDArray[np.bool_]
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def fill(connection: Connection, given: Given) -> None:
-    """Keep the answers given in whole months."""
+def rows_of(meaning: Meaning, given: Given) -> Block:
+    """A row a journey and month for the answers given, in whole months."""
     order = np.argsort(given.submissions.submission)
     submissions = GivenSubmissions(*taken(given.submissions, order))
     at = np.searchsorted(submissions.submission, given.answers.submission)
-    journey = looked_up(table_of(connection, t.stages.c.stage_id, t.stages.c.journey_id), given.answers.stage)
+    journey = looked_up(meaning.journey_of, given.answers.stage)
     firsts = np.array([date.fromordinal(day).replace(day=1).toordinal() for day in submissions.day.tolist()], dtype=np.int64)
     parts = Groups.by(journey, firsts[at])
-    rows = []
-    for number, (code, first) in enumerate(zip(*(key.tolist() for key in parts.keys), strict=True)):
-        columns = _part(GivenAnswers(*taken(given.answers, parts.of == number)), submissions, given.mentions, first)
-        rows.append((code, date.fromordinal(first).isoformat(), pack(columns)))
-    insert_rows(connection, t.kept_answers, _COLUMNS, rows)
+    packed = [
+        pack(_part(GivenAnswers(*taken(given.answers, parts.of == number)), submissions, given.mentions, first))
+        for number, first in enumerate(parts.keys[1].tolist())
+    ]
+    starts = [date.fromordinal(first).isoformat() for first in parts.keys[1].tolist()]
+    return Block(t.kept_answers.name, _COLUMNS, (parts.keys[0], starts, packed))
 
 
 def _part(answers: GivenAnswers, submissions: GivenSubmissions, mentions: GivenMentions, first: int) -> dict[str, Column]:

@@ -14,6 +14,7 @@ from vocdash.metrics.ask import Way
 from vocdash.metrics.columns import Answers, Groups, products_of, read_answers, summed
 from vocdash.metrics.given import Ints, read_mentions
 from vocdash.metrics.kept import read_kept
+from vocdash.metrics.meaning import first_versions
 from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, Comments, comments_of, comments_with, tally
 from vocdash.metrics.query import Filters, Names, Query, resolve
 from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment, plan
@@ -99,10 +100,10 @@ def _spoken(connection: Connection, filters: Filters, period: Period | None, way
     """The answers on days of a period, and the comments among them: of those kept as columns, or read themselves."""
     if way != "raw":
         kept = read_kept(connection, filters, period)
-        return None if kept is None else (kept.answers, comments_with(connection, kept.answers, kept.mentions))
+        return None if kept is None else (kept.answers, comments_with(first_versions(connection), kept.answers, kept.mentions))
     when = [] if period is None else [t.submissions.c.day.between(period.first, period.last)]
     found = read_answers(connection, when, *inside(filters, None))
-    return None if found is None else (found, comments_of(connection, found, read_mentions(connection, when)))
+    return None if found is None else (found, comments_of(first_versions(connection), found, read_mentions(connection, when)))
 
 
 def _from_mentions(connection: Connection, query: Query, names: Names, filters: Filters, way: Way) -> MentionGroups:

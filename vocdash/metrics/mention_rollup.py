@@ -6,19 +6,18 @@ A comment mentions many things, so nothing in here may be added up across themes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection
 
+from vocdash.metrics.blocks import Block
 from vocdash.metrics.columns import Answers, Groups, alike, levels_alike, products_of, starts_of, summed, told_apart
 from vocdash.metrics.given import GivenMentions
+from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.mention_sums import Comments, Tally, comments_of, tally
 from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
 
 VERSION = "mentions/1"
 """Changes when these rows are made otherwise, so that they are made anew."""
@@ -36,13 +35,11 @@ _ROW = (
 )
 
 
-def fill(connection: Connection, found: Answers, mentions: GivenMentions) -> None:
-    """Write the rows of the months whose answers are `found`."""
-    said = comments_of(connection, found, mentions)
-    if not len(said.who):
-        return
-    for levels in _levels(found, said):
-        insert_rows(connection, t.mention_rollup, _ROW, list(_level_rows(found, tally(found, said, levels[-1]), levels)))
+def blocks_of(meaning: Meaning, found: Answers, mentions: GivenMentions) -> Iterator[Block]:
+    """The rows of the months whose answers are `found`."""
+    said = comments_of(meaning.first_version, found, mentions)
+    for levels in _levels(found, said) if len(said.who) else ():
+        yield from _level_blocks(found, tally(found, said, levels[-1]), levels)
 
 
 def _levels(found: Answers, said: Comments) -> list[tuple[int, ...]]:
@@ -56,7 +53,7 @@ def _levels(found: Answers, said: Comments) -> list[tuple[int, ...]]:
     return levels_alike(LEVELS, journey, stage, touchpoint, np.zeros_like(journey))
 
 
-def _level_rows(found: Answers, tallied: Tally, levels: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def _level_blocks(found: Answers, tallied: Tally, levels: Sequence[int]) -> Iterator[Block]:
     kept_by = [grain for grain in GRAINS if not set(levels).isdisjoint(GRAIN_LEVELS[grain])]
     grains = {same: _by_grain(found, tallied, same[-1]) for same in alike(found, kept_by)}
     for measure, (kept, own) in tallied.own.items():
@@ -66,8 +63,7 @@ def _level_rows(found: Answers, tallied: Tally, levels: Sequence[int]) -> Iterat
             for grain in same:
                 for level in levels:
                     if level in GRAIN_LEVELS[grain]:
-                        rows = told_apart(level, columns, _PLACES)
-                        yield from zip(repeat(grain), repeat(level), repeat(measure), *rows, strict=False)
+                        yield Block(t.mention_rollup.name, _ROW, (grain, level, measure, *told_apart(level, columns, _PLACES)))
 
 
 def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:
@@ -77,14 +73,14 @@ def _by_grain(found: Answers, tallied: Tally, grain: str) -> Groups:
     return Groups.by(tallied.journey, found.month[who], segment, *place)
 
 
-def _columns(found: Answers, grain: str, groups: Groups, products: Mapping[str, Any]) -> list[list[Any]]:
+def _columns(found: Answers, grain: str, groups: Groups, products: Mapping[str, Any]) -> list[Any]:
     """The columns of a grain's rows after the measure."""
     journey, start, segment, stage, touchpoint, method, theme = groups.keys
     return [
-        journey.tolist(),
+        journey,
         starts_of(found, grain, start),
-        *(column.tolist() for column in (segment, stage, touchpoint)),
+        *(segment, stage, touchpoint),
         [found.methods[number] for number in method.tolist()],
-        theme.tolist(),
+        theme,
         *summed(groups, products),
     ]

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
 from vocdash.metrics.columns import Answers, grouped, looked_up, packed, per_group
 from vocdash.metrics.given import Floats, GivenMentions, Ints
 from vocdash.metrics.sources import LEVEL_BITS
-from vocdash.store import tables as t
 from vocdash.text.scored import NEUTRAL_BAND
 
 MENTIONED, FEELING = "mentioned", "feeling"
@@ -65,23 +62,14 @@ class Tally:
     own: Mapping[str, tuple[Ints, Mapping[str, Any]]]
 
 
-def first_versions(connection: Connection) -> dict[int, int]:
-    """Number of a theme → the number of its first version: all versions count as one theme."""
-    rows = connection.execute(sa.select(t.themes.c.theme_id, t.themes.c.code)).all()
-    first: dict[str, int] = {}
-    for number, code in rows:
-        first[code] = min(number, first.get(code, number))
-    return {number: first[code] for number, code in rows}
-
-
-def comments_of(connection: Connection, found: Answers, given: GivenMentions) -> Comments:
+def comments_of(first_version: Mapping[int, int], found: Answers, given: GivenMentions) -> Comments:
     """The comments among the answers `found`, whose ids are ascending, with those of the given mentions that are theirs."""
     at = np.minimum(np.searchsorted(found.ids, given.submission), len(found.ids) - 1)
     inside = found.ids[at] == given.submission
-    return comments_with(connection, found, GivenMentions(at[inside], *(column[inside] for column in given[1:])))
+    return comments_with(first_version, found, GivenMentions(at[inside], *(column[inside] for column in given[1:])))
 
 
-def comments_with(connection: Connection, found: Answers, mentions: GivenMentions) -> Comments:
+def comments_with(first_version: Mapping[int, int], found: Answers, mentions: GivenMentions) -> Comments:
     """The comments among the answers `found`, with their mentions, whose submissions count as `found.who` does."""
     spoken = np.flatnonzero(found.spoken)
     key = (found.who[spoken], found.question[spoken], found.occurrence[spoken])
@@ -92,7 +80,7 @@ def comments_with(connection: Connection, found: Answers, mentions: GivenMention
         stage=found.stage[spoken],
         touchpoint=found.touchpoint[spoken],
         comment=comment,
-        theme=looked_up(first_versions(connection), mentions.theme[among]).astype(np.int64),
+        theme=looked_up(first_version, mentions.theme[among]).astype(np.int64),
         theme_stage=mentions.stage[among],
         theme_touchpoint=mentions.touchpoint[among],
         polarity=mentions.polarity[among],

@@ -20,8 +20,9 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
+from vocdash.metrics.meaning import first_versions
 from vocdash.metrics.mention_groups import Key, groups_of
-from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, first_versions
+from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES
 from vocdash.metrics.privacy import Size, too_small
 from vocdash.metrics.query import Names, Query, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import DIMENSIONS, Metric

@@ -1,0 +1,67 @@
+"""Sums worked out beside the database's own work: the same rows as otherwise, or nothing at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.test_ingest_bring_in import count, write
+from vocdash.access import COMMAND_LINE
+from vocdash.errors import VocError
+from vocdash.ingest import bring_in
+from vocdash.metrics import rollup
+from vocdash.metrics.blocks import Block
+from vocdash.metrics.given import Written
+from vocdash.metrics.meaning import read_meaning
+from vocdash.metrics.sums_ahead import SumsAhead
+from vocdash.store import Store
+from vocdash.store import tables as t
+
+HEAD = "submission_id,answered_at,question,stage,touchpoint,channel,value,comment,scale\n"
+SAID = ("The driver was late and rude", "", "Great shop, friendly staff", "")
+JANUARY = "".join(f"{n},2026-01-{n % 28 + 1:02},q{n % 3},buy,shop,web,{n % 11},{SAID[n % 4]},nps\n" for n in range(60))
+LATER = "".join(f"{n},2026-{n % 3 + 1:02}-07,q{n % 3},buy,shop {n % 2},web,{n % 10},{SAID[n % 3]},nps\n" for n in range(40, 120))
+
+
+def sums(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    with store.reading() as connection:
+        tables = (t.rollup, t.rollup_pairs, t.mention_rollup, t.kept_answers)
+        return {table.name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))] for table in tables}
+
+
+def test_imports_that_overlap_leave_the_sums_that_a_rebuild_makes(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollup, "_MUCH", 1)
+    for text in (JANUARY, LATER):
+        bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + text), source="s")
+    beside = sums(store)
+    assert {row[0] for row in beside["rollup"]} == {"day", "month", "segment"}
+    assert beside["mention_rollup"]
+    rollup.rebuild(store)
+    assert sums(store) == beside
+
+
+def test_a_process_that_was_killed_leaves_nothing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(SumsAhead):
+        def __init__(self, *words: object) -> None:
+            super().__init__(*words)  # type: ignore[arg-type]
+            self.close()
+
+    monkeypatch.setattr(rollup, "_MUCH", 1)
+    monkeypatch.setattr(rollup, "SumsAhead", Killed)
+    with pytest.raises(VocError, match="nothing was written"):
+        bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + JANUARY), source="s")
+    assert count(store, t.responses) == count(store, t.imports) == 0
+
+
+def test_what_was_not_asked_for_is_not_there(sqlite_store: Store) -> None:
+    with sqlite_store.reading() as connection:
+        ahead = SumsAhead(read_meaning(connection), Written(), [])
+    assert ahead.blocks(date(2026, 1, 1), date(2026, 2, 1)) is None
+    ahead.close()
+
+
+def test_a_block_repeats_what_all_rows_have() -> None:
+    assert list(Block("rollup", ("a", "b", "c"), ("x", [1, 2], 0)).rows()) == [("x", 1, 0), ("x", 2, 0)]

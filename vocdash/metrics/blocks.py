@@ -1,0 +1,37 @@
+"""Rows of the rollups on their way to the tables, column by column: as such they take a tenth of the memory, and travel fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, islice, repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import Connection
+
+from vocdash.store import tables as t
+from vocdash.store.bulk import insert_rows
+
+_AT_ONCE = 20_000
+
+
+class Block(NamedTuple):
+    """Rows for a table: the names of its columns, and for each of them an array, a list, or one value that all rows have."""
+
+    table: str
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows one by one."""
+        plain = {id(column): column.tolist() for column in self.values if isinstance(column, np.ndarray)}
+        columns = [plain.get(id(column), column) for column in self.values]
+        return zip(*(column if isinstance(column, list) else repeat(column) for column in columns), strict=False)
+
+
+def write(connection: Connection, blocks: Iterable[Block]) -> None:
+    """Insert blocks; those of a table that follow each other go together."""
+    for (table, columns), same in groupby(blocks, lambda block: block[:2]):
+        rows = chain.from_iterable(block.rows() for block in same)
+        while batch := list(islice(rows, _AT_ONCE)):
+            insert_rows(connection, t.metadata.tables[table], columns, batch)
