@@ -298,7 +298,7 @@ class Groups:
 def summed(groups: Groups, products: Mapping[str, Any]) -> list[NDArray[Any]]:
     """The columns of sums of each group, in the order of `SUM_COLUMNS`, and the ends of its scales."""
     count = len(groups.keys[0])
-    done: dict[int, Floats] = {}
+    done: dict[int, NDArray[Any]] = {}
     for name in SUM_COLUMNS:
         column = products[name]
         if id(column) not in done:
