@@ -27,6 +27,9 @@ _MARGIN = 42.0
 _WIDTH = PAGE[0] - 2 * _MARGIN
 _BOTTOM = PAGE[1] - 54.0
 _KEPT = 30.0
+_TABLE_SIZE = 8.5
+_GUTTER = 2
+"""Letters between two columns of a table."""
 _LETTER = 0.53
 """Width of a letter as a share of the type size: wider than most fonts need."""
 
@@ -147,7 +150,7 @@ def _text(x: float, y: float, words: str, colour: str, *, size: float = 10, weig
 def _table_rows(table: Table, document: Document) -> Iterator[list[str]]:
     """Each row as texts below its own top; columns share the page by their longest words."""
     longest = [max(len(row[at]) for row in (table.head, *table.rows)) for at in range(len(table.head))]
-    shares = [min(max(4, letters), 40) for letters in longest]
+    shares = [min(max(4, letters), 40) + _GUTTER for letters in longest]
     widths = [_WIDTH * share / sum(shares) for share in shares]
     starts = [_MARGIN + sum(widths[:at]) for at in range(len(widths))]
     for number, row in enumerate((table.head, *table.rows)):
@@ -156,9 +159,9 @@ def _table_rows(table: Table, document: Document) -> Iterator[list[str]]:
             _text(
                 starts[at] + (widths[at] - 8 if at in table.numbers else 0),
                 11.0,
-                cut(words, max(4, int(widths[at] / (9 * _LETTER)))),
+                cut(words, max(4, int(widths[at] / (_TABLE_SIZE * _LETTER)))),
                 colour,
-                size=9,
+                size=_TABLE_SIZE,
                 weight=400 if number else 650,
                 end=at in table.numbers,
             )

@@ -9,9 +9,9 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.domain import Scope
 from vocdash.ui import blocks, data, voices
-from vocdash.ui.cells import min_group
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import min_group
 from vocdash.voices import Comment, CommentKey, fetch, may_read
 
 MOST = 40

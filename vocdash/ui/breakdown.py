@@ -15,9 +15,9 @@ from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
-from vocdash.ui.cells import hidden_below, shown
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
+from vocdash.ui.hiding import hidden_below, shown
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import change_tag, change_words, listed
 from vocdash.ui.show import show

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from vocdash import settings
 from vocdash.charts.inputs import CellMark, DotRow, Name
 from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.domain import UNKNOWN, Change, Method, Row, Score
 from vocdash.journeys import Cell, Journey, read_journey
-from vocdash.metrics import Query, ask, compare, privacy
+from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import hidden_below, hide_telling, shown
 
 BY_CELL = ("stage", "touchpoint")
 
@@ -54,21 +54,6 @@ class Place:
         return judge(self.score, self.cell.wanted)
 
 
-def min_group() -> int:
-    """People below which a number is hidden."""
-    return int(settings.get("min_group"))
-
-
-def hidden_below(rows: Iterable[Row], within: str | None = None) -> list[Row]:
-    """The rows as they may be shown; totals are shown for each value of the dimension `within` (None: for all rows)."""
-    return privacy.hide(rows, min_group(), within=lambda row: row.keys[within] if within else None)
-
-
-def shown(score: Score) -> Score:
-    """A single score as it may be shown."""
-    return privacy.hide([Row({}, score)], min_group())[0].score
-
-
 def read_here(selection: Selection) -> Journey:
     """The journey looked at, as it was set on the last day of the period."""
     return data.of_answers(read_journey, selection.scope.journey, selection.period.last)
@@ -83,7 +68,8 @@ def read_places(selection: Selection) -> list[Place]:
     ever = replace(selection.scored, period=None, segments=())
     asked = {tuple(row.keys.values()) for row in data.of_answers(ask, Query("experience", BY_CELL, ever))}
     complaints = _complaints(selection)
-    scores = {tuple(row.keys.values()): row.score for row in hidden_below([Row(m.keys, m.change.now) for m in moves], "stage")}
+    rows = hide_telling(hidden_below([Row(m.keys, m.change.now) for m in moves], "stage"), selection.scored)
+    scores = {tuple(row.keys.values()): row.score for row in rows}
     return [
         _place(cell, stage.name, scores, changes, complaints, asked)
         for stage in journey.stages

@@ -13,8 +13,8 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import hidden_below, shown
 from vocdash.ui.filters import Selection, words
+from vocdash.ui.hiding import hidden_below, hide_telling, shown
 from vocdash.ui.markup import Markup
 
 PERIODS = "Two periods"
@@ -22,10 +22,11 @@ PERIODS = "Two periods"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: what it is called and the part of the answers it stands for."""
+    """One of the two: what it is called, the part of the answers it stands for, and whether that is hidden."""
 
     name: str
     scope: Scope
+    hidden: bool = False
 
 
 def dimensions(selection: Selection) -> dict[str, str]:
@@ -51,7 +52,10 @@ def sides(selection: Selection, dimension: str, chosen: Sequence[Row], names: Se
     if not dimension:
         now, before = selection.scored, selection.scored.during(selection.before)
         return Side(periods.label(selection.period), now), Side(periods.label(selection.before), before)
-    one, other = (Side(name, _narrowed(selection.scored, dimension, row.keys[dimension])) for name, row in zip(names, chosen, strict=True))
+    one, other = (
+        Side(name, _narrowed(selection.scored, dimension, row.keys[dimension]), row.score.hidden)
+        for name, row in zip(names, chosen, strict=True)
+    )
     return one, other
 
 
@@ -64,8 +68,11 @@ def _narrowed(scope: Scope, dimension: str, code: str) -> Scope:
 
 def overall(one: Side, other: Side) -> Change:
     """The difference of the two sides, unless one of them is hidden."""
-    scores = [shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score) for side in (one, other)]
-    return _between(scores[0], scores[1])
+    now, before = (
+        Score(None, hidden=True) if side.hidden else shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score)
+        for side in (one, other)
+    )
+    return _between(now, before)
 
 
 def _between(one: Score, other: Score) -> Change:
@@ -85,10 +92,7 @@ def rows_of(dimension: str) -> dict[str, str]:
 
 def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> list[EffectRow]:
     """The difference in each stage, touchpoint or channel, in their order; what is beyond noise is judged among all of them."""
-    by_side = [
-        {row.keys[by]: row.score for row in hidden_below(data.of_answers(ask, Query("experience", (by,), side.scope)))}
-        for side in (one, other)
-    ]
+    by_side = [{row.keys[by]: row.score for row in _rows_of(side, by)} for side in (one, other)]
     nobody = Score(None)
     moves = [
         compare.Moved({by: code}, _between(by_side[0].get(code, nobody), by_side[1].get(code, nobody)))
@@ -106,6 +110,11 @@ def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> lis
         )
         for moved in moves
     ]
+
+
+def _rows_of(side: Side, by: str) -> list[Row]:
+    rows = hidden_below(data.of_answers(ask, Query("experience", (by,), side.scope)))
+    return [replace(row, score=Score(None, hidden=True)) for row in rows] if side.hidden else hide_telling(rows, side.scope)
 
 
 def _names(selection: Selection, by: str) -> dict[str, str]:

@@ -19,12 +19,13 @@ from vocdash import locales
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import blocks, data, filters, kept_views, scope_sheet, start, who
+from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, who
 from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
 
 _DRAWN = "_vocdash_frame"
+_TELLS = "Hidden, because everybody’s numbers without these would be those of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
 
 locales.ask_reader(lambda: st.context.locale)  # by whoever writes, because the run of a fragment or dialog draws no frame
@@ -32,11 +33,12 @@ locales.ask_reader(lambda: st.context.locale)  # by whoever writes, because the 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a page knows: who looks, with which colours, and at what (`selection` is None while there are no answers).
+    """What a page knows: which it is, who looks, with which colours, and at what (`selection` is None while there are no answers).
 
     `query` is all of it that the address says, so that a link to another page can carry it along.
     """
 
+    info: PageInfo
     actor: Actor
     theme: Theme
     choices: Choices
@@ -45,10 +47,13 @@ class Here:
 
     @property
     def chosen(self) -> filters.Selection:
-        """The selection, or the empty state and the end of the page where there is nothing to select from."""
+        """The selection, or the end of the page where there is nothing to select from, or its scores would tell those of too few."""
         if self.selection is None:
             blocks.draw(blocks.empty("There are no answers yet.", "Bring in a survey, reviews or complaints on the Upload page."))
             link("upload", "Upload a file")
+            st.stop()
+        if self.info.scores and hiding.tells(self.selection.scored):
+            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick other values of the segment, or a longer period."))
             st.stop()
         return self.selection
 
@@ -121,7 +126,7 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
     blocks.draw(outside)
-    return Here(actor, current_theme(), choices, selection, reader.pairs)
+    return Here(info, actor, current_theme(), choices, selection, reader.pairs)
 
 
 def _read_choices(reader: filters.Reader) -> Choices:

@@ -9,8 +9,9 @@ from vocdash.charts.inputs import Measure
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.ui import periods
-from vocdash.ui.cells import Place, min_group, shown
+from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.overview import answers, listed, notable
 from vocdash.ui.spot import read_score
 

@@ -30,6 +30,7 @@ from vocdash.report.pdf import to_pdf
 from vocdash.ui import blocks, breakdown, cells, data, heat, overview, periods, road, voices
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, scored
+from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.markup import plain
 
 QUOTES = 5
@@ -52,7 +53,8 @@ def select_month(month: Period, journey: str | None = None) -> Selection:
     if choices.journey is None or choices.answers is None:
         raise VocError("There are no answers to report on yet.", "Import a file first.")
     scope = Scope(journey=choices.journey, period=month)
-    return Selection(choices, scope, scored(scope, choices.methods), month.before())
+    before = periods.held_against(month, periods.usual_comparison(month, choices.months))
+    return Selection(choices, scope, scored(scope, choices.methods), before)
 
 
 def monthly_report(selection: Selection, made_on: date, actor: Actor) -> Document:
@@ -90,7 +92,7 @@ def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
 
 
 def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
-    score, change = cells.shown(overall.score), breakdown.read_index_change(selection)
+    score, change = shown(overall.score), breakdown.read_index_change(selection)
     if score.value is None:
         yield Text("The overall index is hidden: too few people answered." if score.hidden else "Nobody answered in this period.")
         return
@@ -164,7 +166,7 @@ def _moment(place: Place, found: set[tuple[str, str]]) -> tuple[str, ...]:
 def _quotes(selection: Selection, actor: Actor) -> Iterator[Block]:
     if voices.hidden_words(selection, actor):
         yield Heading("In customers’ words")
-        yield Text(f"Fewer than {cells.min_group()} people answered, so their words are for the frontline alone.", quiet=True)
+        yield Text(f"Fewer than {min_group()} people answered, so their words are for the frontline alone.", quiet=True)
         return
     comments = voices.newest_complaining(selection, QUOTES)
     yield Heading("In customers’ words" if comments else "Nobody complained in words")

@@ -12,8 +12,8 @@ from vocdash.domain import Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import data
-from vocdash.ui.cells import hidden_below
 from vocdash.ui.filters import Selection, words
+from vocdash.ui.hiding import hidden_below
 
 MOST = 3
 

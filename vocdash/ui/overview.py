@@ -14,8 +14,9 @@ from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
-from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown, shown_change
+from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown_change
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import shown
 from vocdash.ui.markup import Markup, bold, join, link
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")

@@ -8,8 +8,8 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Row, Score
 from vocdash.metrics.peak_end import PeakEnd
 from vocdash.ui import blocks, periods
-from vocdash.ui.cells import hidden_below, shown
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import hidden_below, shown
 from vocdash.ui.markup import Markup
 
 CAVEAT = (

@@ -18,8 +18,9 @@ from vocdash.locales import here
 from vocdash.metrics import index
 from vocdash.store import Store
 from vocdash.ui import blocks, data, road
-from vocdash.ui.cells import min_group, read_places, shown
+from vocdash.ui.cells import read_places
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.markup import Markup, element, join
 from vocdash.ui.style import sheet
 from vocdash.ui.usual import usual_selection

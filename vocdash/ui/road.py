@@ -16,8 +16,9 @@ from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, hidden_below, mean_level, moment_of_truth, shown
+from vocdash.ui.cells import Place, mean_level, moment_of_truth
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import hidden_below, hide_telling, shown
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
@@ -39,7 +40,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     """One column a stage, in order."""
     found = data.of_answers(index.overall, selection.scored)
     looked_at = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
-    rows = hidden_below([_as_row(stage) for stage in looked_at])
+    rows = hide_telling(hidden_below([_as_row(stage) for stage in looked_at]), selection.scored)
     scores = {row.keys["stage"]: row.score for row in rows}
     moods = _by_stage(selection, "net_sentiment")
     counts = _by_stage(selection, "responses")

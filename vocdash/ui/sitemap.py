@@ -21,6 +21,11 @@ class PageInfo:
     filters: bool = True
 
     @property
+    def scores(self) -> bool:
+        """Whether it is scores that it shows, and not single comments or cases."""
+        return self.filters and self.group != "Frontline" and self.name != "voices"
+
+    @property
     def address(self) -> str:
         """The page's address, relative to any other page; the first page is the root."""
         return "./" if self is PAGES[0] else self.name

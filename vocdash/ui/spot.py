@@ -11,8 +11,9 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, compare, index
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, held_against_wanted, mean_level, read_places, shown, shown_change
+from vocdash.ui.cells import Place, held_against_wanted, mean_level, read_places, shown_change
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import shown
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import change_tag
 

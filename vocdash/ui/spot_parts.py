@@ -16,8 +16,9 @@ from vocdash.metrics.neighbours import Side, neighbours
 from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import Answered, Spread, spread
 from vocdash.ui import blocks, data, voices
-from vocdash.ui.cells import Place, dots, hidden_below, min_group, read_places
+from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
+from vocdash.ui.hiding import hidden_below, min_group
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise

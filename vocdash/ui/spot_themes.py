@@ -10,7 +10,7 @@ from vocdash.charts.theme import fmt_score
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, Mentioned, mentioned
 from vocdash.ui import data
-from vocdash.ui.cells import min_group
+from vocdash.ui.hiding import min_group
 from vocdash.ui.spot import Spot
 
 MOST_ROWS = 8

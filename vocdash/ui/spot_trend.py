@@ -11,8 +11,8 @@ from vocdash.charts.trend import outside_usual
 from vocdash.domain import Period, Row
 from vocdash.metrics import Query, control
 from vocdash.ui import data, periods
-from vocdash.ui.cells import hidden_below
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import hidden_below
 from vocdash.ui.spot import Spot
 
 WINDOWS = {"day": "Days", "week": "Weeks", "month": "Months", "quarter": "Quarters"}

@@ -15,9 +15,9 @@ from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned, mentioned
 from vocdash.themes.drafts import listed
 from vocdash.ui import basket, blocks, data, periods, spot_themes, voices
-from vocdash.ui.cells import min_group
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
+from vocdash.ui.hiding import min_group
 from vocdash.ui.markup import Markup, bold, join, link
 from vocdash.ui.pager import draw_pager, read_place
 from vocdash.ui.sitemap import BY_NAME

@@ -11,8 +11,9 @@ from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics import Query, ask
 from vocdash.ui import blocks, data
-from vocdash.ui.cells import Place, min_group, shown
+from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, words
+from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.markup import Markup, element, highlighted
 from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 

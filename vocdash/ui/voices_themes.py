@@ -20,10 +20,10 @@ from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned, mentioned
 from vocdash.ui import blocks, data, periods, show, voices
-from vocdash.ui.cells import min_group
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Reader, Selection
 from vocdash.ui.frame import Here
+from vocdash.ui.hiding import min_group
 from vocdash.ui.markup import Markup, element, link
 from vocdash.ui.overview import event_list, events
 from vocdash.ui.sitemap import BY_NAME

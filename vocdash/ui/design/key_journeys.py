@@ -7,8 +7,8 @@ import streamlit as st
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score
 from vocdash.journeys.rank import JourneyRank, rank_journeys
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import shown
 from vocdash.ui.design.desk import Desk
+from vocdash.ui.hiding import shown
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.overview import listed
 
