@@ -100,7 +100,7 @@ def _course(here: Here, found: Spot) -> None:
                 spot_trend.finding(found.name, window, points, events, course), spot_trend.caption(course, window, found), main=True
             )
         )
-    height = 280 if points else 60
+    height = 280 if any(point.score.value is not None for point in points) else 60
     line = trend(points, theme=here.theme, label=found.name, target=found.wanted, target_label="Wanted", events=events, height=height)
     show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW)
     with st.container(key="voc_narrow_marks"):
