@@ -20,7 +20,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from benchmarks.labelled import DATA, SETS, Rows, theme_labels, theme_sets
 from benchmarks.table import median_seconds, print_heading, print_table, seconds
 from vocdash.text.hearing import Listener
-from vocdash.text.learn import calibration_error, figures, fit_adapter, fit_calibration
+from vocdash.text.learn import calibration_error, chance_error, figures, fit_adapter, fit_calibration
 from vocdash.text.learn_themes import fit_themes, read_labels, worth_learning
 from vocdash.text.masking import mask
 from vocdash.text.measured import OnPublicData, ThemesOnPublicData, keep
@@ -118,11 +118,13 @@ def _learning() -> None:
             unseen, seen = base.weigh(texts[:aside]), base.weigh(texts[aside:])
             taught = truth[aside : aside + count]
             learned = fit_calibration(seen[0], taught, 1) if own == "calibration" else fit_adapter(*seen, taught, 1)[0]
-            before, after = (figures(truth[:aside], *judged) for judged in (base.feelings(unseen[0]), learned.judge(*unseen)))
+            polarity, chance = learned.judge(*unseen)
+            before, after = (figures(truth[:aside], *judged) for judged in (base.feelings(unseen[0]), (polarity, chance)))
             numbers = [f"{value:.3f}" for each in (before, after) for value in (each.f1, each.f1_two, each.calibration_error)]
-            rows.append([f"{own}, {count:,} own comments", name, f"{aside:,}", *numbers])
+            by_chance = chance_error(chance[truth[:aside] != 0])
+            rows.append([f"{own}, {count:,} own comments", name, f"{aside:,}", *numbers, f"{by_chance:.3f}"])
     columns = ["F1, three ways", "F1", "ECE"]
-    print_table(["learned", "set", "set aside", *columns, *(f"learned {column}" for column in columns)], rows)
+    print_table(["learned", "set", "set aside", *columns, *(f"learned {column}" for column in columns), "ECE if exactly right"], rows)
 
 
 def _themes() -> list[ThemesOnPublicData]:

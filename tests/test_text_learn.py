@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vocdash.text.learn import calibration_error, figures, fit_adapter, label_of, learn
+from vocdash.text.learn import _edges, calibration_error, chance_error, figures, fit_adapter, fit_calibration, label_of, learn
 from vocdash.text.learned import Learned
 from vocdash.text.model import load
 from vocdash.text.scored import sentiment_of
@@ -82,3 +82,23 @@ def test_own_airline_reviews_make_the_probabilities_truer() -> None:
     lesson = learn(load(), [text for text, _ in found], [label for _, label in found], 1)
     assert lesson.before is not None and lesson.calibrated is not None
     assert lesson.adopted is not None and lesson.calibrated.calibration_error < 0.06 < lesson.before.calibration_error
+
+
+def test_the_calibration_error_of_probabilities_that_are_right() -> None:
+    dice = np.random.default_rng(1)
+    chance = dice.random(400) ** 2
+    drawn = [calibration_error(dice.random(400) < chance, chance) for _ in range(300)]
+    assert chance_error(chance) == pytest.approx(np.mean(drawn), rel=0.05)
+
+
+def test_a_calibration_from_few_comments_stays_near_what_there_was() -> None:
+    logits, truth = np.array([-2.0, -1.0, 1.0, 2.0] * 3), np.array([-1, -1, 1, 1] * 3)
+    learned = fit_calibration(logits, truth, 1)
+    assert 1 < learned.slope < 1.8 and abs(learned.offset) < 0.01
+
+
+def test_labels_that_are_seldom_are_said_more_often() -> None:
+    held_out = np.array([[0.0, 0.5, 1.0]] * 20 + [[0.0, 0.4, 1.4]] * 60 + [[1.0, 0.0, 0.0]] * 20)
+    truth = np.array([0] * 20 + [1] * 60 + [-1] * 20)
+    edges = _edges(held_out, truth)
+    assert edges.sum() == pytest.approx(0) and edges[1] > edges[2]

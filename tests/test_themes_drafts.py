@@ -187,6 +187,26 @@ def test_subjects_are_discovered_apart() -> None:
     assert discover(about(200), (), topics=2) == found
 
 
+def test_subjects_have_names_a_person_would_give() -> None:
+    rooms = [
+        "The leg room in Boston was great",
+        "Lovely friendly pilot, tight leg room",
+        "Leg room and a soft pillow",
+        "A blanket, leg room",
+    ]
+    value = [
+        "Value for money, quickly told ticket",
+        "Good value for money and a cheap fare",
+        "The fare on the ticket",
+        "We told Boston of the fare",
+    ]
+    found = discover([text for _ in range(30) for text in (*rooms, *value)] + ["The pilot"] * 5 + ["Nothing"] * 400, (), topics=2)
+    seeds = {seed for each in found for seed in each.seeds}
+    assert {"leg room", "value for money", "fare", "pillow"} <= seeds
+    assert not seeds & {"leg", "room", "value", "money", "boston", "friendly", "lovely", "told", "quickly", "good value"}
+    assert [each.name for each in found] == [", ".join(each.seeds[:3]).capitalize() for each in found]
+
+
 def test_suggestions_are_accepted_renamed_or_dropped_for_good(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, tuple(about(240)))
     first, *others = suggest(store, COMMAND_LINE)

@@ -11,11 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.common_words import COMMON_WORDS
+from vocdash.text.dictionary import kinds_of_words
 from vocdash.text.service_words import service_words
 
 LANGUAGES = {
@@ -51,12 +50,9 @@ _ELONGATED = re.compile(r"([a-z])\1{2,}")
 
 @lru_cache(maxsize=1)
 def _dictionary() -> frozenset[str]:
-    """English words, lower case: TextBlob's part-of-speech lexicon, read from its file because importing it takes seconds, and ours."""
-    package = find_spec("textblob")
-    assert package is not None and package.origin is not None, "textblob is in requirements.txt"
-    lines = (Path(package.origin).parent / "en" / "en-lexicon.txt").read_text("utf-8").splitlines()
-    words = {line.split(" ", 1)[0].lower() for line in lines if line and not line.startswith(";;;")}
-    return frozenset(words | {word for entry in service_words() for word in entry.split()}) - frozenset("bcdefghjklmnopqrstuvwxyz")
+    """English words, lower case: TextBlob's and ours."""
+    ours = {word for entry in service_words() for word in entry.split()}
+    return frozenset(kinds_of_words().keys() | ours) - frozenset("bcdefghjklmnopqrstuvwxyz")
 
 
 def _voters() -> dict[str, tuple[str, ...]]:
