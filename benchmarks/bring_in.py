@@ -3,9 +3,10 @@
 Ours reads, checks, masks, scores and understands comments, writes with all constraints and search, opens cases, and refreshes the
 rollups, the writing in one transaction. The other way reads, scores and appends to one bare table.
 
-Each run is a process of its own on a fresh database. Its peak memory is its own and, after the plus, that of the process that reads
-comments; its CPU seconds are those of both, which say more than seconds on a machine where others work, too. `Publish` is how long
-the one transaction takes in which everything becomes visible. `--rows 1000000 --ways ours` looks at memory that must not grow.
+Each run is a process of its own on a fresh database. Its peak memory is the most that it and the processes it starts take at one moment,
+and its CPU seconds are those of all of them, which say more than seconds on a machine where others work, too; neither has the
+server's. `Publish` is how long the one transaction takes in which everything becomes visible. `--rows 1000000 --ways ours` looks at
+memory that must not grow.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import json
 import random
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.databases import KINDS, fresh_url
+from benchmarks.memory import run_watched
 from benchmarks.steps import Steps
 from benchmarks.table import print_heading, print_table, seconds
 
@@ -75,9 +76,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _row(found: dict[tuple[str, str], dict[str, Any]], kind: str, way: str, rows: int) -> tuple[Any, ...]:
     one, other = found[kind, way], found.get((kind, "pandas"))
-    memory = f"{one['peak_mb']:.0f}" + (f" + {one['others_mb']:.0f}" if one["others_mb"] else "")
     times = [f"{other[unit] / one[unit]:.1f}×" if other else "" for unit in ("seconds", "cpu")]
-    return (kind, way, one["seconds"], one["cpu"], round(rows / one["seconds"]), one.get("publish", ""), memory, *times)
+    return (kind, way, one["seconds"], one["cpu"], round(rows / one["seconds"]), one.get("publish", ""), one["peak_mb"], *times)
 
 
 def _median(kind: str, way: str, file: Path, repeat: int) -> dict[str, Any]:
@@ -86,8 +86,8 @@ def _median(kind: str, way: str, file: Path, repeat: int) -> dict[str, Any]:
     for _ in range(repeat):
         with fresh_url(kind) as url:
             command = [sys.executable, "-m", "benchmarks.bring_in", way, str(file), url]
-            told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout
-        runs.append(json.loads(told))
+            told, taken = run_watched(command, ROOT)
+        runs.append({**json.loads(told), "peak_mb": "" if taken is None else taken})
     middle = statistics.median_low(one["seconds"] for one in runs)
     return next(one for one in runs if one["seconds"] == middle)
 
@@ -195,11 +195,11 @@ def bring_in_pandas(file: Path, url: str) -> dict[str, Any]:
 
 
 def main(way: str, file: str, url: str) -> None:
-    """One run; prints JSON with its seconds, its CPU seconds and its peak memory."""
+    """One run; prints JSON with its seconds and its CPU seconds."""
     told = (bring_in_ours if way == "ours" else bring_in_pandas)(Path(file), url)
     own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = sum(used.ru_utime + used.ru_stime for used in (own, others))
-    print(json.dumps({**told, "cpu": cpu, "peak_mb": own.ru_maxrss / 1024, "others_mb": others.ru_maxrss / 1024}))
+    print(json.dumps({**told, "cpu": cpu}))
 
 
 if __name__ == "__main__":

@@ -72,32 +72,25 @@ Place = tuple[int, int, int]
 
 def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Complaint]:
     """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
-    found = _read_mentions(connection, conditions)
+    found, nothing = _read_mentions(connection, conditions), _Found(set())
     for row in connection.execute(_candidates(conditions)):
-        said = found.get((row.submission_id, row.stage_id, row.touchpoint_id), _Found(set()))
-        low = row.experience is not None and row.experience / 100 < LOW
-        weight = severity(row.polarity, said.signals, low, low and row.experience == 0)
+        submission_id, stage_id, touchpoint_id, *about, method, journey_id, channel_id, experience, polarity, words = row
+        customer_id, answered_at, day, segment_id, import_id = about
+        said = found.get((submission_id, stage_id, touchpoint_id), nothing)
+        low = experience is not None and experience / 100 < LOW
+        weight = severity(polarity, said.signals, low, low and experience == 0)
         if weight is None:
             continue
         yield Complaint(
-            submission_id=row.submission_id,
-            customer_id=row.customer_id,
-            answered_at=row.answered_at,
-            day=row.day,
-            segment_id=row.segment_id,
-            method=row.method,
-            journey_id=row.journey_id,
-            stage_id=row.stage_id,
-            touchpoint_id=row.touchpoint_id,
-            channel_id=row.channel_id,
-            question_id=None if row.words is None else row.words % _RANK // _QUESTION,
-            occurrence=0 if row.words is None else row.words % _QUESTION,
-            score=None if row.experience is None else row.experience / 100,
+            *(submission_id, customer_id, answered_at, day, segment_id, method, journey_id, stage_id, touchpoint_id, channel_id),
+            question_id=None if words is None else words % _RANK // _QUESTION,
+            occurrence=0 if words is None else words % _QUESTION,
+            score=None if experience is None else experience / 100,
             severity=weight,
             theme_id=said.theme_id,
             wants_answer=_ANSWER_REQUESTED in said.signals,
             suspected=said.suspected,
-            import_id=row.import_id,
+            import_id=import_id,
         )
 
 
@@ -132,36 +125,29 @@ def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
 
 def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool], ...]) -> dict[Place, _Found]:
     """Signals and the theme spoken of most negatively, by submission and place."""
-    m, r, s, h = t.mentions.c, t.responses.c, t.submissions.c, t.themes.c
+    m, r, s = t.mentions.c, t.responses.c, t.submissions.c
+    themes = {number: (code, kind) for number, code, kind in connection.execute(_THEMES)}
+    unknown = set(connection.scalars(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "unknown")))
     statement = (
-        sa.select(
-            m.submission_id,
-            r.stage_id,
-            r.touchpoint_id,
-            h.code,
-            h.kind,
-            m.theme_id,
-            m.polarity,
-            m.stage_id.label("about_stage"),
-            m.touchpoint_id.label("about_touchpoint"),
-            t.stages.c.code.label("about"),
-        )
+        sa.select(m.submission_id, r.stage_id, r.touchpoint_id, m.theme_id, m.polarity, m.stage_id, m.touchpoint_id)
         .join_from(t.mentions, t.responses, same_comment(t.mentions))
         .join(t.submissions, s.submission_id == m.submission_id)
-        .join(t.themes, h.theme_id == m.theme_id)
-        .join(t.stages, t.stages.c.stage_id == m.stage_id)
-        .where(*conditions, h.kind.in_(("signal", "theme")))
+        .where(*conditions, m.theme_id.in_(list(themes)))
     )
     places: dict[Place, _Found] = {}
-    for submission, stage, touchpoint, *told in connection.execute(statement):
-        code, kind, theme_id, felt, about_stage, about_touchpoint, about = told
-        said = places.get((submission, stage, touchpoint))
+    for submission, stage, touchpoint, theme_id, felt, about_stage, about_touchpoint in connection.execute(statement):
+        code, kind = themes[theme_id]
+        place = (submission, stage, touchpoint)
+        said = places.get(place)
         if said is None:
-            said = places[(submission, stage, touchpoint)] = _Found(set())
+            said = places[place] = _Found(set())
         if kind == "signal":
             said.signals.add(code)
         elif (felt or 0.0, -theme_id) < (said.theme_polarity, -said.theme_id):
             said.theme_id, said.theme_polarity = theme_id, felt or 0.0
-        if said.suspected is None and about != "unknown" and (about_stage, about_touchpoint) != (stage, touchpoint):
+        if said.suspected is None and about_stage not in unknown and (about_stage, about_touchpoint) != (stage, touchpoint):
             said.suspected = (about_stage, about_touchpoint)
     return places
+
+
+_THEMES = sa.select(t.themes.c.theme_id, t.themes.c.code, t.themes.c.kind).where(t.themes.c.kind.in_(("signal", "theme")))

@@ -37,7 +37,7 @@ BATCH = 4_000
 SHORT = 60
 """Characters of a comment that is likely to come again, so that what was read in it is remembered."""
 
-PART = 6_000
+PART = 12_000
 """Rows of the file that are sorted, and written, at once."""
 
 
