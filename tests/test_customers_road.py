@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from tests.test_cases import LOW, brought
 from tests.test_ingest_bring_in import write
 from tests.ui_world import ROOT
 from vocdash.access import COMMAND_LINE, Access, Actor
@@ -69,3 +70,16 @@ def test_the_page_shows_the_road_and_never_markup(sqlite_store: Store, tmp_path:
     assert "The whole journey</" in said[said.index("Nothing heard for") :], "an answer to no place in particular"
     assert "&lt;b&gt;Lovely" in said
     assert "Nothing heard for" in said
+
+
+def test_places_name_their_journey_where_there_are_several(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(sqlite_store, tmp_path, LOW)
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
+    page = AppTest.from_file(str(ROOT / "pages" / "customer.py"), default_timeout=60)
+    page.query_params["customer"] = find_customers(sqlite_store, COMMAND_LINE, "7")[0].alias
+    assert "Receive · Delivery<" in " ".join(str(block.value) for block in page.run().get("html"))
+    repairs = {"source": {"code": "r", "name": "Repairs", "method": "survey"}, "journey": {"code": "repairs", "name": "Repairs"}}
+    brought(sqlite_store, tmp_path, "62,2026-09-29T10:00,7,receive,van,d,csat,4,\n", "b.csv", **repairs)
+    said = " ".join(str(block.value) for block in page.run().get("html"))
+    assert "Receive · Delivery (Shop)<" in said and "Receive · Delivery (Repairs)<" in said
+    assert "new · Receive · Delivery (Shop)" in said, "so does the case"

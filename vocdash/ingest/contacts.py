@@ -190,7 +190,7 @@ def _understood(known: _Known, row: Mapping[str, str]) -> tuple[Any, ...]:
     customer = known.customer(row)
     at = known.format.parse(row["at"])
     if customer is None:
-        raise _NotUnderstood("customer", "Give each contact the customer's number.")
+        raise _NotUnderstood("customer", "Give each contact the customer’s number.")
     if at is None:
         raise _NotUnderstood("at", "Write the moment like 2026-05-01 14:30.")
     places = {}

@@ -16,9 +16,15 @@ def road(file: CaseFile) -> Markup:
     parts = [
         _stop(file, found.came_from, "Came from", promised and f"promised: {promised}"),
         _stop(file, found.here, "Here", too, now=True),
-        _stop(file, found.goes_next, "Goes next", "may have to wait until this is solved" if file.state.is_open else ""),
+        _stop(file, found.goes_next, "Goes next", "may have to wait until this is solved" if _waits(file) else ""),
     ]
     return element("div", join(parts, element("span", "→", cls="voc-road-arrow", aria_hidden="true")), cls="voc-road")
+
+
+def _waits(file: CaseFile) -> bool:
+    """Whether what comes next cannot go on before this case is solved: another journey goes its own way."""
+    stop = file.road.goes_next
+    return file.state.is_open and stop is not None and stop.journey_id == file.journey_id
 
 
 def _stop(file: CaseFile, stop: Stop | None, label: str, said: str = "", now: bool = False) -> Markup:

@@ -60,7 +60,7 @@ def _line(road: WholeRoad) -> Markup:
 
 
 def _stop(road: WholeRoad, stop: Stop) -> Markup:
-    place = bold(road.book.place(stop.stage_id, stop.touchpoint_id))
+    place = bold(_place(road, stop.stage_id, stop.touchpoint_id))
     on = moments.stamp(stop.at, with_year=True) if stop.at else ""
     answered = f"score {fmt_score(100 * stop.score)}" if stop.score is not None else "answered"
     what = case_facts.contact_words(stop) if stop.contact else answered
@@ -70,12 +70,19 @@ def _stop(road: WholeRoad, stop: Stop) -> Markup:
     return element("li", *head, words, cls=f"voc-been{low}")
 
 
+def _place(road: WholeRoad, stage_id: int, touchpoint_id: int) -> str:
+    """A place in words, with its journey where the customer was in several."""
+    said = road.book.place(stage_id, touchpoint_id)
+    several = len({stop.journey_id for stop in road.stops}) > 1
+    return f"{said} ({road.book.journeys[road.book.journey_of[stage_id]]})" if several else said
+
+
 def _silence(first: datetime, last: datetime) -> Markup:
     return element("li", blocks.caption(f"Nothing heard for {moments.length(last - first)}"), cls="voc-silence")
 
 
 def _case(road: WholeRoad, case: OwnCase) -> Markup:
-    where = road.book.place(case.stage_id, case.touchpoint_id)
+    where = _place(road, case.stage_id, case.touchpoint_id)
     told = f"Case C-{case.case_id}, severity {case.severity}, {case.status.value} · {where}"
     tag = blocks.tag(told, "bad" if case.status.is_open else "noise")
     return element("li", tag, " ", link("Open the case", f"inbox?case={case.case_id}"), cls="voc-case-on-road")
