@@ -17,6 +17,14 @@ from vocdash.text.masking import ALL_KINDS, KINDS, iban_valid, luhn, nhs_valid
     [
         ("Write to jo.smith+vip@example.co.uk please", "Write to [email] please"),
         ("Ring me on 07700 900123.", "Ring me on [phone]."),
+        ("Ring me on ０７７００ ９００１２３, or on ٠٧٧٠٠ ٩٠٠١٢٣", "Ring me on [phone], or on [phone]"),
+        ("card ４１１１ １１１１ １１１１ １１１１, jo＠example.com", "card [card], [email]"),
+        ("12 rue des Lilas, 75001 Paris", "12 rue des Lilas, [postcode] Paris"),
+        ("Hauptstr. 5\n10115 Berlin, or to 28013 Madrid", "Hauptstr. 5\n[postcode] Berlin, or to [postcode] Madrid"),
+        ("see https://x.example/in/eyJhbGci.eyJzdWIi.dozjgN now", "see [link] now"),
+        ("it wants eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_1", "it wants [link]"),
+        ("https://shop.example/orders/10023345/track", "[link]"),
+        ("https://shop.example/order/AB-12345 and www.fly.example/manage?booking=QX7K2P", "[link] and [link]"),
         ("Ring me on +44 (0)20 7946 0958 today", "Ring me on [phone] today"),
         ("(415) 555-0123; 415-555-0123; 1-800-555-0199", "[phone]; [phone]; [phone]"),
         ("+33 6 12 34 56 78, 06 12 34 56 78", "[phone], [phone]"),
@@ -68,6 +76,12 @@ def test_masks(text: str, expected: str) -> None:
         "my passport was checked twice in 20 minutes",
         "a lunch at eleven dot on the clock",
         "the shop/cafe and/or toilets were fine",
+        "It cost 15000 Yen, 12500 Euros, and we walked to 10000 Steps Cafe",
+        "Flown 50000 Miles, in 25000 Customers one is lost, paid, 20000 Points too",
+        "From 10000 Feet we saw Rome; in 2019 Paris was full",
+        "https://shop.example/orders/help and https://news.example/2024/05/12/a-story",
+        "https://shop.example/products/12345678",
+        "Flight BA2490 at 10:30, seat 12A, 9/10, eyJ is no token",
     ],
 )
 def test_leaves_ordinary_numbers(text: str) -> None:

@@ -8,10 +8,13 @@ by a word in brackets, so that a masked comment still reads naturally: "Ring me 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_OTHER_DIGIT = re.compile(r"[^\x00-\x7f\D]")
+"""A digit of another script, or a full-width one: "０７７"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,16 @@ def _has_token(found: re.Match[str]) -> bool:
 
 _SECRET = re.compile(
     r"://[^/\s]{1,200}@|[?&#;](?:[\w.-]{0,40})(?:token|key|auth|session|sid|sig|signature|code|pass|pwd|password|secret|email|mail|user|uid|id|phone|name)[\w.-]{0,20}="
-    r"|(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{24,}",
+    r"|(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{24,}"
+    r"|[/?&#;](?:orders?|bookings?|reservations?|accounts?|invoices?|tickets?|parcels?|track|tracking|shipments?|customers?|claims?|cases?|members?|pnr|ref)"
+    r"[\w.-]{0,12}[/=](?=[\w-]{0,40}\d)[\w-]{5,}|\beyJ[\w-]{4,}\.",
     re.IGNORECASE,
 )
+_COUNTED = (
+    r"Euros?|Dollars?|Pounds?|Yen|Francs?|Rupees|Crowns|Kroner|Kronor|Miles?|Steps|Points?|People|Customers?|Passengers?|Feet|Metres?|Meters?"
+    r"|Words|Hours?|Days?|Minutes?|Items?|Orders?|Reviews?|Users?|Kilomet\w*|Avios|Airmiles"
+)
+"""What is counted by five digits, and is no town after a postcode."""
 _AREAS = (
     "AB|AL|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|"
     "HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|"
@@ -158,7 +168,7 @@ _ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for
 _AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at\s?[)\]}]", re.IGNORECASE)
 _ID_SHAPED = re.compile(r"\d(?:(?:[ .-]?\d){6}|\d ?\d\d ?\d\d ?[A-Da-d]|\d[A-Za-z]\d\d[A-Za-z]\d{3}|\d{5}[+Aa]\d{3})")
 _ID_NAMED = re.compile(_NAMES_OF_IDS, re.VERBOSE)
-_SIGNS = ("@", "://", "www.", "code", "=")
+_SIGNS = ("@", "://", "www.", "code", "=", "eyJ")
 
 
 def _spelt_out(text: str) -> bool:
@@ -175,9 +185,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "url",
         "[link]",
-        lambda text: "://" in text or "www." in text or "=" in text,
+        lambda text: "://" in text or "www." in text or "=" in text or "eyJ" in text,
         re.compile(
-            r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s<>\"']{1,2000}|(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"']{1,2000}",
+            r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s<>\"']{1,2000}|(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"']{1,2000}"
+            r"|(?-i:\beyJ)[\w-]{4,2000}\.[\w-]{4,2000}(?:\.[\w-]{0,2000})?",
             re.IGNORECASE,
         ),
         _has_token,
@@ -269,6 +280,8 @@ KINDS: tuple[Kind, ...] = (
             rf"|\b(?:{_AREAS.lower()})\d[\da-z]?\s\d(?!st|nd|rd|th|gb|hp)[abd-hjlnp-uw-z]{{2}}\b"
             r"|\b[ABCEGHJ-NPR-TVXY]\d[A-Z]\s\d[A-Z]\d\b"
             r"|\b[1-9]\d{3}\s(?!AM|PM|EU|UK|US|TV|KM|KG|CM|MM|MB|GB|HP|AD|BC|SA|SD|SS)[A-Z]{2}\b"
+            rf"|(?:(?<=[,;\n] )\d{{5}}|(?<=\n)\d{{5}}|(?:(?<=\bin )|(?<=\bat )|(?<=\bto )|(?<=\bnear )|(?<=\bfrom ))\d\d(?!000)\d{{3}})"
+            rf"(?= (?!(?:{_COUNTED})\b)[A-ZÀ-ÖØ-Þ][a-zß-ÿ]{{2,}})"
             r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp)[:\s]{1,3})\d{4,5}\b|\b[DF]-\d{5}\b"
         ),
         _always,
@@ -280,15 +293,24 @@ ALL_KINDS = tuple(dict.fromkeys(kind.name for kind in KINDS))
 
 
 def mask(text: str, kinds: Iterable[str] = ALL_KINDS) -> str:
-    """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates)."""
+    """`text` without personal data of the given kinds, and without characters no database stores (NUL, lone surrogates).
+
+    Digits of other scripts, and full-width ones, become ours.
+    """
     wanted = frozenset(kinds)
-    text = _UNSTORABLE.sub("\ufffd", text) if not text.isascii() or "\x00" in text else text
+    text = _plain(text) if not text.isascii() or "\x00" in text else text
     if not (any(sign in text for sign in _SIGNS) or _ANY_NUMBER.search(text) or _IP6_LIKE.search(text) or _spelt_out(text)):
         return text
     for kind in KINDS:
         if kind.name in wanted and kind.gate(text):
             text = kind.pattern.sub(lambda found, kind=kind: _masked(kind, found), text)  # type: ignore[misc]
     return text
+
+
+def _plain(text: str) -> str:
+    """`text` with the digits of every script as ours, which the patterns know, and a mark for characters that no database stores."""
+    text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text).replace("＠", "@").replace("＋", "+")
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _masked(kind: Kind, found: re.Match[str]) -> str:
