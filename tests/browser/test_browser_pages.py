@@ -66,6 +66,14 @@ def test_the_drawer_of_a_cell_opens_once(open_page: OpenPage, address: str) -> N
         expect(dialog).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["Show as table", "How this is computed", "Views"])
+def test_what_opens_below_a_button_stands_up_in_the_dark(open_page: OpenPage, address: str, name: str) -> None:
+    with open_page(f"{address}/touchpoints", dark=True) as page:
+        page.get_by_role("button", name=name).first.click()
+        wait_until_idle(page)
+        assert serious_problems(page) == []
+
+
 def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices") as page:
         page.locator(".st-key-voc_filter_places button").first.click()
