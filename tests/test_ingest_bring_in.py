@@ -164,6 +164,13 @@ def test_comments_are_masked_before_they_are_stored(store: Store, tmp_path: Path
     assert any("[email]" in text and "[phone]" in text for text in said)
 
 
+def test_the_index_of_words_is_put_together_as_usual_after_an_import(sqlite_store: Store, tmp_path: Path) -> None:
+    bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, LONG))
+    with sqlite_store.reading() as connection:
+        assert connection.scalar(sa.text("SELECT v FROM comment_search_config WHERE k = 'automerge'")) == 4
+        assert connection.scalar(sa.text("SELECT count(*) FROM comment_search"))
+
+
 def test_identity_goes_to_customers_and_nowhere_else(store: Store, tmp_path: Path) -> None:
     bring_in(store, COMMAND_LINE, write(tmp_path, WIDE_ROWS), WIDE)
     assert rows(store, sa.select(t.customers.c.name, t.customers.c.email).order_by(t.customers.c.name)) == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -63,5 +64,8 @@ def test_what_was_not_asked_for_is_not_there(sqlite_store: Store) -> None:
     ahead.close()
 
 
-def test_a_block_repeats_what_all_rows_have() -> None:
-    assert list(Block("rollup", ("a", "b", "c"), ("x", [1, 2], 0)).rows()) == [("x", 1, 0), ("x", 2, 0)]
+def test_a_block_has_what_all_rows_share_and_what_several_columns_share_once() -> None:
+    numbers = np.array([1.0, 2.0])
+    block = Block("rollup", ("a", "b", "c", "d", "e"), ("x", numbers, [7, 8], numbers, 0))
+    assert block.places() == (0, 1, 2, 1, 3)
+    assert list(block.rows()) == [("x", 1.0, 7, 0), ("x", 2.0, 8, 0)]

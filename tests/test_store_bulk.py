@@ -28,3 +28,11 @@ def test_moments_stand_as_if_inserted_one_by_one(store: Store) -> None:
 
 def test_a_stamp_is_in_utc_down_to_the_microsecond() -> None:
     assert stamp(ABROAD) == "2026-05-03 23:30:00.000000"
+
+
+def test_columns_may_share_their_values(store: Store) -> None:
+    with store.writing() as connection:
+        insert_rows(connection, t.case_tags, ("case_id", "tag"), [(7, "a"), (8, "b")], (0, 1))
+        insert_rows(connection, t.walk_scores, ("walk_id", "cell_id", "score"), [(3, 0.5), (4, 1.5)], (0, 0, 1))
+        found = connection.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id)).all()
+    assert found == [(3, 3, 0.5), (4, 4, 1.5)]

@@ -64,15 +64,16 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     change.write(ready.written.settled(numbers, ready.excluded, np.array(same, dtype=np.int64)))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
     done = 0
-    for part in ready.parts:
-        changed = _changed(connection, part) if outcome.changed else []
-        change.touch_days(_clear(connection, changed, import_id))
-        _write_customers(connection, part, import_id)
-        for table, rows in _rows(part, import_id):
-            connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
-        search.replace(connection, changed, _comments(part))
-        done += part.rows
-        progress(done)
+    with search.merging_later(connection):
+        for part in ready.parts:
+            changed = _changed(connection, part) if outcome.changed else []
+            change.touch_days(_clear(connection, changed, import_id))
+            _write_customers(connection, part, import_id)
+            for table, rows in _rows(part, import_id):
+                connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
+            search.replace(connection, changed, _comments(part))
+            done += part.rows
+            progress(done)
     return outcome
 
 

@@ -22,16 +22,30 @@ class Block(NamedTuple):
     columns: tuple[str, ...]
     values: tuple[Any, ...]
 
+    def places(self) -> tuple[int, ...]:
+        """Where the values of each column stand in :meth:`rows`: sums are mostly one column under several names."""
+        own: dict[int, int] = {}
+        count = 0
+        found = []
+        for column in self.values:
+            place = own.get(id(column)) if isinstance(column, np.ndarray) else None
+            if place is None:
+                place, count = count, count + 1
+                own[id(column)] = place
+            found.append(place)
+        return tuple(found)
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """The rows one by one."""
-        plain = {id(column): column.tolist() for column in self.values if isinstance(column, np.ndarray)}
-        columns = [plain.get(id(column), column) for column in self.values]
-        return zip(*(column if isinstance(column, list) else repeat(column) for column in columns), strict=False)
+        """The rows one by one, each column that several names stand for once."""
+        places = self.places()
+        columns = [column for at, column in enumerate(self.values) if places.index(places[at]) == at]
+        plain = [column.tolist() if isinstance(column, np.ndarray) else column for column in columns]
+        return zip(*(column if isinstance(column, list) else repeat(column) for column in plain), strict=False)
 
 
 def write(connection: Connection, blocks: Iterable[Block]) -> None:
     """Insert blocks; those of a table that follow each other go together."""
-    for (table, columns), same in groupby(blocks, lambda block: block[:2]):
+    for (table, columns, places), same in groupby(blocks, lambda block: (block.table, block.columns, block.places())):
         rows = chain.from_iterable(block.rows() for block in same)
         while batch := list(islice(rows, _AT_ONCE)):
-            insert_rows(connection, t.metadata.tables[table], columns, batch)
+            insert_rows(connection, t.metadata.tables[table], columns, batch, places)

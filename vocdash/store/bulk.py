@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,23 +13,26 @@ from sqlalchemy import Connection, Table
 from vocdash.store.tables import Moment
 
 
-def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], at: Sequence[int] | None = None
+) -> None:
     """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, JSON texts, and moments with a zone.
 
     The days and moments of a column may also be texts, all of them, as `isoformat` and :func:`stamp` write them.
-    Every column left out must have a default in the database.
+    Every column left out must have a default in the database. `at` are the places of the columns' values in the rows, where
+    several columns have the same; these hold no days or moments but as texts.
     """
     if not rows:
         return
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        dated = [at for at, name in enumerate(columns) if isinstance(table.c[name].type, (Moment, sa.Date)) and _has_dates(rows, at)]
+        marks = ", ".join("?" * len(columns) if at is None else [f"?{place + 1}" for place in at])
+        dated = [place for place, name in enumerate(columns) if at is None and _is_dated(table.c[name]) and _has_dates(rows, place)]
         ready = list(_with_texts(rows, dated)) if dated else rows
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
         return
     with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-        for row in rows:
+        for row in rows if at is None else map(itemgetter(*at), rows):
             copy.write_row(row)
 
 
@@ -40,6 +44,10 @@ def by_column(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str
 def stamp(moment: datetime) -> str:
     """A moment as every database takes it: in UTC, down to the microsecond."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _is_dated(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, (Moment, sa.Date))
 
 
 def _has_dates(rows: Sequence[Sequence[Any]], at: int) -> bool:
