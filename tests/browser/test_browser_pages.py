@@ -74,6 +74,13 @@ def test_what_opens_below_a_button_stands_up_in_the_dark(open_page: OpenPage, ad
         assert serious_problems(page) == []
 
 
+def test_a_long_formula_on_a_phone_is_scrolled_by_keys(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/journey_map", width=PHONE) as page:
+        page.get_by_role("button", name="How this is computed").first.click()
+        wait_until_idle(page)
+        assert serious_problems(page) == []
+
+
 def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices") as page:
         page.locator(".st-key-voc_filter_places button").first.click()

@@ -17,7 +17,7 @@ from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks
-from vocdash.ui.markup import Markup, bold, join
+from vocdash.ui.markup import Markup, bold, element, join
 
 OnPick = Callable[[dict[str, str]], None]
 
@@ -132,7 +132,8 @@ def _as_the_reader_writes(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _formula(metrics: Sequence[str], how: str) -> None:
-    blocks.draw(*(_explained(METRICS.get(code) or DERIVED[code]) for code in metrics), blocks.caption(how) if how else "")
+    said = [*(_explained(METRICS.get(code) or DERIVED[code]) for code in metrics), blocks.caption(how) if how else ""]
+    blocks.draw(element("div", *said, tabindex="0"))  # on a phone it scrolls, and keys scroll only what can have the focus
 
 
 def _explained(metric: Metric | Derived) -> Markup:
