@@ -48,10 +48,10 @@ def sums_at(found: Answers, measure: str, rows: Ints, keys: Sequence[Ints]) -> l
     people, _ = people_of(found, of, who, count, 0)
     low, high = extremes(of, found.method[who], found.method[who], count)
     ids = zip(*(column.tolist() for column in key.keys), strict=True)
-    sums = zip(*summed(groups, products_of(per, found.weight[who])), strict=True)
+    sums = zip(*(column.tolist() for column in summed(groups, products_of(per, found.weight[who]))), strict=True)
     return [
         Group(own[1:], Sums(*row), (found.methods[first], found.methods[last]), many)
-        for own, row, first, last, many in zip(ids, sums, low.tolist(), high.tolist(), people, strict=True)
+        for own, row, first, last, many in zip(ids, sums, low.tolist(), high.tolist(), people.tolist(), strict=True)
     ]
 
 

@@ -134,7 +134,7 @@ def _from_mentions(connection: Connection, query: Query, names: Names, filters: 
         products = products_of(own, found.weight[tallied.who[kept]])
         theme, *keys = (key.tolist() for key in parts.keys)
         named = [key if listed is None else [listed[at] for at in key] for key, listed in zip(keys, words, strict=True)]
-        sums = [Sums(*row) for row in zip(*summed(parts, products), strict=True)]
+        sums = [Sums(*row) for row in zip(*(column.tolist() for column in summed(parts, products)), strict=True)]
         for at, total in enumerate(sums):
             groups.add(query, names, tuple(key[at] for key in named), theme[at], measure, total)
     return groups
