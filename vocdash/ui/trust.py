@@ -194,7 +194,8 @@ def draw_disagreeing(selection: Selection) -> None:
         with st.skeleton(height=_DISAGREEING_HEIGHT):
             found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
             total = data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)
-        blocks.draw(blocks.finding(_disagreeing(total), _HOW_DISAGREEING))
+        shown = f" The newest {_SHOWN} are shown." if total > _SHOWN else ""
+        blocks.draw(blocks.finding(_disagreeing(total), _HOW_DISAGREEING + shown))
         if found.comments:
             blocks.draw(blocks.quotes([_contradiction(comment, selection) for comment in found.comments]))
 
