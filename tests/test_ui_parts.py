@@ -40,6 +40,15 @@ def test_highlighting_keeps_every_letter_and_no_markup(text: str, spans: list[tu
     assert marked == text
 
 
+def test_a_long_comment_is_folded_unless_what_is_marked_lies_beyond_its_beginning() -> None:
+    text = "late again " * 100
+    assert blocks.comment("late again") == "<p>late again</p>"
+    folded = blocks.comment(text, [(0, 4)])
+    assert folded.startswith('<details class="voc-long"><summary><p><mark>late</mark> again') and "late again" in folded
+    assert folded.count("late") == 100
+    assert blocks.comment(text, [(880, 884)]).startswith('<details class="voc-long" open="open">')
+
+
 def test_only_markup_is_taken_as_markup() -> None:
     assert element("p", "<b>", Markup("<i>x</i>")) == "<p>&lt;b&gt;<i>x</i></p>"
     assert link("a & b", 'x?q="1"') == '<a href="x?q=&quot;1&quot;" target="_self">a &amp; b</a>'

@@ -105,6 +105,23 @@ def quote(text: str, where: str, spans: Sequence[tuple[int, int]] = (), href: st
     )
 
 
+LONG = 500
+"""Characters of a comment from which a list shows its beginning until somebody asks for all of it."""
+
+SHOWN_AT_FIRST = 400
+"""About as many characters stand in what a long comment shows at first."""
+
+
+def comment(text: str, spans: Sequence[tuple[int, int]] = ()) -> Markup:
+    """A comment in a list, with the evidence marked: a long one is folded, unless what is marked lies beyond its beginning."""
+    words = element("p", highlighted(text, spans))
+    if len(text) <= LONG:
+        return words
+    more = [element("span", said, cls=f"voc-caption voc-{shown}") for said, shown in (("Show all of it", "more"), ("Show less", "less"))]
+    beyond = bool(spans) and min(start for start, _ in spans) > SHOWN_AT_FIRST
+    return element("details", element("summary", words, *more), cls="voc-long", open="open" if beyond else "")
+
+
 def quotes(items: Sequence[Markup]) -> Markup:
     """Quotes side by side where there is room."""
     return element("div", *items, cls="voc-quotes")

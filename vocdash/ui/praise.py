@@ -11,7 +11,7 @@ from vocdash.charts.theme import fmt_day
 from vocdash.customers import alias
 from vocdash.ui import blocks, data, inbox
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, element, highlighted
+from vocdash.ui.markup import Markup, element
 
 _AFTER = "voc_praise_after"
 
@@ -47,7 +47,7 @@ def _item(one: Praise) -> Markup:
         tags.append(blocks.tag("would recommend us" + (f", {alias(one.customer_id)}" if one.customer_id is not None else ""), "good"))
     owner = names.owner(one.owner.person_id, one.owner.team_id)
     who = blocks.caption("" if owner == "nobody" else f"for {owner}")
-    said = element("div", element("p", highlighted(one.text, one.evidence)), blocks.caption(where), blocks.tags(*tags) if tags else "")
+    said = element("div", blocks.comment(one.text, one.evidence), blocks.caption(where), blocks.tags(*tags) if tags else "")
     return element("li", said, element("div", who, cls="voc-side"))
 
 

@@ -14,7 +14,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import min_group, shown
-from vocdash.ui.markup import Markup, element, highlighted
+from vocdash.ui.markup import Markup, element
 from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 
 PAGE = 25
@@ -180,7 +180,7 @@ def as_item(comment: Comment, selection: Selection) -> Markup:
     score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
     return element(
         "article",
-        element("div", element("p", highlighted(comment.text, comment.found)), blocks.caption(source)),
+        element("div", blocks.comment(comment.text, comment.found), blocks.caption(source)),
         element("div", _feeling(comment.sentiment or ""), score, cls="voc-side"),
         cls="voc-comment",
     )
