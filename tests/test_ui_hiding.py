@@ -13,7 +13,7 @@ from tests.test_ui_pages import open_page, words
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Scope
 from vocdash.store import open_store
-from vocdash.ui import comparing, data, hiding
+from vocdash.ui import comparing, data, hiding, overlays
 from vocdash.ui.filters import Selection
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
@@ -101,3 +101,13 @@ def test_two_values_are_not_compared_at_a_stage_where_one_is_too_few(few_at_one_
     buy, receive = stages[choices.stages["buy"]], stages[choices.stages["receive"]]
     assert (buy.now.value, buy.before.hidden) == (75.0, True)  # the south's two stages would tell each other from their total
     assert receive.now.hidden and receive.before.hidden and receive.value is None
+
+
+def test_a_line_over_the_map_says_nothing_where_it_would_tell_of_others(few_at_one_stage: str) -> None:
+    with data.reading_from(few_at_one_stage):
+        choices = data.of_answers(read_choices, "shop")
+        selection = Selection(choices, Scope("shop", MAY), Scope("shop", MAY), MAY.before())
+        north, south = overlays.overlays(selection, [("region", "north"), ("region", "south")])
+    scored = dict(zip(choices.stages, zip(north.scores, south.scores, strict=True), strict=True))
+    assert (scored["buy"][0].value, scored["buy"][1].value) == (75.0, 75.0)
+    assert all(score.hidden for score in scored["receive"])

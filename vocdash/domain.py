@@ -153,6 +153,15 @@ class Scope:
         """The same scope in another period."""
         return replace(self, period=period)
 
+    def without(self, attribute: str) -> Self:
+        """The same scope whatever people's value of this segment is."""
+        return replace(self, segments=tuple(pair for pair in self.segments if pair[0] != attribute))
+
+    def among(self, attribute: str, *values: str) -> Self:
+        """The same scope for those alone who have one of these values of a segment, in the place of values picked before."""
+        wider = self.without(attribute)
+        return replace(wider, segments=(*wider.segments, (attribute, values)))
+
     def at(self, *, stage: str | None = None, touchpoint: str | None = None, channel: str | None = None) -> Self:
         """The same scope narrowed to one stage, touchpoint or channel."""
         return replace(

@@ -18,7 +18,7 @@ def hide(rows: Iterable[Row], min_group: int, *, within: Callable[[Row], object]
     listed = list(rows)
     sizes = [Size(row.score.submissions, row.score.people, within(row)) for row in listed]
     hidden = too_small(sizes, min_group)
-    return [replace(row, score=_without_numbers(row.score)) if number in hidden else row for number, row in enumerate(listed)]
+    return [replace(row, score=without_numbers(row.score)) if number in hidden else row for number, row in enumerate(listed)]
 
 
 class Size(NamedTuple):
@@ -45,5 +45,6 @@ def _hidden(sizes: Sequence[Size], members: list[int], min_group: int) -> list[i
     return [*small, *others[:1]] if len(small) == 1 else small
 
 
-def _without_numbers(score: Score) -> Score:
+def without_numbers(score: Score) -> Score:
+    """A score that may not be shown: nothing is left of its numbers."""
     return Score(None, notes=score.notes, hidden=True, better=score.better)

@@ -9,7 +9,7 @@ from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Change, Row, Scope, Score
-from vocdash.metrics import Query, ask, compare
+from vocdash.metrics import Query, ask, compare, privacy
 from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
@@ -62,15 +62,14 @@ def sides(selection: Selection, dimension: str, chosen: Sequence[Row], names: Se
 def _narrowed(scope: Scope, dimension: str, code: str) -> Scope:
     if not dimension.startswith(SEGMENT):
         return scope.at(**{dimension: code})
-    name = dimension.removeprefix(SEGMENT)
-    return replace(scope, segments=(*(pair for pair in scope.segments if pair[0] != name), (name, (code,))))
+    return scope.among(dimension.removeprefix(SEGMENT), code)
 
 
 def overall(one: Side, other: Side) -> Change:
     """The difference of the two sides, unless one of them is hidden."""
+    scores = [data.of_answers(ask, Query("experience", (), side.scope))[0].score for side in (one, other)]
     now, before = (
-        Score(None, hidden=True) if side.hidden else shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score)
-        for side in (one, other)
+        privacy.without_numbers(score) if side.hidden else shown(score) for side, score in zip((one, other), scores, strict=True)
     )
     return _between(now, before)
 
@@ -114,7 +113,7 @@ def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> lis
 
 def _rows_of(side: Side, by: str) -> list[Row]:
     rows = hidden_below(data.of_answers(ask, Query("experience", (by,), side.scope)))
-    return [replace(row, score=Score(None, hidden=True)) for row in rows] if side.hidden else hide_telling(rows, side.scope)
+    return [replace(row, score=privacy.without_numbers(row.score)) for row in rows] if side.hidden else hide_telling(rows, side.scope)
 
 
 def _names(selection: Selection, by: str) -> dict[str, str]:

@@ -43,13 +43,13 @@ def tells(scope: Scope) -> bool:
 def hide_telling(rows: list[Row], scope: Scope) -> list[Row]:
     """The rows without the numbers of those that would tell too much; what is hidden already stays so."""
     told = telling(scope, tuple(rows[0].keys)) if rows else set()
-    return [replace(row, score=Score(None, hidden=True)) if tuple(row.keys.values()) in told else row for row in rows]
+    return [replace(row, score=privacy.without_numbers(row.score)) if tuple(row.keys.values()) in told else row for row in rows]
 
 
 def _filtered(scope: Scope) -> Iterator[tuple[str, Keys, Scope]]:
     """Each segment a scope is narrowed by, the values picked, and the scope without that filter."""
     for name, picked in scope.segments:
-        yield f"{SEGMENT}{name}", picked, replace(scope, segments=tuple(pair for pair in scope.segments if pair[0] != name))
+        yield f"{SEGMENT}{name}", picked, scope.without(name)
 
 
 def _told_by(attribute: str, picked: Keys, wider: Scope, by: Keys) -> Iterator[Keys]:

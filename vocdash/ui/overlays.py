@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from vocdash.charts.inputs import Overlay
-from vocdash.domain import Row, Scope, Score
-from vocdash.metrics import Query, ask, index
-from vocdash.metrics.registry import SEGMENT
+from vocdash.domain import Row, Score
+from vocdash.metrics import index
 from vocdash.ui import data
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below
+from vocdash.ui.hiding import hidden_below, hide_telling
 
 MOST = 3
 
@@ -49,17 +47,8 @@ def overlays(selection: Selection, picked: Sequence[Segment]) -> list[Overlay]:
 
 
 def _scores(selection: Selection, segment: Segment) -> list[Score]:
-    attribute, value = segment
-    scope = replace(selection.scored, segments=tuple(pair for pair in selection.scored.segments if pair[0] != attribute))
-    small = _hidden_stages(scope, attribute, value)
-    found = data.of_answers(index.overall, replace(scope, segments=(*scope.segments, (attribute, (value,)))))
+    scope = selection.scored.among(*segment)
+    found = data.of_answers(index.overall, scope)
     shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
-    rows = [Row({"stage": stage.code}, Score(None, hidden=True) if stage.code in small else stage.score) for stage in shown]
-    return [row.score for row in hidden_below(rows)]
-
-
-def _hidden_stages(scope: Scope, attribute: str, value: str) -> set[str]:
-    """Stages whose score of this segment may not be shown: subtracted from everybody's it would tell that of another, too small one."""
-    split = f"{SEGMENT}{attribute}"
-    rows = hidden_below(data.of_answers(ask, Query("experience", ("stage", split), scope)), "stage")
-    return {row.keys["stage"] for row in rows if row.score.hidden and row.keys[split] == value}
+    rows = [Row({"stage": stage.code}, stage.score) for stage in shown]
+    return [row.score for row in hidden_below(hide_telling(rows, scope))]
