@@ -79,6 +79,10 @@ def _known(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {plain_words(one): word for word, usual in words.items() for one in (word, *usual)}
 
 
+OUR_WORDS = {name: tuple(words) for name, words in _VALUES.items()}
+"""Our own words for a kind (something was promised, the customer heard how things stand, got something, had it mended, got more, or just
+spoke), a direction, and whether a person spoke."""
+
 _HEADERS = _known(_NAMES)
 _WORDS = {name: _known(words) for name, words in _VALUES.items()}
 

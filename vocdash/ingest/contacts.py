@@ -23,7 +23,7 @@ from vocdash.domain import UNKNOWN, Finding, Severity
 from vocdash.errors import UnknownName
 from vocdash.ingest import dates
 from vocdash.ingest.catalog import read_catalog
-from vocdash.ingest.contact_columns import ContactColumns, columns_of
+from vocdash.ingest.contact_columns import OUR_WORDS, ContactColumns, columns_of
 from vocdash.ingest.identity import Identity
 from vocdash.ingest.publish import hash_of, record_import
 from vocdash.ingest.read import read_table
@@ -33,15 +33,11 @@ from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
 
-KINDS = ("promise", "progress", "delivery", "repair", "adds value", "contact")
-"""What a contact is: something was promised, the customer heard how things stand, got something, had it mended, got more, or just spoke."""
-
 _COLUMNS = (
     *("interaction_id", "customer_id", "happened_at", "stage_id", "touchpoint_id", "channel_id", "human", "direction", "kind"),
     "import_id",
 )
 _HUMAN = {"yes": True, "no": False}
-_DIRECTIONS = ("in", "out")
 _AT_ONCE = 500
 
 
@@ -200,9 +196,9 @@ def _understood(known: _Known, row: Mapping[str, str]) -> tuple[Any, ...]:
             raise _NotUnderstood(name, UnknownName(name, said, known.names[name]).fix)
         places[name] = number
     kind, direction, human = (row.get(name, "").casefold() for name in ("kind", "direction", "human"))
-    if kind not in KINDS:
-        raise _NotUnderstood("kind", f"Known are: {', '.join(KINDS)}.")
-    if direction and direction not in _DIRECTIONS:
+    if kind not in OUR_WORDS["kind"]:
+        raise _NotUnderstood("kind", f"Known are: {', '.join(OUR_WORDS['kind'])}.")
+    if direction and direction not in OUR_WORDS["direction"]:
         raise _NotUnderstood("direction", "Write in or out, or leave it empty.")
     if human and human not in _HUMAN:
         raise _NotUnderstood("human", "Write yes or no, or leave it empty.")

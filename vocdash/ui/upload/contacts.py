@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.choices import read_choices
 from vocdash.errors import MappingError
-from vocdash.ingest.contact_columns import ALSO, FIELDS, NEEDED, ContactColumns, lists_contacts, recognise
-from vocdash.ingest.contacts import KINDS, ContactsReport, bring_in_contacts
+from vocdash.ingest.contact_columns import ALSO, FIELDS, NEEDED, OUR_WORDS, ContactColumns, lists_contacts, recognise
+from vocdash.ingest.contacts import ContactsReport, bring_in_contacts
 from vocdash.store import Store
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge, tell
@@ -52,7 +53,7 @@ def draw_how() -> None:
                     [
                         "Calls, messages, deliveries and promises come in here, too, and stand on the customer’s road. The file tells ",
                         *(bold(", ".join(NEEDED)), ", and may tell ", bold(", ".join(ALSO)), ", each in a column. A kind is one of: "),
-                        f"{', '.join(KINDS)}.",
+                        f"{', '.join(OUR_WORDS['kind'])}.",
                     ]
                 )
             )
@@ -85,13 +86,11 @@ def _draw_columns(upload: Upload, journey: str) -> ContactColumns:
     """Where each field stands in the file, as its usual name says until somebody says otherwise."""
     headers, choices = upload.read.table.columns, data.of_answers(read_choices, journey)
     known = recognise(headers)
-    fixed = {
-        "stage": list(choices.stages.values()),
-        "touchpoint": list(choices.touchpoints.values()),
-        "channel": list(choices.channels.values()),
-        "kind": list(KINDS),
-        "direction": ["in", "out"],
-        "human": ["yes", "no"],
+    fixed: dict[str, Iterable[str]] = {
+        "stage": choices.stages.values(),
+        "touchpoint": choices.touchpoints.values(),
+        "channel": choices.channels.values(),
+        **OUR_WORDS,
     }
     named: dict[str, str] = {}
     always: dict[str, str] = {}
