@@ -65,8 +65,8 @@ def _read(blob: Blob, asked: Overrides) -> Table:
     if not sample.strip("\ufeff \t\r\n\0"):
         raise UnreadableFile(f"“{blob.name}” holds nothing but blank lines.", NEW_FILE)
     found = _about_bytes(seen)
-    if asked.delimiter is None and (json_objects.are_lines(sample) or json_objects.is_document(sample)):
-        return _json_table(blob, seen, found, document=not json_objects.are_lines(sample))
+    if asked.delimiter is None and ((lines := json_objects.are_lines(sample)) or json_objects.is_document(sample)):
+        return _json_table(blob, seen, found, document=not lines)
     found += _about_quotes(seen)
     chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
     dialect = Dialect(

@@ -18,6 +18,9 @@ from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
 _ITEM = "item"
 """What ijson calls the members of a list."""
 
+_Found = tuple[int, str, dict[str, str] | None]
+"""(line, or number in the list; what stands there; its fields, None where it is no object)."""
+
 
 @dataclass(frozen=True, slots=True)
 class JsonSource:
@@ -85,44 +88,46 @@ def open_objects(blob: Blob, encoding: str, *, document: bool) -> JsonSource:
 def _longest_list(blob: Blob, encoding: str) -> str:
     """Where the list with the most objects stands that is in no other list."""
     objects: Counter[str] = Counter()
-    try:
-        with _utf8(blob, encoding) as stream:
-            for place, event, _ in ijson.parse(stream):
-                if event == "start_map" and place.split(".").count(_ITEM) == 1 and place.endswith(_ITEM):
-                    objects[place] += 1
-    except ijson.JSONError as error:
-        raise _broken(blob) from error
+    with _opened(blob, encoding) as text, _parsing(blob):
+        for place, event, _ in ijson.parse(_Bytes(text)):
+            if event == "start_map" and place.split(".").count(_ITEM) == 1 and place.endswith(_ITEM):
+                objects[place] += 1
     if not objects:
         what = f"“{blob.name}” is a JSON document without a list of objects, so nothing tells what an answer is."
         raise UnreadableFile(what, "Export one object for each response, or save it as CSV, and upload that.")
     return objects.most_common(1)[0][0]
 
 
-def _broken(blob: Blob) -> UnreadableFile:
-    return UnreadableFile(
-        f"“{blob.name}” is a JSON document that breaks off or is not written as JSON.", "Export it again, and upload it whole."
-    )
+def _objects(blob: Blob, encoding: str, within: str | None) -> Iterator[_Found]:
+    with _opened(blob, encoding) as text:
+        yield from _of_lines(text) if within is None else _of_document(blob, text, within)
 
 
-def _objects(blob: Blob, encoding: str, within: str | None) -> Iterator[tuple[int, str, dict[str, str] | None]]:
-    if within is None:
-        with blob.open() as raw, TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
-            for line, content in enumerate(text, start=1):
-                yield line, content.strip(), _flat(content)
-        return
-    try:
-        with _utf8(blob, encoding) as stream:
-            for number, found in enumerate(ijson.items(stream, within, use_float=True), start=1):
-                whole = isinstance(found, dict)
-                yield number, "" if whole else _cell(found), dict(_fields(found, "")) if whole else None
-    except ijson.JSONError as error:
-        raise _broken(blob) from error
+def _of_lines(text: TextIOWrapper) -> Iterator[_Found]:
+    for line, content in enumerate(text, start=1):
+        yield line, content.strip(), _flat(content)
+
+
+def _of_document(blob: Blob, text: TextIOWrapper, within: str) -> Iterator[_Found]:
+    with _parsing(blob):
+        for number, found in enumerate(ijson.items(_Bytes(text), within, use_float=True), start=1):
+            whole = isinstance(found, dict)
+            yield number, "" if whole else _cell(found), dict(_fields(found, "")) if whole else None
 
 
 @contextmanager
-def _utf8(blob: Blob, encoding: str) -> Iterator[_Bytes]:
+def _opened(blob: Blob, encoding: str) -> Iterator[TextIOWrapper]:
     with blob.open() as raw, TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
-        yield _Bytes(text)
+        yield text
+
+
+@contextmanager
+def _parsing(blob: Blob) -> Iterator[None]:
+    try:
+        yield
+    except ijson.JSONError as error:
+        what = f"“{blob.name}” is a JSON document that breaks off or is not written as JSON."
+        raise UnreadableFile(what, "Export it again, and upload it whole.") from error
 
 
 @dataclass(frozen=True, slots=True)
