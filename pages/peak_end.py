@@ -4,8 +4,7 @@ import streamlit as st
 
 from vocdash.charts.dots import by_origin
 from vocdash.domain import Better
-from vocdash.metrics.peak_end import peak_end
-from vocdash.ui import blocks, data, peaks
+from vocdash.ui import blocks, peaks
 from vocdash.ui.frame import page
 from vocdash.ui.picks import follow, pick_stage
 from vocdash.ui.show import explain, show
@@ -13,7 +12,7 @@ from vocdash.ui.show import explain, show
 with page("peak_end") as here:
     follow()
     selection = here.chosen
-    found = data.of_answers(peak_end, selection.scored)
+    found = peaks.read(selection)
     with st.container(border=True, key="voc_card_peak"):
         blocks.draw(blocks.finding(peaks.finding(found, selection), peaks.caption(found, selection), main=True), peaks.figures(found))
         blocks.draw(blocks.notice(peaks.CAVEAT))

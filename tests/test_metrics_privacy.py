@@ -10,7 +10,7 @@ from tests.answers import Answer, write
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.ask import Way
-from vocdash.metrics.privacy import hide
+from vocdash.metrics.privacy import hide, parts_few
 from vocdash.store import Store
 
 MAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
@@ -43,7 +43,42 @@ def test_small_groups_and_one_more_are_hidden(counts: tuple[int, ...], expected:
 
 def test_each_family_with_its_own_total_is_looked_at_by_itself() -> None:
     given = rows(40, 3, 20, 50, 60)
-    assert hidden(hide(given, 10, within=lambda row: int(row.keys["stage"]) < 3)) == [1, 2]
+    assert hidden(hide(given, 10, lambda row: int(row.keys["stage"]) < 3)) == [1, 2]
+
+
+def test_a_row_in_two_totals_is_hidden_from_both() -> None:
+    """The last day of January shares its week with the first of February, and its month with the other days of January."""
+    given = rows(40, 3, 50, 20, 60)
+    month, week = (0, 0, 0, 1, 1), (0, 1, 2, 1, 3)
+    by_month, by_week = ((lambda row, parts=parts: parts[int(row.keys["stage"])]) for parts in (month, week))
+    assert hidden(hide(given, 10, by_week)) == [1, 3]
+    assert hidden(hide(given, 10, by_month)) == [0, 1]
+    assert hidden(hide(given, 10, by_month, by_week)) == [0, 1, 3, 4]
+
+
+DAYS = {date(2026, 4, 6): 12, date(2026, 4, 7): 4, date(2026, 4, 8): 30, date(2026, 4, 20): 3, date(2026, 5, 4): 6, date(2026, 6, 1): 20}
+"""People by day: 12, then 4 + 30 + 3; in May six alone, who belong to June's."""
+
+
+@pytest.mark.parametrize(
+    ("begins", "few"),
+    [
+        (date(2026, 4, 2), False),  # before the first answer
+        (date(2026, 4, 7), False),  # 12 before it, 37 from it on
+        (date(2026, 4, 8), True),  # 4 more or less than a period that is shown
+        (date(2026, 4, 15), True),  # 3 at the end of the month
+        (date(2026, 4, 21), False),  # after the last answer of a month of enough
+        (date(2026, 5, 4), False),  # the first of a block of two months
+        (date(2026, 5, 20), True),  # six of May from June
+        (date(2026, 6, 2), False),
+    ],
+)
+def test_a_period_may_not_be_a_few_people_longer_than_another(begins: date, few: bool) -> None:
+    assert parts_few(begins, DAYS, 10) is few
+
+
+def test_where_nobody_answered_any_day_may_begin_a_period() -> None:
+    assert not parts_few(date(2026, 4, 15), {}, 10)
 
 
 def test_a_hidden_score_has_no_number_left() -> None:

@@ -330,7 +330,7 @@ def _people(connection: Connection, query: Query, names: Names, codes: Collectio
 
 def _hide(rows: list[Mentioned], min_group: int, most: int) -> list[Mentioned]:
     """Hide rows of too few people; where exactly one of a code is, its next smallest too (its total is shown elsewhere)."""
-    hidden = too_small([Size(row.submissions, row.people, row.code) for row in rows], min_group)
+    hidden = too_small([Size(row.submissions, row.people, (row.code,)) for row in rows], min_group)
     return [_without_numbers(row) if number in hidden else _guarded(row, min_group, most) for number, row in enumerate(rows)]
 
 

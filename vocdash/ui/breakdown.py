@@ -17,7 +17,7 @@ from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, shown
+from vocdash.ui.hiding import hidden_below, hide_telling, shown, tells
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import change_tag, change_words, listed
 from vocdash.ui.show import show
@@ -102,11 +102,16 @@ def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
     found = data.of_answers(decompose, selection.scored, selection.before, by=by)
     both = [data.of_answers(index.overall, scope) for scope in _both_periods(selection)]
-    rows = [hidden_below([Row({"part": stage.code}, stage.score) for stage in overall.stages]) for overall in both]
+    sides = list(zip(_both_periods(selection), both, strict=True))
+    rows = [_hidden([Row({BY_STAGE: stage.code}, stage.score) for stage in overall.stages], scope) for scope, overall in sides]
     if by != BY_STAGE:
-        rows += [hidden_below(data.of_answers(ask, Query("experience", (by,), scope))) for scope in _both_periods(selection)]
+        rows += [_hidden(data.of_answers(ask, Query("experience", (by,), scope)), scope) for scope, _ in sides]
     small = frozenset(next(iter(row.keys.values())) for side in rows for row in side if row.score.hidden)
-    return IndexChange(found, small, any(shown(overall.score).hidden for overall in both), by)
+    return IndexChange(found, small, any(shown(overall.score).hidden or tells(scope) for scope, overall in sides), by)
+
+
+def _hidden(rows: list[Row], scope: Scope) -> list[Row]:
+    return hide_telling(hidden_below(rows), scope)
 
 
 def _both_periods(selection: Selection) -> tuple[Scope, Scope]:

@@ -14,7 +14,7 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling, shown
+from vocdash.ui.hiding import hidden_below, hide_telling, shown, telling
 
 BY_CELL = ("stage", "touchpoint")
 
@@ -64,7 +64,8 @@ def read_places(selection: Selection) -> list[Place]:
     journey = read_here(selection)
     asked_now = Query("experience", BY_CELL, selection.scored)
     moves = data.of_answers(compare.change, asked_now, selection.before)
-    changes = {tuple(moved.keys.values()): moved.change for moved in moves}
+    told_then = telling(selection.scored.during(selection.before), BY_CELL)
+    changes = {key: moved.change for moved in moves if (key := tuple(moved.keys.values())) not in told_then}
     ever = replace(selection.scored, period=None, segments=())
     asked = {tuple(row.keys.values()) for row in data.of_answers(ask, Query("experience", BY_CELL, ever))}
     complaints = _complaints(selection)

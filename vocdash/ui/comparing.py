@@ -14,7 +14,7 @@ from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_telling, shown
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
 from vocdash.ui.markup import Markup
 
 PERIODS = "Two periods"
@@ -165,9 +165,15 @@ def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
 
 def inconsistency_rows(selection: Selection) -> list[DotRow]:
     """The inconsistency index of each touchpoint, largest first."""
-    found = data.of_answers(inconsistencies, selection.scored)
     names = selection.choices.touchpoints
-    return [DotRow(names.get(one.touchpoint, one.touchpoint), shown(one.index), codes=(("touchpoint", one.touchpoint),)) for one in found]
+    found = hide_remainder(_inconsistent, selection.scored)
+    return [
+        DotRow(names.get(row.keys["touchpoint"], row.keys["touchpoint"]), shown(row.score), codes=tuple(row.keys.items())) for row in found
+    ]
+
+
+def _inconsistent(scope: Scope) -> list[Row]:
+    return [Row({"touchpoint": one.touchpoint}, one.index) for one in data.of_answers(inconsistencies, scope)]
 
 
 def inconsistency_finding(rows: Sequence[DotRow]) -> str:

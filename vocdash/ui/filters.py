@@ -155,6 +155,11 @@ class Reader:
             return default
 
 
+_DAYS_HIDE = (
+    "Whole months show most. What begins or ends within a month is hidden where a few days more or less would tell what few people said."
+)
+
+
 def _select(label: str, key: str, options: Mapping[str, str], default: str) -> None:
     codes = list(options)
     st.selectbox(label, codes, index=codes.index(default), format_func=lambda code: options[code], key=key, bind="query-params")
@@ -217,6 +222,8 @@ def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Per
         if preset == periods.CUSTOM:
             st.date_input("From", value=answers.first, key="from", bind="query-params", format=locales.here().day_field)
             st.date_input("To", value=answers.last, key="to", bind="query-params", format=locales.here().day_field)
+            if not periods.whole_months(period):
+                blocks.draw(blocks.caption(_DAYS_HIDE))
         _select("Compare with", "compare", periods.COMPARE, usual)
         if usual == periods.YEAR:
             blocks.draw(blocks.caption("Nobody answered in the period before."))

@@ -25,7 +25,7 @@ from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
 
 _DRAWN = "_vocdash_frame"
-_TELLS = "Hidden, because everybody’s numbers without these would be those of fewer than {} people."
+_TELLS = "Hidden, because the difference to another selection would be the numbers of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
 
 locales.ask_reader(lambda: st.context.locale)  # by whoever writes, because the run of a fragment or dialog draws no frame
@@ -53,7 +53,7 @@ class Here:
             link("upload", "Upload a file")
             st.stop()
         if self.info.scores and hiding.tells(self.selection.scored):
-            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick other values of the segment, or a longer period."))
+            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick whole months, or other values of the filter."))
             st.stop()
         return self.selection
 

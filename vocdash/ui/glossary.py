@@ -69,7 +69,8 @@ def words(min_group: int) -> list[tuple[str, str]]:
         (
             "Hidden",
             f"Fewer than {min_group} people answered, so somebody could be recognised; where one number alone would be hidden, "
-            "the next smallest is hidden with it.",
+            "the next smallest is hidden with it. What the difference to another filter, method, source or period of days would tell "
+            "of fewer people is hidden, too.",
         ),
         ("Moment of truth", "A cell whose importance times shortfall is in the top quarter and whose shortfall is beyond noise."),
         (

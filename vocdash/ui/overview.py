@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Better, Change, Period, Scope, Score
+from vocdash.domain import Better, Change, Period, Row, Scope, Score
 from vocdash.metrics import METRICS, Query, ask, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
 from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown_change
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import shown
+from vocdash.ui.hiding import hidden_windows, hide_telling, shown
 from vocdash.ui.markup import Markup, bold, join, link
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
 SHOWN_FIGURES = 4
 LEAST_MONTHS = 13
 """A trend reaches back to the same month a year ago, and to the beginning of a longer period."""
+LONGEST_MONTH = 31
 MOST_MONTHS = 36
 """Beyond these the index is drawn by quarters."""
 
@@ -46,9 +47,17 @@ def trend_windows(period: Period) -> list[Period]:
 def index_trend(selection: Selection) -> list[TrendPoint]:
     """The overall index by month or quarter; those in which nobody answered are left out, hidden ones stand as hidden."""
     windows = trend_windows(selection.period)
-    found = data.of_answers(index.overall_each, tuple(replace(selection.scored, period=window) for window in windows))
-    scores = [(window.first, shown(overall.score)) for window, overall in zip(windows, found, strict=True)]
-    return [TrendPoint(day, score) for day, score in scores if score.value is not None or score.hidden]
+    found = data.of_answers(index.overall_each, tuple(selection.scored.during(window) for window in windows))
+    by = "quarter" if windows[0].days > LONGEST_MONTH else "month"
+    rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
+    scope = selection.scored.during(Period(windows[0].first, windows[-1].last))
+    return _points(hidden_windows(rows, by, selection.period, scope), by, and_hidden=True)
+
+
+def _points(rows: Sequence[Row], by: str, *, and_hidden: bool = False) -> list[TrendPoint]:
+    """The windows that have a value, in order."""
+    there = (row for row in rows if row.score.value is not None or (and_hidden and row.score.hidden))
+    return [TrendPoint(date.fromisoformat(row.keys[by]), row.score) for row in there]
 
 
 def change_tag(change: Change | None, better: Better, on: str, digits: int = 0) -> Markup:
@@ -146,7 +155,7 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
         if not moved or moved[0].change.now.n == 0:
             continue
         change = moved[0].change
-        now = shown(change.now)
+        now = _shown_as(code, change.now, selection.scored)
         trend = month_trend(code, selection.scored, selection.period)
         found.append(KeyFigure(METRICS[code], now, shown_change(change, now), trend, targets.get(code)))
         if len(found) == SHOWN_FIGURES:
@@ -154,10 +163,15 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
     return found
 
 
+def _shown_as(code: str, score: Score, scope: Scope) -> Score:
+    """The score of a metric in a whole scope as it may be shown."""
+    return hide_telling([Row({}, shown(score))], scope, code)[0].score
+
+
 def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
     """A score in each month of its trend beside a period, without those that have none to show."""
-    rows = data.of_answers(ask, Query(code, ("month",), scope.during(trend_span(period))))
-    return tuple(TrendPoint(date.fromisoformat(row.keys["month"]), score) for row in rows if (score := shown(row.score)).value is not None)
+    query = Query(code, ("month",), scope.during(trend_span(period)))
+    return tuple(_points(hidden_windows(data.of_answers(ask, query), "month", period, query.scope, code), "month"))
 
 
 # --- what changed ----------------------------------------------------------------------------------------------------

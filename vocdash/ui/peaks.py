@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import too_few
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Row, Score
-from vocdash.metrics.peak_end import PeakEnd
-from vocdash.ui import blocks, periods
+from vocdash.domain import Row, Scope, Score
+from vocdash.metrics.peak_end import PeakEnd, peak_end
+from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, shown
+from vocdash.ui.hiding import hidden_below, hide_remainder, shown
 from vocdash.ui.markup import Markup
 
 CAVEAT = (
@@ -21,6 +23,30 @@ HOW = (
     "Last is the last stage in the order of the journey, not in time, where a survey asks about all stages at once. Submissions about one "
     "stage only have no say. Where several stages are equally low, each counts, so that shares of the worst may add up to more than 100%."
 )
+
+
+_WHOLE = ("peak_end", "mean", "difference")
+_ROLES = ("worst", "last")
+
+
+def read(selection: Selection) -> PeakEnd:
+    """The numbers of the submissions looked at, without those that their difference to everybody's would tell of a few."""
+    scope = selection.scored
+    found = data.of_answers(peak_end, scope)
+    whole = {row.keys["part"]: row.score for row in hide_remainder(_whole, scope)}
+    roles = {(row.keys["stage"], row.keys["role"]): row.score for row in hide_remainder(_each_stage, scope)}
+    stages = tuple(replace(one, worst=roles[one.stage, "worst"], last=roles[one.stage, "last"]) for one in found.stages)
+    return replace(found, stages=stages, peak_end=whole["peak_end"], mean=whole["mean"], difference=whole["difference"])
+
+
+def _whole(scope: Scope) -> list[Row]:
+    found = data.of_answers(peak_end, scope)
+    return [Row({"part": part}, getattr(found, part)) for part in _WHOLE]
+
+
+def _each_stage(scope: Scope) -> list[Row]:
+    found = data.of_answers(peak_end, scope)
+    return [Row({"stage": one.stage, "role": role}, getattr(one, role)) for one in found.stages for role in _ROLES]
 
 
 def finding(found: PeakEnd, selection: Selection) -> str:

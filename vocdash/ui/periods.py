@@ -65,14 +65,14 @@ def resolve(preset: str, answers: Period, first: date | None = None, last: date 
 
 def label(period: Period) -> str:
     """The period as people write it: `Aug 2026`, `Jul – Aug 2026`, `3 Jul – 14 Aug 2026`."""
-    return fmt_span(period.first, period.last, months=_whole_months(period))
+    return fmt_span(period.first, period.last, months=whole_months(period))
 
 
 def short(period: Period) -> str:
     """The period without its year, for "on Apr – Jun"; of a long one its first and last month."""
     one_year = period.first.year == period.last.year
     long = period.days > 366
-    return fmt_span(period.first, period.last, months=long or _whole_months(period), with_year=not one_year)
+    return fmt_span(period.first, period.last, months=long or whole_months(period), with_year=not one_year)
 
 
 def both(period: Period, other: Period) -> tuple[str, str]:
@@ -81,7 +81,8 @@ def both(period: Period, other: Period) -> tuple[str, str]:
     return (one, two) if one != two else (label(period), label(other))
 
 
-def _whole_months(period: Period) -> bool:
+def whole_months(period: Period) -> bool:
+    """Whether a period begins with a month and ends with one."""
     return period.first.day == 1 and _ends_month(period.last)
 
 

@@ -11,14 +11,14 @@ from vocdash.charts.inputs import StagePoint, TouchpointMark
 from vocdash.charts.journey_sheet import lost_or_won
 from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.charts.theme import fmt_score, fmt_signed
-from vocdash.domain import Row, Score
+from vocdash.domain import Row, Scope, Score
 from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, moment_of_truth
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling, shown
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
@@ -84,14 +84,19 @@ def _as_row(stage: index.StageScore) -> Row:
 
 def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
     rows = data.of_answers(ask, Query(metric, ("stage",), selection.scope))
-    return {row.keys["stage"]: row.score for row in (rows if metric == "responses" else hidden_below(rows))}
+    if metric != "responses":
+        rows = hide_telling(hidden_below(rows), selection.scope, metric, mixed=True)
+    return {row.keys["stage"]: row.score for row in rows}
 
 
 def _handoffs(selection: Selection) -> dict[tuple[str, str], Score]:
     """The difference at each border between two stages, as far as it may be shown."""
-    found = data.of_answers(handoffs, selection.scored)
-    rows = hidden_below(Row({"before": each.before, "after": each.after}, each.difference) for each in found)
+    rows = hidden_below(hide_remainder(_borders, selection.scored))
     return {(row.keys["before"], row.keys["after"]): row.score for row in rows if not row.score.hidden}
+
+
+def _borders(scope: Scope) -> list[Row]:
+    return [Row({"before": each.before, "after": each.after}, each.difference) for each in data.of_answers(handoffs, scope)]
 
 
 def _touchpoint(place: Place, moments: set[tuple[str, str]]) -> TouchpointMark:

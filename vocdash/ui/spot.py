@@ -13,7 +13,7 @@ from vocdash.metrics import Query, ask, compare, index
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, held_against_wanted, mean_level, read_places, shown_change
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import shown
+from vocdash.ui.hiding import shown, tells
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import change_tag
 
@@ -59,7 +59,7 @@ def find(selection: Selection, kind: Kind) -> Spot | None:
         return None
     now, before = (read_score(scope, stage, touchpoint) for scope in (selection.scored, selection.scored.during(selection.before)))
     score = shown(now)
-    change = shown_change(compare.between(now, before), score)
+    change = None if tells(selection.scored.during(selection.before)) else shown_change(compare.between(now, before), score)
     return Spot(selection, stage, touchpoint, tuple(read_places(selection)), score, change)
 
 

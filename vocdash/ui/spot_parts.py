@@ -18,7 +18,7 @@ from vocdash.metrics.spread import Answered, Spread, spread
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, min_group
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, min_group
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise
@@ -90,7 +90,7 @@ SIDES: dict[Side, str] = {"before": "Came from", "after": "Went next"}
 
 def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     """The score here by the neighbouring step, most answers first; steps nobody knows stand last."""
-    found = hidden_below(data.of_answers(neighbours, spot.selection.scored, side))
+    found = hidden_below(hide_remainder(lambda scope: data.of_answers(neighbours, scope, side), spot.selection.scored))
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
     return [_origin(row, spot, side) for row in [*known, *unknown]] if known else []
@@ -142,7 +142,7 @@ def split_rows(spot: Spot) -> list[DotRow]:
 
 
 def _split(scope: Scope, dimension: str) -> list[tuple[str, Row]]:
-    rows = hidden_below(data.of_answers(ask, Query("experience", (dimension,), scope)))
+    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", (dimension,), scope))), scope)
     found = [(row.keys[dimension], row) for row in sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS]]
     return found if any(value not in ("", UNKNOWN) for value, _ in found) else []
 

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.charts.trend import outside_usual
-from vocdash.domain import Period, Row
+from vocdash.domain import Period, Row, Scope
 from vocdash.metrics import Query, control
 from vocdash.ui import data, periods
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below
+from vocdash.ui.hiding import hidden_windows
 from vocdash.ui.spot import Spot
 
 WINDOWS = {"day": "Days", "week": "Weeks", "month": "Months", "quarter": "Quarters"}
@@ -49,12 +49,14 @@ def span(selection: Selection, window: str) -> Period:
 def read_course(spot: Spot, window: str) -> control.Course:
     """The score in each window; what is usual comes from those before the period looked at."""
     scope = spot.selection.scored.during(span(spot.selection, window))
-    return as_shown(data.of_answers(control.course, Query("experience", (), scope), window, spot.selection.period.first))
+    found = data.of_answers(control.course, Query("experience", (), scope), window, spot.selection.period.first)
+    return as_shown(found, window, spot.selection.period, scope)
 
 
-def as_shown(course: control.Course) -> control.Course:
+def as_shown(course: control.Course, length: str, period: Period, scope: Scope) -> control.Course:
     """The course as it may be shown: without the numbers of small windows, and without a centre where all are small."""
-    rows = hidden_below([Row({"at": window.starts_on.isoformat()}, window.score) for window in course.windows])
+    named = [Row({length: window.starts_on.isoformat()}, window.score) for window in course.windows]
+    rows = hidden_windows(named, length, period, scope)
     windows = tuple(
         control.Window(window.starts_on, row.score, None if row.score.hidden else window.usual)
         for window, row in zip(course.windows, rows, strict=True)

@@ -13,7 +13,7 @@ from vocdash.metrics import Query, ask
 from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import min_group, shown
+from vocdash.ui.hiding import hidden_below, hide_telling, min_group
 from vocdash.ui.markup import Markup, element
 from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 
@@ -167,7 +167,8 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     noun = "comment" if total == 1 else "comments"
     if wanted.text.strip():
         return f"{number} {noun} {'says' if total == 1 else 'say'} “{wanted.text.strip()}”"
-    negative = shown(data.of_answers(ask, Query("share_negative", (), selection.scope))[0].score)
+    rows = hidden_below(data.of_answers(ask, Query("share_negative", (), selection.scope)))
+    negative = hide_telling(rows, selection.scope, "share_negative", mixed=True)[0].score
     if wanted.theme or wanted.feeling or wanted.complaints or negative.value is None or negative.hidden:
         return f"{number} {noun}"
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"

@@ -18,6 +18,8 @@ from vocdash.ui.design.desk import Desk, attempt, mark, today
 
 _COLUMNS = {"What": "what", "Kind": "kind", "State": "state"}
 _USUAL = ("", "process", "missing")
+_PLAIN = "%.10g"
+"""A number as it was typed, without zeros behind it."""
 
 
 def draw(desk: Desk, cell: Cell) -> None:
@@ -77,14 +79,19 @@ def _draw_metric(cell: Cell) -> str:
 
 def _draw_levels(desk: Desk, cell: Cell) -> dict[str, Any]:
     return {
-        "importance": st.number_input("Importance, stated, 0 to 10", 0.0, 10.0, cell.importance, step=0.5, placeholder="not stated"),
-        "wanted": st.number_input("What you want to provide", value=cell.wanted, step=1.0, placeholder="no level"),
-        "customers_want": st.number_input("What customers want", value=cell.customers_want, step=1.0, placeholder="not known"),
+        "importance": st.number_input(
+            "Importance, stated, 0 to 10", 0.0, 10.0, cell.importance, step=0.5, format=_PLAIN, placeholder="not stated"
+        ),
+        "wanted": st.number_input("What you want to provide", value=cell.wanted, step=1.0, format=_PLAIN, placeholder="no level"),
+        "customers_want": st.number_input(
+            "What customers want", value=cell.customers_want, step=1.0, format=_PLAIN, placeholder="not known"
+        ),
         "yearly_cost": st.number_input(
             f"Yearly cost, {desk.journey.sheet.get('currency') or 'your currency'}",
             0.0,
             value=cell.yearly_cost,
             step=1000.0,
+            format=_PLAIN,
             placeholder="not known",
         ),
     }

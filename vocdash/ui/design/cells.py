@@ -37,7 +37,8 @@ def draw(desk: Desk) -> None:
     with st.container(border=True, key="voc_card_cells"):
         missing = sum(need.get("state") == "missing" for cell in cells for need in cell.needs)
         unowned = sum(not (cell.owner or cell.team) for cell in cells)
-        said = f"{fmt_n(unowned)} have no owner, {fmt_n(missing)} things they need are missing. A moment of truth can be pinned by hand."
+        owned = f"{fmt_n(unowned)} without an owner" if unowned else "Each has an owner"
+        said = f"{owned}; of what they need {fmt_n(missing)} missing. A moment of truth can be pinned by hand."
         blocks.draw(blocks.finding(f"{fmt_n(len(cells))} cells, a touchpoint in a stage each", said, main=True))
         if not cells:
             blocks.draw(blocks.empty("No touchpoint is placed yet.", "Place one under Stages, with Edit beside its stage."))
