@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -131,35 +131,45 @@ def _gap(stage: StagePoint) -> float | None:
 def say_map(sheet: Sheet) -> str:
     """The finding in words: where the road breaks beyond noise, where it is best, and what nobody asks or may see."""
     verdicts = [(stage, judge(stage.score, stage.wanted, sheet.better)) for stage in sheet.stages]
-    short = sorted((stage for stage, verdict in verdicts if verdict is Verdict.WORSE), key=lambda stage: -abs(_gap(stage) or 0.0))
     firm = [stage for stage in sheet.stages if stage.score.value is not None and not stage.score.hidden and not too_few(stage.score)]
-    parts = [f"Journey of {sheet.count} stage{'s' if sheet.count > 1 else ''}."]
-    if short:
-        listed = ", ".join(
-            f"{stage.name} ({fmt_score(stage.score.value, sheet.digits)}, wanted {fmt_score(stage.wanted, sheet.digits)})"
-            for stage in short[:3]
-        )
-        parts.append(f"Beyond noise below what is wanted: {listed}{' and others' if len(short) > 3 else ''}.")
+    return " ".join(
+        [
+            f"Journey of {sheet.count} stage{'s' if sheet.count > 1 else ''}.",
+            *_say_short([stage for stage, verdict in verdicts if verdict is Verdict.WORSE], firm, sheet.digits),
+            *_say_best(firm, sheet),
+            *_listed("Moments of truth:", [f"{mark} in {stage.name}" for stage in sheet.stages for mark in say_moments(stage)]),
+            *_listed("Points lost or won between owners:", _borders(sheet.stages)),
+            *_listed("Nobody asks in", [stage.name for stage in sheet.stages if not stage.asked]),
+            *_listed("Too few answers in", [stage.name for stage, verdict in verdicts if verdict is Verdict.TOO_FEW]),
+            *_listed("Hidden:", [stage.name for stage in sheet.stages if stage.score.hidden]),
+        ]
+    )
+
+
+def _say_short(short: Sequence[StagePoint], firm: Sequence[StagePoint], digits: int) -> Iterator[str]:
+    worst = sorted(short, key=lambda stage: -abs(_gap(stage) or 0.0))
+    if worst:
+        listed = [f"{stage.name} ({fmt_score(stage.score.value, digits)}, wanted {fmt_score(stage.wanted, digits)})" for stage in worst[:3]]
+        yield f"Beyond noise below what is wanted: {', '.join(listed)}{' and others' if len(worst) > 3 else ''}."
     elif firm:
-        parts.append("No stage misses what is wanted by more than noise.")
+        yield "No stage misses what is wanted by more than noise."
+
+
+def _say_best(firm: Sequence[StagePoint], sheet: Sheet) -> Iterator[str]:
     if len(firm) > 1:
         best = (min if sheet.better is Better.LOWER else max)(firm, key=lambda stage: stage.score.value or 0.0)
-        parts.append(f"Best: {best.name} ({fmt_score(best.score.value, sheet.digits)}).")
-    moments = [f"{mark} in {stage.name}" for stage in sheet.stages for mark in say_moments(stage)]
-    parts += [f"Moments of truth: {', '.join(moments)}."] if moments else []
-    lost = [
-        f"{one.name} to {other.name} ({fmt_signed(at.lost_or_won(other))})"
-        for one, other in pairwise(sheet.stages)
-        if at.lost_or_won(other)
-    ]
-    parts += [f"Points lost or won between owners: {', '.join(lost)}."] if lost else []
-    for word, names in (
-        ("Nobody asks in", [stage.name for stage in sheet.stages if not stage.asked]),
-        ("Too few answers in", [stage.name for stage, verdict in verdicts if verdict is Verdict.TOO_FEW]),
-        ("Hidden:", [stage.name for stage in sheet.stages if stage.score.hidden]),
-    ):
-        parts += [f"{word} {', '.join(names)}."] if names else []
-    return " ".join(parts)
+        yield f"Best: {best.name} ({fmt_score(best.score.value, sheet.digits)})."
+
+
+def _borders(stages: Sequence[StagePoint]) -> list[str]:
+    """Each border between two stages at which points are lost or won beyond noise."""
+    borders = [(one, other, at.lost_or_won(other)) for one, other in pairwise(stages)]
+    return [f"{one.name} to {other.name} ({fmt_signed(lost)})" for one, other, lost in borders if lost]
+
+
+def _listed(words: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield f"{words} {', '.join(names)}."
 
 
 def map_table(sheet: Sheet) -> list[dict[str, Any]]:
