@@ -86,6 +86,7 @@ def test_starting_empty_leaves_no_trace_of_the_sample_and_nothing_else_is_lost(s
     report = load_sample(store, COMMAND_LINE)
     assert report.refused == 0 and report.refused_answers == 0
     assert count(store, t.interactions) > 5_000
+    assert count(store, t.journeys) == 2
     own = bring_in(store, COMMAND_LINE, write(tmp_path, FIRST))
     assert own.new_places.journeys == {"journey": "Customer journey"}
     assert remove_sample(store, COMMAND_LINE) > 8_000

@@ -43,6 +43,12 @@ def contacts() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
+def claims() -> list[Row]:
+    with (DATA / "sample" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
 def journey() -> dict[str, Any]:
     return tomllib.loads((DATA / "sample" / "journey.toml").read_text(encoding="utf-8"))
 
@@ -80,7 +86,7 @@ def slip(row: Row) -> int:
 
 def test_the_generator_writes_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(DATA / "generate.py"), "--out", str(tmp_path)], check=True)
-    for name in ("responses.csv", "contacts.csv"):
+    for name in ("responses.csv", "contacts.csv", "claims.csv"):
         assert (tmp_path / name).read_bytes() == (DATA / "sample" / name).read_bytes(), name
 
 
@@ -276,6 +282,39 @@ def test_since_the_new_carrier_customers_hear_less_while_they_wait(contacts: lis
 
 def _date(moment: str) -> date:
     return date.fromisoformat(moment[:10])
+
+
+# ------------------------------------------------------------------------------------------------------------ the second journey
+
+
+def test_every_code_of_a_claim_stands_in_its_journey(claims: list[Row]) -> None:
+    told = tomllib.loads((DATA / "sample" / "claims.toml").read_text(encoding="utf-8"))
+    scales = {scale["code"]: scale for scale in told["scales"]}
+    scale_of = {(question["source"], question["code"]): question["scale"] for question in told["questions"]}
+    assert {(row["stage"], row["touchpoint"]) for row in claims} == {(cell["stage"], cell["touchpoint"]) for cell in told["cells"]}
+    for row in claims:
+        assert told["sample"]["first_day"] <= day(row) <= told["sample"]["last_day"]
+        assert bool(row["value"]) != bool(row["comment"]), row
+        if scale := scales.get(scale_of[row["source"], row["question"]]):
+            assert scale["minimum"] <= int(row["value"]) <= scale["maximum"]
+
+
+def test_what_both_journeys_name_is_the_same_in_both(journey: dict[str, Any]) -> None:
+    told = tomllib.loads((DATA / "sample" / "claims.toml").read_text(encoding="utf-8"))
+    for kind in ("channels", "touchpoints", "teams", "persons", "scales"):
+        known = {one["code"]: one for one in journey[kind]}
+        assert all(known.get(one["code"], one) == one for one in told[kind]), kind
+    assert not {one["code"] for one in told["sources"]} & {one["code"] for one in journey["sources"]}
+
+
+def test_many_customers_are_on_both_journeys_at_once_and_some_complain_in_both(claims: list[Row], rows: list[Row]) -> None:
+    def complaining(found: Iterable[Row], source: str) -> dict[str, date]:
+        return {row["customer"]: day(row) for row in found if row["source"] == source}
+
+    assert len({row["customer"] for row in claims} & {row["customer"] for row in rows}) > 90
+    here, there = complaining(claims, "claim-complaints"), complaining(rows, "complaint-form")
+    both = [customer for customer in here.keys() & there.keys() if abs((here[customer] - there[customer]).days) <= 90]
+    assert len(both) >= 12
 
 
 # ------------------------------------------------------------------------------------------------------- believable as a survey

@@ -130,7 +130,7 @@ def bring_in(
             run.tell("writing", table.data_rows)
             opened = open_for_import(connection, import_id, sample=sample)
             if sample:
-                play(connection)
+                play(connection, import_id)
             keep(connection, import_id, table.columns, run.refused)
             report = replace(run.report(import_id, outcome), cases=opened)
             finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)

@@ -1,4 +1,4 @@
-"""The sample journey: load it, and take it away again without a trace."""
+"""The sample: two journeys of one invented company. Load them, and take them away again without a trace."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ from vocdash.store import tables as t
 RESPONSES = DATA / "sample" / "responses.csv"
 CONTACTS = DATA / "sample" / "contacts.csv"
 MAPPING = DATA / "mappings" / "sample.toml"
+CLAIMS = DATA / "sample" / "claims.csv"
+CLAIMS_MAPPING = DATA / "mappings" / "sample-claims.toml"
 
 
 def load_sample(store: Store, actor: Actor, progress: OnProgress | None = None) -> ImportReport:
-    """Bring in the journey, the answers and the contacts in `data/sample`, marked as sample; the report is of the answers."""
+    """Bring in what is in `data/sample`, marked as sample; the report and the progress are of the answers of the first journey."""
     mapping = load_mapping(MAPPING)
     report = bring_in(store, actor, RESPONSES, mapping, progress=progress, sample=True)
     bring_in_contacts(store, actor, CONTACTS, mapping.definition.code, sample=True)
+    bring_in(store, actor, CLAIMS, CLAIMS_MAPPING, sample=True)
     return report
 
 
@@ -79,24 +82,15 @@ def _remove_sources(connection: Connection, sources: list[int]) -> None:
 
 
 def _remove_parts(connection: Connection) -> None:
-    """Remove what the sample's definition names and nothing uses any more."""
-    made = load_mapping(MAPPING).definition
-    _remove_unused(
-        connection,
-        t.touchpoints,
-        (item.code for item in made.touchpoints),
-        t.cells,
-        t.questions,
-        t.responses,
-        t.mentions,
-        t.interactions,
-        t.cases,
-        t.actions,
-    )
-    _remove_unused(connection, t.channels, (item.code for item in made.channels), t.touchpoints, t.responses, t.interactions)
-    _remove_unused(connection, t.persons, (item.code for item in made.persons), t.cell_versions, t.cases, t.actions)
-    _remove_unused(connection, t.teams, (item.code for item in made.teams), t.cell_versions, t.persons, t.cases)
-    _remove_unused(connection, t.scales, (item.code for item in made.scales), t.questions)
+    """Remove what the sample's definitions name and nothing uses any more."""
+    made = [load_mapping(mapping).definition for mapping in (MAPPING, CLAIMS_MAPPING)]
+    points = (t.cells, t.questions, t.responses, t.mentions, t.interactions, t.cases, t.actions)
+    _remove_unused(connection, t.touchpoints, (item.code for one in made for item in one.touchpoints), *points)
+    channels = (item.code for one in made for item in one.channels)
+    _remove_unused(connection, t.channels, channels, t.touchpoints, t.responses, t.interactions)
+    _remove_unused(connection, t.persons, (item.code for one in made for item in one.persons), t.cell_versions, t.cases, t.actions)
+    _remove_unused(connection, t.teams, (item.code for one in made for item in one.teams), t.cell_versions, t.persons, t.cases)
+    _remove_unused(connection, t.scales, (item.code for one in made for item in one.scales), t.questions)
     unused = t.segments.c.segment_id.not_in(sa.select(t.submissions.c.segment_id)) & (t.segments.c.segment_id > 0)
     numbers = sa.select(t.segments.c.segment_id).where(unused)
     connection.execute(sa.delete(t.segment_values).where(t.segment_values.c.segment_id.in_(numbers)))
