@@ -265,7 +265,7 @@ def test_the_glossary_is_the_registry() -> None:
 def test_the_sample_can_be_loaded(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     assert voc("demo", "--db", url).returncode == 0
-    rows = read(voc("metrics", "--metric", "experience", "--by", "stage", "--json", "--db", url))["rows"]
+    rows = read(voc("metrics", "--journey", "quillanby", "--metric", "experience", "--by", "stage", "--json", "--db", url))["rows"]
     assert [row["stage"] for row in rows] == ["enquire", "buy", "receive", "use", "get-help", "renew", "unknown"]
     assert voc("check", "--db", url).returncode == 0
 
