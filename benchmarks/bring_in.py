@@ -54,8 +54,8 @@ def run(argv: Sequence[str]) -> None:
     print_heading(
         "import",
         argv,
-        f"{given.responses:,} responses, three to a person, a comment of 15 words on one of the three, in a long CSV over {given.cells} cells",
-        "or in a wide one;",
+        f"{given.responses:,} responses, three to a person, a comment of 15 words on one of the three, in a long CSV over",
+        f"{given.cells} cells or in a wide one;",
         f"median of {given.repeat} runs, each in a fresh process on a fresh database.",
     )
     found = {}
@@ -82,7 +82,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks import", description=__doc__)
     parser.add_argument("--responses", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--cells", type=int, default=20, help="pairs of stage and touchpoint that the responses of a long file are spread over")
+    parser.add_argument(
+        "--cells", type=int, default=20, help="pairs of stage and touchpoint that the responses of a long file are spread over"
+    )
     parser.add_argument("--shape", type=lambda text: text.split(","), default=SHAPES, metavar="S,S", help="long,wide")
     parser.add_argument("--ways", type=lambda text: text.split(","), default=WAYS, metavar="W,W", help="ours,pandas")
     parser.add_argument("--databases", type=lambda text: text.split(","), default=KINDS, metavar="D,D", help="sqlite,postgresql")

@@ -176,16 +176,22 @@ def renew(connection: Connection, condition: ColumnElement[bool]) -> None:
     submissions = sorted({submission for submission, *_ in untouched})
     for start in range(0, len(submissions), _AT_ONCE):
         part = submissions[start : start + _AT_ONCE]
+        renewed = []
         for one in read_complaints(connection, t.submissions.c.submission_id.in_(part)):
             case_id = untouched.pop((one.submission_id, one.stage_id, one.touchpoint_id), None)
             if case_id is not None:
-                connection.execute(sa.update(t.cases).where(t.cases.c.case_id == case_id).values(_said(one)))
+                renewed.append({"renewed": case_id, **{name: getattr(one, name) for name in _SAID}})
+        if renewed:
+            values: dict[str, Any] = {name: sa.bindparam(name) for name in _SAID}
+            connection.execute(sa.update(t.cases).where(t.cases.c.case_id == sa.bindparam("renewed")).values(values), renewed)
     delete_cases(connection, list(untouched.values()))
 
 
-def _said(one: Complaint) -> dict[str, Any]:
-    names = ("question_id", "occurrence", "customer_id", "channel_id", "segment_id", "theme_id", "wants_answer", "score", "severity")
-    return {name: getattr(one, name) for name in (*names, "answered_at")}
+_SAID = (
+    *("question_id", "occurrence", "customer_id", "channel_id", "segment_id", "theme_id", "wants_answer", "score", "severity"),
+    "answered_at",
+)
+"""What a case follows of its answers."""
 
 
 def take_back(connection: Connection, submissions: Sequence[int]) -> None:

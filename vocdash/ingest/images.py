@@ -22,8 +22,12 @@ def take(connection: Connection, ids: Sequence[int]) -> dict[int, Image]:
     """Submission id → table → rows, in values that JSON holds."""
     images: dict[int, Image] = {number: {} for number in ids}
     for table in PARTS:
-        for row in connection.execute(sa.select(table).where(table.c.submission_id.in_(ids))).mappings():
-            images[row["submission_id"]].setdefault(table.name, []).append({key: _plain(value) for key, value in row.items()})
+        names = table.columns.keys()
+        dated = [name for name in names if isinstance(table.c[name].type, t.Moment | sa.Date)]
+        for values in connection.execute(sa.select(table).where(table.c.submission_id.in_(ids))):
+            row = dict(zip(names, values, strict=True))
+            row |= {name: row[name].isoformat() for name in dated if row[name] is not None}
+            images[row["submission_id"]].setdefault(table.name, []).append(row)
     return images
 
 
@@ -45,10 +49,6 @@ def delete_answers(connection: Connection, ids: sa.Select[Any] | Sequence[int]) 
     """Remove what belongs to submissions, and leave the submissions themselves."""
     for table in reversed(PARTS[1:]):
         connection.execute(sa.delete(table).where(table.c.submission_id.in_(ids)))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _restored(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:

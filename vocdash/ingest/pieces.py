@@ -26,12 +26,16 @@ scorer, and what the comment mentions. A plain tuple, because there are as many 
 
 
 class Batch(NamedTuple):
-    """Submissions, in the columns of :data:`vocdash.ingest.staged.submissions`, and everything that belongs to them."""
+    """Submissions, in the columns of :data:`vocdash.ingest.staged.submissions`, and everything that belongs to them.
+
+    Those in `stored` come without it, because the store has them as they are.
+    """
 
     submissions: list[tuple[Any, ...]]
     responses: list[StagedResponse]
     facts: list[tuple[int, str, str | None, float | None]]
     customers: list[tuple[int, dict[str, str]]]
+    stored: list[int]
 
 
 class Clash(NamedTuple):
@@ -51,6 +55,7 @@ class Piece(NamedTuple):
     """What some rows say of a submission, with two hashes: of the head, and of the answers.
 
     That of the answers is a sum of one for each, because a sum does not depend on their order. `rows` of the file it came from.
+    `is_stored` says that the store has a submission that says just this, so that the comments were not read.
     """
 
     submission_id: int
@@ -61,6 +66,7 @@ class Piece(NamedTuple):
     said: int
     answers: list[Scored]
     rows: int
+    is_stored: bool
 
     @property
     def own_id(self) -> str:
@@ -68,7 +74,7 @@ class Piece(NamedTuple):
 
 
 class Joiner:
-    """Joins what rows say of submissions.
+    """Joins what rows say of submissions; `read` gives pieces that turn out not to be stored as they are with their comments read.
 
     Attributes
     ----------
@@ -79,12 +85,21 @@ class Joiner:
     """
 
     def __init__(
-        self, identity: Identity, segments: Segments, places: Sequence[Place], quality: Quality, *, wide: bool, id_column: str
+        self,
+        identity: Identity,
+        segments: Segments,
+        places: Sequence[Place],
+        quality: Quality,
+        read: Callable[[Piece], Piece],
+        *,
+        wide: bool,
+        id_column: str,
     ) -> None:
         self._identity = identity
         self._segments = segments
         self._places = places
         self._quality = quality
+        self._read = read
         self._wide = wide
         self._id_column = id_column
         self.clashes: list[Clash] = []
@@ -93,7 +108,7 @@ class Joiner:
     def join(self, pieces: list[tuple[Any, ...]]) -> Batch:
         """The submissions that pieces, in any order and as plain tuples, are of; all pieces of a submission come together."""
         pieces.sort(key=itemgetter(0))
-        batch = Batch([], [], [], [])
+        batch = Batch([], [], [], [], [])
         for submission_id, same in groupby(pieces, itemgetter(0)):
             first, *others = same
             if others:
@@ -105,7 +120,7 @@ class Joiner:
     def _join(self, submission_id: int, pieces: list[Piece], batch: Batch) -> None:
         if not pieces[0].own_id:
             for times, piece in enumerate(pieces, 1):
-                self._finish(self._identity.twin(submission_id, times), piece, 1, batch)
+                self._finish(self._identity.twin(submission_id, times), piece if times == 1 else self._read(piece), 1, batch)
         elif self._wide:
             rows = 1 + sum(self._repeats(pieces[0], piece) for piece in pieces[1:])
             self._finish(submission_id, pieces[0], rows, batch)
@@ -113,8 +128,9 @@ class Joiner:
             for piece in pieces[1:]:
                 if piece.head != pieces[0].head:
                     self._clash(piece, checks.disagreeing_rows)
-            answers = list(chain.from_iterable([piece.answers for piece in pieces]))
-            joined = pieces[0]._replace(said=sum([piece.said for piece in pieces]), answers=answers)
+            read = list(map(self._read, pieces))
+            answers = list(chain.from_iterable([piece.answers for piece in read]))
+            joined = read[0]._replace(said=sum([piece.said for piece in read]), answers=answers)
             self._finish(submission_id, joined, sum([piece.rows for piece in pieces]), batch)
 
     def _repeats(self, first: Piece, piece: Piece) -> bool:
@@ -127,7 +143,7 @@ class Joiner:
         self.clashes.append(Clash(piece.line, replace(check(piece.line, self._id_column, piece.own_id), count=piece.rows)))
 
     def _finish(self, submission_id: int, piece: tuple[Any, ...], rows: int, batch: Batch) -> None:
-        _, line, source, head, head_hash, said, answers, _ = piece
+        _, line, source, head, head_hash, said, answers, _, is_stored = piece
         own_id, answered_at, day, language, weight, started_at, duration, who, segment, facts = head
         customer_id = None
         if who:
@@ -142,9 +158,11 @@ class Joiner:
                 *(started_at, duration, (head_hash + said) & MASK, rows),
             )
         )
-        if facts:
+        if is_stored:
+            batch.stored.append(submission_id)
+        else:
             batch.facts.extend([(submission_id, *fact) for fact in facts])
-        self._number(submission_id, answers, batch.responses)
+            self._number(submission_id, answers, batch.responses)
         if duration is None and started_at is not None:
             duration = (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
         self._quality.look(line, answers, content=said, answered_at=answered_at, duration=duration, is_known=customer_id is not None)

@@ -18,6 +18,7 @@ from vocdash.ingest import customers, images, staged
 from vocdash.ingest.content import Ids, number_of
 from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
+from vocdash.ingest.stored import changed_meanwhile
 from vocdash.metrics.given import Ints, Numbers
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import links, search
@@ -52,6 +53,11 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo.
 
     The connection of the change is the one that has the staged tables.
+
+    Raises
+    ------
+    VocError
+        If the store no longer has a submission that was found in it while the file was read.
     """
     connection = change.connection
     outcome = foresee(connection)
@@ -60,8 +66,10 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
     k = staged.known.c
-    same = connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else []
-    change.write(ready.written.settled(numbers, ready.excluded, np.array(same, dtype=np.int64)))
+    same = np.array(connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else [], dtype=np.int64)
+    if not np.isin(np.array(ready.stored, dtype=np.int64), same).all():
+        raise changed_meanwhile()
+    change.write(ready.written.settled(numbers, ready.excluded, same))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
     done = 0
     with search.merging_later(connection):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date
 from json import dumps
@@ -51,6 +52,8 @@ class Ready:
         The days of the earliest and the latest answer.
     written : Written
         The answers as columns of numbers.
+    stored : array of int
+        Ids of submissions of which nothing but this is staged, because the store has them as they are.
     excluded : array of bool
         Which submissions are left out of scores, in the order in which they were added; known from :meth:`flag`.
     """
@@ -64,6 +67,7 @@ class Ready:
         self.first: date | None = None
         self.last: date | None = None
         self.written = Written()
+        self.stored = array("q")
         self.excluded: NDArray[np.bool_] = np.zeros(0, dtype=bool)
 
     def add(self, connection: Connection, batch: Batch) -> None:
@@ -105,6 +109,7 @@ class Ready:
         self.excluded = quality.left_out()
 
     def _note(self, batch: Batch) -> None:
+        self.stored.extend(batch.stored)
         self.used.update([row[2] for row in batch.responses])
         days = [row[5] for row in batch.submissions]
         first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))

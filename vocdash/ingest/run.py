@@ -32,6 +32,7 @@ from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.staging import Staging
+from vocdash.ingest.stored import Stored
 from vocdash.ingest.vocabulary import read_vocabulary
 from vocdash.journeys.definition import SourceSpec
 from vocdash.text.reading import Known
@@ -112,6 +113,8 @@ class Run:
 
     def read(self, connection: Connection) -> None:
         """Check every row, and stage it on a connection of :meth:`vocdash.store.Store.staging`."""
+        if not self._mapping.exclude_flagged:  # who is left out of scores is only known at the end
+            self.staging.leave_what_is_stored(Stored(connection))
         done = 0
         for lines, rows in self._batches():
             for line, cells in zip(lines, rows, strict=True):

@@ -74,6 +74,10 @@ class Scoring:
         done.set_result(say(self._here, comments, said_at))
         return done
 
+    def read_here(self, comments: Sequence[tuple[str, str]]) -> list[Said]:
+        """The same at once, of comments given with their touchpoints; also when it is closed."""
+        return say(self._here, [text for text, _ in comments], [touchpoint for _, touchpoint in comments])
+
     def _say_elsewhere(self, comments: Sequence[str], said_at: Sequence[str]) -> list[Said]:
         process = self._idle.get()
         assert process.stdin is not None and process.stdout is not None

@@ -9,7 +9,7 @@ answers as columns of numbers, of which the rollups are made.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from vocdash.ingest import staged
 from vocdash.ingest.cells import REMEMBERED
-from vocdash.ingest.identity import Identity
-from vocdash.ingest.pieces import Clash, Joiner, Plain, Scored
+from vocdash.ingest.identity import MASK, Identity
+from vocdash.ingest.pieces import Clash, Joiner, Piece, Plain, Scored
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.ready import Ready
 from vocdash.ingest.rows import Answer, Head, Place
@@ -27,6 +27,7 @@ from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.segments import Segments
 from vocdash.ingest.spill import Spill
 from vocdash.ingest.spoken import Spoken
+from vocdash.ingest.stored import Stored
 from vocdash.store.bulk import stamp
 from vocdash.text.reading import Known
 from vocdash.text.worker import Said
@@ -41,8 +42,8 @@ PART = 12_000
 """Rows of the file that are sorted, and written, at once."""
 
 
-_Row = tuple[int, int, str, Head, Sequence[Answer], int]
-"""Id of the submission, line, source, head, answers, and how many rows of the file say this."""
+_Row = tuple[int, int, str, Plain, int, int, Sequence[Answer], int]
+"""Id of the submission, line, source, head, the hashes of the head and of the answers, answers, and how many rows of the file say this."""
 
 _Comment = tuple[str, str]
 """A comment, and the code of the touchpoint it was made at."""
@@ -72,13 +73,14 @@ class Staging:
         self._identity = identity
         self._places = places
         self._quality = quality
-        self._joiner = Joiner(identity, segments, places, quality, wide=wide, id_column=id_column)
+        self._joiner = Joiner(identity, segments, places, quality, self._with_comments_read, wide=wide, id_column=id_column)
         self._scoring = Scoring(known, rows_expected)
         self._pieces: Spill[tuple[Any, ...]] = Spill(max(1, rows_expected // PART))
         self._waiting: list[_Row] = []
-        self._asked: deque[tuple[list[_Row], list[_Comment], Future[list[Said]]]] = deque()
+        self._stored: Stored | None = None
+        self._asked: deque[tuple[list[_Row], list[bool], list[_Comment], Future[list[Said]]]] = deque()
         self._said: dict[_Comment, Said] = {}
-        self._answered: dict[Answer, tuple[int, Scored]] = {}
+        self._hashes: dict[Answer, int] = {}
         self._moments: dict[datetime, tuple[str, str]] = {}
         self.ready = Ready(places, self._joiner.sources, Spoken(known.themes))
 
@@ -90,9 +92,14 @@ class Staging:
         self._scoring.__exit__()
         self._pieces.close()
 
+    def leave_what_is_stored(self, stored: Stored) -> None:
+        """Read no comment of submissions that the store has as they are. Not for files of which it depends on all rows what counts."""
+        self._stored = stored
+
     def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], submission_id: int, rows: int = 1) -> None:
         """Stage what a row says, or several that follow each other and share a head."""
-        self._waiting.append((submission_id, line, source, head, answers, rows))
+        said = sum([self._hash(answer) for answer in answers])
+        self._waiting.append((submission_id, line, source, *self._of_head(source, head), said, answers, rows))
         if len(self._waiting) == BATCH:
             self._ask()
             while len(self._asked) > self._scoring.at_once:
@@ -101,43 +108,51 @@ class Staging:
     def _ask(self) -> None:
         """Let the comments that wait be read: each once, and those that keep coming once for all."""
         places, known = self._places, self._said
-        comments = [(text, places[place].touchpoint) for row in self._waiting for place, _, text in row[4] if text]
+        rows, self._waiting = self._waiting, []
+        stored = self._stored.contents([(row[0], row[2]) for row in rows]) if self._stored else {}
+        is_stored = [stored.get(row[0]) == (row[4] + row[5]) & MASK for row in rows]
+        fresh = [row[6] for row, known_already in zip(rows, is_stored, strict=True) if not known_already]
+        comments = [(text, places[place].touchpoint) for answers in fresh for place, _, text in answers if text]
         new = [comment for comment in dict.fromkeys(comments) if comment not in known]
         asked = self._scoring.ask([text for text, _ in new], [touchpoint for _, touchpoint in new])
-        self._asked.append((self._waiting, new, asked))
-        self._waiting = []
+        self._asked.append((rows, is_stored, new, asked))
 
-    def _keep(self, rows: list[_Row], asked: list[_Comment], scored: Future[list[Said]]) -> None:
+    def _keep(self, rows: list[_Row], is_stored: list[bool], asked: list[_Comment], scored: Future[list[Said]]) -> None:
         found = dict(zip(asked, scored.result(), strict=True))
         for comment, what in found.items():
             if len(comment[0]) <= SHORT and len(self._said) < REMEMBERED:
                 self._said[comment] = what
-        for submission_id, line, source, head, answers, count in rows:
-            said = 0
-            kept: list[Scored] = []
-            for answer in answers:
-                place, value, text = answer
-                if text:
-                    comment = text, self._places[place].touchpoint
-                    said += self._hash(place, value, text)
-                    kept.append((place, value, *(found.get(comment) or self._said[comment])))
-                else:
-                    number, plain = self._answered.get(answer) or self._without_words(answer)
-                    said += number
-                    kept.append(plain)
-            self._pieces.add(submission_id, (submission_id, line, source, *self._of_head(source, head), said, kept, count))
+        for (submission_id, line, source, plain, head_hash, said, answers, count), leave in zip(rows, is_stored, strict=True):
+            kept = [_unread(answer) if leave else self._read(answer, found) for answer in answers]
+            self._pieces.add(submission_id, (submission_id, line, source, plain, head_hash, said, kept, count, leave))
 
-    def _hash(self, place: int, value: float | None, text: str) -> int:
-        """The hash of one answer."""
+    def _read(self, answer: Answer, found: Mapping[_Comment, Said]) -> Scored:
+        """An answer with what was read in its comment."""
+        place, value, text = answer
+        if not text:
+            return place, value, None, None, None, None, None, ()
+        comment = text, self._places[place].touchpoint
+        return (place, value, *(found.get(comment) or self._said[comment]))
+
+    def _with_comments_read(self, piece: Piece) -> Piece:
+        """The same with its comments read, where they were left: they turned out to belong to a submission that says more."""
+        if not piece.is_stored:
+            return piece
+        plain: list[Answer] = [(place, value, text) for place, value, text, *_ in piece.answers]
+        comments = list(dict.fromkeys((text, self._places[place].touchpoint) for place, _, text in plain if text))
+        found = dict(zip(comments, self._scoring.read_here(comments), strict=True))
+        return piece._replace(answers=[self._read(answer, found) for answer in plain], is_stored=False)
+
+    def _hash(self, answer: Answer) -> int:
+        """The hash of one answer; those without a comment are remembered, because they repeat."""
+        known = self._hashes.get(answer)
+        if known is not None:
+            return known
+        place, value, text = answer
         (source, question), *where = self._places[place]
-        return self._identity.number(source, question, *where, repr(value), text)
-
-    def _without_words(self, answer: Answer) -> tuple[int, Scored]:
-        """The hash of an answer without a comment, and how it is kept; remembered, because they repeat."""
-        place, value, _ = answer
-        found = self._hash(place, value, ""), (place, value, None, None, None, None, None, ())
-        if len(self._answered) < REMEMBERED:
-            self._answered[answer] = found
+        found = self._identity.number(source, question, *where, repr(value), text or "")
+        if not text and len(self._hashes) < REMEMBERED:
+            self._hashes[answer] = found
         return found
 
     def _of_head(self, source: str, head: Head) -> tuple[Plain, int]:
@@ -175,3 +190,8 @@ class Staging:
     def clashes(self) -> Sequence[Clash]:
         """Rows that contradict earlier ones; complete after :meth:`settle`."""
         return self._joiner.clashes
+
+
+def _unread(answer: Answer) -> Scored:
+    """An answer as it stands in the file."""
+    return (*answer, None, None, None, None, ())
