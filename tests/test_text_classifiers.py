@@ -96,12 +96,31 @@ def test_label_thresholds() -> None:
     assert "".join(label[:3] for label in labels) == "neg" * 2 + "neu" * 3 + "pos" * 2
 
 
-@pytest.mark.parametrize("text", ["n/a", "N/A.", " none ", "Nothing!", "-", "...", "RAS", "R.A.S.", "don’t know", "", "\u200b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n/a",
+        "N/A.",
+        " none ",
+        "Nothing!",
+        "-",
+        "...",
+        "RAS",
+        "R.A.S.",
+        "don’t know",
+        "",
+        "\u200b",
+        "No comments at this time",
+        "none, thanks",
+    ],
+)
 def test_blank_answers(text: str) -> None:
     assert is_blank(text)
 
 
-@pytest.mark.parametrize("text", [":)", ":-(", "👍", "no problem", "nothing worked", "None of the staff helped", "bad", "7"])
+@pytest.mark.parametrize(
+    "text", [":)", ":-(", "👍", "no problem", "nothing worked", "None of the staff helped", "bad", "7", "No staff at the moment"]
+)
 def test_answers_that_are_not_blank(text: str) -> None:
     assert not is_blank(text)
 

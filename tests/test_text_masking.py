@@ -49,6 +49,15 @@ from vocdash.text.masking import ALL_KINDS, KINDS, iban_valid, luhn, nhs_valid
         ("i live at sw1a 1aa", "i live at [postcode]"),
         ("my SSN is 123 45 6789, passport number: 12345678", "my SSN is [national id], passport number: [national id]"),
         ("CPF 529.982.247-25, 756.9217.0769.85", "CPF [national id], [national id]"),
+        ("GB29-NWBK-6016-1331-9268-19, card 5105.1051.0510.5100", "[iban], card [card]"),
+        ("+39 333 123 4567; 333 1234567 è il mio numero", "[phone]; [phone] è il mio numero"),
+        (
+            "passport C01X00T47, NRIC S1234567D or T0000001E, PAN ABCPE1234F",
+            "passport [national id], NRIC [national id] or [national id], PAN [national id]",
+        ),
+        ("75008 Paris; in 00-950 Warszawa, 114 55 Stockholm", "[postcode] Paris; in [postcode] Warszawa, [postcode] Stockholm"),
+        ("D02 X285, CEP 01310-100, 〒100-0001", "[postcode], [postcode], [postcode]"),
+        ("jo dot doe at example dot com, jo@example dot org, jo (a) example.com", "[email], [email], [email]"),
         ("811228-9874, 070761-4285, 131052-308T", "[national id], [national id], [national id]"),
     ],
 )
@@ -81,6 +90,11 @@ def test_masks(text: str, expected: str) -> None:
         "From 10000 Feet we saw Rome; in 2019 Paris was full",
         "https://shop.example/orders/help and https://news.example/2024/05/12/a-story",
         "https://shop.example/products/12345678",
+        "S1234567A has a wrong check letter, T20 2024 was a cup",
+        "rows 100-200, 100 20 Euros, 12-345 of them, rates 0.5-0.75, £12.50/£13.00",
+        "tracking 1Z999AA10123456784, ISBN 9783161484100, serial number 4111-2222-3333",
+        "1920x1080, 220-240 volts, error 0x80070057, build 10.0.19045, port 8080",
+        "scores 8/10, 7/10 and 9/10, rated 4.5 out of 5 by 12000 people",
         "Flight BA2490 at 10:30, seat 12A, 9/10, eyJ is no token",
     ],
 )

@@ -96,6 +96,20 @@ def test_table_gives_zero_for_unknown_keys() -> None:
     assert table.of(np.array([4 << 32, 7], np.uint64)).tolist() == [0.0, 0.0]
 
 
+def test_weights_that_share_a_place_are_all_kept() -> None:
+    first = 3 << 45
+    keys = np.array([first + (check << 32) for check in (1, 2, 3)], np.uint64)
+    table = Table((keys >> np.uint64(32)).astype(np.uint32), np.array([0.25, -2.0, 1.0], np.float16))
+    assert table.of(keys).tolist() == [0.25, -2.0, 1.0]
+    assert table.of(np.array([first + (4 << 32)], np.uint64)).tolist() == [0.0]
+
+
+def test_a_list_in_an_entry_stands_for_each_of_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("# A note.\n<us> us my_dad\n3: saved <us> twice, fine\n-3: saved us twice\n2: a b c d e <us>\n", "utf-8")
+    assert service_words(path) == {"saved us twice": 1, "saved my dad twice": 1, "fine": 1, "a b c d e us": 2 / 3}
+
+
 def test_the_list_of_words_is_sound() -> None:
     words = service_words()
     assert len(words) > 1500

@@ -7,7 +7,8 @@ import re
 _WAYS = """
 n/a | na | n a | n / a | n.a | n.a. | n\\a | not applicable | none | none really | none at all | none to add | nil | null | nan | no | nope
 nothing | nothing really | nothing at all | nothing to add | nothing to say | nothing to report | nothing to comment | nothing else
-nothing else to add | nothing more | nothing more to add | nothing comes to mind | nothing in particular | nothing specific
+nothing else to add | nothing more | nothing further | nothing further to add | nothing more to add
+nothing comes to mind | nothing in particular | nothing specific
 nothing springs to mind | nothing i can think of | nothing much | nothing for now | i have nothing to add | i have nothing to say
 no comment | no comments | no further comment | no further comments | no other comments | no additional comments | no more comments
 i have no comment | i have no comments | i have no further comments | no opinion | no suggestion | no suggestions | no thoughts
@@ -29,7 +30,11 @@ BLANK_ANSWERS = frozenset(way.strip() for line in _WAYS.strip().splitlines() for
 _EDGE = " \t\r\n.,;:!?-–—_/\\|*#'\"’‘“”`´~()[]{}<>+=&^%$@…·•\u00a0\u200b\u200e\u200f\ufeff\x00"
 _LETTERS = re.compile(r"[^\W\d_]")
 _SIGN = re.compile(r"[:;=]['-]?[()\[\]|/DPp]|<3|(?<![\d/.])\d\d?/(?:10|5)(?![\d/])|[\u203c\u2049\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
-_LONGEST = max(map(len, BLANK_ANSWERS))
+_TAIL = re.compile(
+    r" (?:at (?:this (?:time|point)|the moment|present)|for (?:now|the moment)|right now|as yet|so far|from me|today|thanks|thank you)$"
+)
+"""What may follow one of them without saying more."""
+_LONGEST = max(map(len, BLANK_ANSWERS)) + 20
 
 
 def is_blank(text: str) -> bool:
@@ -42,7 +47,8 @@ def is_blank(text: str) -> bool:
         return False
     if not bare:
         return _SIGN.search(text) is None
-    return " ".join(bare.lower().replace("’", "'").split()) in BLANK_ANSWERS
+    said = " ".join(bare.lower().replace("’", "'").replace(",", " ").split())
+    return said in BLANK_ANSWERS or _TAIL.sub("", said) in BLANK_ANSWERS
 
 
 def is_signs(text: str) -> bool:

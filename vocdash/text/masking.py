@@ -38,8 +38,8 @@ def luhn(digits: str) -> bool:
 
 
 def iban_valid(text: str) -> bool:
-    """Whether `text`, spaces aside, passes the mod-97 check of ISO 13616."""
-    code = "".join(text.split()).upper()
+    """Whether `text`, spaces and dashes aside, passes the mod-97 check of ISO 13616."""
+    code = "".join(char for char in text.upper() if char.isalnum())
     return len(code) >= 15 and int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
 
 
@@ -64,9 +64,14 @@ _ORDERLY = re.compile(
     re.IGNORECASE,
 )
 _PHONEY = re.compile(
-    r"(?:phone|call|ring|tel|telephone|mobile|cell|text|sms|whatsapp|fax|contact|reach|dial|number)\b[^\d\n]{0,24}$", re.IGNORECASE
+    r"(?:phone|call|ring|tel|telephone|mobile|cell|text|sms|whatsapp|fax|contact|reach|dial|number|n[uú]mero|num[eé]ro|nummer|t[eé]l[eé]fono?|t[eé]l[eé]phone|handy|m[oó]vil)\b[^\d\n]{0,24}$",
+    re.IGNORECASE,
 )
-_RINGS = re.compile(r"[\s,:-]{0,3}(?:call|ring|phone|text|whatsapp|is my (?:phone|number|mobile|cell))\b", re.IGNORECASE)
+_RINGS = re.compile(
+    r"[\s,:-]{0,3}(?:call|ring|phone|text|whatsapp|is my (?:phone|number|mobile|cell)"
+    r"|(?:è il mio|es mi|é o meu|ist meine|is mijn) (?:n[uú]mero|nummer))\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"(?:\d{1,2}([-./])\d{1,2}\1(?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d{2}|(?:19|20)\d{2}([-./ ])\d{1,2}\2\d{1,2})(?![-./]?\d)"
 )
@@ -103,6 +108,8 @@ def _is_national_id(found: re.Match[str]) -> bool:
         body = text.replace("-", "")
         number = body[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
         return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == body[-1]
+    if kind == "nric":
+        return _is_singaporean(text)
     if kind == "nordic":
         return _is_finnish(text) or (text[10].isdigit() and (_is_day(text[:2], text[2:4]) or _is_swedish(text)))
     if kind == "nir":
@@ -113,6 +120,12 @@ def _is_national_id(found: re.Match[str]) -> bool:
 
 def _is_day(day: str, month: str) -> bool:
     return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+def _is_singaporean(text: str) -> bool:
+    """Weights 2, 7, 6, 5, 4, 3, 2 and mod 11; the first letter says which row of check letters holds."""
+    total = sum(weight * int(digit) for weight, digit in zip((2, 7, 6, 5, 4, 3, 2), text[1:8], strict=True)) + 4 * (text[0] in "TG")
+    return text[0] == "M" or ("JZIHGFEDCBA" if text[0] in "ST" else "XWUTRQPNMLK")[total % 11] == text[8]
 
 
 def _is_finnish(text: str) -> bool:
@@ -149,15 +162,15 @@ _AREAS = (
 _NAMES_OF_IDS = (
     r"ssn|social\ security|national\ insurance|ni\ number|nino|nhs|passport|aadhaar|aadhar|cpf|pesel|bsn|personnummer|cpr|hetu|ahv"
     r"|steuer-?id|tax\ id|tax\ number|tfn|social\ insurance|codice\ fiscale|dni|nie|nif|driving\ licen[cs]e|driver'?s\ licen[cs]e"
-    r"|id\ card|identity\ card"
+    r"|id\ card|identity\ card|nric|medicare|national\ id"
 )
 """What people write before a number of theirs, whatever its shape; it stays, and the number goes."""
 
 _DIGIT = r"\d"
-_POSTAL = re.compile(r"\d(?:[\dA-Za-z]?\s\d[A-Za-z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b))")
-_IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d) ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}")
-_CARD_LIKE = re.compile(r"\d(?:[ -]?\d){12}")
-_ID_LIKE = re.compile(r"\d(?:(?:[ .-]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d{3})")
+_POSTAL = re.compile(r"\d(?:[\dA-Za-z]?\s\d[A-Za-z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b)|[\dW]\s\w{4}\b|\d(?:-\d|\d\s)\d\d)")
+_IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d)[ -]?[A-Za-z0-9]{4}[ -]?[A-Za-z0-9]{4}")
+_CARD_LIKE = re.compile(r"\d(?:[ .-]?\d){12}")
+_ID_LIKE = re.compile(r"\d(?:(?:[ .-]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d\d|\d{3}[A-Z]\b)")
 _PHONE_LIKE = re.compile(r"\d(?:[\s./()-]{0,3}\d){6}")
 _IP_LIKE = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(r"\b(?:version|release|firmware|build|ver|v)[\s.:#]{0,3}(?:number|no|is)?[\s.:]{0,2}$", re.IGNORECASE)
@@ -165,8 +178,10 @@ _IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)
 _ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for like in _NUMBERS)})")
 """Any of them. Each begins with a digit; written once at its head, that is what a search skips to."""
-_AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at\s?[)\]}]", re.IGNORECASE)
-_ID_SHAPED = re.compile(r"\d(?:(?:[ .-]?\d){6}|\d ?\d\d ?\d\d ?[A-Da-d]|\d[A-Za-z]\d\d[A-Za-z]\d{3}|\d{5}[+Aa]\d{3})")
+_AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at?\s?[)\]}]", re.IGNORECASE)
+_ID_SHAPED = re.compile(
+    r"\d(?:(?:[ .-]?\d){6}|\d ?\d\d ?\d\d ?[A-Da-d]|\d[A-Za-z]\d\d[A-Za-z]\d{3}|\d{5}[+Aa]\d{3}|\d{3}[A-Za-z]|\d{6}[A-Za-z])"
+)
 _ID_NAMED = re.compile(_NAMES_OF_IDS, re.VERBOSE)
 _SIGNS = ("@", "://", "www.", "code", "=", "eyJ")
 
@@ -199,9 +214,10 @@ KINDS: tuple[Kind, ...] = (
         lambda text: "@" in text or _spelt_out(text),
         re.compile(
             r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"
-            r"|(?<![\w.+%-])[\w.+%-]{1,64}\s?[(\[{]\s?at\s?[)\]}]"
+            r"|(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?: dot [\w-]{2,63}){1,3}"
+            r"|(?<![\w.+%-])[\w.+%-]{1,64}\s?[(\[{]\s?at?\s?[)\]}]"
             r"\s?[\w-]{1,63}(?:\s?(?:[(\[{]\s?dot\s?[)\]}]|\.|\bdot\b)\s?[\w-]{1,63}){1,4}"
-            r"|(?<![\w.+%-])[\w.+%-]{1,64} at [\w-]{1,63}(?: dot [\w-]{2,63}){0,2}"
+            r"|(?<![\w.+%-])(?:[\w+-]{1,64} dot ){0,2}[\w.+%-]{1,64} at [\w-]{1,63}(?: dot [\w-]{2,63}){0,2}"
             r" dot (?:com|net|org|co|io|info|eu|uk|de|fr|nl|es|it|ie|au|ca|us|in)\b",
             re.IGNORECASE,
         ),
@@ -211,14 +227,14 @@ KINDS: tuple[Kind, ...] = (
         "iban",
         "[iban]",
         _IBAN_LIKE.search,
-        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.IGNORECASE),
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.IGNORECASE),
         lambda found: iban_valid(found[0]),
     ),
     Kind(
         "card",
         "[card]",
         _CARD_LIKE.search,
-        re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)"),
+        re.compile(r"(?<![\d+])\d(?:[ .-]?\d){12,18}(?!\d)"),
         _is_card,
     ),
     Kind(
@@ -237,7 +253,7 @@ KINDS: tuple[Kind, ...] = (
         "[national id]",
         _ID_SHAPED.search,
         re.compile(
-            r"""(?<![\w-])(?=[A-Z]{0,6}[ -]?\d)(?:
+            r"""(?<![\w-])(?<!\+\d[ ])(?<!\+\d\d[ ])(?<!\+\d{3}[ ])(?=[A-Z]{0,6}[ -]?\d)(?:
             (?P<ssn>\d{3}-\d{2}-\d{4})
             | (?P<nino>[A-Z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])
             | (?P<nhs>\d{3}[ -]\d{3}[ -]\d{4})
@@ -246,6 +262,8 @@ KINDS: tuple[Kind, ...] = (
             | (?P<codice>[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])
             | (?P<cpf>\d{3}\.\d{3}\.\d{3}-\d{2})
             | (?P<ahv>756\.\d{4}\.\d{4}\.\d{2})
+            | (?P<pan>[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z])
+            | (?P<nric>[STFGM]\d{7}[A-Z])
             | (?P<nordic>\d{6}[-+A]\d{3}[\dA-Y])
             )(?![\w-])""",
             re.VERBOSE | re.IGNORECASE,
@@ -280,9 +298,12 @@ KINDS: tuple[Kind, ...] = (
             rf"|\b(?:{_AREAS.lower()})\d[\da-z]?\s\d(?!st|nd|rd|th|gb|hp)[abd-hjlnp-uw-z]{{2}}\b"
             r"|\b[ABCEGHJ-NPR-TVXY]\d[A-Z]\s\d[A-Z]\d\b"
             r"|\b[1-9]\d{3}\s(?!AM|PM|EU|UK|US|TV|KM|KG|CM|MM|MB|GB|HP|AD|BC|SA|SD|SS)[A-Z]{2}\b"
-            rf"|(?:(?<=[,;\n] )\d{{5}}|(?<=\n)\d{{5}}|(?:(?<=\bin )|(?<=\bat )|(?<=\bto )|(?<=\bnear )|(?<=\bfrom ))\d\d(?!000)\d{{3}})"
+            rf"|(?:(?<=[,;\n] )\d{{5}}|(?m:^)\d{{5}}|(?:(?m:^)|(?<=[,;] )|(?<=\bin ))(?:\d\d-\d{{3}}|\d{{3}} \d\d)"
+            rf"|(?:(?<=\bin )|(?<=\bat )|(?<=\bto )|(?<=\bnear )|(?<=\bfrom ))\d\d(?!000)\d{{3}})"
             rf"(?= (?!(?:{_COUNTED})\b)[A-ZÀ-ÖØ-Þ][a-zß-ÿ]{{2,}})"
-            r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp)[:\s]{1,3})\d{4,5}\b|\b[DF]-\d{5}\b"
+            r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp|cep)[:\s]{1,3})\d{4,5}(?:-\d{3})?\b"
+            r"|\b[DF]-\d{5}\b|〒\s?\d{3}-\d{4}"
+            r"|\b[AC-FHKNPRTV-Y]\d[\dW]\s(?=\d{0,3}[A-Z])[0-9AC-FHKNPRTV-Y]{4}\b"
         ),
         _always,
     ),

@@ -58,21 +58,35 @@ class Weights:
 
 
 class Table:
-    """Weights by key: the first 19 bits choose a place, the next 13 must agree with what is stored there."""
+    """Weights by the leading 32 bits of a key: the first 19 choose a place, the next 13 must agree with what is stored there.
+
+    Where several weights have the same place, the strongest stands there and the others are searched for.
+    """
 
     def __init__(self, slots: NDArray[np.uint32], weight: NDArray[np.float16]) -> None:
-        place = slots >> np.uint32(_CHECK_BITS)
+        order = np.lexsort((-np.abs(weight), slots >> np.uint32(_CHECK_BITS)))
+        place = slots[order] >> np.uint32(_CHECK_BITS)
+        crowded = np.concatenate([np.zeros(1, np.bool_), place[1:] == place[:-1]])
+        here, others = order[~crowded], np.sort(order[crowded])
         self._check = np.full(1 << _BUCKET_BITS, 0xFFFF, np.uint16)
         self._weight = np.zeros(1 << _BUCKET_BITS)
-        strongest_last = np.argsort(np.abs(weight), kind="stable")
-        self._check[place[strongest_last]] = (slots & np.uint32((1 << _CHECK_BITS) - 1))[strongest_last]
-        self._weight[place[strongest_last]] = weight[strongest_last]
+        self._crowded = np.zeros(1 << _BUCKET_BITS, np.bool_)
+        self._check[place[~crowded]] = slots[here] & np.uint32((1 << _CHECK_BITS) - 1)
+        self._weight[place[~crowded]] = weight[here]
+        self._crowded[place[crowded]] = True
+        self._others, self._other_weight = slots[others], weight[others].astype(np.float64)
 
     def of(self, keys: Keys) -> Floats:
         """The weight of each key, 0 where it is not known."""
-        place = keys >> np.uint64(64 - _BUCKET_BITS)
-        check = (keys >> np.uint64(32)) & np.uint64((1 << _CHECK_BITS) - 1)
-        return np.where(self._check[place] == check, self._weight[place], 0.0)
+        slots = (keys >> np.uint64(32)).astype(np.uint32)
+        place = slots >> np.uint32(_CHECK_BITS)
+        there = self._check[place] == (slots & np.uint32((1 << _CHECK_BITS) - 1))
+        found = np.where(there, self._weight[place], 0.0)
+        if len(self._others):
+            elsewhere = np.flatnonzero(~there & self._crowded[place])
+            at = np.minimum(np.searchsorted(self._others, slots[elsewhere]), len(self._others) - 1)
+            found[elsewhere] = np.where(self._others[at] == slots[elsewhere], self._other_weight[at], 0.0)
+        return found
 
 
 class LinearClassifier:
