@@ -11,7 +11,8 @@ from vocdash.__main__ import main
 from vocdash.access import COMMAND_LINE
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.contact_columns import FIELDS, ContactColumns, columns_of, lists_contacts, recognise
-from vocdash.ingest.contacts import bring_in_contacts
+from vocdash.ingest.contact_mapping import ContactsMapping
+from vocdash.ingest.contacts import bring_in_contacts, foresee_contacts
 from vocdash.store import Store
 
 GERMAN = (
@@ -46,7 +47,7 @@ def test_a_file_of_a_service_desk_comes_in_as_it_is(sqlite_store: Store, tmp_pat
     brought(sqlite_store, tmp_path, LOW)
     path = tmp_path / "kontakte.csv"
     path.write_text(GERMAN, encoding="utf-8")
-    report = bring_in_contacts(sqlite_store, COMMAND_LINE, path, "shop")
+    report = bring_in_contacts(sqlite_store, COMMAND_LINE, path, ContactsMapping("shop"))
     assert (report.added, report.refused) == (2, 0)
 
 
@@ -55,10 +56,10 @@ def test_what_is_said_comes_before_the_usual_names(sqlite_store: Store, tmp_path
     path = tmp_path / "tickets.csv"
     path.write_text("ref,customer,opened,date\n7,Kim,2026-08-20 10:00,soon\n", encoding="utf-8")
     said = ContactColumns({"customer": "ref", "at": "opened"}, {"stage": "Receive", "kind": "contact"})
-    assert bring_in_contacts(sqlite_store, COMMAND_LINE, path, "shop", said, dry_run=True).added == 1
+    assert foresee_contacts(sqlite_store, COMMAND_LINE, path, ContactsMapping("shop", said)).added == 1
     words = ["--column", "customer=ref", "--column", "at=opened", "--all", "stage=Receive", "--all", "kind=contact"]
     assert main(["--db", sqlite_store.url.render_as_string(), "contacts", str(path), "--journey", "shop", *words]) == 0
-    assert bring_in_contacts(sqlite_store, COMMAND_LINE, path, "shop", said).same == 1
+    assert bring_in_contacts(sqlite_store, COMMAND_LINE, path, ContactsMapping("shop", said)).same == 1
 
 
 def test_what_nothing_tells_is_asked_for() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest.bring_in import bring_in
+from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.contacts import bring_in_contacts
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.sample import CONTACTS, MAPPING, RESPONSES
@@ -41,7 +42,7 @@ def sample_database() -> str:
     url = f"sqlite:///{_folder() / 'sample.sqlite'}"
     store = open_store(url)
     bring_in(store, COMMAND_LINE, thinned, mapping, sample=True)
-    bring_in_contacts(store, COMMAND_LINE, CONTACTS, mapping.definition.code, sample=True)
+    bring_in_contacts(store, COMMAND_LINE, CONTACTS, ContactsMapping(mapping.definition.code), sample=True)
     with store.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

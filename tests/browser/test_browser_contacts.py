@@ -54,3 +54,8 @@ def test_columns_of_a_service_desk_are_known_or_said(open_page: OpenPage, tmp_pa
             page.get_by_role("option", name=option).click()
         page.get_by_role("button", name="Import 2 contacts").click()
         expect(page.get_by_text("2 contacts of desk.csv came in")).to_be_visible()
+        page.get_by_role("button", name="Upload another file").click()
+        path.write_text(DESK.replace("20.10.", "22.10."), encoding="utf-8")
+        page.locator("input[type=file]").first.set_input_files(path)
+        expect(page.get_by_text("The columns mean what they meant in the last file like this one.")).to_be_visible()
+        expect(page.get_by_role("button", name="Import 1 contact")).to_be_visible()

@@ -108,10 +108,12 @@ def _add_contacts(command: argparse.ArgumentParser) -> None:
 
 def _contacts(given: argparse.Namespace) -> int:
     from vocdash.ingest.contact_columns import ContactColumns
+    from vocdash.ingest.contact_mapping import ContactsMapping
     from vocdash.ingest.contacts import bring_in_contacts, contacts_as_text
 
     named, always = ({name: str(value) for name, value in _pairs(words).items()} for words in (given.column, given.all))
-    report = bring_in_contacts(open_current(given), COMMAND_LINE, given.file, given.journey, ContactColumns(named, always))
+    meant = ContactsMapping(given.journey, ContactColumns(named, always))
+    report = bring_in_contacts(open_current(given), COMMAND_LINE, given.file, meant, progress=watched_progress())
     print(contacts_as_text(report))
     return REFUSED if report.refused else DONE
 

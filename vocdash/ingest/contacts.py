@@ -7,43 +7,38 @@ direction (in or out) and human (yes or no) if it knows them. Columns are known 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.domain import UNKNOWN, Finding, Severity
-from vocdash.errors import UnknownName
-from vocdash.ingest import dates
-from vocdash.ingest.catalog import read_catalog
-from vocdash.ingest.contact_columns import OUR_WORDS, ContactColumns, columns_of
-from vocdash.ingest.identity import Identity
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.contact_columns import columns_of
+from vocdash.ingest.contact_mapping import ContactsMapping
+from vocdash.ingest.contact_rows import COLUMNS, NotUnderstood, read_known, understood
+from vocdash.ingest.progress import OnProgress, Progress
 from vocdash.ingest.publish import hash_of, record_import
-from vocdash.ingest.read import read_table
+from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.refused import RefusedRow, keep, reasons
-from vocdash.ingest.report import Findings
+from vocdash.ingest.report import Findings, finding_as_json, finding_from_json
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
 
-_COLUMNS = (
-    *("interaction_id", "customer_id", "happened_at", "stage_id", "touchpoint_id", "channel_id", "human", "direction", "kind"),
-    "import_id",
-)
-_HUMAN = {"yes": True, "no": False}
 _AT_ONCE = 500
+_WRITTEN_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class ContactsReport:
-    """What came in: rows of the file = added + same + refused; `import_id` is None where nothing was new, and after a dry run."""
+    """What came in: rows = added + same + refused; `import_id` is None where nothing was new, and where nothing was to be written.
+
+    `of` is how many rows the file has; `rows` are fewer where only its beginning was looked at.
+    """
 
     import_id: int | None
     rows: int
@@ -51,56 +46,39 @@ class ContactsReport:
     same: int
     refused: int
     findings: tuple[Finding, ...]
-    dry_run: bool = False
-
-
-class _NotUnderstood(Exception):
-    """A cell that cannot be understood, and what to do about it."""
-
-    def __init__(self, column: str, remedy: str) -> None:
-        super().__init__(column)
-        self.column, self.remedy = column, remedy
-
-    def finding(self, line: int, row: Mapping[str, str], columns: ContactColumns) -> Finding:
-        value = row.get(self.column, "")
-        name = {"at": "moment", "human": "answer to “human”"}.get(self.column, self.column)
-        what = f"The {name} of a contact is {'missing' if not value else 'not understood'}."
-        return Finding(
-            f"contact-{self.column}", Severity.REFUSED, what, self.remedy, line, columns.named.get(self.column, self.column), value or None
-        )
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Names and codes of one journey's places, in any case → numbers; and the names as they are written."""
+class _Read:
+    """The rows of a file as far as they were read: those to store by their key, and those that could not be understood."""
 
-    places: Mapping[str, Mapping[str, int]]
-    names: Mapping[str, Sequence[str]]
-    identity: Identity
-    zone: ZoneInfo
-    format: dates.DateFormat
+    rows: int
+    meant: dict[int, tuple[Any, ...]]
+    refused: list[RefusedRow]
+    lost: int
+    findings: Findings
 
-    def customer(self, row: Mapping[str, str]) -> int | None:
-        """Whose contact a row is."""
-        return self.identity.of_customer({"number": row["customer"]})
+    def counts(self, new: int) -> dict[str, int]:
+        """Rows by what becomes of them, where so many are new."""
+        return {"row_count": self.rows, "added": new, "same": self.rows - self.lost - new, "refused": self.lost}
 
 
 def bring_in_contacts(
     store: Store,
     actor: Actor,
     path: Path,
-    journey: str,
-    said: ContactColumns | None = None,
+    mapping: ContactsMapping,
     *,
-    dry_run: bool = False,
     sample: bool = False,
     file_name: str | None = None,
+    job_id: str | None = None,
+    progress: OnProgress | None = None,
 ) -> ContactsReport:
-    """Bring a file of contacts in: rows that can be understood, with a finding for every other one.
+    """Bring a file of contacts in: rows that can be understood, with a finding for every other one; everything or nothing.
 
-    `said` is what somebody says of its columns; the others are known by their usual names. A `dry_run` says what would come in, and
-    writes nothing. `sample` marks them as sample data, which starting empty removes; `file_name` is what to call the file when `path` is
-    a temporary one.
+    What the mapping does not say of the columns is told by their usual names. `sample` marks them as sample data, which starting empty
+    removes; `file_name` is what to call the file when `path` is a temporary one; `job_id` is the job this import is.
 
     Raises
     ------
@@ -110,38 +88,34 @@ def bring_in_contacts(
         If the file is no table, nothing in it says what is needed, or the journey or a column does not exist.
     """
     actor.require(Access.LEAD, "import data")
-    table = read_table(path, name=file_name)
-    columns = columns_of(table.columns, said or ContactColumns(), table.name)
-    at = {header: number for number, header in enumerate(table.columns)}
-    moments = [columns.row(at, cells)["at"] for _, cells in table.first(1_000)]
-    with store.reading() if dry_run else store.writing() as connection:
-        known = _read_known(connection, journey, moments)
-        findings, meant = Findings(), dict[int, tuple[Any, ...]]()
-        refused: list[RefusedRow] = []
-        for line, cells in table.rows():
-            row = columns.row(at, cells)
-            try:
-                contact = _understood(known, row)
-            except _NotUnderstood as wrong:
-                found = [wrong.finding(line, row, columns)]
-                findings.add(found)
-                refused.append(RefusedRow(line, cells, "", reasons(line, found), 0, known.customer(row)))
-            else:
-                meant[contact[0]] = contact
-        there = _there(connection, list(meant))
-        new = [contact for number, contact in meant.items() if number not in there]
-        findings.add(finding for finding in table.findings if finding.severity is Severity.REFUSED)
-        lost = len(refused) + table.refused
-        same = table.data_rows - lost - len(new)
-        counts = {"row_count": table.data_rows, "same": same, "refused": lost, "added": len(new)}
-        import_id = None
-        if new and not dry_run:
-            about = {"file_name": table.name[:300], "file_hash": hash_of(path), "columns": list(table.columns)}
+    tell = progress or _silent
+    table = read_table(path, overrides=mapping.reading, name=file_name)
+    with store.reading() as connection:
+        found = _read(connection, table, mapping, tell)
+    tell(Progress("writing", 0, table.data_rows))
+    with store.writing() as connection:
+        there = _there(connection, list(found.meant))
+        new = [contact for number, contact in found.meant.items() if number not in there]
+        counts, import_id = found.counts(len(new)), None
+        if new:
+            about = {"file_name": table.name[:300], "file_hash": hash_of(path), "columns": list(table.columns), "job_id": job_id}
             by = {"imported_by": actor.signature, "sample": sample, "mapping": {}}
             import_id = record_import(connection, {**about, **by, **counts})
-            _write(connection, import_id, new)
-            keep(connection, import_id, table.columns, refused)
-    return ContactsReport(import_id, table.data_rows, len(new), same, lost, findings.grouped(), dry_run)
+            _write(connection, import_id, new, tell)
+            keep(connection, import_id, table.columns, found.refused)
+    return _report(import_id, table, found, counts)
+
+
+def foresee_contacts(
+    store: Store, actor: Actor, path: Path, mapping: ContactsMapping, *, most: int | None = None, file_name: str | None = None
+) -> ContactsReport:
+    """What would come in of a file, or of its first `most` rows, as :func:`bring_in_contacts` brings it in. Nothing is written."""
+    actor.require(Access.LEAD, "import data")
+    table = read_table(path, overrides=mapping.reading, name=file_name)
+    with store.reading() as connection:
+        found = _read(connection, table, mapping, _silent, most)
+        new = len(found.meant) - len(_there(connection, list(found.meant)))
+    return _report(None, table, found, found.counts(new))
 
 
 def contacts_as_text(report: ContactsReport) -> str:
@@ -153,6 +127,16 @@ def contacts_as_text(report: ContactsReport) -> str:
     return "\n".join(lines)
 
 
+def contacts_as_json(report: ContactsReport) -> dict[str, Any]:
+    """The report as plain values; :func:`contacts_from_json` reads it back."""
+    return {**asdict(report), "findings": [finding_as_json(finding) for finding in report.findings]}
+
+
+def contacts_from_json(told: dict[str, Any]) -> ContactsReport:
+    """The report that :func:`contacts_as_json` told."""
+    return ContactsReport(**{**told, "findings": tuple(map(finding_from_json, told["findings"]))})
+
+
 def remove_contacts(connection: Connection, import_id: int) -> list[int]:
     """Take the contacts of an import back; gives the customer each of them was with."""
     of = t.interactions.c.import_id == import_id
@@ -161,50 +145,40 @@ def remove_contacts(connection: Connection, import_id: int) -> list[int]:
     return customers
 
 
-def _read_known(connection: Connection, journey: str, moments: Sequence[str]) -> _Known:
-    number = connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == journey))
-    if number is None:
-        raise UnknownName("journey", journey, connection.scalars(sa.select(t.journeys.c.code)))
-    s, p, c = t.stages.c, t.touchpoints.c, t.channels.c
-    asked = {
-        "stage": sa.select(s.stage_id, s.code, s.name).where(s.journey_id == number).order_by(s.position),
-        "touchpoint": sa.select(p.touchpoint_id, p.code, p.name).order_by(p.name),
-        "channel": sa.select(c.channel_id, c.code, c.name).order_by(c.name),
-    }
-    found = {place: connection.execute(statement).all() for place, statement in asked.items()}
-    return _Known(
-        {place: {word.casefold(): key for key, code, name in rows for word in (name, code)} for place, rows in found.items()},
-        {place: [name for _, code, name in rows if code != UNKNOWN] for place, rows in found.items()},
-        Identity(settings.get("secret") or read_catalog(connection, journey).secret),
-        ZoneInfo(settings.get("timezone")),
-        dates.decide(moments, name="at"),
-    )
+def _read(connection: Connection, table: Table, mapping: ContactsMapping, tell: OnProgress, most: int | None = None) -> _Read:
+    """The rows of a file, or its first ones, understood or refused."""
+    columns = columns_of(table.columns, mapping.columns, table.name)
+    at = {header: number for number, header in enumerate(table.columns)}
+    known = read_known(connection, mapping.journey, [columns.row(at, cells)["at"] for _, cells in table.first(1_000)])
+    findings = Findings(finding for finding in table.findings if finding.severity is Severity.REFUSED)
+    meant: dict[int, tuple[Any, ...]] = {}
+    refused: list[RefusedRow] = []
+    done = 0
+    for lines, rows in table.batches():
+        for line, cells in zip(lines, rows, strict=True):
+            row = columns.row(at, cells)
+            try:
+                contact = understood(known, row)
+            except NotUnderstood as wrong:
+                found = [wrong.finding(line, row, columns)]
+                findings.add(found)
+                refused.append(RefusedRow(line, cells, "", reasons(line, found), 0, known.customer(row)))
+            else:
+                meant[contact[0]] = contact
+        done += len(rows)
+        tell(Progress("reading", done, table.data_rows))
+        if most is not None and done >= most:
+            return _Read(done, meant, refused, len(refused), findings)
+    return _Read(table.data_rows, meant, refused, len(refused) + table.refused, findings)
 
 
-def _understood(known: _Known, row: Mapping[str, str]) -> tuple[Any, ...]:
-    """The row to store, its key first."""
-    customer = known.customer(row)
-    at = known.format.parse(row["at"])
-    if customer is None:
-        raise _NotUnderstood("customer", "Give each contact the customer’s number.")
-    if at is None:
-        raise _NotUnderstood("at", "Write the moment like 2026-05-01 14:30.")
-    places = {}
-    for name, words in known.places.items():
-        said = row.get(name, "")
-        if (number := words.get(said.casefold()) if said or name == "stage" else 0) is None:
-            raise _NotUnderstood(name, UnknownName(name, said, known.names[name]).fix)
-        places[name] = number
-    kind, direction, human = (row.get(name, "").casefold() for name in ("kind", "direction", "human"))
-    if kind not in OUR_WORDS["kind"]:
-        raise _NotUnderstood("kind", f"Known are: {', '.join(OUR_WORDS['kind'])}.")
-    if direction and direction not in OUR_WORDS["direction"]:
-        raise _NotUnderstood("direction", "Write in or out, or leave it empty.")
-    if human and human not in _HUMAN:
-        raise _NotUnderstood("human", "Write yes or no, or leave it empty.")
-    moment: datetime = at if at.tzinfo else at.replace(tzinfo=known.zone)
-    key = known.identity.number("contact", str(customer), moment.isoformat(), str(places["stage"]), str(places["touchpoint"]), kind)
-    return (key, customer, moment, places["stage"], places["touchpoint"], places["channel"], _HUMAN.get(human), direction, kind)
+def _report(import_id: int | None, table: Table, found: _Read, counts: dict[str, int]) -> ContactsReport:
+    added, same, refused = (counts[name] for name in ("added", "same", "refused"))
+    return ContactsReport(import_id, found.rows, added, same, refused, found.findings.grouped(), table.data_rows)
+
+
+def _silent(progress: Progress) -> None:
+    return None
 
 
 def _there(connection: Connection, numbers: Sequence[int]) -> set[int]:
@@ -215,11 +189,14 @@ def _there(connection: Connection, numbers: Sequence[int]) -> set[int]:
     return found
 
 
-def _write(connection: Connection, import_id: int, new: Sequence[tuple[Any, ...]]) -> None:
+def _write(connection: Connection, import_id: int, new: Sequence[tuple[Any, ...]], tell: OnProgress) -> None:
     customers, c = sorted({row[1] for row in new}), t.customers.c
     known: set[int] = set()
     for start in range(0, len(customers), _AT_ONCE):
         part = customers[start : start + _AT_ONCE]
         known.update(connection.scalars(sa.select(c.customer_id).where(c.customer_id.in_(part))))
     insert_rows(connection, t.customers, ("customer_id",), [(number,) for number in customers if number not in known])
-    insert_rows(connection, t.interactions, _COLUMNS, [(*row, import_id) for row in new])
+    for start in range(0, len(new), _WRITTEN_AT_ONCE):
+        rows = [(*row, import_id) for row in new[start : start + _WRITTEN_AT_ONCE]]
+        insert_rows(connection, t.interactions, (*COLUMNS, "import_id"), rows)
+        tell(Progress("writing", start + len(rows), len(new)))

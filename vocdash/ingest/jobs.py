@@ -22,17 +22,18 @@ import sqlalchemy as sa
 from vocdash.access import Access, Actor
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest import processes
+from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.claims import is_claimed
 
-IMPORT, CHECK = "import", "check"
+IMPORT, CHECK, CONTACTS = "import", "check", "contacts"
 KEPT = timedelta(days=1)
 """How long a check waits for somebody to come back to it."""
 
-_OURS = t.jobs.c.kind.in_((IMPORT, CHECK))
+_OURS = t.jobs.c.kind.in_((IMPORT, CHECK, CONTACTS))
 _OPEN = ("waiting", "running")
 _STARTS_WITHIN = timedelta(seconds=60)
 _REFUSED = "refused.csv"
@@ -40,10 +41,11 @@ _REFUSED = "refused.csv"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job as it stands. `kind` is :data:`IMPORT` or :data:`CHECK`; `state` is waiting, running, done, failed or cancelled.
+    """One job as it stands. `kind` is :data:`IMPORT`, :data:`CHECK` or :data:`CONTACTS`.
 
-    `message` says it in words. `done` and `total` count rows read. `result` is the report (as :func:`vocdash.ingest.report.as_json`
-    tells it) of a job that is done; `seen_at` is when its process last gave a sign, which on SQLite it does not while it publishes.
+    `state` is waiting, running, done, failed or cancelled, and `message` says it in words. `done` and `total` count rows read. `result`
+    is the report, as plain values, of a job that is done; `seen_at` is when its process last gave a sign, which on SQLite it does not
+    while it publishes.
     """
 
     job_id: str
@@ -78,19 +80,19 @@ def start(
     actor: Actor,
     kind: str,
     path: str | Path,
-    mapping: Mapping | AnyMapping[str, Any] | None = None,
+    mapping: Mapping | ContactsMapping | AnyMapping[str, Any] | None = None,
     *,
     file_name: str | None = None,
 ) -> str:
     """Start a process that brings the file at `path` in as :func:`vocdash.ingest.bring_in` does; gives the job's id at once.
 
-    `kind` is :data:`IMPORT`, or :data:`CHECK` for one that only says what would come in. The file is copied first, so that it may
-    vanish with the upload it came from. Raises NotAllowed below lead.
+    `kind` is :data:`IMPORT`, :data:`CHECK` for one that only says what would come in, or :data:`CONTACTS` for a file of contacts, which
+    needs its mapping. The file is copied first, so that it may vanish with the upload it came from. Raises NotAllowed below lead.
     """
     actor.require(Access.LEAD, "import data")
     job_id, path = uuid.uuid4().hex, Path(path)
     copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
-    meant = mapping.to_dict() if isinstance(mapping, Mapping) else dict(mapping) if mapping is not None else None
+    meant = mapping.to_dict() if isinstance(mapping, Mapping | ContactsMapping) else dict(mapping) if mapping is not None else None
     payload = {
         "file": str(copy),
         "file_name": file_name or path.name,

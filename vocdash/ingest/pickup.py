@@ -1,7 +1,7 @@
 """The pickup folder: files put there come in by themselves and are moved to `done` or `refused`, with the report beside them.
 
-Nobody is asked, so a file comes in with the mapping that was saved for its columns, or, without one, only where its columns have
-the usual names. A file killed half-way is found again at the next look, and coming in twice changes nothing.
+Nobody is asked, so a file comes in as what was said of its columns the last time, answers or contacts; or, where nothing was, as answers
+if its columns have the usual names. A file killed half-way is found again at the next look, and coming in twice changes nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from vocdash.alerts import deliver, look_after_write
 from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.remembered import read_as_before
-from vocdash.ingest.report import ImportReport, as_json, as_text
+from vocdash.ingest.contact_mapping import ContactsMapping
+from vocdash.ingest.contacts import bring_in_contacts, contacts_as_json, contacts_as_text
+from vocdash.ingest.refused import refused_csv
+from vocdash.ingest.remembered import Saved, read_as_before, recall_contacts
+from vocdash.ingest.report import as_json, as_text
 from vocdash.store import Store
 
 PICKUP = Actor("pickup folder", Access.LEAD)
@@ -78,21 +82,38 @@ def _sizes(folder: Path) -> dict[Path, tuple[int, int]]:
 def pick_up(store: Store, path: Path, say: Callable[[str], None] = print) -> bool:
     """Bring one file in and move it, with its report; whether anything of it came in."""
     try:
-        saved = read_as_before(store, path).saved
-        report = bring_in(store, PICKUP, path, saved.mapping if saved else None)
+        found = read_as_before(store, path)
+        contacts = recall_contacts(store, found.seen)
+        done = _answers(store, path, found.saved) if contacts is None else _contacts(store, path, contacts)
     except VocError as error:
         say(f"{path.name} was refused. {error.what} {error.fix}")
         _move(path, REFUSED, {"what": error.what, "fix": error.fix}, "")
         return False
-    came = report.added + report.changed + report.same > 0
-    say(as_text(report))
-    _move(path, DONE if came else REFUSED, _told(report), report.refused_csv())
+    say(done.said)
+    _move(path, DONE if done.came else REFUSED, {"file": path.name, **done.told}, done.refused_csv)
     look_after_write(store)
-    return came
+    return done.came
 
 
-def _told(report: ImportReport) -> dict[str, Any]:
-    return {"file": report.file_name, **as_json(report)}
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a file: whether anything of it came in, the report in words and as plain values, and the rows to mend."""
+
+    came: bool
+    said: str
+    told: dict[str, Any]
+    refused_csv: str
+
+
+def _answers(store: Store, path: Path, saved: Saved | None) -> _Done:
+    report = bring_in(store, PICKUP, path, saved.mapping if saved else None)
+    return _Done(report.added + report.changed + report.same > 0, as_text(report), as_json(report), report.refused_csv())
+
+
+def _contacts(store: Store, path: Path, mapping: ContactsMapping) -> _Done:
+    report = bring_in_contacts(store, PICKUP, path, mapping)
+    refused = refused_csv(store, PICKUP, report.import_id) if report.import_id is not None else ""
+    return _Done(report.added + report.same > 0, contacts_as_text(report), contacts_as_json(report), refused)
 
 
 def _move(path: Path, where: str, report: dict[str, Any], refused_rows: str) -> None:

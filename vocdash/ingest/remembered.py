@@ -21,6 +21,7 @@ import tomli_w
 
 from vocdash.access import Access, Actor
 from vocdash.errors import MappingError, VocError
+from vocdash.ingest.contact_mapping import ContactsMapping, load_contacts_mapping
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.read import Table, read_table
@@ -56,13 +57,30 @@ def remember(
     locate(mapping.columns(), header)
     key = fingerprint(header)
     called = name or mapping.name or (mapping.source.name if mapping.source else "") or "Mapping"
+    _keep(store, {key} if seen is None else {key, fingerprint(seen)}, called, mapping.to_dict())
+    return key
+
+
+def remember_contacts(
+    store: Store, actor: Actor, columns: Iterable[str], mapping: ContactsMapping, *, name: str, seen: Iterable[str]
+) -> None:
+    """Keep what a file of contacts with these columns means, in place of what was kept before; `seen` as in :func:`remember`.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least a lead.
+    """
+    actor.require(Access.LEAD, "save mappings")
+    _keep(store, {fingerprint(columns), fingerprint(seen)}, name, mapping.to_dict())
+
+
+def _keep(store: Store, keys: set[str], name: str, mapping: dict[str, Any]) -> None:
     saved = t.saved_mappings
-    keys = {key} if seen is None else {key, fingerprint(seen)}
-    values = {"name": called[:_LONGEST_NAME], "mapping": mapping.to_dict(), "saved_at": datetime.now(UTC)}
+    values = {"name": name[:_LONGEST_NAME], "mapping": mapping, "saved_at": datetime.now(UTC)}
     with store.writing() as connection:
         connection.execute(sa.delete(saved).where(saved.c.fingerprint.in_(keys)))
         connection.execute(sa.insert(saved), [{"fingerprint": each, **values} for each in sorted(keys)])
-    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +100,27 @@ def recall(store: Store, columns: Iterable[str]) -> Mapping | None:
 
 def recall_saved(store: Store, columns: Iterable[str]) -> Saved | None:
     """The same with its name and the day it was saved."""
-    saved = t.saved_mappings.c
-    with store.reading() as connection:
-        query = sa.select(saved.name, saved.mapping, saved.saved_at).where(saved.fingerprint == fingerprint(columns))
-        found = connection.execute(query).one_or_none()
+    found = _kept(store, columns)
     try:
         return Saved(found.name, load_mapping(found.mapping), found.saved_at) if found else None
     except MappingError:
         return None
+
+
+def recall_contacts(store: Store, columns: Iterable[str]) -> ContactsMapping | None:
+    """What was kept of a file of contacts with these columns; None when nothing was, or such a file held answers the last time."""
+    found = _kept(store, columns)
+    try:
+        return load_contacts_mapping(found.mapping) if found else None
+    except MappingError:
+        return None
+
+
+def _kept(store: Store, columns: Iterable[str]) -> Any:
+    saved = t.saved_mappings.c
+    with store.reading() as connection:
+        query = sa.select(saved.name, saved.mapping, saved.saved_at).where(saved.fingerprint == fingerprint(columns))
+        return connection.execute(query).one_or_none()
 
 
 class Recalled(NamedTuple):

@@ -61,7 +61,7 @@ def as_json(report: ImportReport) -> dict[str, Any]:
         "changed": report.changed,
         "same": report.same,
         "refused": report.refused,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_as_json(finding) for finding in report.findings],
         "refused_answers": report.refused_answers,
         "new_places": {
             "journeys": report.new_places.journeys,
@@ -85,7 +85,7 @@ def from_json(told: Mapping[str, Any], file_name: str, refused_csv: str = "") ->
         import_id=told["import_id"],
         file_name=file_name,
         **{name: told[name] for name in ("rows", "added", "changed", "same", "refused", "refused_answers", "dry_run")},
-        findings=tuple(Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in told["findings"]),
+        findings=tuple(map(finding_from_json, told["findings"])),
         new_places=NewPlaces(**told["new_places"]),
         days=(days[0], days[-1]) if days else None,
         flagged=told.get("flagged", {}),
@@ -96,7 +96,8 @@ def from_json(told: Mapping[str, Any], file_name: str, refused_csv: str = "") ->
     )
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -107,6 +108,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": finding.column,
         "value": finding.value,
     }
+
+
+def finding_from_json(told: Mapping[str, Any]) -> Finding:
+    """The finding that :func:`finding_as_json` told."""
+    return Finding(**{**told, "severity": Severity(told["severity"])})
 
 
 def as_text(report: ImportReport) -> str:

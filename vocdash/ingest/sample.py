@@ -12,6 +12,7 @@ from vocdash.cases.open import delete_cases
 from vocdash.ingest import customers, images
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.catalog import sample_journeys
+from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.contacts import bring_in_contacts, remove_contacts
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.progress import OnProgress
@@ -33,7 +34,7 @@ def load_sample(store: Store, actor: Actor, progress: OnProgress | None = None) 
     """Bring in what is in `data/sample`, marked as sample; the report and the progress are of the answers of the first journey."""
     mapping = load_mapping(MAPPING)
     report = bring_in(store, actor, RESPONSES, mapping, progress=progress, sample=True)
-    bring_in_contacts(store, actor, CONTACTS, mapping.definition.code, sample=True)
+    bring_in_contacts(store, actor, CONTACTS, ContactsMapping(mapping.definition.code), sample=True)
     bring_in(store, actor, CLAIMS, CLAIMS_MAPPING, sample=True)
     return report
 

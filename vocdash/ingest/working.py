@@ -16,7 +16,9 @@ from vocdash.access import Access, Actor
 from vocdash.alerts import look_after_write
 from vocdash.errors import StoreUnavailable, VocError
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.jobs import CHECK, clear, close, keep_refused
+from vocdash.ingest.contact_mapping import load_contacts_mapping
+from vocdash.ingest.contacts import bring_in_contacts, contacts_as_json
+from vocdash.ingest.jobs import CHECK, CONTACTS, clear, close, keep_refused
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.progress import Progress
 from vocdash.ingest.report import as_json
@@ -104,18 +106,8 @@ def run(store: Store, job_id: str) -> None:
 
 def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any] | None]:
     """(state, message, result) of the job, done or not."""
-    asked = row.payload
     try:
-        report = bring_in(
-            store,
-            Actor(row.started_by, Access.named(asked["access"])),
-            asked["file"],
-            load_mapping(asked["mapping"]) if asked["mapping"] is not None else None,
-            dry_run=row.kind == CHECK,
-            file_name=asked["file_name"],
-            job_id=row.job_id,
-            progress=watch.tell,
-        )
+        message, result = (_contacts if row.kind == CONTACTS else _answers)(store, row, watch)
     except Cancelled:
         return "cancelled", "Stopped. Nothing was written.", None
     except VocError as error:
@@ -125,10 +117,38 @@ def _do(store: Store, row: Any, watch: _Watch) -> tuple[str, str, dict[str, Any]
         frames = traceback.format_tb(error.__traceback__)
         message = f"It stopped on a fault of vocdash ({type(error).__name__}), so nothing was written. Please report it."
         return "failed", message, {"frames": frames}
+    return "done", message, result
+
+
+def _answers(store: Store, row: Any, watch: _Watch) -> tuple[str, dict[str, Any]]:
+    asked = row.payload
+    report = bring_in(
+        store,
+        _actor(row),
+        asked["file"],
+        load_mapping(asked["mapping"]) if asked["mapping"] is not None else None,
+        dry_run=row.kind == CHECK,
+        file_name=asked["file_name"],
+        job_id=row.job_id,
+        progress=watch.tell,
+    )
     if row.kind == CHECK:
         keep_refused(Path(asked["file"]), report.refused_csv())
     counts = f"{report.added:,} added, {report.changed:,} changed, {report.same:,} the same, {report.refused:,} refused"
-    return "done", counts, as_json(report)
+    return counts, as_json(report)
+
+
+def _contacts(store: Store, row: Any, watch: _Watch) -> tuple[str, dict[str, Any]]:
+    asked = row.payload
+    mapping = load_contacts_mapping(asked["mapping"])
+    report = bring_in_contacts(
+        store, _actor(row), Path(asked["file"]), mapping, file_name=asked["file_name"], job_id=row.job_id, progress=watch.tell
+    )
+    return f"{report.added:,} added, {report.same:,} the same, {report.refused:,} refused", contacts_as_json(report)
+
+
+def _actor(row: Any) -> Actor:
+    return Actor(row.started_by, Access.named(row.payload["access"]))
 
 
 if __name__ == "__main__":

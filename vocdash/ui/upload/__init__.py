@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from vocdash.ingest.jobs import CHECK, Job
+from vocdash.ingest.jobs import CHECK, CONTACTS, Job
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
@@ -38,7 +38,7 @@ def draw(here: Here) -> None:
         blocks.draw(blocks.stepper(STEPS, DONE if job.state == "done" else IMPORT))
         with edge():
             if job.state == "done":
-                done.draw(here, job)
+                (contacts.draw_done if job.kind == CONTACTS else done.draw)(here, job)
             else:
                 importing.draw_ended(job)
         _draw_on(again=job.state == "done")

@@ -31,7 +31,7 @@ def draw(here: Here, job: Job) -> None:
         return
     report = from_json(told, job.file_name)
     mapping = data.remembered(read_mapping_of, import_id)
-    undone = _is_undone(import_id)
+    undone = is_undone(import_id)
     with st.container(border=True, key="voc_card_done"):
         blocks.draw(blocks.finding(findings.done_title(report), told_by(job, report), main=True))
         if not undone:
@@ -52,7 +52,7 @@ def draw(here: Here, job: Job) -> None:
                     icon=":material/download:",
                     key="refused",
                 )
-            _draw_way_back(here, import_id, undone)
+            draw_way_back(here, import_id, undone)
 
 
 def told_by(job: Job, report: ImportReport) -> str:
@@ -65,11 +65,13 @@ def told_by(job: Job, report: ImportReport) -> str:
     return f"{said} The answers run from {first} to {last}."
 
 
-def _is_undone(import_id: int) -> bool:
+def is_undone(import_id: int) -> bool:
+    """Whether an import was taken back."""
     return any(item.import_id == import_id and item.undone_at for item in data.remembered(read_imports))
 
 
-def _draw_way_back(here: Here, import_id: int, undone: bool) -> None:
+def draw_way_back(here: Here, import_id: int, undone: bool) -> None:
+    """The press that takes an import back, or the word that it was."""
     if undone:
         blocks.draw(blocks.notice("This import was undone: nothing of it counts any more."))
     else:
@@ -80,7 +82,7 @@ def _draw_short(here: Here, job: Job, import_id: int) -> None:
     """An import whose process ended before it could tell all: the counts are known, and that everything is in."""
     with st.container(border=True, key="voc_card_done"):
         blocks.draw(blocks.finding(f"{job.file_name} came in whole", job.message, main=True))
-        _draw_way_back(here, import_id, _is_undone(import_id))
+        draw_way_back(here, import_id, is_undone(import_id))
 
 
 def where(report: ImportReport, mapping: Mapping | None) -> dict[str, str]:

@@ -29,7 +29,6 @@ _NOTHING_SEEN = 0.5
 def draw(upload: Upload) -> None:
     """The uploader, or what we read of the file."""
     if upload.inspection is None:
-        contacts.draw_done()
         _draw_uploader()
         return
     with st.container(border=True, key="voc_card_read"):

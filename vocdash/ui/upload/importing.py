@@ -10,7 +10,7 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.errors import UnknownName
-from vocdash.ingest.jobs import CHECK, IMPORT, Job, cancel, job, jobs, settle
+from vocdash.ingest.jobs import CHECK, CONTACTS, IMPORT, Job, cancel, job, jobs, settle
 from vocdash.ingest.progress import Progress
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
@@ -20,8 +20,13 @@ from vocdash.ui.markup import bold, join
 PARAMETER = "job"
 _LATELY = timedelta(hours=24)
 _MOST = 5
+_BRINGS_IN = {IMPORT: "Reading, checking and scoring comments", CONTACTS: "Reading and checking"}
+"""What brings a file in, and what it does before it writes."""
+
+_WRITES = "You can leave this page. If anything stops it, nothing of this file stays behind."
 _LEAVE = {
-    IMPORT: "You can leave this page. If anything stops it, nothing of this file stays behind.",
+    IMPORT: _WRITES,
+    CONTACTS: _WRITES,
     CHECK: "You can leave this page and come back to its address for a day. Nothing is stored until you press Import.",
 }
 
@@ -61,8 +66,8 @@ def draw(here: Here, job_id: str) -> None:
         with st.container(border=True, key="voc_card_import"):
             blocks.draw(blocks.finding(title, _LEAVE[now.kind], main=True))
             st.progress(progress.share, text=pace(now, progress, datetime.now(UTC)))
-            if now.kind == IMPORT:
-                blocks.draw(blocks.table(("Part", "State"), _parts(progress)))
+            if reading := _BRINGS_IN.get(now.kind):
+                blocks.draw(blocks.table(("Part", "State"), _parts(reading, progress)))
             st.button("Cancel", key="cancel_job", on_click=_cancel, args=(here, job_id), disabled=now.state == "cancelled")
 
 
@@ -91,10 +96,10 @@ def _time(seconds: float) -> str:
     return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
-def _parts(progress: Progress) -> list[list[str]]:
+def _parts(reading: str, progress: Progress) -> list[list[str]]:
     writing = progress.step == "writing"
-    reading = "done" if writing else "running" if progress.total else "starting"
-    return [["Reading, checking and scoring comments", reading], ["Writing, all or nothing", "running" if writing else "waiting"]]
+    so_far = "done" if writing else "running" if progress.total else "starting"
+    return [[reading, so_far], ["Writing, all or nothing", "running" if writing else "waiting"]]
 
 
 def _cancel(here: Here, job_id: str) -> None:
@@ -104,7 +109,8 @@ def _cancel(here: Here, job_id: str) -> None:
 
 def draw_ended(now: Job) -> None:
     """A job that came to nothing, and why."""
-    title = f"The {now.kind} of {now.file_name} {'was stopped' if now.state == 'cancelled' else 'did not work'}"
+    doing = "check" if now.kind == CHECK else "import"
+    title = f"The {doing} of {now.file_name} {'was stopped' if now.state == 'cancelled' else 'did not work'}"
     with st.container(border=True, key="voc_card_ended"):
         blocks.draw(blocks.finding(title, now.message, main=True))
 
@@ -135,7 +141,7 @@ def _others(here: Here, shown: Collection[str]) -> list[Job]:
     since = datetime.now(UTC) - _LATELY
     every = [other for other in jobs(data.store()) if other.job_id not in shown]
     lately = [other for other in every if other.finished_at and other.finished_at > since]
-    failed = [other for other in lately if (other.kind, other.state) == (IMPORT, "failed")]
+    failed = [other for other in lately if other.kind in _BRINGS_IN and other.state == "failed"]
     return [*(other for other in every if other.is_open), *(other for other in lately if waits(other, here.actor)), *failed][:_MOST]
 
 
@@ -158,8 +164,8 @@ def _draw_list(found: list[Job]) -> None:
 
 def others_title(found: Sequence[Job]) -> str:
     """What the jobs of a list have in common, the most urgent first."""
-    for kind, one in ((IMPORT, "import"), (CHECK, "check")):
-        if n := sum(other.is_open and other.kind == kind for other in found):
+    for kinds, one in ((_BRINGS_IN, "import"), ((CHECK,), "check")):
+        if n := sum(other.is_open and other.kind in kinds for other in found):
             return f"{n} {one} is under way" if n == 1 else f"{n} {one}s are under way"
     waiting = sum(other.kind == CHECK for other in found)
     if waiting:

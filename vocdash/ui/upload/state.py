@@ -13,13 +13,14 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from vocdash.errors import VocError
+from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.inspect import Inspection, inspect, inspect_table
 from vocdash.ingest.jobs import Job, order
 from vocdash.ingest.known import Known, read_known
 from vocdash.ingest.mapping import Mapping as IngestMapping
 from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.read import sheet_names
-from vocdash.ingest.remembered import Saved, read_as_before, recall_saved
+from vocdash.ingest.remembered import Saved, read_as_before, recall_contacts, recall_saved
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import data
 from vocdash.ui.edge import edge
@@ -45,7 +46,8 @@ class Upload:
     `asked` is what the person said about how the file is written, and `seen` are its columns as they seemed to be before. `version`
     rises with each correction made outside the table of columns, and `grid` is that table as it was drawn then: it keeps its own edits in
     between. `saved` says which mapping was found. `check` is the job that looks at every row, "" before there is one for this plan;
-    `checked` is what came of it, and `outdated` the check of an earlier plan. `lists_contacts` is what somebody said, None when nobody did.
+    `checked` is what came of it, and `outdated` the check of an earlier plan. `lists_contacts` is what somebody said, None when nobody did;
+    `contacts` is what was said of the last file of contacts with these columns.
     """
 
     step: int = FILE
@@ -64,6 +66,7 @@ class Upload:
     checked: Checked | None = None
     outdated: str = ""
     lists_contacts: bool | None = None
+    contacts: ContactsMapping | None = None
 
     @property
     def file(self) -> Path:
@@ -125,6 +128,8 @@ def take(given: UploadedFile) -> Upload:
         copy.write(given.getbuffer())
     found = read_as_before(data.store(), path, name=given.name)
     upload = replace(current(), folder=folder, path=path, name=given.name, seen=found.seen)
+    if contacts := recall_contacts(data.store(), found.seen):
+        return understood(replace(upload, contacts=contacts), contacts.reading)
     return _planned(upload, found.saved.mapping.reading if found.saved else {}, inspect_table(found.table), found.saved)
 
 
