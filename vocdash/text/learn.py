@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from vocdash.text.features import Features, Floats
-from vocdash.text.learned import SEEN_IN, Adapter, Learned, judge_scores, probability
+from vocdash.text.learned import SEEN_IN, STRAIGHT, Adapter, Learned, judge_scores, probability, told_by_logit
 from vocdash.text.model import LinearClassifier
 from vocdash.text.scored import NEUTRAL_BAND
 from vocdash.text.tokens import Ints
@@ -134,7 +134,7 @@ def chance_error(chance: Floats) -> float:
 
 def fit_calibration(logits: Floats, truth: Ints, number: int) -> Learned:
     """Slope and offset of the logit by Platt's scaling, pulled towards leaving it alone, and the neutral zone with the best macro-F1."""
-    slope, offset = _pulled(logits, truth)
+    slope, offset = _calibrated_line(logits, truth)
     own = slope * logits + offset
     if (truth != 0).all():
         return Learned(number, slope, offset, 0.0)
@@ -142,8 +142,9 @@ def fit_calibration(logits: Floats, truth: Ints, number: int) -> Learned:
     return Learned(number, slope, offset, float(_ZONES[int(np.argmax(quality))]))
 
 
-def _pulled(logits: Floats, truth: Ints) -> tuple[float, float]:
-    """Slope and offset most likely where slopes near 1 and offsets near 0 are likelier beforehand (normal, precisions `_PULL`)."""
+def _calibrated_line(logits: Floats, truth: Ints) -> tuple[float, float]:
+    """Slope and offset of what tells good from bad: the most likely ones, where slopes near 1 and offsets near 0 are likelier beforehand
+    (normal, precisions `_PULL`)."""
     polar = truth != 0
     design, good = np.column_stack([logits[polar], np.ones(int(polar.sum()))]), truth[polar] > 0
     usual = np.array([1.0, 0.0])
@@ -155,12 +156,6 @@ def _pulled(logits: Floats, truth: Ints) -> tuple[float, float]:
 
     slope, offset = minimize(unlikely, usual, jac=True, method="BFGS").x.tolist()
     return slope, offset
-
-
-def _platt(scores: Floats, truth: Ints) -> tuple[float, float]:
-    polar = truth != 0
-    fitted = LogisticRegression(C=1e6).fit(scores[polar, None], truth[polar] > 0)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def fit_adapter(logits: Floats, found: Features, truth: Ints, number: int) -> tuple[Learned, Figures]:
@@ -175,7 +170,7 @@ def fit_adapter(logits: Floats, found: Features, truth: Ints, number: int) -> tu
         said[:, unseen] = judge_scores(held_out[unseen] + edges, slope, offset)
     edges, slope, offset = _finish(held_out, truth)
     adapter = _adapter(logits, found, truth)
-    dense = adapter.dense + np.outer([1.0, 0.0, 0.0], edges)
+    dense = np.vstack([adapter.dense[:1] + edges, adapter.dense[1:]])
     return Learned(number, 1.0, 0.0, 0.0, replace(adapter, dense=dense, slope=slope, offset=offset)), figures(truth, said[0], said[1])
 
 
@@ -183,7 +178,7 @@ def _finish(held_out: Floats, truth: Ints) -> tuple[Floats, float, float]:
     """What held-out scores tell beyond the fit: what to add to each for better labels, and slope and offset of good − bad after it."""
     edges = _edges(held_out, truth)
     moved = held_out + edges
-    return edges, *_platt(moved[:, 2] - moved[:, 0], truth)
+    return edges, *_calibrated_line(moved[:, 2] - moved[:, 0], truth)
 
 
 def _edges(held_out: Floats, truth: Ints) -> Floats:
@@ -209,13 +204,16 @@ def _adapter(logits: Floats, found: Features, truth: Ints) -> Adapter:
     idf = np.log((1 + size) / (1 + in_texts[often])) + 1
     length = np.sqrt(np.maximum(np.asarray(counts @ (idf * idf)).ravel(), 1e-12))
     own = sparse.diags(1 / length) @ counts @ sparse.diags(idf)
-    design = sparse.hstack([sparse.csr_matrix(np.column_stack([logits, np.abs(logits)])), own]).tocsr()
-    dense, weight = np.zeros((3, 3)), np.zeros((int(often.sum()), 3), np.float32)
+    told = told_by_logit(logits, found)
+    dense, weight = np.zeros((told.shape[1], 3)), np.zeros((int(often.sum()), 3), np.float32)
     for at, label in enumerate((-1, 0, 1)):
         if not (truth == label).any():
             dense[0, at] = -1e3
             continue
+        by_logit = told[:, 1:STRAIGHT] if label else told[:, 1:]
+        design = sparse.hstack([sparse.csr_matrix(by_logit), own]).tocsr()
         fitted = LogisticRegression(solver="liblinear", class_weight="balanced", C=2.0, tol=1e-2).fit(design, truth == label)
-        dense[:, at] = [fitted.intercept_[0], *fitted.coef_[0, :2]]
-        weight[:, at] = fitted.coef_[0, 2:]
+        wide = by_logit.shape[1]
+        dense[: wide + 1, at] = [fitted.intercept_[0], *fitted.coef_[0, :wide]]
+        weight[:, at] = fitted.coef_[0, wide:]
     return Adapter(keys[often], idf.astype(np.float32), weight, dense, 1.0, 0.0)

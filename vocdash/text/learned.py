@@ -1,8 +1,8 @@
 """What one's own scored comments taught the linear model: another calibration, or an adapter on top of it. Applied here, fitted in
 :mod:`vocdash.text.learn`.
 
-The adapter decides between bad, neutral and good by three linear scores of the model's logit, its size, and the comment's own words:
-each word, pair or phrase that the fit knows counts `idf / √Σ idf²` of those in the comment.
+The adapter decides between bad, neutral and good by three linear scores of what the model's logit says (see :func:`told_by_logit`)
+and of the comment's own words: each word, pair or phrase that the fit knows counts `idf / √Σ idf²` of those in the comment.
 """
 
 from __future__ import annotations
@@ -18,15 +18,32 @@ from vocdash.text.features import Features, Floats, Keys
 SEEN_IN = 2
 """Texts that must have a word or phrase for it to be learned."""
 
+_BENDS = np.array([-3.0, -1.0, 1.0, 3.0])
+"""Where on the logit what it says of the label may change its course."""
+STRAIGHT = 3
+"""The columns of :func:`told_by_logit` that speak for good and bad, too: with more, good would not always rise with the logit."""
+_USUAL_LENGTH, _USUAL_LOGIT = 10.0, 5.0
+
 _JUST_SURE = 0.06
 """The polarity of a comment whose label is certain and whose feeling is not: just outside the neutral band."""
+
+
+def told_by_logit(logits: Floats, found: Features) -> Floats:
+    """What the logits of texts with these features say of their labels, a row a text.
+
+    The constant, the logit and its size; then, for neutral alone, how far the logit is beyond each of a few bends, the length of the
+    text (the root of its number of features), and the logit times that: a long text with a small logit has said something of both sides.
+    """
+    length = np.sqrt(np.bincount(found.row, minlength=len(logits))) / _USUAL_LENGTH
+    beyond = np.maximum(logits[:, np.newaxis] - _BENDS, 0)
+    return np.column_stack([np.ones(len(logits)), logits, np.abs(logits), beyond, length, length * logits / _USUAL_LOGIT])
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """Own words by sorted `keys` with their `idf` and `weight` (a column each for bad, neutral, good).
 
-    `dense` has a row for the constant, the logit and its size. `slope` and `offset` turn good − bad into a logit.
+    `dense` has a row for each column of :func:`told_by_logit`. `slope` and `offset` turn good − bad into a logit.
     """
 
     keys: Keys
@@ -39,7 +56,7 @@ class Adapter:
     def scores(self, logits: Floats, found: Features) -> Floats:
         """The scores of bad, neutral and good, a row a text."""
         size = len(logits)
-        total = np.column_stack([np.ones(size), logits, np.abs(logits)]) @ self.dense
+        total = told_by_logit(logits, found) @ self.dense
         if len(self.keys):
             at = np.minimum(np.searchsorted(self.keys, found.key), len(self.keys) - 1)
             known = self.keys[at] == found.key
