@@ -52,6 +52,7 @@ from vocdash.ingest.understand import Kind, understand
         ),
         ("Nível de satisfação", ("Muito satisfeito", "Satisfeito", "Neutro", "Insatisfeito", "Muito insatisfeito"), "csat"),
         ("Consiglierebbe il negozio? (0-10)", range(11), "nps"),
+        ("Q1_SAT", range(1, 6), "csat"),
     ],
 )
 def test_a_scale_is_known_by_words_and_values(tmp_path: Path, header: str, values: range, code: str) -> None:
@@ -152,6 +153,9 @@ def test_zero_and_one_stay_numbers(tmp_path: Path) -> None:
         (["Not so responsive", "Very responsive", "Extremely responsive"], "rating", [2, 4, 5]),
         (["Very easy", "Easy", "Difficult", "Very difficult"], "ces-1-5", [5, 4, 2, 1]),
         (["Poor", "Fair", "Good", "Excellent"], "rating", [1, 2, 3, 5]),
+        (["Not Satisfied", "Somewhat Satisfied", "Satisfied", "Very Satisfied"], "csat-1-4", [1, 2, 3, 4]),
+        (["1.0 out of 5 stars", "4.0 out of 5 stars", "5.0 out of 5 stars"], "rating", [1, 4, 5]),
+        (["😠", "🙁", "😐", "😃", "🤩"], "rating", [1, 2, 3, 4, 5]),
         (["5 stars", "4 stars", "1 star"], "rating", [5, 4, 1]),
         (["★★★★★", "★★☆☆☆", "★"], "rating", [5, 2, 1]),
         (["😀", "🙂", "😐", "☹️", "😡"], "rating", [5, 4, 3, 2, 1]),
@@ -215,6 +219,8 @@ def test_yes_and_no_are_a_score_only_where_the_question_judges(tmp_path: Path) -
         ("How much effort did it take?", range(1, 8)),
         ("How satisfied are you? (1 = very satisfied, 5 = very dissatisfied)", range(1, 6)),
         ("Rating", ["1 - Very satisfied", "2", "3", "4", "5 - Very dissatisfied"]),
+        ("Rating", ["1 - Excellent", "2", "3", "4", "5 - Poor"]),
+        ("Wie war der Service? (1 = sehr gut, 5 = sehr schlecht)", range(1, 6)),
     ],
 )
 def test_a_reversed_scale_is_turned_round(tmp_path: Path, header: str, values: list[object]) -> None:

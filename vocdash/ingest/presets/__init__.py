@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from vocdash.ingest.read.layout import with_parts
+
 _ID, _OUT = "submission id", "leave out"
 
 PRESETS: dict[str, Mapping[str, str]] = {
@@ -42,6 +44,7 @@ PRESETS: dict[str, Mapping[str, str]] = {
         "lastname": "customer name",
         **dict.fromkeys(("collectorid", "ipaddress", "firstname", "customdata1", "customdata"), _OUT),
     },
+    "tally": {"submissionid": _ID, "submittedat": "answered at", "respondentid": _OUT},
     "typeform": {
         "": _ID,
         "token": _ID,
@@ -106,7 +109,7 @@ Where a tool has two columns of one kind, the one listed first is better.
 def preset(layout: str, column: str, label: str) -> str | None:
     """What a column of this tool's exports always holds; None for the answers."""
     known = PRESETS.get(layout, {})
-    for name in (column, label):
+    for name in (*with_parts(column), label):
         plain = re.sub(r"[\W_]+", "", name).lower()
         if plain in known and (plain or name.strip() == "#"):
             return known[plain]
@@ -115,6 +118,6 @@ def preset(layout: str, column: str, label: str) -> str | None:
 
 def rank(layout: str, column: str, label: str) -> int:
     """How early the tool's table lists a column; the earlier, the better it is among columns of one kind."""
-    names = [re.sub(r"[\W_]+", "", name).lower() for name in (column, label)]
+    names = [re.sub(r"[\W_]+", "", name).lower() for name in (*with_parts(column), label)]
     listed = list(PRESETS.get(layout, {}))
     return min((listed.index(name) for name in names if name in listed), default=len(listed))

@@ -23,7 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?=[^,;\t|\r\n"])')
+_LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?<!\xef\xbb\xbf")(?=[^,;\t|\r\n"])')
 _FOREIGN = (
     "cp1250",
     "cp1251",

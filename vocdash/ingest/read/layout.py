@@ -7,6 +7,7 @@ import re
 from vocdash.ingest.read.header import Header
 
 _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
+    ("tally", 3, frozenset({"submissionid", "respondentid", "submittedat"})),
     ("surveymonkey", 1, frozenset({"respondentid", "respondent_id", "collectorid", "collector_id"})),
     (
         "qualtrics",
@@ -17,7 +18,7 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
         ),
     ),
     ("limesurvey", 2, frozenset({"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted"})),
-    ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype"})),
+    ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype", "submittedat"})),
     ("microsoft-forms", 3, frozenset({"id", "starttime", "completiontime", "email", "lastmodifiedtime"})),
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
@@ -29,12 +30,18 @@ _TIMESTAMPS = {
 }  # fmt: skip
 
 
+def with_parts(name: str) -> tuple[str, ...]:
+    """A header, and its code and its wording where it holds both: "submitdate. Date submitted"."""
+    code, between, wording = name.partition(". ")
+    return (name, code, wording) if between and code.isidentifier() else (name,)
+
+
 def recognise(header: Header, columns: tuple[str, ...]) -> str:
     """The tool's name ("qualtrics", "surveymonkey", …), or "plain"."""
     if any("ImportId" in cell for row in header.cells for cell in row[:20]):
         return "qualtrics"
     second = header.cells[1] if header.rows > 1 else ()
-    written = {re.sub(r"\s", "", name).lower() for name in (*columns, *second)}
+    written = {re.sub(r"\s", "", part).lower() for name in (*columns, *second) for part in with_parts(name)}
     for tool, least, signs in _SIGNS:
         if len(written & signs) >= least:
             return tool

@@ -30,6 +30,7 @@ from vocdash.ingest.understand.places import guess_place, names_nothing
 from vocdash.ingest.understand.profile import profiles, sample
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
+from vocdash.ingest.understand.unread import tell_spread_choices
 
 __all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]
 
@@ -45,7 +46,7 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
     around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero)
     alone = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
-    meanings = with_answers(alone, columns, rows, table.dialect.decimal)
+    meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)
 
 

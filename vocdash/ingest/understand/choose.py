@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +23,10 @@ FEW_WROTE = 0.5
 
 NEAR = 5
 """A comment speaks of a score at most so many columns away, if it does not speak of the whole."""
+
+_METRICS = frozenset(("nps", "csat", "ces"))
+_NUMBERED = re.compile(r" \(\d+\)$")
+"""What a header is told apart by that stands in the file several times."""
 
 _INSTEAD = {
     Kind.ANSWERED_AT: Kind.FACT_DATE,
@@ -155,25 +161,36 @@ def _contains(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
 def _explained(found: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:
     """Each comment with the column of the score it explains."""
     scores = [at for at, meaning in enumerate(found) if meaning.kind is Kind.SCORE]
-    explained = {at: _nearest(at, meaning, scores, found) for at, meaning in enumerate(found) if meaning.kind is Kind.COMMENT}
+    comments = [at for at, meaning in enumerate(found) if meaning.kind is Kind.COMMENT]
+    names = Counter(_NUMBERED.sub("", found[at].column) for at in comments)
+    explained = {at: _nearest(at, found[at], scores, found, names[_NUMBERED.sub("", found[at].column)] > 1) for at in comments}
     columns = {at: found[score].column for at, score in explained.items() if score is not None}
     return [replace(meaning, explains=columns.get(at, "")) for at, meaning in enumerate(found)]
 
 
-def _nearest(at: int, comment: ColumnMeaning, scores: list[int], found: Sequence[ColumnMeaning]) -> int | None:
-    """The score of the same question, else the one just before, else the one about the whole, else the nearest."""
+def _nearest(at: int, comment: ColumnMeaning, scores: list[int], found: Sequence[ColumnMeaning], comes_again: bool) -> int | None:
+    """The score of the same question, else the one just before, else the one about the whole, else the nearest.
+
+    A header that comes again and again, such as “Comment”, speaks of the score before it each time.
+    """
     code = comment.column.removesuffix("_TEXT")
-    same = [score for score in scores if code != comment.column and found[score].column == code]
+    same = [score for score in scores if (code != comment.column and found[score].column == code) or _of_one_name(found[score], comment)]
     before = [score for score in scores if 0 < at - score <= 2]
     whole = [score for score in scores if found[score].role is Role.OUTCOME and _family(found[score]) is not Family.YESNO]
     why = words.WHY.search(plain_words(f"{comment.column} {comment.label}"))
-    just_before = [score for score in before if at - score == 1 and (why or not whole or score in whole)]
+    just_before = [score for score in before if at - score == 1 and (why or comes_again or not whole or score in whole)]
     asked = [score for score in scores if why and 0 < at - score <= NEAR and _family(found[score]) is Family.NPS]
     for some in (same, asked, just_before, whole, before):
         if some:
             return min(some, key=lambda score: (abs(at - score), score))
     near = [score for score in scores if abs(at - score) <= NEAR]
     return min(near, key=lambda score: (_family(found[score]) is Family.YESNO, abs(at - score), score), default=None)
+
+
+def _of_one_name(score: ColumnMeaning, comment: ColumnMeaning) -> bool:
+    """Whether two short headers begin with the same metric: "nps_score", "nps_reason"."""
+    first, other = (plain_words(meaning.column).split() for meaning in (score, comment))
+    return first[:1] == other[:1] and first[0] in _METRICS and len(first) <= 2 and len(other) <= 2
 
 
 def _family(meaning: ColumnMeaning) -> Family | None:

@@ -17,6 +17,7 @@ from vocdash.ingest.understand.grid import Grid
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.scores import guess_scale, role_of
+from vocdash.ingest.understand.unread import answer_codes
 
 NUMBERS_ARE_DATES_FROM = 0.6
 """Bare numbers are dates only with this confidence, which they reach when the header speaks of a date."""
@@ -28,6 +29,9 @@ ONLY_MONTHS = 0.55
 
 SHORT_NAME = 5
 """Words in a header up to which it is a name rather than a question."""
+
+WORDS_OF_A_REASON = 4
+"""Why somebody answered as they did is a text where it takes so many words on average, and otherwise one of a few reasons."""
 
 _LOOK_AT = 60
 
@@ -272,11 +276,17 @@ def _score(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     return replace(meaning, scale=scale, role=role_of(column), findings=scale.findings)
 
 
+def _answer_codes(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    finding = answer_codes(column)
+    return None if finding is None else replace(_is(column, Kind.LEAVE_OUT, 0.8, finding.what), findings=(finding,))
+
+
 def _comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if column.numeric > 0.5:
         return None
     varied = len(column.counts) / column.filled
-    asks_for_text = column.says(words.SAYS_COMMENT) and not words.ABOUT_TEXT.search(column.name)
+    asks_why = column.says(words.ASKS_WHY) and column.mean_words >= WORDS_OF_A_REASON
+    asks_for_text = asks_why or (column.says(words.SAYS_COMMENT) and not words.ABOUT_TEXT.search(column.name))
     asks = (
         asks_for_text
         or bool(words.COMMENT.search(column.name))
@@ -354,6 +364,7 @@ _LOOKS: tuple[Callable[[Profile, Surroundings], ColumnMeaning | None], ...] = (
     _language,
     _long_file,
     _score,
+    _answer_codes,
     _constant,
     _comment,
     _day_only,

@@ -78,6 +78,7 @@ VOCABULARY = (
     Known("use", "Food and drink", "food|meal|meals|drink|drinks|beverages|catering|breakfast|dinner|restaurant|restaurants|bar|"
         "essen|repas|nourriture|eten|comida"),
     Known("use", "Shops", "shop|shops|store|stores|shopping|concessions|laden|magasin|winkel|tienda"),
+    Known("use", "Facilities", "facilities|amenities|ausstattung|équipements|voorzieningen|instalaciones"),
     Known("use", "Wi-fi", "wifi|wi fi|wireless|internet|connectivity|wlan"),
     Known("use", "Entertainment", "entertainment|tv|movies|viewing"),
     Known("use", "Art", "art|exhibitions|exhibition"),
@@ -112,7 +113,8 @@ _FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
     "of|a|an|us|please|value of|"
-    r"quality|nps|csat|ces|important|importance|wichtig|belangrijk|q|text|"
+    r"stars?|responses?|points?|sterne?|étoiles?|sterren|estrellas?|"
+    r"quality|nps|csat|ces|o?sat|important|importance|wichtig|belangrijk|q|text|"
     r"ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
 )
 

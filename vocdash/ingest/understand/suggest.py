@@ -244,8 +244,8 @@ def _long(table: Table, meanings: Sequence[ColumnMeaning], scores: list[ColumnMe
     questions = _questions_in_rows(table, long["question"], long["value"]) if asks else []
     placed = [] if long["touchpoint"] or long["stage"] else [_place_in_rows(one, role) for one, role in questions]
     if guess and not questions and not long["scale"]:
-        long["default_scale"] = _with_labels(guess).code
-    used = [_with_labels(guess)] if guess and not questions else []
+        long |= {"default_scale": guess.scale.code, "values": _values(guess)}
+    used = [guess.scale] if guess and not questions else []
     return {
         "long": {**long, "no_answer": sorted(set(left_out))},
         "scales": _scales([*used, *(one.guess.scale for one, _ in questions if one.guess)]),
@@ -255,15 +255,10 @@ def _long(table: Table, meanings: Sequence[ColumnMeaning], scores: list[ColumnMe
     }
 
 
-def _with_labels(guess: ScaleGuess) -> Scale:
-    """A long file has no values of its own, so the words of its answers stand on the scale."""
-    scale = guess.scale
-    if not guess.values:
-        return scale
-    labels = {f"{number:g}": text for text, number in guess.values.items()}
-    return Scale(
-        f"{scale.code}-words", scale.family, scale.minimum, scale.maximum, scale.direction, scale.satisfied_from, scale.name, labels
-    )
+def _values(guess: ScaleGuess) -> dict[str, float]:
+    """The numbers of answers in words, turned round where they rise as it gets worse: the rows of a long file are not turned later."""
+    ends = guess.scale.minimum + guess.scale.maximum
+    return {text: ends - number if guess.reverse else number for text, number in guess.values.items()}
 
 
 def _questions_in_rows(table: Table, question: str, value: str) -> list[tuple[Asked, Role]]:

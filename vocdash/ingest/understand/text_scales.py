@@ -15,7 +15,11 @@ from vocdash.domain import Family
 STARS = re.compile(
     r"^([★⭐✩☆✭]+)️?$|^(\d(?:[.,]\d)?)\s*[-–]?\s*(?:stars?|sterne?|étoiles?|sterren|estrellas?|out of 5|/ ?5)$", re.IGNORECASE
 )
-OUT_OF = re.compile(r"^(\d{1,3}(?:[.,]\d)?) ?(?:/|out of|of|von|sur|van|de|sobre) ?(4|5|6|7|10|20|100)$", re.IGNORECASE)
+OUT_OF = re.compile(
+    r"^(\d{1,3}(?:[.,]\d)?) ?(?:/|out of|of|von|sur|van|de|sobre) ?(4|5|6|7|10|20|100)"
+    r"(?: ?(?:stars?|points?|sternen?|punkten?|étoiles|sterren|punten|estrellas|puntos|stelle))?$",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)\s*[-–—=:(]+\s*(\d{1,3})\)?$")
 
 _STRENGTHS: tuple[tuple[int, str], ...] = (
@@ -84,6 +88,8 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
                     "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
                     "far above expectations,far exceeded expectations,much better than expected"),
+    (Family.CSAT, "not satisfied / somewhat satisfied / satisfied / very satisfied"),
+    (Family.RATING, "😡,😠 / 🙁,☹,😞,😟 / 😐,😶 / 🙂,😊,😀,😃 / 🤩,😍"),
     (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),
     (Family.RATING, "🙁,☹,😞,😟,😕 / 😐,😶 / 🙂,😊,😀,😃,😄"),
     (Family.YESNO, "👎 / 👍"),
@@ -180,8 +186,25 @@ def yes_no(answers: Iterable[str]) -> TextScale | None:
 
 def polarity(text: str) -> int:
     """Whether words name the good (1) or the bad (−1) end of some axis; 0 when neither."""
-    said = _say(_plain(text))
-    return 0 if said is None else (said.strength > 0) - (said.strength < 0)
+    word = _plain(text)
+    said = _say(word)
+    strength = _height(word) if said is None else said.strength
+    return (strength > 0) - (strength < 0)
+
+
+def _height(word: str) -> int:
+    """How far above (or below) the middle of the first fixed ladder that has it a word stands; 0 when none has."""
+    for _, ladder in _LADDERS:
+        steps = _steps(ladder)
+        at = next((at for at, meant in enumerate(steps) if word in meant), None)
+        if at is not None:
+            return 2 * at - (len(steps) - 1)
+    return 0
+
+
+def _steps(ladder: str) -> list[list[str]]:
+    """The steps of a ladder, written between slashes, each with the words that mean it."""
+    return [step.strip().split(",") for step in ladder.split(" / ")]
 
 
 def _plain(text: str) -> str:
@@ -236,12 +259,12 @@ def _numbered(answers: list[str]) -> TextScale | None:
 
 
 def _ladder(answers: list[str]) -> TextScale | None:
-    """The fixed ladder that has the most of the answers, the shortest of those."""
+    """The fixed ladder that has the most of the answers, and of those the one that tells the most of them apart."""
     fits = [
         _climb(answers, ladder, family, "quality" if family is Family.RATING else "satisfaction", 0 if family is Family.YESNO else 1)
         for family, ladder in _LADDERS
     ]
-    return max((fit for fit in fits if fit), key=lambda fit: len(fit.values), default=None)
+    return max((fit for fit in fits if fit), key=lambda fit: (len(fit.values), len(set(fit.values.values()))), default=None)
 
 
 def _often(answers: list[str]) -> TextScale | None:
@@ -250,8 +273,8 @@ def _often(answers: list[str]) -> TextScale | None:
 
 
 def _climb(answers: list[str], ladder: str, family: Family, axis: str, lowest: int) -> TextScale | None:
-    """The answers on one ladder, written as steps between slashes, each with the words that mean it; None for fewer than two."""
-    steps = [step.strip().split(",") for step in ladder.split(" / ")]
+    """The answers on one ladder; None for fewer than two."""
+    steps = _steps(ladder)
     places = {word: number for number, words in enumerate(steps, lowest) for word in words}
     words = {answer: _plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
     values = {answer: float(places[word]) for answer, word in words.items() if word in places}

@@ -22,7 +22,18 @@ LIKELY = _any(
     "probabilidade",
     "probabilità",
 )  # fmt: skip
-SATISFIED = _any(r"satisf\w*", r"dissatisf\w*", "csat", r"zufrieden\w*", r"tevreden\w*", r"soddisf\w*", "happy with", "content de")
+SATISFIED = _any(
+    r"satisf\w*",
+    r"dissatisf\w*",
+    "csat",
+    "osat",
+    r"q \d+ (?:[a-z] )?sat",
+    r"zufrieden\w*",
+    r"tevreden\w*",
+    r"soddisf\w*",
+    "happy with",
+    "content de",
+)
 EASY = _any(
     "ces", "easy", "ease", "easily", "effortless", "einfach", "leicht", "facile", "facilité", r"gemak\w*", "makkelijk", "fácil",
     "facilidad",
@@ -97,9 +108,18 @@ SAYS_COMMENT = _any(
     "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "^why",
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
     "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
-    "open ended", "toelichting", "why$", "^text$",
+    "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
+ASKS_WHY = _any(
+    r"reasons? for (?:your|this|the|my) (?:\w+ )?(?:scores?|ratings?|answers?|responses?|grade)",
+    r"(?:any|other|further) (?:\w+ )?suggestions?",
+    r"(?:grund|gründe) für (?:ihre|deine|die) (?:bewertung|note|antwort)", r"raisons? de votre (?:note|réponse|évaluation)",
+    r"reden (?:voor|van) (?:uw|je) (?:score|cijfer|antwoord|beoordeling)", r"(?:motivo|razón) de su (?:puntuación|respuesta|valoración)",
+    r"(?:nps|csat|ces|score|rating) reasons?", r"(?:vos|ihre|uw|sus|your) (?:suggestions?|vorschläge|anregungen|suggesties|sugerencias)",
+    r"follow up (?:response|answer|comment)", "why did you",
+)  # fmt: skip
+"""What asks for a text, or for one of a few reasons: long answers are texts even where they repeat."""
 TITLE = _any("title", "headline", "subject", "titel", "titre", "título", "summary")
 WHY = _any(
     "why", "reasons?", "explain", "pourquoi", "warum", "waarom", "por qué", r"begründ\w*", "toelichting", "explication",
@@ -120,7 +140,7 @@ ANSWERED = (
     ),
     _any("end", "ended", "created", "creation", "feedback", "datum", "date", "fecha", "time", "day"),
 )  # fmt: skip
-OF_ANSWER = _any("surveys?", "reviews?", "submission", "answered", "interview", "rated")
+OF_ANSWER = _any("surveys?", "reviews?", "submission", "answered", "interview", "rated", "rating")
 """What a date beside other dates names when it is the one on which somebody answered."""
 STARTED = _any("start", "started", "begin", "began", "startdate", "opened", "gestartet", "début", "inicio")
 NOT_ANSWERED = _any(

@@ -68,7 +68,7 @@ def _said(base: Mapping, scales: AnyMapping[str, Scale]) -> dict[str, dict[str, 
     default = scales.get(long.default_scale)
     found[long.value] = {"kind": Kind.SCORE, "role": Role.PERFORMANCE}
     if default:
-        found[long.value]["scale"] = ScaleGuess(default, 1.0, SAVED, no_answer=long.no_answer)
+        found[long.value]["scale"] = ScaleGuess(default, 1.0, SAVED, dict(long.values), long.no_answer)
     found[long.comment] = {"kind": Kind.COMMENT, "role": Role.COMMENT, "no_answer": long.no_answer}
     columns = {question.code: question.column for question in base.definition.questions}
     for question in base.definition.questions:
@@ -123,7 +123,8 @@ def carried(new: Mapping, base: Mapping) -> Mapping:
     )
     names = {label.column: name for name, label in base.submission.segments.items()}
     segments = {names.get(label.column, name): label for name, label in new.submission.segments.items()}
-    long = replace(new.long, values=base.long.values) if new.long.default_scale == base.long.default_scale else new.long
+    same = new.long.default_scale == base.long.default_scale
+    long = replace(new.long, values=base.long.values) if same and not new.long.values else new.long
     return replace(new, name=base.name, long=long, submission=replace(new.submission, segments=segments), definition=definition)
 
 

@@ -42,6 +42,7 @@ METHODS = {
 LAYOUTS = {
     "qualtrics": "a Qualtrics export",
     "surveymonkey": "a SurveyMonkey export",
+    "tally": "a Tally export",
     "typeform": "a Typeform export",
     "google-forms": "a Google Forms export",
     "limesurvey": "a LimeSurvey export",

@@ -1,0 +1,93 @@
+"""What single tools do in their exports: codes for answers, choices in columns of their own, headers with code and wording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.columns import meanings, one, spread
+from vocdash.ingest.read import read_table
+from vocdash.ingest.understand import Kind, suggest_mapping, understand
+
+DAYS: list[object] = [f"2026-03-{number % 28 + 1:02} 10:00:00" for number in range(60)]
+
+
+@pytest.mark.parametrize(
+    "header", ["What is the main reason for your score?", "nps_reason", "Any suggestions?", "Follow-up Response", "Vos suggestions"]
+)
+def test_why_somebody_answered_so_is_a_comment_where_it_takes_several_words(tmp_path: Path, header: str) -> None:
+    sentences = spread("It came a week too late", "Nobody picked up the phone", "The staff were kind and quick")
+    assert one(tmp_path, header, sentences).kind is Kind.COMMENT
+    assert one(tmp_path, header, spread("Price", "Delivery time", "Staff")).kind is Kind.SEGMENT
+
+
+@pytest.mark.parametrize("header", ["Star Rating", "Review Stars", "Response Rating"])
+def test_stars_and_responses_are_no_touchpoints(tmp_path: Path, header: str) -> None:
+    found = meanings(tmp_path, {header: spread(*range(1, 6)), "Date": DAYS})[header]
+    assert (found.place.stage, found.place.touchpoint) == ("overall", "")
+
+
+def test_the_day_of_the_rating_goes_before_the_day_of_the_ticket(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "Ticket created - Date": DAYS,
+        "Satisfaction rating - Date": DAYS,
+        "Satisfaction": spread("Good", "Bad"),
+    }
+    assert meanings(tmp_path, columns)["Satisfaction rating - Date"].kind is Kind.ANSWERED_AT
+
+
+def test_codes_in_the_place_of_answers_are_said_and_are_no_groups(tmp_path: Path) -> None:
+    found = one(tmp_path, "How satisfied are you with our service?", spread("A1", "A2", "A3", "A4", "A5"))
+    assert found.kind is Kind.LEAVE_OUT and [finding.code for finding in found.findings] == ["answer-codes"]
+    assert one(tmp_path, "Gate", spread("A1", "A2", "B7")).kind is Kind.SEGMENT
+
+
+def test_headers_with_code_and_wording_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    head = '"id. Response ID";"submitdate. Date submitted";"lastpage. Last page";"startlanguage. Language";"G1Q1. Would you recommend us?"'
+    rows = [f'"{number}";"2026-03-{number:02} 10:00:00";"3";"en";"{number % 11}"' for number in range(1, 29)]
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8-sig")
+    table = read_table(path)
+    kinds = [meaning.kind for meaning in understand(table)]
+    assert table.layout == "limesurvey" and not table.findings
+    assert kinds[:4] == [Kind.SUBMISSION_ID, Kind.ANSWERED_AT, Kind.LEAVE_OUT, Kind.LANGUAGE]
+
+
+def test_choices_in_columns_of_their_own_are_said_and_left_out(tmp_path: Path) -> None:
+    choices = ("Very satisfied", "Satisfied", "Neutral", "Dissatisfied")
+    columns: dict[str, list[object]] = {
+        choice: [choice if number % 4 == at else "" for number in range(40)] for at, choice in enumerate(choices)
+    }
+    found = meanings(tmp_path, {**columns, "Date": DAYS[:40], "NPS": spread(*range(11), rows=40)})
+    assert [finding.code for finding in found["Very satisfied"].findings] == ["spread-choices"]
+    assert all(found[choice].kind is Kind.LEAVE_OUT for choice in choices)
+    several: dict[str, list[object]] = {choice: [choice] * 40 for choice in choices}
+    found = meanings(tmp_path, {**several, "Date": DAYS[:40], "NPS": spread(*range(11), rows=40)})
+    assert not found["Very satisfied"].findings
+
+
+def test_a_header_that_comes_again_speaks_of_the_score_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    rows = [
+        f"2026-03-{number:02},{number % 5 + 1},Slow but kind {number},{number % 4 + 1},Quick and good {number}" for number in range(1, 29)
+    ]
+    path.write_text("\n".join(["Date,Delivery rating,Comment,Overall rating,Comment", *rows]) + "\n", encoding="utf-8")
+    found = {meaning.column: meaning for meaning in understand(read_table(path))}
+    assert (found["Comment"].explains, found["Comment (2)"].explains) == ("Delivery rating", "Overall rating")
+
+
+def test_answers_in_words_of_a_long_file_keep_their_numbers_and_their_direction(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    faces = ("😠", "🙁", "😐", "😃", "🤩")
+    rows = [f"{number},2026-03-{number:02},{faces[number % 5]},web" for number in range(1, 29)]
+    path.write_text("\n".join(["Conversation ID,Rated at,Rating,Channel", *rows]) + "\n", encoding="utf-8")
+    table = read_table(path)
+    long = suggest_mapping(table, understand(table)).long
+    assert (long.default_scale, long.values) == ("rating", dict(zip(faces, (1.0, 2.0, 3.0, 4.0, 5.0), strict=True)))
+    worse = ("1 - Very good", "2 - Good", "3 - Fair", "4 - Poor", "5 - Very bad")
+    rows = [f"{number},2026-03-{number:02},{worse[number % 5]},web" for number in range(1, 29)]
+    path.write_text("\n".join(["Conversation ID,Rated at,Rating,Channel", *rows]) + "\n", encoding="utf-8")
+    table = read_table(path)
+    long = suggest_mapping(table, understand(table)).long
+    assert [long.values[word] for word in worse] == [5.0, 4.0, 3.0, 2.0, 1.0]
