@@ -22,7 +22,7 @@ from tests.answers import Answer, write
 from tests.ui_world import ROOT, copy_of_sample
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.alerts import Kind, Rule, alerts, check_alerts, deliver, mark_seen, remove_rule, rings, rules, save_rule, sendings, switch_rule
-from vocdash.alerts.check import unseen
+from vocdash.alerts.listing import unseen
 from vocdash.alerts.rules import usual
 from vocdash.alerts.send import AGAIN_AFTER, signature
 from vocdash.domain import Scope

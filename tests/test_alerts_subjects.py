@@ -14,7 +14,7 @@ from tests.test_cases_flow import add
 from tests.test_metrics_mentions import Said, comments, say
 from vocdash.access import COMMAND_LINE
 from vocdash.alerts import Kind, Ring, Rule, alerts, check_alerts, rings, rules, save_rule
-from vocdash.alerts.check import place_names, sentence
+from vocdash.alerts.words import place_names, sentence
 from vocdash.domain import Period, Scope
 from vocdash.errors import VocError
 from vocdash.metrics.case_figures import BACKLOG

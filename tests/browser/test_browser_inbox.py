@@ -177,6 +177,8 @@ def test_many_are_merged_and_the_merge_is_taken_back(open_page: OpenPage, tmp_pa
         for row in range(3):
             page.locator("input[type=checkbox]").nth(row).check()
         page.get_by_role("button", name=re.compile("Merge into")).click()
+        expect(page.get_by_text(re.compile(r"These are of different customers: C-\d+ of P-.+, C-\d+ of P-"))).to_be_visible()
+        page.get_by_role("button", name="Merge all the same").click()
         expect(page.get_by_text(re.compile("2 cases merged into C-"))).to_be_visible()
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_text("3 cases as before.")).to_be_visible()

@@ -1,9 +1,11 @@
 """Tell people when something moves that noise does not explain: rules, what rings, and sending it on."""
 
-from vocdash.alerts.check import Alert, alerts, check_alerts, mark_seen, place_names, theme_names, unseen
+from vocdash.alerts.check import check_alerts
+from vocdash.alerts.listing import Alert, alerts, mark_seen, unseen
 from vocdash.alerts.rules import USUAL, WINDOWS, Kind, Rule, remove_rule, rules, save_rule, switch_rule
 from vocdash.alerts.send import Sending, deliver, look_after_write, sendings
 from vocdash.alerts.watch import Ring, rings
+from vocdash.alerts.words import place_names, sentence, theme_names
 
 __all__ = [
     "USUAL",
@@ -24,6 +26,7 @@ __all__ = [
     "rules",
     "save_rule",
     "sendings",
+    "sentence",
     "switch_rule",
     "theme_names",
     "unseen",

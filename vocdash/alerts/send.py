@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from vocdash import settings
 from vocdash.access import Access, Actor
-from vocdash.alerts.check import check_alerts, with_rules
+from vocdash.alerts.check import check_alerts
+from vocdash.alerts.listing import with_rules
 from vocdash.errors import VocError
 from vocdash.store import Store
 from vocdash.store import tables as t

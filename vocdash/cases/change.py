@@ -30,6 +30,15 @@ _EVENT = ("case_id", "number", "happened_at", "person", "kind", "detail")
 _AT_ONCE = 500
 
 
+class OtherCustomers(VocError):
+    """Cases to be merged are not known to be of one customer. `customers`: the case merged into, first, and those others → whose they are."""
+
+    def __init__(self, into: int, customers: Mapping[int, int | None]) -> None:
+        super().__init__(f"Not all of these cases are of the customer of C-{into}.", "Say that they are meant all the same, or leave them.")
+        self.into = into
+        self.customers = customers
+
+
 @dataclass(frozen=True, slots=True)
 class BulkReport:
     """What a change of many cases did: those changed, those somebody else changed first, and those it makes no sense for (why).
@@ -88,8 +97,20 @@ def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change
         return BulkReport(changed, tuple(late), tuple(refused), tuple(states[number] for number in changed))
 
 
-def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int]) -> BulkReport:
-    """Make cases duplicates of `into`: they are closed, keep their history, and both sides say so."""
+def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int], *, strangers: bool = False) -> BulkReport:
+    """Make cases duplicates of `into`: they are closed, keep their history, and both sides say so.
+
+    `strangers` says that cases of other customers are meant, too; without it nothing is written where there are any.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least of the frontline.
+    OtherCustomers
+        If some of the cases are not known to be of the customer of `into`.
+    VocError
+        If `into` does not exist, or is merged itself.
+    """
     actor.require(Access.FRONTLINE, _DOING)
     with store.writing(answers=False) as connection:
         moment = now(connection)
@@ -97,6 +118,10 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
         target = states.get(into)
         if target is None or target.merged_into is not None:
             raise VocError(f"Nothing can be merged into C-{into}.", "Choose a case that exists and is not merged itself.")
+        customers = _customers(connection, {*versions, into})
+        others = {number for number in versions if number != into and not _is_same(customers.get(number), customers[into])}
+        if others and not strangers:
+            raise OtherCustomers(into, {number: customers.get(number) for number in (into, *sorted(others))})
         steps, late, refused = [], [], []
         for case_id, version in versions.items():
             state = states.get(case_id)
@@ -106,16 +131,31 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
                 late.append(case_id)
                 continue
             try:
-                steps.append(merge(state, into, actor.name, moment))
+                steps.append(merge(state, into, actor.name, moment, stranger=case_id in others))
             except VocError as error:
                 refused.append((case_id, error.what))
         if steps:
-            steps.append(join(target, [step.state for step in steps], actor.name, moment))
+            steps.append(join(target, [step.state for step in steps], actor.name, moment, strangers=others))
         write_steps(connection, steps)
         changed = tuple(step.state.case_id for step in steps)
         return BulkReport(
             tuple(number for number in changed if number != into), tuple(late), tuple(refused), tuple(states[number] for number in changed)
         )
+
+
+def _customers(connection: Connection, case_ids: Iterable[int]) -> dict[int, int | None]:
+    """Whose each case is; None where nobody knows."""
+    c, numbers = t.cases.c, list(case_ids)
+    found: dict[int, int | None] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = c.case_id.in_(numbers[start : start + _AT_ONCE])
+        found.update(dict(connection.execute(sa.select(c.case_id, c.customer_id).where(part)).all()))
+    return found
+
+
+def _is_same(one: int | None, other: int | None) -> bool:
+    """Whether two cases are known to be of one customer."""
+    return one is not None and one == other
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

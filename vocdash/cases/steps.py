@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,18 +36,20 @@ def apply(state: State, change: Change, by: str, at: datetime, book: Book, time:
     return _finished(step)
 
 
-def merge(state: State, into: int, by: str, at: datetime) -> Step:
-    """The step that makes a case a duplicate of another one: closed, with its history kept."""
+def merge(state: State, into: int, by: str, at: datetime, *, stranger: bool = False) -> Step:
+    """The step that makes a case a duplicate of another one: closed, with its history kept; `stranger`: the other's customer is another."""
     if state.merged_into is not None or into == state.case_id:
         raise VocError(f"Case C-{state.case_id} cannot be merged into C-{into}.", "Choose two different cases that are not merged yet.")
     merged = {"merged_into": into, "status": Status.CLOSED, "status_at": at, "closed_at": state.closed_at or at}
-    return _finished(Step(state).add("merged", by, at, merged, into=into, before=state.status.value))
+    return _finished(Step(state).add("merged", by, at, merged, into=into, before=state.status.value, stranger=stranger or None))
 
 
-def join(state: State, duplicates: Sequence[State], by: str, at: datetime) -> Step:
-    """The step of the case that duplicates were merged into: it takes over their tags and says where they went."""
+def join(state: State, duplicates: Sequence[State], by: str, at: datetime, *, strangers: Collection[int] = ()) -> Step:
+    """The step of the case that duplicates were merged into: it takes over their tags and says which they are, and which are of others."""
     tags = state.tags.union(*(other.tags for other in duplicates))
-    step = Step(state).add("joined", by, at, cases=[other.case_id for other in duplicates])
+    numbers = [other.case_id for other in duplicates]
+    of_others = [number for number in numbers if number in strangers]
+    step = Step(state).add("joined", by, at, cases=numbers, strangers=of_others or None)
     if tags != state.tags:
         step = step.add("tags", by, at, {"tags": tags}, added=sorted(tags - state.tags))
     return _finished(step)

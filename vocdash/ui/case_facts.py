@@ -153,7 +153,7 @@ def sentence(event: Event) -> str:
         case "note":
             return f"“{d['text']}”"
         case "merged":
-            return f"Merged into C-{d['into']}"
+            return f"Merged into C-{d['into']}" + (", a case of another customer" if d.get("stranger") else "")
         case "separated":
             return f"Separated from C-{d['out_of']}: {Status(d['after']).label} again"
         case "left":
@@ -162,7 +162,8 @@ def sentence(event: Event) -> str:
             said = f": {Status(d['before']).label} → {Status(d['after']).label}" if "after" in d else ""
             return f"The last change was taken back{said}"
         case "joined":
-            return "Took over " + ", ".join(f"C-{number}" for number in d["cases"])
+            others = d.get("strangers", ())
+            return "Took over " + ", ".join(f"C-{number}{' of another customer' if number in others else ''}" for number in d["cases"])
     return _SAID.get(event.kind, event.kind.capitalize())
 
 

@@ -8,17 +8,21 @@ import streamlit as st
 
 from vocdash.access import Actor
 from vocdash.cases.book import Book
-from vocdash.cases.change import BulkReport, merge_cases, update_cases
+from vocdash.cases.change import BulkReport, OtherCustomers, merge_cases, update_cases
 from vocdash.cases.find import CasePage
 from vocdash.cases.state import Change, Owner
 from vocdash.cases.status import Status
 from vocdash.cases.undo import undo_bulk
+from vocdash.customers.who import alias
 from vocdash.ui import blocks, case_list, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 
 _DONE = "voc_case_done"
 """What was done last, in words, and its report, which undoing needs."""
+
+_ASKED = "voc_case_merge"
+"""The merge that is asked about, because not all of its cases are of one customer."""
 
 
 def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
@@ -44,6 +48,27 @@ def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
             args = (here.actor, into, versions)
             st.button(f"Merge into C-{into}", icon=":material/merge:", key="voc_bulk_merge", on_click=_merge, args=args)
         st.button("Untick all", type="tertiary", key="voc_bulk_clear", on_click=case_list.unmark)
+    _draw_question(here.actor, versions)
+
+
+def _draw_question(actor: Actor, versions: Mapping[int, int]) -> None:
+    """Whether cases of different customers are really to be merged, as long as they are ticked."""
+    asked: OtherCustomers | None = st.session_state.get(_ASKED)
+    if asked is None:
+        return
+    if not set(asked.customers) <= set(versions):
+        del st.session_state[_ASKED]
+        return
+    whose = ", ".join(
+        f"C-{number} of {alias(customer) if customer else 'a customer nobody knows'}" for number, customer in asked.customers.items()
+    )
+    with st.container(border=True, key="voc_bulk_question"):
+        told = "They become one case, answered once. Merge them only if it is the same trouble; the history says that you did."
+        blocks.draw(blocks.finding(f"These are of different customers: {whose}", told))
+        with st.container(horizontal=True, gap="small"):
+            args = (actor, asked.into, versions, True)
+            st.button("Merge all the same", icon=":material/merge:", key="voc_bulk_merge_yes", on_click=_merge, args=args)
+            st.button("Leave them apart", type="tertiary", key="voc_bulk_merge_no", on_click=_leave)
 
 
 def _draw_done(actor: Actor) -> None:
@@ -89,9 +114,19 @@ def _change(actor: Actor, versions: Mapping[int, int], change: Change) -> None:
         _tell(update_cases(data.store(), actor, versions, change), "changed")
 
 
-def _merge(actor: Actor, into: int, versions: Mapping[int, int]) -> None:
+def _merge(actor: Actor, into: int, versions: Mapping[int, int], strangers: bool = False) -> None:
     with edge():
-        _tell(merge_cases(data.store(), actor, into, versions), f"merged into C-{into}")
+        try:
+            report = merge_cases(data.store(), actor, into, versions, strangers=strangers)
+        except OtherCustomers as asked:
+            st.session_state[_ASKED] = asked
+            return
+        _leave()
+        _tell(report, f"merged into C-{into}")
+
+
+def _leave() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
 def _tell(report: BulkReport, what: str) -> None:
