@@ -31,7 +31,7 @@ _AT_ONCE = 500
 
 
 class OtherCustomers(VocError):
-    """Cases to be merged are not known to be of one customer. `customers`: the case merged into, first, and those others → whose they are."""
+    """Cases to be merged are not known to be of one customer. `customers`: the case merged into, first, and the others → whose they are."""
 
     def __init__(self, into: int, customers: Mapping[int, int | None]) -> None:
         super().__init__(f"Not all of these cases are of the customer of C-{into}.", "Say that they are meant all the same, or leave them.")
