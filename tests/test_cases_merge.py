@@ -25,7 +25,8 @@ def said(store: Store, case_id: int) -> str:
 
 
 def test_cases_of_different_customers_are_merged_only_when_that_is_said(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, LOW + OF_SEVEN + OF_NINE)
+    for rows in (LOW, OF_SEVEN, OF_NINE):  # one after the other, so that they are numbered so
+        brought(store, tmp_path, rows)
     with pytest.raises(OtherCustomers) as asked:
         merge_cases(store, INES, 1, {1: 1, 2: 1, 3: 1})
     with store.reading() as connection:
