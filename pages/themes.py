@@ -1,6 +1,6 @@
 """Themes: what do customers speak of, which words show it, and what would other words change?"""
 
-from vocdash.ui import theme_edit, themes
+from vocdash.ui import qualities, theme_edit, themes
 from vocdash.ui.frame import page
 
 with page("themes") as here:
@@ -11,4 +11,5 @@ with page("themes") as here:
         theme_edit.draw_theme(here, selection, picked)
     if picked in themes.names():
         themes.draw_comments(here, selection, picked)
+    qualities.draw(selection)
     theme_edit.draw_waiting(here, selection)

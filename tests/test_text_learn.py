@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from vocdash.text.features import Features
-from vocdash.text.learn import _edges, calibration_error, chance_error, figures, fit_adapter, fit_calibration, label_of, learn
+from vocdash.text.learn import _edges, calibration_error, chance_error, figures, fit_adapter, fit_calibration, learn
 from vocdash.text.learned import STRAIGHT, Learned, told_by_logit
 from vocdash.text.model import load
-from vocdash.text.scored import sentiment_of
+from vocdash.text.scored import label_of, sentiment_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 OWN = {1: ("zibbed", "murfly", "grand plonk"), 0: ("tepidly", "middlish", "so so flurm"), -1: ("quorked", "blatched", "sad snarp")}

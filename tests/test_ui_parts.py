@@ -23,8 +23,8 @@ from vocdash.ui import blocks, filters, kept_views, overview, periods, show, sit
 from vocdash.ui.markup import Markup, element, highlighted, link
 from vocdash.ui.pager import as_word, parts_of
 from vocdash.ui.road import feeling
-from vocdash.ui.voices import cursor_of, token
-from vocdash.voices import Cursor
+from vocdash.ui.voices import cursor_of, other_places, token
+from vocdash.voices import Cursor, Spoken
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -313,3 +313,12 @@ def test_a_place_in_the_inbox_survives_the_address(sort: Sort) -> None:
 def test_a_place_that_is_none_is_noticed(raw: str) -> None:
     with pytest.raises(ValueError):
         parts_of(raw, datetime, int)
+
+
+def test_other_places_a_comment_speaks_of_are_marked() -> None:
+    choices = Choices({}, "shop", {"buy": "Buy"}, {"shop": "Our shop"}, {}, (), {}, {}, (), (), None, False)
+    chosen = filters.Selection(choices, Scope(), Scope(), Period(date(2026, 1, 1), date(2026, 1, 31)), ())
+    said = [Spoken("theme", "staff", "Staff", 0, 5, 0.5, "buy", "shop", placed) for placed in ("said", "named", "named", "suggested")]
+    told = other_places(said, chosen)
+    assert told.count("Speaks of Buy · Our shop") == 1 and told.count("Suggested, as none was given: Buy · Our shop") == 1
+    assert other_places(said[:1], chosen) == ""

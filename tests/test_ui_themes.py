@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui_world import ROOT, copy_of_sample
 from vocdash.access import COMMAND_LINE
+from vocdash.domain import Score, Sentiment
 from vocdash.ingest.rescore import state
+from vocdash.metrics.mentions import Mentioned
 from vocdash.store import Store, open_store
+from vocdash.text.agreement import agree
 from vocdash.themes.drafts import listed, save_draft, versions
 from vocdash.themes.effect import Clash, Effect, Example, Shared
-from vocdash.ui import theme_effect
+from vocdash.ui import qualities, theme_effect
 
 
 @pytest.fixture
@@ -135,3 +139,33 @@ def test_an_effect_is_told_in_words_and_customer_text_is_never_markup() -> None:
     assert theme_effect.title(found) == "2 comments gained, 0 lost: 10 now, 12 then"
     assert "5,000 of 60,000" in theme_effect.caption(found)
     assert "“Waiting” has “late”, “wait”, too" in told and "3 clauses get “Staff” as well" in told and "“never”" in told
+
+
+def test_five_qualities_are_shown_with_interval_number_and_agreement(url: str) -> None:
+    found = html(open_page())
+    assert "Five qualities" in found or "Missed most at" in found
+    assert "κ" in found and "you react, soon" in found
+
+
+def a_row(value: float, low: float, high: float, **keys: str) -> Mentioned:
+    net = Score(value, low, high, 20)
+    return Mentioned("responsive", "Responsive", "quality", keys, 20, 5, 15, 20, Score(4.0, 2.0, 7.0, 500), net, None)
+
+
+def test_what_is_missed_most_is_said_only_beyond_noise() -> None:
+    stages = {"buy": "Buy", "receive": "Receive"}
+    unsure, sure = a_row(-60, -95, 4, stage="buy"), a_row(-40, -70, -10, stage="receive")
+    assert "none is missed" in qualities.title([unsure], stages)
+    assert qualities.title([unsure, sure], stages) == "Missed most at Receive: “Responsive”, net −40"
+    hidden = replace(sure, hidden=True, comments=None)
+    rows = qualities.by_stage([unsure, hidden], stages)
+    assert [row[0] for row in rows] == ["Buy", "Receive"]
+    assert (rows[0][2], rows[1][2]) == ("−60 (−95 to 4), n 20", "hidden")
+    assert "voc-bad" in qualities.by_stage([sure], stages)[0][2]
+
+
+def test_agreement_of_a_few_is_not_shown() -> None:
+    few, many = (agree([(Sentiment.POSITIVE, Sentiment.POSITIVE), (Sentiment.NEGATIVE, Sentiment.NEGATIVE)] * times) for times in (2, 20))
+    rows = {row[0]: row for row in qualities.overall([], {"responsive": many, "empathy": few})}
+    told = {name: row[4] for name, row in rows.items()}
+    assert [told[name] for name in told if "Responsive" in name or "Empathy" in name] == ["40", "–"]

@@ -16,6 +16,7 @@ from vocdash.errors import VocError
 from vocdash.ingest.lessons import forget_lessons, keep, next_number, read_lessons
 from vocdash.store import Store
 from vocdash.text import DEFAULT
+from vocdash.text.scored import label_of
 from vocdash.themes.live import FEELINGS
 
 MOST = 10_000
@@ -52,7 +53,7 @@ def learn(store: Store, actor: Actor) -> LessonReport:
     VocError
         If fewer than 200 comments came with a score, or the scorer is another one than the linear model.
     """
-    from vocdash.text.learn import ENOUGH_TO_CALIBRATE, label_of
+    from vocdash.text.learn import ENOUGH_TO_CALIBRATE
     from vocdash.text.learn import learn as fit
     from vocdash.text.model import load
 

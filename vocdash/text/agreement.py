@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,18 +42,24 @@ class Agreement:
 
 def agree(pairs: Sequence[tuple[Sentiment, Sentiment]]) -> Agreement:
     """The agreement of (person's, ours) pairs; intervals from 2,000 multinomial resamples with a fixed seed."""
+    return agree_counts(Counter(pairs))
+
+
+def agree_counts(pairs: Mapping[tuple[Sentiment, Sentiment], int]) -> Agreement:
+    """The same of pairs that were counted already."""
     counts = np.zeros((len(LABELS), len(LABELS)))
-    for theirs, ours in pairs:
-        counts[LABELS.index(theirs), LABELS.index(ours)] += 1
+    for (theirs, ours), count in pairs.items():
+        counts[LABELS.index(theirs), LABELS.index(ours)] += count
     table = tuple(tuple(int(cell) for cell in row) for row in counts)
-    if not pairs:
+    n = int(counts.sum())
+    if not n:
         nothing = Bounded(None)
         return Agreement(0, nothing, nothing, nothing, table)
     dice = np.random.default_rng(7)
-    drawn = dice.multinomial(len(pairs), counts.ravel() / len(pairs), size=_RESAMPLES).reshape(-1, *counts.shape).astype(float)
+    drawn = dice.multinomial(n, counts.ravel() / n, size=_RESAMPLES).reshape(-1, *counts.shape).astype(float)
     own = counts[np.newaxis]
     same, kappa, f1 = (_bounded(measure(own), measure(drawn)) for measure in (_same, _kappa, _macro_f1))
-    return Agreement(len(pairs), same, kappa, f1, table)
+    return Agreement(n, same, kappa, f1, table)
 
 
 def _bounded(value: Counts, drawn: Counts) -> Bounded:

@@ -24,9 +24,6 @@ from vocdash.text.scored import NEUTRAL_BAND
 from vocdash.text.tokens import Ints
 
 ENOUGH_TO_CALIBRATE, ENOUGH_TO_ADAPT = 200, 500
-GOOD_FROM, BAD_UP_TO = 0.65, 0.4
-"""Where on its scale (0 worst, 1 best) a score says that its comment feels good, or bad; between it says neutral."""
-
 WORTH = 0.005
 _FOLDS = 5
 _PULL = np.array([10.0, 1.0])
@@ -53,11 +50,6 @@ class Lesson:
     calibrated: Figures | None = None
     adapted: Figures | None = None
     adopted: Learned | None = None
-
-
-def label_of(share: float) -> int:
-    """1, 0 or −1: how a comment feels whose score stands at this place of its scale."""
-    return int(share >= GOOD_FROM) - int(share <= BAD_UP_TO)
 
 
 def learn(base: LinearClassifier, texts: Sequence[str], labels: Sequence[int], number: int) -> Lesson:

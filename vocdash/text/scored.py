@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NEUTRAL_BAND = 0.05
 """A polarity this close to 0, or closer, is neutral."""
 
+GOOD_FROM, BAD_UP_TO = 0.65, 0.4
+"""Where on its scale (0 worst, 1 best) a score says that its comment feels good, or bad; between it says neutral."""
+
 ENGLISH = "en"
 """The language that is read."""
 
@@ -89,3 +92,8 @@ def sentiment_of(polarity: float) -> Sentiment:
     if polarity < -NEUTRAL_BAND:
         return Sentiment.NEGATIVE
     return Sentiment.NEUTRAL
+
+
+def label_of(share: float) -> int:
+    """1, 0 or −1: how a comment feels whose score stands at this place of its scale."""
+    return int(share >= GOOD_FROM) - int(share <= BAD_UP_TO)

@@ -12,7 +12,7 @@ from vocdash.ui import blocks, data, voices
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group
-from vocdash.voices import Comment, CommentKey, fetch, may_read
+from vocdash.voices import Comment, CommentKey, fetch, may_read, spoken
 
 MOST = 40
 _PARAMETER = "basket"
@@ -114,10 +114,10 @@ def draw_button(comment: Comment, keys: Sequence[CommentKey]) -> None:
 
 
 def draw_comments(comments: Sequence[Comment], selection: Selection) -> None:
-    """The comments as a list, each with its button."""
-    keys = kept()
+    """The comments as a list, each with the other places it speaks of and its button."""
+    keys, said = kept(), data.of_answers(spoken, tuple(comment.key for comment in comments))
     with st.container(gap=None, key="voc_comments"):
         for comment in comments:
             with st.container(horizontal=True, gap="medium", key=f"voc_said_{token(comment.key)}"):
-                blocks.draw(voices.as_item(comment, selection))
+                blocks.draw(voices.as_item(comment, selection, said[comment.key]))
                 draw_button(comment, keys)

@@ -86,13 +86,14 @@ def _own_title(found: Agreement) -> str:
 
 
 def _agreement_table(mine: Agreement, people: Agreement) -> Markup:
-    rows = [("The scorer with people", fmt_n(mine.n), *(_bounded(each) for each in (mine.same, mine.kappa, mine.f1)))]
+    rows = [("The scorer with people", fmt_n(mine.n), *(bounded(each) for each in (mine.same, mine.kappa, mine.f1)))]
     if people.n:
-        rows.append(("People with each other", fmt_n(people.n), *(_bounded(each) for each in (people.same, people.kappa, people.f1))))
+        rows.append(("People with each other", fmt_n(people.n), *(bounded(each) for each in (people.same, people.kappa, people.f1))))
     return blocks.table(("", "Labels", "Equal", "κ", "F1, three ways"), rows, numbers=(1,))
 
 
-def _bounded(number: Bounded) -> str:
+def bounded(number: Bounded) -> str:
+    """A figure of agreement with its interval."""
     if number.value is None:
         return NO_VALUE
     bounds = f" ({fmt_score(number.low, 2)} to {fmt_score(number.high, 2)})" if number.low is not None else ""

@@ -174,17 +174,32 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
 
 
-def as_item(comment: Comment, selection: Selection) -> Markup:
-    """One comment of the list: its words first, then where they come from."""
+def as_item(comment: Comment, selection: Selection, said: Sequence[Spoken] = ()) -> Markup:
+    """One comment of the list: its words first, then where they come from, and what other places they speak of."""
     channel = selection.choices.channels.get(comment.channel, "")
     source = " · ".join(part for part in (where(comment, selection), channel, words(comment.method)) if part)
     score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
     return element(
         "article",
-        element("div", blocks.comment(comment.text, comment.found), blocks.caption(source)),
+        element("div", blocks.comment(comment.text, comment.found), blocks.caption(source), other_places(said, selection)),
         element("div", _feeling(comment.sentiment or ""), score, cls="voc-side"),
         cls="voc-comment",
     )
+
+
+_PLACED = {"named": "Speaks of", "suggested": "Suggested, as none was given:"}
+
+
+def other_places(said: Sequence[Spoken], selection: Selection) -> Markup:
+    """The places a comment speaks of besides the one it was given at, where causes lie, and those suggested where it came without one."""
+    found = dict.fromkeys((each.placed, _place(each, selection)) for each in said if each.placed in _PLACED)
+    told = [blocks.tag(f"{_PLACED[placed]} {place}") for placed, place in found if place]
+    return blocks.tags(*told) if told else Markup("")
+
+
+def _place(said: Spoken, selection: Selection) -> str:
+    names = (selection.choices.stages.get(said.stage), selection.choices.touchpoints.get(said.touchpoint))
+    return " · ".join(name for name in names if name)
 
 
 def _feeling(sentiment: str) -> Markup:

@@ -5,6 +5,7 @@ offsets, so that whoever shows it can mark them after escaping.
 """
 
 from vocdash.domain import CommentKey
+from vocdash.voices.agreeing import qualities_against_scores
 from vocdash.voices.chosen import NEWEST, Examples, examples, representatives
 from vocdash.voices.comment import Comment, Cursor
 from vocdash.voices.listing import Page, Search, count, fetch, may_read, read, scored
@@ -26,6 +27,7 @@ __all__ = [
     "fetch",
     "find",
     "may_read",
+    "qualities_against_scores",
     "read",
     "representatives",
     "scored",
