@@ -205,6 +205,15 @@ def test_words_of_too_few_are_for_the_frontline(monkeypatch: pytest.MonkeyPatch)
         assert "for the frontline alone" not in words(open_page(name, role="frontline"))
 
 
+@pytest.mark.parametrize(("role", "hidden"), [("viewer", True), ("frontline", False)])
+def test_days_are_cut_by_whoever_may_open_single_customers(role: str, hidden: bool) -> None:
+    """In the thinned sample fewer than ten people answered on the days that a month has more than this period."""
+    days = {"period": "From … to …", "from": "2026-05-04", "to": "2026-05-19"}
+    page = words(open_page("overview", role=role, **days))
+    assert ("Whole months show most." in page) == hidden
+    assert ("the difference to another selection" in page) == hidden
+
+
 def test_starting_empty_removes_the_sample_for_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOCDASH_DATABASE_URL", copy_of_sample(tmp_path))
     at = open_page("overview")

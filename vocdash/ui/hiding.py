@@ -12,6 +12,7 @@ from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask, privacy
 from vocdash.metrics.registry import SEGMENT, dimension
 from vocdash.ui import data, periods
+from vocdash.ui.who import opens_customers
 
 
 def min_group() -> int:
@@ -152,10 +153,11 @@ def _added(query: Query) -> Iterator[Keys]:
 def _cut(query: Query) -> Iterator[Keys]:
     """The groups whose first or last days are so few people's that a longer or shorter period would tell of them.
 
-    Whole months are taken as they are. A course is made of whole windows, wherever its period ends.
+    Whole months are taken as they are. A course is made of whole windows, wherever its period ends. Whoever may open single
+    customers anyway, with their days and scores, is told nothing new, and picks any days.
     """
     period = query.scope.period
-    if period is None or any(dimension(code).kind == "time" for code in query.by):
+    if period is None or any(dimension(code).kind == "time" for code in query.by) or opens_customers():
         return
     for edge in (period.first, period.last + timedelta(days=1)):
         if edge.day == 1:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import settings
 from vocdash.access import Access, Actor
@@ -66,6 +67,11 @@ def who_is_here() -> Actor:
     if access is not Access.ADMIN:
         address.keep(ACCESS_KEY, access.label)
     return Actor(str(st.session_state.get(PERSON_KEY) or "You"), access)
+
+
+def opens_customers() -> bool:
+    """Whether somebody looks who may open single customers; a page made for a link has nobody, and is for everybody."""
+    return get_script_run_ctx(suppress_warning=True) is not None and who_is_here().may(Access.FRONTLINE)
 
 
 def draw_picker(persons: list[str]) -> None:
