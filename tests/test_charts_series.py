@@ -15,7 +15,7 @@ from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FLOW, FURTHEST, HI
 from vocdash.charts.flow import flow
 from vocdash.charts.icons import ICONS, icon_for
 from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint
-from vocdash.charts.layers import cut
+from vocdash.charts.layers import cut, number_axis
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.charts.trend import _days, shown_events
 from vocdash.domain import Better, Change, Direction
@@ -199,3 +199,8 @@ def test_what_happened_is_marked_on_the_weeks_of_complaints_on_its_day() -> None
     (mark,) = [row for row in rows(flow(FLOW, theme=LIGHT, events=[before, inside]), "late") if row["label"] == "Strike"][:1]
     assert mark["at"] == 1.5, "where the bar of its week begins"
     assert not rows(flow(FLOW, theme=LIGHT, events=[before]), "late")
+
+
+@pytest.mark.parametrize(("ticks", "digits"), [([-4.0, -2.0, 0.0], 0), ([-1.5, -1.0, -0.5, 0.0], 1), ([0.0, 0.25, 0.5], 2)])
+def test_ticks_of_an_axis_differ_as_they_are_written(ticks: list[float], digits: int) -> None:
+    assert number_axis(ticks)["format"] == f",.{digits}f"

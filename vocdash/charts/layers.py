@@ -109,8 +109,9 @@ def _in_lines(name: str, letters: int, lines: int) -> str | list[str]:
     return [cut(line, letters) for line in wrap(name, letters, max_lines=lines, placeholder=" …", break_on_hyphens=False)]
 
 
-def number_axis(ticks: Sequence[float], digits: int = 0, **extra: Any) -> dict[str, Any]:
-    """An axis at round numbers; Vega writes a true minus by itself."""
+def number_axis(ticks: Sequence[float], **extra: Any) -> dict[str, Any]:
+    """An axis at round numbers, each with as many decimals as the finest of them needs; Vega writes a true minus by itself."""
+    digits = next(count for count in range(11) if all(round(tick, count) == tick for tick in ticks))
     return {"values": list(ticks), "format": f",.{digits}f", **extra}
 
 

@@ -138,7 +138,7 @@ def _scales(
     days = _days(points[0].at, points[-1].at)
     time = names_at(days, labelColor=theme.ink_2, grid=False, labelFlush=True, labelOverlap="greedy")
     span = {"domain": [first, last + (last - first) * room], "nice": False, "zero": False}
-    scores = number_axis(ticks, digits if any(tick != round(tick) for tick in ticks) else 0)
+    scores = number_axis(ticks)
     return number("at", axis=time, scale=span), number("value", axis=scores, scale={"domain": [low, top], "nice": False, "zero": False})
 
 

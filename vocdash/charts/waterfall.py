@@ -26,9 +26,7 @@ def waterfall(steps: Sequence[WaterfallStep], *, theme: Theme, better: Better = 
         return nothing_to_show(theme, 120, "Nothing to compare with yet.")
     rows = _rows(steps, theme, better, digits, unit)
     low, high = padded([row[end] for row in rows for end in ("start", "end")], share=0.18, at_least=4 / 10**digits)
-    ticks = round_ticks(low, high, 4)
-    precise = any(tick != round(tick) for tick in ticks)
-    axis = number_axis(ticks, digits if precise else 0, orient="bottom", labelOverlap=True)
+    axis = number_axis(round_ticks(low, high, 4), orient="bottom", labelOverlap=True)
     x = number("start", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False})
     y = names_axis("row", [step.label for step in steps], labelColor=theme.ink, labelFontSize=13)
     height = ROW_PX * len(steps) + 30
