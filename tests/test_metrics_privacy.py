@@ -9,7 +9,7 @@ import pytest
 from tests.answers import Answer, write
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
-from vocdash.metrics.ask import Way
+from vocdash.metrics.ask import Way, headcounts
 from vocdash.metrics.privacy import hide, parts_few
 from vocdash.store import Store
 
@@ -130,6 +130,19 @@ def test_people_of_two_combinations_are_counted_once(store: Store, by: str) -> N
     write(store, by_customers([1, 2, 3, 8, 9], start=200, segment=3))
     expected = {"segment:region": {("north",): 7, ("south",): 5}, "segment:plan": {("gold",): 8, ("basic",): 4}}
     assert people(store, (by,)) == expected[by]
+
+
+@pytest.mark.parametrize(
+    "by", [(), ("stage",), ("month", "segment:region"), ("stage", "touchpoint", "segment:plan"), ("week", "segment:plan")]
+)
+def test_a_headcount_is_that_of_the_score(store: Store, by: tuple[str, ...]) -> None:
+    write(store, by_customers([1, 2, 3, 4, 5, 6], segment=1))
+    write(store, by_customers([4, 5, 6, 7], start=100, segment=2, stage="receive"))
+    counted = headcounts(store, Query("csat", by, BOTH))
+    scored = ask(store, Query("csat", by, BOTH))
+    assert [(row.keys, row.score.value) for row in counted] == [(row.keys, None) for row in scored]
+    told = [[(row.score.n, row.score.submissions, row.score.people) for row in rows] for rows in (counted, scored)]
+    assert told[0] == told[1] != []
 
 
 @pytest.mark.parametrize("way", ["raw", "rollup"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -213,6 +213,8 @@ _SUMMED: tuple[ColumnElement[Any], ...] = (
     sa.func.max(t.rollup.c.scale_high),
 )
 """Built once: building these took longer than the database takes to answer."""
+_COUNTS = 6
+"""So many of them say how many there are: methods, people, parts, submissions and answers."""
 
 
 def of_segment(code: str) -> bool:
@@ -269,14 +271,19 @@ class Asked:
         return tuple(code for code in self.query.by if code not in LEVEL_BITS)
 
 
-def rollup_groups(connection: Connection, asked: Sequence[Asked]) -> list[list[Group]]:
-    """The sums of several questions from the rollup, with one statement for all that look at the same answers."""
+def rollup_groups(connection: Connection, asked: Sequence[Asked], *, counts_only: bool = False) -> list[list[Group]]:
+    """The sums of several questions from the rollup, with one statement for all that look at the same answers.
+
+    With `counts_only` the sums hold how many submissions and answers there are, and nothing else.
+    """
+    columns = _SUMMED[:_COUNTS] if counts_only else _SUMMED
     found: list[list[Group]] = [[] for _ in asked]
     for numbers, others in _alike(asked):
         at = {number: _positions(asked[number].query, others) for number in numbers}
-        for group in _groups(connection, _from_rollup(asked, numbers, others, _SUMMED, grouped=True), 1 + len(_PLACES) + len(others)):
+        for group in _groups(connection, _from_rollup(asked, numbers, others, columns, grouped=True), 1 + len(_PLACES) + len(others)):
             number = group.keys[0]
-            found[number].append(replace(group, keys=tuple(group.keys[place] for place in at[number])))
+            keys = tuple([group.keys[place] for place in at[number]])
+            found[number].append(Group(keys, group.sums, group.methods, group.people, group.parts))
     return found
 
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from statistics import NormalDist
-from typing import Any
 
 from vocdash.domain import Score
 from vocdash.metrics.registry import Metric
@@ -54,13 +54,16 @@ class Sums:
 SUM_COLUMNS = tuple(field.name for field in fields(Sums) if field.name not in {"scale_low", "scale_high"})
 
 
+_COLUMNS = attrgetter(*SUM_COLUMNS, "scale_low", "scale_high")
+
+
 def added(groups: Iterable[Sums]) -> Sums:
     """The sums of several groups that share no submission, as those of one; empty groups change nothing."""
     listed = [sums for sums in groups if sums.submissions]
     if not listed:
         return Sums()
-    total: dict[str, Any] = {name: sum(getattr(sums, name) for sums in listed) for name in SUM_COLUMNS}
-    return Sums(**total, scale_low=min(sums.scale_low for sums in listed), scale_high=max(sums.scale_high for sums in listed))
+    *totals, lows, highs = zip(*map(_COLUMNS, listed), strict=True)
+    return Sums(*map(sum, totals), min(lows), max(highs))
 
 
 @dataclass(frozen=True, slots=True)

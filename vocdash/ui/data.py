@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import settings
@@ -27,12 +26,21 @@ T = TypeVar("T")
 _elsewhere: ContextVar[str | None] = ContextVar("elsewhere", default=None)
 
 
-@st.cache_resource(show_spinner=False)
+_stores: dict[str, Store] = {}
+_opening = Lock()
+
+
 def _open(url: str) -> Store:
-    opened = open_store(url)
-    settle(opened)
-    ensure_current(opened)
-    return opened
+    """The store at a URL. A plain dictionary, because every question passes here and Streamlit's cache takes a millisecond each time."""
+    if url in _stores:
+        return _stores[url]
+    with _opening:
+        if url not in _stores:
+            opened = open_store(url)
+            settle(opened)
+            ensure_current(opened)
+            _stores[url] = opened
+        return _stores[url]
 
 
 def store() -> Store:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from vocdash import settings
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Row, Scope, Score
-from vocdash.metrics import Query, ask, privacy
+from vocdash.metrics import Query, privacy
+from vocdash.metrics.ask import headcounts
 from vocdash.metrics.registry import SEGMENT, dimension
 from vocdash.ui import data, periods
 from vocdash.ui.who import opens_customers
@@ -98,14 +99,14 @@ def _filtered(query: Query, mixed: bool) -> Iterator[tuple[str, Keys, Families]]
 
 
 def _split(query: Query, attribute: str, wider: Scope) -> Families:
-    return _families(data.of_answers(ask, Query(query.metric, (*query.by, attribute), wider)), query.by)
+    return _families(data.of_answers(headcounts, Query(query.metric, (*query.by, attribute), wider)), query.by)
 
 
 def _by_source(query: Query) -> Families:
     rows = [
         Row({**row.keys, "source": code}, row.score)
         for code in data.of_answers(read_choices, query.scope.journey).sources
-        for row in data.of_answers(ask, replace(query, scope=replace(query.scope, sources=(code,))))
+        for row in data.of_answers(headcounts, replace(query, scope=replace(query.scope, sources=(code,))))
     ]
     return _families(rows, query.by)
 
@@ -162,7 +163,7 @@ def _cut(query: Query) -> Iterator[Keys]:
     for edge in (period.first, period.last + timedelta(days=1)):
         if edge.day == 1:
             continue
-        rows = data.of_answers(ask, Query(query.metric, (*query.by, "day"), query.scope.during(periods.quarter_of(edge))))
+        rows = data.of_answers(headcounts, Query(query.metric, (*query.by, "day"), query.scope.during(periods.quarter_of(edge))))
         for keys, days in _families(rows, query.by).items():
             people = {date.fromisoformat(row.keys["day"]): row.score.people for row in days}
             if privacy.parts_few(edge, people, min_group()):

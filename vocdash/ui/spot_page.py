@@ -16,7 +16,7 @@ from vocdash.ui.show import show
 from vocdash.ui.spot import Kind, Spot
 
 _FIND = "find_touchpoint"
-_WORDS_HEIGHT = 160
+_WORDS_HEIGHT, _THEMES_HEIGHT = 160, 240
 
 
 def draw(here: Here, kind: Kind) -> None:
@@ -45,10 +45,7 @@ def draw(here: Here, kind: Kind) -> None:
             _siblings(here, found)
     if found.score.value is not None:
         with st.container(border=True, key="voc_card_themes"):
-            listed = spot_themes.rows(spot_themes.read_themes(found))
-            blocks.draw(blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments"))
-            if listed:
-                show(effects(listed, theme=here.theme, note="Share"), "themes", ("experience",), how=spot_themes.HOW)
+            _themes(here, found)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
         _words(found)
@@ -164,6 +161,17 @@ def _siblings(here: Here, found: Spot) -> None:
     caption = f"Score with 95% interval{tick}. Click a row to open it."
     blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))
     show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), on_pick=pick_place)
+
+
+@st.fragment(parallel=True)
+def _themes(here: Here, found: Spot) -> None:
+    """What comments mention, beside the rest of the page: it is read from the comments one by one where a segment is picked."""
+    with edge():
+        with st.skeleton(height=_THEMES_HEIGHT):
+            listed = spot_themes.rows(spot_themes.read_themes(found))
+        blocks.draw(blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments"))
+        if listed:
+            show(effects(listed, theme=here.theme, note="Share"), "themes", ("experience",), how=spot_themes.HOW)
 
 
 @st.fragment(parallel=True)
