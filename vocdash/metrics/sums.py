@@ -63,7 +63,8 @@ def added(groups: Iterable[Sums]) -> Sums:
     if not listed:
         return Sums()
     *totals, lows, highs = zip(*map(_COLUMNS, listed), strict=True)
-    return Sums(*map(sum, totals), min(lows), max(highs))
+    together = dict(zip(SUM_COLUMNS, map(sum, totals), strict=True))
+    return Sums(**together, scale_low=min(lows), scale_high=max(highs))
 
 
 @dataclass(frozen=True, slots=True)
