@@ -11,4 +11,4 @@ with page("trust") as here:
     trust_themes.draw_learned_themes(here)
     trust.draw_public()
     trust_themes.draw_public_themes()
-    trust.draw_disagreeing(selection)
+    trust.draw_disagreeing(selection, here.actor)

@@ -56,6 +56,14 @@ def test_a_row_in_two_totals_is_hidden_from_both() -> None:
     assert hidden(hide(given, 10, by_month, by_week)) == [0, 1, 3, 4]
 
 
+def test_what_is_hidden_besides_belongs_to_as_many_of_its_totals_as_can_be() -> None:
+    """June to August are looked at; of the small August July is hidden, which is of its quarter as well, and nothing more."""
+    given = rows(20, 30, 25, 40, 3)
+    quarter, looked_at = (2, 2, 2, 3, 3), ("April", "May", True, True, True)
+    by_quarter, by_period = ((lambda row, parts=parts: parts[int(row.keys["stage"])]) for parts in (quarter, looked_at))
+    assert hidden(hide(given, 10, lambda row: None, by_period, by_quarter)) == [3, 4]
+
+
 DAYS = {date(2026, 4, 6): 12, date(2026, 4, 7): 4, date(2026, 4, 8): 30, date(2026, 4, 20): 3, date(2026, 5, 4): 6, date(2026, 6, 1): 20}
 """People by day: 12, then 4 + 30 + 3; in May six alone, who belong to June's."""
 

@@ -132,12 +132,12 @@ def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, 
         ("compare", {"by": "Region", "seg_region": "north"}, "no two of them"),
         ("compare", {"by": "Region", "this_Region": "south", "with_Region": "north"}, "south"),
         ("peak_end", {}, "Peak–end score"),
-        ("peak_end", {"period": "custom", "from": "2026-10-01", "to": "2026-10-01"}, "several stages"),
+        ("peak_end", {"method": "review"}, "several stages"),
         ("stage", {"stage": "aware"}, "Nobody answered about it in this period"),
         ("touchpoint", {"stage": "receive", "touchpoint": "delivery"}, "Delivery in Receive"),
         ("touchpoint", {"touchpoint": "app", "window": "Quarters", "side": "Went next"}, "stages fall"),
         ("touchpoint", {"touchpoint": "delivery", "scale": "ces7", "seg_region": "north"}, "ease"),
-        ("touchpoint", {"touchpoint": "delivery", "period": "custom", "from": "2026-10-01", "to": "2026-10-01"}, "too few people"),
+        ("touchpoint", {"touchpoint": "delivery", "period": "custom", "from": "2026-10-01", "to": "2026-10-01"}, "of fewer than 10 people"),
     ],
 )
 def test_a_place_has_its_own_page(name: str, query: dict[str, str], sentence: str) -> None:
@@ -203,6 +203,9 @@ def test_words_of_too_few_are_for_the_frontline(monkeypatch: pytest.MonkeyPatch)
     for name in ("voices", "overview"):
         assert "for the frontline alone" in words(open_page(name, role="viewer"))
         assert "for the frontline alone" not in words(open_page(name, role="frontline"))
+    for name in ("stage", "trust"):
+        assert "for the frontline alone" in words(open_page(name, stage="Receive", role="viewer"))
+        assert "for the frontline alone" not in words(open_page(name, stage="Receive", role="frontline"))
 
 
 @pytest.mark.parametrize(("role", "hidden"), [("viewer", True), ("frontline", False)])

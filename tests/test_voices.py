@@ -193,6 +193,25 @@ def test_three_comments_stand_for_many_by_the_stated_rule(store: Store) -> None:
     assert [comment and comment.submission_id for comment in (found.worst, found.typical, found.best)] == [5, 2, 3]
 
 
+def test_where_nobody_writes_about_a_place_those_who_scored_it_are_heard(store: Store) -> None:
+    write(
+        store,
+        [
+            said(1, "It came three weeks late and broken"),
+            Answer(1, "csat", 1.0, "receive"),
+            said(2, "Two kind men carried it up the stairs"),
+            Answer(2, "csat", 5.0, "buy"),
+            Answer(3, "csat", 2.0, "receive"),
+        ],
+    )
+    for who, polarity in ((1, -0.9), (2, 0.9)):
+        feel(store, who, polarity)
+    received = Scope(stages=("receive",))
+    assert voices.examples(store, received) == voices.Examples(None, None, None)
+    found = voices.examples(store, received, around=True)
+    assert [comment and comment.submission_id for comment in (found.worst, found.typical, found.best)] == [1, None, None]
+
+
 def test_no_comment_stands_for_two_things(store: Store) -> None:
     write(store, [said(1, "It came three weeks late and broken")])
     assert voices.examples(store, Scope()) == voices.Examples(None, None, None)

@@ -21,6 +21,10 @@ NAMES_SHARE = 0.62
 """Room for the stages' names left of the lowest score, as a share of the range of the scores."""
 
 
+_LINE = 0.2
+"""Height of a line of a name, in rows."""
+
+
 def journey_map_narrow(
     stages: Sequence[StagePoint], *, theme: Theme, better: Better = Better.HIGHER, digits: int = 0, width: int = 346
 ) -> Figure:
@@ -120,8 +124,9 @@ def _words(sheet: Sheet) -> Rows:
 def _labels(sheet: Sheet, y: Channel) -> Layer:
     rows = []
     for number, stage in enumerate(sheet.stages):
-        rows.append(text_row(8, number + 0.2, fold(stage.name, 17, 1), sheet.theme.ink, size=14, weight=600, align="left"))
-        rows.append(text_row(8, number + 0.42, _below(stage), sheet.theme.ink_2, align="left"))
+        name = fold(stage.name, 17, 2)
+        rows.append(text_row(8, number + 0.2, name, sheet.theme.ink, size=14, weight=600, align="left"))
+        rows.append(text_row(8, number + 0.42 + _LINE * name.count("\n"), _below(stage), sheet.theme.ink_2, align="left"))
         if stage.moment_of_truth:
             words = "moment of truth" if stage.moment_of_truth == "found" else "pinned moment"
             colour = sheet.theme.bad if stage.moment_of_truth == "found" else sheet.theme.ink_2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -42,17 +42,24 @@ def too_small(sizes: Sequence[Size], min_group: int) -> set[int]:
             for total in enumerate(size.within):
                 families.setdefault(total, []).append(number)
     hidden = {number for members in families.values() for number in members if sizes[number].people < min_group}
-    while more := {number for members in families.values() for number in _next_smallest(sizes, members, hidden)}:
-        hidden |= more
+    smallest_first = sorted(families.values(), key=len)
+    while (more := next((one for members in smallest_first if (one := _besides(sizes, members, hidden)) is not None), None)) is not None:
+        hidden.add(more)
     return hidden
 
 
-def _next_smallest(sizes: Sequence[Size], members: list[int], hidden: set[int]) -> list[int]:
-    """The one to hide besides the only hidden one of a family, if there is another one."""
-    if len(hidden.intersection(members)) != 1:
-        return []
-    # How many people there are is known exactly of small groups only, so the next smallest goes by submissions.
-    return sorted((number for number in members if number not in hidden), key=lambda number: sizes[number].submissions)[:1]
+def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int]) -> int | None:
+    """The one to hide besides the only hidden one of a family: of those in most of its other families, too, the smallest."""
+    alone = hidden & set(members)
+    if len(alone) != 1:
+        return None
+    within = sizes[next(iter(alone))].within
+
+    def order(number: int) -> tuple[int, int]:
+        # How many people there are is known exactly of small groups only, so the next smallest goes by submissions.
+        return -sum(one == other for one, other in zip(sizes[number].within, within, strict=True)), sizes[number].submissions
+
+    return min((number for number in members if number not in hidden), key=order, default=None)
 
 
 def without_numbers(score: Score) -> Score:

@@ -50,7 +50,7 @@ def hidden_windows(rows: Iterable[Row], window: str, period: Period, scope: Scop
     def starts(row: Row) -> date:
         return date.fromisoformat(row.keys[window])
 
-    totals: list[privacy.Within] = [lambda row: None, lambda row: period.first <= starts(row) <= period.last]
+    totals: list[privacy.Within] = [lambda row: None, lambda row: period.first <= starts(row) <= period.last or starts(row)]
     totals += [lambda row, longer=longer: longer(starts(row)) for longer in _LONGER.get(window, ())]  # type: ignore[misc]
     return privacy.hide(hide_telling(list(rows), scope, metric), min_group(), *totals)
 

@@ -215,7 +215,7 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
     if more:
         words.append(f"{more} more changed by less than these. ")
     if calm or moved:
-        words.append(f"{calm} other cell{'' if calm == 1 else 's'} moved by less than noise explains.")
+        words.append(f"{calm} {'other ' if moved else ''}cell{'' if calm == 1 else 's'} moved by less than noise explains.")
     else:
         words.append("Nobody answered then, or too few to show. Hold the period against a year ago, or choose another one.")
     blind = [place for place in places if not place.asked or place.score.hidden]

@@ -8,7 +8,7 @@ from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
-from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend
+from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 from vocdash.ui.picks import follow, narrow, pick_place
@@ -48,7 +48,7 @@ def draw(here: Here, kind: Kind) -> None:
             _themes(here, found)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
-        _words(found)
+        _words(here, found)
     with right.container(border=True, height="stretch", key="voc_card_owner"):
         blocks.draw(
             blocks.finding("Who answers for it"),
@@ -175,10 +175,13 @@ def _themes(here: Here, found: Spot) -> None:
 
 
 @st.fragment(parallel=True)
-def _words(found: Spot) -> None:
+def _words(here: Here, found: Spot) -> None:
     """The quotes; beside the rest of the page, because where few wrote they are looked for longest."""
     with edge():
         blocks.draw(blocks.finding("In their words", spot_parts.RULE))
+        if hidden := voices.hidden_words(here.chosen, here.actor):
+            blocks.draw(hidden)
+            return
         with st.skeleton(height=_WORDS_HEIGHT):
             said = spot_parts.example_blocks(found)
         blocks.draw(*said)

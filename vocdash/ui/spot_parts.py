@@ -22,7 +22,7 @@ from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, min_gr
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise
-from vocdash.voices import NEWEST, Comment, examples
+from vocdash.voices import NEWEST, Comment, Examples, examples
 
 MOST_ROWS = 10
 
@@ -219,15 +219,24 @@ RULE = (
 )
 
 
+_AROUND = "Nobody wrote about it alone. Those who scored it wrote this about other places, or about the whole."
+
+
 def example_blocks(spot: Spot) -> list[Markup]:
     """The worst, a typical and the best comment, by a stated rule, and the way to all of them."""
     found = data.of_answers(examples, spot.selection.scope)
-    chosen = [(word, comment) for word, comment in (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best)) if comment]
-    if not chosen:
-        return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]
-    places = {"stage": spot.stage, "touchpoint": spot.touchpoint}
-    read_all = link("Read all comments about it", spot.selection.link("voices", **{key: code for key, code in places.items() if code}))
-    return [*(_quote(word, comment, spot.selection) for word, comment in chosen), blocks.caption(read_all)]
+    if chosen := _chosen(found, spot.selection):
+        places = {"stage": spot.stage, "touchpoint": spot.touchpoint}
+        read_all = link("Read all comments about it", spot.selection.link("voices", **{key: code for key, code in places.items() if code}))
+        return [*chosen, blocks.caption(read_all)]
+    if chosen := _chosen(data.of_answers(examples, spot.selection.scope, around=True), spot.selection):
+        return [blocks.caption(_AROUND), *chosen]
+    return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]
+
+
+def _chosen(found: Examples, selection: Selection) -> list[Markup]:
+    three = (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best))
+    return [_quote(word, comment, selection) for word, comment in three if comment]
 
 
 def _quote(word: str, comment: Comment, selection: Selection) -> Markup:

@@ -6,7 +6,7 @@ from statistics import fmean
 
 import streamlit as st
 
-from vocdash.access import Access
+from vocdash.access import Access, Actor
 from vocdash.charts.theme import NO_VALUE, fmt_day, fmt_n, fmt_score
 from vocdash.ingest.learning import LessonReport, as_text, forget, learn, lessons
 from vocdash.ingest.rescore import start_rescore
@@ -18,7 +18,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
-from vocdash.ui.voices import where
+from vocdash.ui.voices import hidden_words, where
 from vocdash.voices import Comment, Search, count, read
 
 _LANGUAGES = {
@@ -189,9 +189,12 @@ def _public_row(row: OnPublicData) -> tuple[str, ...]:
 
 
 @st.fragment(parallel=True)
-def draw_disagreeing(selection: Selection) -> None:
+def draw_disagreeing(selection: Selection, actor: Actor) -> None:
     """Comments whose words contradict their score; beside the rest of the page, because they are looked for among all comments."""
     with edge(), st.container(border=True, key="voc_card_disagreeing"):
+        if hidden := hidden_words(selection, actor):
+            blocks.draw(hidden)
+            return
         with st.skeleton(height=_DISAGREEING_HEIGHT):
             found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
             total = data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from statistics import fmean
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import CommentKey, Scope
-from vocdash.metrics.query import read_names, resolve
+from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.sources import answers, inside
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -34,20 +34,33 @@ class Examples:
     best: Comment | None
 
 
-def examples(store: Store, scope: Scope) -> Examples:
+def examples(store: Store, scope: Scope, *, around: bool = False) -> Examples:
     """The worst, the most typical and the best comment in a scope, among the newest 500 of 25 to 300 letters.
 
     They are ranked by the score beside the comment, as a share of its scale; without one, by how it feels. The worst has the
     lowest rank and then the most negative words, the best the highest and the most positive ones, the typical one is nearest to
     the mean. Among equals the newest counts; no comment stands twice.
+
+    With `around` it is comments about any other place, or about the whole, of those who scored the places of the scope: where a
+    survey asks for marks of single places and for one comment, nobody writes about a place alone.
     """
     with store.reading() as connection:
         names = read_names(connection)
-        ranked = _ranked(connection, inside(resolve(scope, names), scope.period))
+        filters = resolve(scope, names)
+        anywhere = replace(filters, stages=None, touchpoints=None, channels=None)
+        conditions = [*inside(anywhere, scope.period), _scored_in(filters)] if around else inside(filters, scope.period)
+        ranked = _ranked(connection, conditions)
         keys = _ends_and_middle(ranked)
         found = fetch_by_key(connection, names, [key for key in keys if key])
     worst, best, typical = (found[key] if key else None for key in keys)
     return Examples(worst, typical, best)
+
+
+def _scored_in(filters: Filters) -> ColumnElement[bool]:
+    """That a comment's submission gives a score at one of the places of a scope."""
+    r, other = t.responses.c, t.responses.alias().c
+    here = filters.on(stages=other.stage_id, touchpoints=other.touchpoint_id, channels=other.channel_id)
+    return sa.exists().where(other.submission_id == r.submission_id, other.value.is_not(None), *here)
 
 
 @dataclass(frozen=True, slots=True)
