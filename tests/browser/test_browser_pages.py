@@ -81,6 +81,16 @@ def test_a_long_formula_on_a_phone_is_scrolled_by_keys(open_page: OpenPage, addr
         assert serious_problems(page) == []
 
 
+def test_keys_show_where_they_are(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/glossary") as page:
+        for name in ("Journey map", "Heat map"):
+            link = page.get_by_role("link", name=name)
+            link.focus()
+            page.keyboard.press("Shift+Tab")
+            page.keyboard.press("Tab")
+            assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+
+
 def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices") as page:
         page.locator(".st-key-voc_filter_places button").first.click()

@@ -16,7 +16,7 @@ from vocdash.locales import here
 
 ThemeName = Literal["light", "dark"]
 
-FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", "Segoe UI", Roboto, Arial, sans-serif'
 MINUS = "−"
 NO_VALUE = "–"
 

@@ -121,7 +121,8 @@ def finding(told: Sequence[Told]) -> str:
         return most
     worst = min(pulls, key=lambda one: one.effect.value or 0.0 if one.effect else 0.0)
     lost = fmt_score(abs(worst.effect.value or 0.0), 1) if worst.effect else ""
-    return f"{most}; “{worst.said.name}” pulls the score down most, by {lost} points"
+    which = "and it" if worst.said.code == top.code else f"“{worst.said.name}”"
+    return f"{most}; {which} pulls the score down most, by {lost} points"
 
 
 def theme_table(told: Sequence[Told]) -> Markup:

@@ -38,7 +38,8 @@ def draw(desk: Desk) -> None:
         missing = sum(need.get("state") == "missing" for cell in cells for need in cell.needs)
         unowned = sum(not (cell.owner or cell.team) for cell in cells)
         owned = f"{fmt_n(unowned)} without an owner" if unowned else "Each has an owner"
-        said = f"{owned}; of what they need {fmt_n(missing)} missing. A moment of truth can be pinned by hand."
+        needs = f"{fmt_n(missing)} of the things they need are missing" if missing else "nothing they need is missing"
+        said = f"{owned}; {needs}. A moment of truth can be pinned by hand."
         blocks.draw(blocks.finding(f"{fmt_n(len(cells))} cells, a touchpoint in a stage each", said, main=True))
         if not cells:
             blocks.draw(blocks.empty("No touchpoint is placed yet.", "Place one under Stages, with Edit beside its stage."))
