@@ -52,6 +52,8 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         "Question,Response,Count,Percent\nHow was it?,Good,10,50%\nHow was it?,Bad,10,50%\n",
         "Week,Team,CSAT %,Responses\nW01,North,81,20\nW01,South,77,31\nW02,North,83,25\nW02,South,70,28\n",
         "Month,NPS,Responses\nJan 2024,30,120\nFeb 2024,34,100\nMar 2024,35,110\n",
+        "Filiale;Mittelwert;Antworten\nUlm;4,1;20\nRom;3,9;31\nPrag;4,4;25\n",
+        "Winkel,Gemiddelde score,Base\nUlm,4.1,20\nRom,3.9,31\nPrag,4.4,25\n",
         "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
         "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
         "Date,Place,Very happy,Happy,Unhappy,Total\n2024-01-01,Ulm,31,12,5,48\n2024-01-02,Ulm,29,14,2,45\n2024-01-02,Rom,9,4,2,15\n",

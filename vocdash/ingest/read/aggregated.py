@@ -9,9 +9,10 @@ from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN
 from vocdash.ingest.read.header import kind
 
+_MEAN = r"mean|average|avg|median|mittelwert|mittlere\w*|durchschnitt\w*|moyenne|promedio|gemiddelde?"
 _PIVOT_WORDS = re.compile(
     r"^(row labels|column labels|grand total|zeilenbeschriftungen|spaltenbeschriftungen|gesamtergebnis|étiquettes de lignes|total général|"
-    r"etiquetas de fila|total general|(count|sum|average|mean|anzahl|summe|mittelwert|nombre|somme|moyenne) (of|von|de) .+)$",
+    rf"etiquetas de fila|total general|(count|sum|anzahl|summe|nombre|somme|{_MEAN}) (of|von|de) .+)$",
     re.IGNORECASE,
 )
 _COUNTS = {"count", "counts", "n", "responses", "response count", "number of responses", "frequency", "respondents", "base", "sample size",
@@ -29,16 +30,14 @@ _SHARES = {
     "pourcentage",
     "porcentaje",
 }
-_MEANS = {"std deviation", "nps", "nps score", "csat", "ces", "mittelwert"}
-_FIGURE = re.compile(r"^(avg|average|mean|median|mittlere|durchschnitt\w*|moyenne)\b|%|\b(average|mean|avg|pct|percent)$", re.IGNORECASE)
+_METRICS = {"std deviation", "nps", "nps score", "csat", "ces"}
+_FIGURE = re.compile(rf"^({_MEAN})\b|%|\b({_MEAN}|pct|percent)$", re.IGNORECASE)
 """Headers of a column of figures by one of their words: "CSAT %", "Average handling time"."""
 _ANSWERS = {"answer choices", "answer options", "answer choice"}
 TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
 )
-MEAN = re.compile(
-    r"^(overall |grand )?(mean|average|avg|median|mittelwert|durchschnitt|moyenne|media|promedio|média|gemiddelde)$", re.IGNORECASE
-)
+MEAN = re.compile(rf"^(overall |grand )?({_MEAN}|media|média)$", re.IGNORECASE)
 _STEP = re.compile(
     r"^(very |extremely |strongly |somewhat |sehr |très )?(happy|unhappy|(dis|un)?satisfied|good|bad|poor|fair|excellent|(dis)?agree|"
     r"neutral|positive|negative|promoters?|passives?|detractors?|(un)?zufrieden|(in)?satisfaits?)$",
@@ -72,7 +71,7 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
         return "its columns are answers and how often they were given"
     if len(steps := [at for at, cell in enumerate(header) if _STEP.match(cell)]) >= 3 and _count_answers(rows, steps):
         return f"the columns {header[steps[0]]}, {header[steps[1]]}, {header[steps[2]]}… count how often each answer was given"
-    has_figures = bool(words & _MEANS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
+    has_figures = bool(words & _METRICS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
     if words & _COUNTS and has_figures and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
     if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
