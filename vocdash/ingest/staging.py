@@ -1,9 +1,10 @@
 """Rows on their way in: scored in batches, sorted by submission on disk, so that the database is written in one short transaction.
 
-Rows go to a nameless file as they come, parted by the id of their submission (:mod:`vocdash.ingest.spill`). When all are there, the
-rows of each submission are joined and put into temporary tables (:mod:`vocdash.ingest.staged`) in the order of the ids, in which
-tables take rows fastest. Both vanish with the process. In memory stays what is new, such as places, segments and findings, and the
-answers as columns of numbers, of which the rollups are made.
+Rows go to a nameless file as they come, parted by the id of their submission (:mod:`vocdash.ingest.spill`), with their comments read,
+or as they are where the store has the submission already (:mod:`vocdash.ingest.stored`). When all are there, the rows of each submission
+are joined and put into temporary tables (:mod:`vocdash.ingest.staged`) in the order of the ids, in which tables take rows fastest. Both
+vanish with the process. In memory stays what is new, such as places, segments and findings, and the answers as columns of numbers, of
+which the rollups are made.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Staging:
         self._stored: Stored | None = None
         self._asked: deque[tuple[list[_Row], list[bool], list[_Comment], Future[list[Said]]]] = deque()
         self._said: dict[_Comment, Said] = {}
-        self._hashes: dict[Answer, int] = {}
+        self._answered: dict[Answer, tuple[int, Scored]] = {}
         self._moments: dict[datetime, tuple[str, str]] = {}
         self.ready = Ready(places, self._joiner.sources, Spoken(known.themes))
 
@@ -130,7 +131,7 @@ class Staging:
         """An answer with what was read in its comment."""
         place, value, text = answer
         if not text:
-            return place, value, None, None, None, None, None, ()
+            return (self._answered.get(answer) or self._without_words(answer))[1]
         comment = text, self._places[place].touchpoint
         return (place, value, *(found.get(comment) or self._said[comment]))
 
@@ -144,15 +145,20 @@ class Staging:
         return piece._replace(answers=[self._read(answer, found) for answer in plain], is_stored=False)
 
     def _hash(self, answer: Answer) -> int:
-        """The hash of one answer; those without a comment are remembered, because they repeat."""
-        known = self._hashes.get(answer)
-        if known is not None:
-            return known
+        """The hash of one answer."""
+        return self._number(answer) if answer[2] else (self._answered.get(answer) or self._without_words(answer))[0]
+
+    def _number(self, answer: Answer) -> int:
         place, value, text = answer
         (source, question), *where = self._places[place]
-        found = self._identity.number(source, question, *where, repr(value), text or "")
-        if not text and len(self._hashes) < REMEMBERED:
-            self._hashes[answer] = found
+        return self._identity.number(source, question, *where, repr(value), text or "")
+
+    def _without_words(self, answer: Answer) -> tuple[int, Scored]:
+        """The hash of an answer without a comment, and how it is kept; remembered, because they repeat."""
+        place, value, _ = answer
+        found = self._number(answer), (place, value, None, None, None, None, None, ())
+        if len(self._answered) < REMEMBERED:
+            self._answered[answer] = found
         return found
 
     def _of_head(self, source: str, head: Head) -> tuple[Plain, int]:
