@@ -81,6 +81,15 @@ def test_a_long_formula_on_a_phone_is_scrolled_by_keys(open_page: OpenPage, addr
         assert serious_problems(page) == []
 
 
+def test_the_map_prints_on_one_landscape_page(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/journey_map") as page:
+        expect(page.locator(".st-key-voc_wide_map svg.marks")).to_be_visible()
+        printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    width, height = (float(side) for side in re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
+    assert width > height
+
+
 def test_keys_show_where_they_are(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/glossary") as page:
         for name in ("Journey map", "Heat map"):

@@ -137,6 +137,7 @@ def _document(title: str, body: Markup) -> str:
         "body{margin:0 auto;max-width:1280px;padding:20px 16px;background:var(--voc-page);color:var(--voc-ink);"
         "font-family:'Source Sans 3','Source Sans Pro','Segoe UI',Arial,sans-serif}figure{margin:12px 0}img{width:100%;height:auto}"
         "summary{cursor:pointer;font-size:14px;color:var(--voc-ink-2)}@page{size:A4 landscape;margin:10mm}"
+        "@media print{body{padding:0}details{display:none}}"
     )
     metas = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
     head = f"{metas}{element('title', title)}"
