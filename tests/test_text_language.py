@@ -64,6 +64,7 @@ def test_short_comments_go_with_their_column() -> None:
     assert detect([*french, "Super"])[-1] == "fr"
     assert detect([*english, "Super", "gr8 srvice"])[-2:] == ["en", "en"]
     assert detect([*english, "Отлично"])[-1] == "ru"
+    assert detect([*english, "pas mal", "Gut", "good gut"])[-3:] == ["fr", "de", "en"]
     assert detect([*english, "Le personnel est très aimable"])[-1] == "fr"
     assert detect([*english, "12345"])[-1] == "unknown"
 

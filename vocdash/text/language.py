@@ -142,6 +142,8 @@ def detect(texts: Sequence[str]) -> list[str]:
 
 def _lean(code: str, column: str, text: str) -> str:
     """An unsure text joins its column unless it has no words, or its own few words speak against it."""
+    words = _WORD.findall(text[:_LOOKED_AT].lower())
     if code == UNKNOWN:
-        return column if _WORD.search(text[:_LOOKED_AT]) else UNKNOWN
-    return column if code == "en" or (column == "en" and text.isascii() and len(text) < 20) else code
+        return column if words else UNKNOWN
+    may_be_english = column == "en" and text.isascii() and len(text) < 20 and any("en" in dict(_ballot(word)) for word in words)
+    return column if code == "en" or may_be_english else code
