@@ -168,4 +168,4 @@ def test_a_key_labels_the_comment_shown(monkeypatch: pytest.MonkeyPatch, tmp_pat
         assert f"{number} labelled" in str(page.get("progress")[0].proto.text)
     trust = AppTest.from_file(str(ROOT / "pages" / "trust.py"), default_timeout=60).run()
     assert not trust.exception
-    assert "of 2 labels" in " ".join(str(block.value) for block in trust.get("html"))
+    assert "2 labels are too few" in " ".join(str(block.value) for block in trust.get("html"))

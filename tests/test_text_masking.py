@@ -57,6 +57,7 @@ from vocdash.text.masking import ALL_KINDS, KINDS, iban_valid, luhn, nhs_valid
         ),
         ("75008 Paris; in 00-950 Warszawa, 114 55 Stockholm", "[postcode] Paris; in [postcode] Warszawa, [postcode] Stockholm"),
         ("D02 X285, CEP 01310-100, 〒100-0001", "[postcode], [postcode], [postcode]"),
+        ("〒100-0001 is ours", "[postcode] is ours"),
         ("jo dot doe at example dot com, jo@example dot org, jo (a) example.com", "[email], [email], [email]"),
         ("811228-9874, 070761-4285, 131052-308T", "[national id], [national id], [national id]"),
     ],

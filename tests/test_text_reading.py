@@ -6,8 +6,10 @@ import time
 
 import pytest
 
+from vocdash.text import tokens
 from vocdash.text.model import load
 from vocdash.text.reading import Reader
+from vocdash.text.tokens import BatchReader
 from vocdash.themes.live import starting
 
 HOSTILE = {
@@ -54,3 +56,13 @@ def test_a_comment_of_one_clause_feels_like_its_mentions(reader: Reader) -> None
 def test_batches_make_no_difference(reader: Reader) -> None:
     texts = ["Lovely room, but the breakfast was cold.", "Rude staff", None, "", "n/a", "Très bon accueil", "I waited 40 minutes on hold"]
     assert reader.read(texts) == [reader.read([text])[0] for text in texts]
+
+
+def test_what_is_remembered_stays_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [[f"Lovely room {number}{letter}, rude clerk{number}{letter}." for letter in "abcdefgh"] for number in range(30)]
+    plain = [found for some in texts for found in Reader(tuple(starting()), load()).read(some)]
+    monkeypatch.setattr(tokens, "_MOST_REMEMBERED", 60)
+    batches = BatchReader()
+    assert max(len(batch.tokens.names) for some in texts for batch in batches.read(some)) < 60 + 8 * 5
+    small = Reader(tuple(starting()), load())
+    assert [found for some in texts for found in small.read(some)] == plain

@@ -18,7 +18,7 @@ from vocdash.store import Store, open_store
 from vocdash.text.agreement import agree
 from vocdash.themes.drafts import listed, save_draft, versions
 from vocdash.themes.effect import Clash, Effect, Example, Shared
-from vocdash.ui import qualities, theme_effect
+from vocdash.ui import qualities, theme_effect, trust
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def test_a_draft_goes_from_its_words_to_the_comments_and_back(url: str) -> None:
     assert "comments gained, 0 lost" in found and "Matches nothing: </strong>“qwertyuiop”" in found
     assert "<mark>sofa</mark>" in found
     at.button(key="theme_publish").click().run()
+    assert "being read again" in html(at) and "themes_reread" not in buttons(at)
     assert "is published as version 1" in html(at)
     wait_until_read(store)
     at.run()
@@ -169,3 +170,9 @@ def test_agreement_of_a_few_is_not_shown() -> None:
     rows = {row[0]: row for row in qualities.overall([], {"responsive": many, "empathy": few})}
     told = {name: row[4] for name, row in rows.items()}
     assert [told[name] for name in told if "Responsive" in name or "Empathy" in name] == ["40", "–"]
+
+
+def test_a_few_labels_promise_nothing() -> None:
+    pairs = [(Sentiment.POSITIVE, Sentiment.POSITIVE)]
+    assert trust.own_title(agree(pairs * 6)) == "6 labels are too few to tell how well it reads your comments"
+    assert trust.own_title(agree(pairs * 30)) == "On your comments it agrees with people in 100% of 30 labels"

@@ -167,7 +167,8 @@ _NAMES_OF_IDS = (
 """What people write before a number of theirs, whatever its shape; it stays, and the number goes."""
 
 _DIGIT = r"\d"
-_POSTAL = re.compile(r"\d(?:[\dA-Za-z]?\s\d[A-Za-z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b)|[\dW]\s\w{4}\b|\d(?:-\d|\d\s)\d\d)")
+_POSTAL = re.compile(r"\d(?:[\dA-Za-z]?\s\d[A-Za-z]{2}|[A-Z]\s\d[A-Z]\d|\d{3}(?:\d|\s[A-Z]{2}\b)|[\dW]\s[\dA-Z]{4}\b)")
+_TOWN_LIKE = re.compile(r"\d(?:\d\d(?:\d\d|\s\d\d)|\d-\d{3})\s[^\W\d_a-z]")
 _IBAN_LIKE = re.compile(r"\d\d(?<=[^\W\d_]{2}\d\d)[ -]?[A-Za-z0-9]{4}[ -]?[A-Za-z0-9]{4}")
 _CARD_LIKE = re.compile(r"\d(?:[ .-]?\d){12}")
 _ID_LIKE = re.compile(r"\d(?:(?:[ .-]?\d){5}|\d[A-Za-z]\d\d[A-Za-z]\d\d|\d{3}[A-Z]\b)")
@@ -175,7 +176,7 @@ _PHONE_LIKE = re.compile(r"\d(?:[\s./()-]{0,3}\d){6}")
 _IP_LIKE = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(r"\b(?:version|release|firmware|build|ver|v)[\s.:#]{0,3}(?:number|no|is)?[\s.:]{0,2}$", re.IGNORECASE)
 _IP6_LIKE = re.compile(r":[0-9A-Fa-f]{0,4}:")
-_NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL)
+_NUMBERS = (_IBAN_LIKE, _CARD_LIKE, _ID_LIKE, _PHONE_LIKE, _IP_LIKE, _POSTAL, _TOWN_LIKE)
 _ANY_NUMBER = re.compile(rf"\d(?:{'|'.join(like.pattern.removeprefix(_DIGIT) for like in _NUMBERS)})")
 """Any of them. Each begins with a digit; written once at its head, that is what a search skips to."""
 _AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at?\s?[)\]}]", re.IGNORECASE)
@@ -183,7 +184,7 @@ _ID_SHAPED = re.compile(
     r"\d(?:(?:[ .-]?\d){6}|\d ?\d\d ?\d\d ?[A-Da-d]|\d[A-Za-z]\d\d[A-Za-z]\d{3}|\d{5}[+Aa]\d{3}|\d{3}[A-Za-z]|\d{6}[A-Za-z])"
 )
 _ID_NAMED = re.compile(_NAMES_OF_IDS, re.VERBOSE)
-_SIGNS = ("@", "://", "www.", "code", "=", "eyJ")
+_SIGNS = ("@", "://", "www.", "code", "=", "eyJ", "〒")
 
 
 def _spelt_out(text: str) -> bool:
@@ -292,18 +293,26 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "postcode",
         "[postcode]",
-        lambda text: "code" in text or _POSTAL.search(text),
+        lambda text: "code" in text or "〒" in text or _POSTAL.search(text),
         re.compile(
             rf"\b(?:(?:{_AREAS})\d[\dA-Z]?\s\d[ABD-HJLNP-UW-Z]{{2}}|GIR\s0AA)\b"
             rf"|\b(?:{_AREAS.lower()})\d[\da-z]?\s\d(?!st|nd|rd|th|gb|hp)[abd-hjlnp-uw-z]{{2}}\b"
             r"|\b[ABCEGHJ-NPR-TVXY]\d[A-Z]\s\d[A-Z]\d\b"
             r"|\b[1-9]\d{3}\s(?!AM|PM|EU|UK|US|TV|KM|KG|CM|MM|MB|GB|HP|AD|BC|SA|SD|SS)[A-Z]{2}\b"
-            rf"|(?:(?<=[,;\n] )\d{{5}}|(?m:^)\d{{5}}|(?:(?m:^)|(?<=[,;] )|(?<=\bin ))(?:\d\d-\d{{3}}|\d{{3}} \d\d)"
-            rf"|(?:(?<=\bin )|(?<=\bat )|(?<=\bto )|(?<=\bnear )|(?<=\bfrom ))\d\d(?!000)\d{{3}})"
-            rf"(?= (?!(?:{_COUNTED})\b)[A-ZÀ-ÖØ-Þ][a-zß-ÿ]{{2,}})"
             r"|\b\d{5}-\d{4}\b|(?i:\b(?:zip|zip code|postcode|postal code|plz|cp|cep)[:\s]{1,3})\d{4,5}(?:-\d{3})?\b"
             r"|\b[DF]-\d{5}\b|〒\s?\d{3}-\d{4}"
             r"|\b[AC-FHKNPRTV-Y]\d[\dW]\s(?=\d{0,3}[A-Z])[0-9AC-FHKNPRTV-Y]{4}\b"
+        ),
+        _always,
+    ),
+    Kind(
+        "postcode",
+        "[postcode]",
+        _TOWN_LIKE.search,
+        re.compile(
+            rf"(?:(?<=[,;\n] )\d{{5}}|(?m:^)\d{{5}}|(?:(?m:^)|(?<=[,;] )|(?<=\bin ))(?:\d\d-\d{{3}}|\d{{3}} \d\d)"
+            rf"|(?:(?<=\bin )|(?<=\bat )|(?<=\bto )|(?<=\bnear )|(?<=\bfrom ))\d\d(?!000)\d{{3}})"
+            rf"(?= (?!(?:{_COUNTED})\b)[A-ZÀ-ÖØ-Þ][a-zß-ÿ]{{2,}})"
         ),
         _always,
     ),

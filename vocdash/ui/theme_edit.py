@@ -8,13 +8,12 @@ import streamlit as st
 
 from vocdash.access import Access
 from vocdash.charts.theme import fmt_day, fmt_n
-from vocdash.ingest.rescore import Rescoring, start_rescore, state
 from vocdash.text.themes import kinds
 from vocdash.text.touchpoints import ANYWHERE
 from vocdash.themes import drafts
 from vocdash.themes.drafts import Listed
 from vocdash.themes.effect import effect
-from vocdash.ui import blocks, data, theme_effect, themes
+from vocdash.ui import blocks, data, rereading, theme_effect, themes
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
@@ -22,43 +21,13 @@ from vocdash.ui.markup import join, link
 from vocdash.ui.themes import KEY, NEW
 
 _SAID = "voc_theme_said"
-_LOOK_SECONDS = 3
-_READ_AGAIN = " Stored comments are being read again."
 _HOW_WAITING = "Suggested are subjects that many comments share and no theme knows. What you drop is not suggested again."
 
 
-# --- reading the comments again --------------------------------------------------------------------------------------
-
-
-def draw_reading(here: Here) -> None:
-    """What was done just now, and whether the stored comments wait to be read with the themes of now."""
+def draw_said() -> None:
+    """What was done just now."""
     if said := st.session_state.pop(_SAID, None):
         blocks.draw(blocks.notice(said))
-    found = state(data.store())
-    if found.running:
-        _watch()
-    elif found.needed:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="voc_reread"):
-            so_far = f" {fmt_n(found.done)} of {fmt_n(found.total)} are done." if found.total else ""
-            told = f"Themes or scorer changed, and the stored comments still show what was looked for before.{so_far}"
-            st.html(blocks.notice(told), width="stretch")
-            if here.actor.may(Access.LEAD):
-                st.button("Read all comments again", key="themes_reread", on_click=_reread, args=(here,))
-
-
-@st.fragment(run_every=_LOOK_SECONDS)
-def _watch() -> None:
-    found: Rescoring = state(data.store())
-    if not found.running:
-        st.rerun()
-    total = f"{fmt_n(found.done)} of {fmt_n(found.total)}" if found.total else "starting"
-    blocks.draw(blocks.notice(f"Stored comments are being read again: {total}. You can leave this page."))
-
-
-def _reread(here: Here) -> None:
-    with edge():
-        start_rescore(data.store(), here.actor)
-        st.session_state[_SAID] = _READ_AGAIN.strip()
 
 
 # --- one theme -------------------------------------------------------------------------------------------------------
@@ -134,8 +103,8 @@ def _do(here: Here, verb: Callable[..., object], theme: Listed, told: str) -> No
     """A verb that changes what is looked for, and then the reading of the stored comments."""
     with edge():
         verb(data.store(), here.actor, theme.code)
-        start_rescore(data.store(), here.actor)
-        st.session_state[_SAID] = f"“{theme.name}” {told}.{_READ_AGAIN}"
+        rereading.start(here)
+        st.session_state[_SAID] = f"“{theme.name}” {told}."
 
 
 # --- its draft -------------------------------------------------------------------------------------------------------

@@ -9,11 +9,10 @@ import streamlit as st
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import NO_VALUE, fmt_day, fmt_n, fmt_score
 from vocdash.ingest.learning import LessonReport, as_text, forget, learn, lessons
-from vocdash.ingest.rescore import start_rescore
 from vocdash.labels import agreement, between_people, languages
 from vocdash.text.agreement import LABELS, Agreement, Bounded
 from vocdash.text.measured import OnPublicData, read_measured
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, rereading
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
@@ -41,6 +40,8 @@ _COUNTED = 2_000
 """Nobody reads more contradictions than these one by one."""
 _DISAGREEING_HEIGHT = 160
 _HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
+_FEW_LABELS = 30
+"""Below so many, an interval by bootstrap promises more than is known."""
 _HOW_LEARNED = (
     "Comments that came with a score are labels nobody had to write. From 200 on its probabilities are set anew, from 500 on it learns "
     "your words; either is taken only where it is better on comments it did not learn from."
@@ -68,9 +69,7 @@ def draw_own(here: Here) -> None:
     """How the scorer agrees with what people here say of their own comments."""
     mine, people = agreement(data.store()), between_people(data.store())
     with st.container(border=True, key="voc_card_own"):
-        blocks.draw(
-            blocks.finding(_own_title(mine), "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap.")
-        )
+        blocks.draw(blocks.finding(own_title(mine), _HOW_OWN))
         if mine.n:
             blocks.draw(_agreement_table(mine, people), _confusion(mine))
         else:
@@ -79,9 +78,12 @@ def draw_own(here: Here) -> None:
             link("label", "Label comments")
 
 
-def _own_title(found: Agreement) -> str:
+def own_title(found: Agreement) -> str:
+    """What the labels of people say of the scorer, in a sentence."""
     if found.same.value is None:
         return "How well it reads your comments is not known yet"
+    if found.n < _FEW_LABELS:
+        return f"{fmt_n(found.n)} {'label is' if found.n == 1 else 'labels are'} too few to tell how well it reads your comments"
     return f"On your comments it agrees with people in {fmt_score(100 * found.same.value, 0, '%')} of {fmt_n(found.n)} labels"
 
 
@@ -155,16 +157,15 @@ def _learn(here: Here) -> None:
         with st.spinner("Learning"):
             told = learn(data.store(), here.actor)
         if told.adopted:
-            start_rescore(data.store(), here.actor)
-        then = " Stored comments are being read again." if told.adopted else ""
-        st.session_state[_SAID] = blocks.notice(f"{as_text(told).splitlines()[-1]}{then}")
+            rereading.start(here)
+        st.session_state[_SAID] = blocks.notice(f"{as_text(told).splitlines()[-1]}")
 
 
 def _forget(here: Here) -> None:
     with edge():
         forget(data.store(), here.actor)
-        start_rescore(data.store(), here.actor)
-        st.session_state[_SAID] = blocks.notice("The scorer reads as it ships again. Stored comments are being read again.")
+        rereading.start(here)
+        st.session_state[_SAID] = blocks.notice("The scorer reads as it ships again.")
 
 
 def draw_public() -> None:

@@ -9,9 +9,8 @@ import streamlit as st
 from vocdash.access import Access
 from vocdash.charts.theme import NO_VALUE, fmt_day, fmt_n, fmt_score
 from vocdash.ingest.learning_themes import ThemeLessonReport, forget_themes, teach_themes, theme_lesson_as_text, theme_lessons
-from vocdash.ingest.rescore import start_rescore
 from vocdash.text.measured import read_measured_themes
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, rereading
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
 
@@ -63,16 +62,15 @@ def _teach(here: Here) -> None:
         with st.spinner("Learning"):
             told = teach_themes(data.store(), here.actor)
         if told.adopted:
-            start_rescore(data.store(), here.actor)
-        then = " Stored comments are being read again." if told.adopted else ""
-        st.session_state[_SAID] = blocks.notice(f"{theme_lesson_as_text(told).splitlines()[-1]}{then}")
+            rereading.start(here)
+        st.session_state[_SAID] = blocks.notice(f"{theme_lesson_as_text(told).splitlines()[-1]}")
 
 
 def _forget(here: Here) -> None:
     with edge():
         forget_themes(data.store(), here.actor)
-        start_rescore(data.store(), here.actor)
-        st.session_state[_SAID] = blocks.notice("Themes are told by their seed words alone again. Stored comments are being read again.")
+        rereading.start(here)
+        st.session_state[_SAID] = blocks.notice("Themes are told by their seed words alone again.")
 
 
 def draw_public_themes() -> None:
