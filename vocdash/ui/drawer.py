@@ -76,7 +76,7 @@ def gap_tag(place: Place) -> Markup:
 
 
 def cell_trend(place: Place, selection: Selection) -> list[TrendPoint]:
-    """The cell's score in each month of its trend that has one to show."""
+    """The cell's score in each month of its trend."""
     here = selection.scored.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
     return list(month_trend("experience", here, selection.period))
 

@@ -23,9 +23,9 @@ KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative"
 SHOWN_FIGURES = 4
 LEAST_MONTHS = 13
 """A trend reaches back to the same month a year ago, and to the beginning of a longer period."""
-LONGEST_MONTH = 31
 MOST_MONTHS = 36
 """Beyond these the index is drawn by quarters."""
+_LONGEST_MONTH = 31
 
 
 def trend_span(period: Period) -> Period:
@@ -48,15 +48,15 @@ def index_trend(selection: Selection) -> list[TrendPoint]:
     """The overall index by month or quarter; those in which nobody answered are left out, hidden ones stand as hidden."""
     windows = trend_windows(selection.period)
     found = data.of_answers(index.overall_each, tuple(selection.scored.during(window) for window in windows))
-    by = "quarter" if windows[0].days > LONGEST_MONTH else "month"
+    by = "quarter" if windows[0].days > _LONGEST_MONTH else "month"
     rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
     scope = selection.scored.during(Period(windows[0].first, windows[-1].last))
-    return _points(hidden_windows(rows, by, selection.period, scope), by, and_hidden=True)
+    return _points(hidden_windows(rows, by, selection.period, scope), by)
 
 
-def _points(rows: Sequence[Row], by: str, *, and_hidden: bool = False) -> list[TrendPoint]:
-    """The windows that have a value, in order."""
-    there = (row for row in rows if row.score.value is not None or (and_hidden and row.score.hidden))
+def _points(rows: Sequence[Row], by: str) -> list[TrendPoint]:
+    """The windows in which somebody answered, in order; hidden ones stand as hidden."""
+    there = (row for row in rows if row.score.value is not None or row.score.hidden)
     return [TrendPoint(date.fromisoformat(row.keys[by]), row.score) for row in there]
 
 
@@ -169,7 +169,7 @@ def _shown_as(code: str, score: Score, scope: Scope) -> Score:
 
 
 def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
-    """A score in each month of its trend beside a period, without those that have none to show."""
+    """A score in each month of its trend beside a period, without those in which nobody answered."""
     query = Query(code, ("month",), scope.during(trend_span(period)))
     return tuple(_points(hidden_windows(data.of_answers(ask, query), "month", period, query.scope, code), "month"))
 
