@@ -17,6 +17,9 @@ from vocdash.ui.sitemap import BY_NAME
 TIMEOUT = 60
 
 
+ONE_DAY = {"period": "custom", "from": "2026-10-01", "to": "2026-10-01"}
+
+
 @pytest.fixture(autouse=True)
 def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOCDASH_DATABASE_URL", sample_database())
@@ -137,7 +140,9 @@ def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, 
         ("touchpoint", {"stage": "receive", "touchpoint": "delivery"}, "Delivery in Receive"),
         ("touchpoint", {"touchpoint": "app", "window": "Quarters", "side": "Went next"}, "stages fall"),
         ("touchpoint", {"touchpoint": "delivery", "scale": "ces7", "seg_region": "north"}, "ease"),
-        ("touchpoint", {"touchpoint": "delivery", "period": "custom", "from": "2026-10-01", "to": "2026-10-01"}, "of fewer than 10 people"),
+        ("touchpoint", {"touchpoint": "delivery", **ONE_DAY}, "too few people"),
+        ("touchpoint", {"touchpoint": "delivery", "role": "viewer", **ONE_DAY}, "of fewer than 10 people"),
+        ("peak_end", ONE_DAY, "several stages"),
     ],
 )
 def test_a_place_has_its_own_page(name: str, query: dict[str, str], sentence: str) -> None:
