@@ -111,10 +111,15 @@ class Period:
         """How many days it has, both ends included."""
         return (self.last - self.first).days + 1
 
+    @property
+    def is_whole_months(self) -> bool:
+        """Whether it begins with a month and ends with one."""
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+
     def before(self) -> Period:
         """The period of the same kind just before: whole months step by months, anything else by its length in days."""
         end = self.first - timedelta(days=1)
-        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+        if self.is_whole_months:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
             index = self.first.year * 12 + self.first.month - 1 - months
             return Period(date(index // 12, index % 12 + 1, 1), end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -244,17 +244,13 @@ def plan(query: Query, filters: Filters) -> Plan | None:
     if any(code not in places and len(ids) != 1 for code, ids in filtered.items()):
         return None
     level = sum(LEVEL_BITS[code] for code in places | set(filtered))
-    fine_time = bool({"day", "week"} & set(query.by)) or not whole_months(query.scope.period)
+    period = query.scope.period
+    fine_time = bool({"day", "week"} & set(query.by)) or not (period is None or period.is_whole_months)
     by_segment = filters.segments is not None or any(of_segment(code) for code in query.by)
     if by_segment and fine_time:
         return None
     grain = "segment" if by_segment else "day" if fine_time else "month"
     return Plan(grain, level) if level in GRAIN_LEVELS[grain] else None
-
-
-def whole_months(period: Period | None) -> bool:
-    """Whether a period begins and ends with a month (no period does)."""
-    return period is None or (period.first.day == 1 and (period.last + timedelta(days=1)).day == 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Per
         if preset == periods.CUSTOM:
             st.date_input("From", value=answers.first, key="from", bind="query-params", format=locales.here().day_field)
             st.date_input("To", value=answers.last, key="to", bind="query-params", format=locales.here().day_field)
-            if not (periods.whole_months(period) or who.opens_customers()):
+            if not (period.is_whole_months or who.opens_customers()):
                 blocks.draw(blocks.caption(_DAYS_HIDE))
         _select("Compare with", "compare", periods.COMPARE, usual)
         if usual == periods.YEAR:

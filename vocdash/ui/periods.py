@@ -65,25 +65,20 @@ def resolve(preset: str, answers: Period, first: date | None = None, last: date 
 
 def label(period: Period) -> str:
     """The period as people write it: `Aug 2026`, `Jul – Aug 2026`, `3 Jul – 14 Aug 2026`."""
-    return fmt_span(period.first, period.last, months=whole_months(period))
+    return fmt_span(period.first, period.last, months=period.is_whole_months)
 
 
 def short(period: Period) -> str:
     """The period without its year, for "on Apr – Jun"; of a long one its first and last month."""
     one_year = period.first.year == period.last.year
     long = period.days > 366
-    return fmt_span(period.first, period.last, months=long or whole_months(period), with_year=not one_year)
+    return fmt_span(period.first, period.last, months=long or period.is_whole_months, with_year=not one_year)
 
 
 def both(period: Period, other: Period) -> tuple[str, str]:
     """Two periods side by side, without their years unless only these tell them apart."""
     one, two = short(period), short(other)
     return (one, two) if one != two else (label(period), label(other))
-
-
-def whole_months(period: Period) -> bool:
-    """Whether a period begins with a month and ends with one."""
-    return period.first.day == 1 and _ends_month(period.last)
 
 
 def a_year_ago(period: Period) -> Period:
