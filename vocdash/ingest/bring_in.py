@@ -26,7 +26,7 @@ from vocdash.ingest.content import write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
-from vocdash.ingest.progress import OnProgress, Progress
+from vocdash.ingest.progress import OnProgress, silent
 from vocdash.ingest.publish import foresee, hash_of, record_import, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
@@ -104,7 +104,7 @@ def bring_in(
         meant = replace(_asked(decided(given, table, catalog, journey, source), new_places, exclude_flagged), reading=said)
         catalog = read_catalog(connection, meant.definition.code)
         known = read_live(connection).known
-    run = Run(table, meant, catalog, known, progress or _silent)
+    run = Run(table, meant, catalog, known, progress or silent)
     if given is None:
         run.name_left_out()
     with _no_search_for_cycles(), run.staging, store.staging() as staged:
@@ -154,10 +154,6 @@ def finish_import(connection: sa.Connection, import_id: int, report: ImportRepor
     counts = {name: getattr(report, name) for name in ("added", "changed", "same", "refused")}
     where = t.imports.c.import_id == import_id
     connection.execute(sa.update(t.imports).where(where).values(**counts, row_count=report.rows, source_id=source_id))
-
-
-def _silent(progress: Progress) -> None:
-    return None
 
 
 # --- what is meant ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from vocdash.domain import Finding, Severity
 from vocdash.ingest.contact_columns import columns_of
 from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.contact_rows import COLUMNS, NotUnderstood, read_known, understood
-from vocdash.ingest.progress import OnProgress, Progress
+from vocdash.ingest.progress import OnProgress, Progress, silent
 from vocdash.ingest.publish import hash_of, record_import
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.refused import RefusedRow, keep, reasons
@@ -88,7 +88,7 @@ def bring_in_contacts(
         If the file is no table, nothing in it says what is needed, or the journey or a column does not exist.
     """
     actor.require(Access.LEAD, "import data")
-    tell = progress or _silent
+    tell = progress or silent
     table = read_table(path, overrides=mapping.reading, name=file_name)
     with store.reading() as connection:
         found = _read(connection, table, mapping, tell)
@@ -113,7 +113,7 @@ def foresee_contacts(
     actor.require(Access.LEAD, "import data")
     table = read_table(path, overrides=mapping.reading, name=file_name)
     with store.reading() as connection:
-        found = _read(connection, table, mapping, _silent, most)
+        found = _read(connection, table, mapping, silent, most)
         new = len(found.meant) - len(_there(connection, list(found.meant)))
     return _report(None, table, found, found.counts(new))
 
@@ -175,10 +175,6 @@ def _read(connection: Connection, table: Table, mapping: ContactsMapping, tell: 
 def _report(import_id: int | None, table: Table, found: _Read, counts: dict[str, int]) -> ContactsReport:
     added, same, refused = (counts[name] for name in ("added", "same", "refused"))
     return ContactsReport(import_id, found.rows, added, same, refused, found.findings.grouped(), table.data_rows)
-
-
-def _silent(progress: Progress) -> None:
-    return None
 
 
 def _there(connection: Connection, numbers: Sequence[int]) -> set[int]:

@@ -40,13 +40,8 @@ def draw(selection: Selection) -> None:
             staged = data.of_answers(mentioned, selection.scope, kind="quality", by=("stage",), min_group=min_group())
             scope = Scope(journey=selection.scope.journey, stages=selection.scope.stages)
             agreed = data.of_answers(qualities_against_scores, scope)
-        blocks.draw(
-            blocks.finding(
-                title(staged, selection.choices.stages),
-                _CAPTION,
-            )
-        )
-        if not any(not row.hidden for row in every):
+        blocks.draw(blocks.finding(title(staged, selection.choices.stages), _CAPTION))
+        if all(row.hidden for row in every):
             blocks.draw(blocks.empty("No quality is spoken of by enough people to show.", "Choose a longer period or clear a filter."))
             return
         head = ("Quality", "Comments", "Share", "Net", "With a score", "κ", "F1")
