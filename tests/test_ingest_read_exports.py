@@ -57,6 +57,8 @@ def said_in(head: Sequence[str], text: str, date: str = "%02d.05.2024") -> Rows:
 CZECH = said_in(("Id", "Datum", "Hodnocení", "Důvod"), "Příliš žluťoučký kůň úpěl ďábelské ódy, děkuji za výborné služby")
 RUSSIAN = said_in(("Номер", "Дата", "Оценка", "Почему?"), "Всё очень понравилось, спасибо большое за быструю доставку")
 JAPANESE = said_in(("番号", "日付", "満足度", "理由"), "とても満足しています。ありがとうございました。", "2024/05/%02d")
+TURKISH = said_in(("No", "Tarih", "Puan", "Neden?"), "Çok teşekkür ederim, güzel bir hizmetti, ığdır şişe")
+MANY_TONGUES = said_in(("No", "Date", "Score", "Why?"), "Größer wäre schöner – señor, naïve, été, “mañana”")
 FRENCH = said_in(("Numéro", "Date", "Note", "Pourquoi ?"), "Très déçu – l’accueil n’était pas à la hauteur")
 LATIN = said_in(("Numéro", "Date", "Note", "Pourquoi ?"), "Très déçu, l'accueil n'était pas à la hauteur")
 
@@ -70,6 +72,12 @@ Q_IDS = [json.dumps({"ImportId": code, "timeZone": "America/Denver"} if "Date" i
 _STAMPS = [f"2024-05-{n + 1:02} 10:0{n % 6}:00" for n in range(N)]
 Q_ROWS: Rows = [[at, at, "IP Address", "100", "300", "True", at, f"R_{n}x", "Promoter", score(n), SAID[n]] for n, at in enumerate(_STAMPS)]
 QUALTRICS: Rows = [Q_CODES, Q_LABELS, Q_IDS, *Q_ROWS]
+
+QUALTRICS_OLD: Rows = [
+    ["V1", "V2", "V3", "V8", "V9", "Q1", "Q2_1", ""],
+    ["ResponseID", "ResponseSet", "Name", "StartDate", "EndDate", "How likely are you?", "How good-Speed", ""],
+    *([f"R_{n}x", "Default Response Set", "Anonymous", at, at, score(n), 1 + n % 5, ""] for n, at in enumerate(_STAMPS)),
+]
 
 # --- SurveyMonkey ----------------------------------------------------------------------------------------------------
 
@@ -161,6 +169,7 @@ FILES: dict[str, tuple[bytes, Facts]] = {
     "qualtrics, no response yet": (written(QUALTRICS[:3]), ("ascii", "comma", 3, 0, 11)),
     "qualtrics, without ids": (written([Q_CODES, Q_LABELS, *Q_ROWS]), ("utf-8", "comma", 2, N, 11)),
     "qualtrics, semicolons": (written(QUALTRICS, ";"), ("utf-8", "semicolon", 3, N, 11)),
+    "qualtrics of old, one response": (written(QUALTRICS_OLD[:3]), ("ascii", "comma", 2, 1, 8)),
     "surveymonkey, options of a choice": (written(SM_CHOICES), ("utf-8", "comma", 2, N, 11)),
     "surveymonkey, all quoted": (
         written(SM_CHOICES, codec="utf-8-sig", quoting=csv.QUOTE_ALL),
@@ -209,6 +218,18 @@ FILES: dict[str, tuple[bytes, Facts]] = {
     "no end of the last line": (written(PLAIN).rstrip(), ("utf-8", "comma", 1, N, 5)),
     "pipes": (written(PLAIN, "|"), ("utf-8", "pipe", 1, N, 5)),
     "tabs without quotes": ("\n".join("\t".join(map(str, row)) for row in ONE_LINE).encode(), ("utf-8", "tab", 1, N, 5)),
+    "delimiters at the end of the rows": (
+        written([PLAIN[0], *([*row, ""] for row in PLAIN[1:])]),
+        ("utf-8", "comma", 1, N, 5),
+    ),
+    "delimiters at the end of the rows, blank names above": (
+        written([*SM_CHOICES[:2], *([*row, ""] for row in SM_CHOICES[2:])], ";"),
+        ("utf-8", "semicolon", 2, N, 11),
+    ),
+    "delimiters at the end of the rows, no header": (
+        written([[*row, ""] for row in Q_ROWS], "|"),
+        ("utf-8", "pipe", 0, N, 12),
+    ),
     "delimiters at the end of all lines": (written([[*row, "", ""] for row in PLAIN]), ("utf-8", "comma", 1, N, 7)),
     "big end first": (b"\xfe\xff" + written(FRENCH, codec="utf-16-be"), ("utf-16", "comma", 1, N, 4)),
     "UTF-16 without a mark": (written(PLAIN, codec="utf-16-le"), ("utf-16-le", "comma", 1, N, 5)),
@@ -218,6 +239,14 @@ FILES: dict[str, tuple[bytes, Facts]] = {
     "Windows, Cyrillic": (written(RUSSIAN, ";", codec="cp1251"), ("cp1251", "semicolon", 1, N, 4)),
     "Latin 1": (written(LATIN, ";", codec="latin-1"), ("latin-1", "semicolon", 1, N, 4)),
     "an old Mac": (written(LATIN, ";", "\r", codec="mac_roman"), ("mac_roman", "semicolon", 1, N, 4)),
+    "an old Mac, a few letters": (
+        written(PLAIN[:2]).replace("😀".encode(), b"") + b"R_9,2024-05-09,3,Fine,don\xd5t know\r\n",
+        ("mac_roman", "comma", 1, 2, 5),
+    ),
+    "an old PC": (written(LATIN, ";", codec="cp850"), ("cp850", "semicolon", 1, N, 4)),
+    "Windows, Turkish": (written(TURKISH, ";", codec="cp1254"), ("cp1254", "semicolon", 1, N, 4)),
+    "Windows, western languages in one file": (written(MANY_TONGUES, codec="cp1252"), ("cp1252", "comma", 1, N, 4)),
+    "one bad byte in the last line": (written(PLAIN).rstrip() + b"\xe9", ("utf-8", "comma", 1, N, 5)),
     "Japanese": (written(JAPANESE, codec="shift_jis"), ("shift_jis", "comma", 1, N, 4)),
 }
 

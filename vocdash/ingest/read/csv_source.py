@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from vocdash.ingest.read.blob import Blob
-from vocdash.ingest.read.table import AT_ONCE, MENDED, STRAY, UNCLOSED, Block, Record
+from vocdash.ingest.read.table import AT_ONCE, MENDED, STRAY, UNCLOSED, Block, Record, fits
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -154,7 +154,7 @@ def _lines(rows: list[list[str]], first: int, end: int, width: int | None) -> Se
     for cells in rows:
         found.append(line)
         breaks = len(_BREAK.findall("\x1f".join(cells)))
-        if breaks and width is not None and len(cells) != width:
+        if breaks and width is not None and not fits(cells, width):
             return None
         line += 1 + breaks
     return found if line == end else None
@@ -168,7 +168,7 @@ def _one_by_one(window: _Window, form: Form, line: int, width: int | None) -> It
     try:
         for cells in islice(reader, AT_ONCE):
             end = start + reader.line_num
-            if end - line > 1 and width is not None and len(cells) != width:
+            if end - line > 1 and width is not None and not fits(cells, width):
                 whole = cells, end - line
                 break
             yield line, cells, ""
@@ -194,12 +194,12 @@ def _mend(lines: list[str], form: Form, width: int | None, whole: _Whole | None)
     """
     alone = _lenient(lines[0], form) if whole is None else None
     if alone is not None:
-        return 1, alone, MENDED if width in (None, len(alone)) else STRAY
+        return 1, alone, MENDED if width is None or fits(alone, width) else STRAY
     for count, line in enumerate(lines[1 : whole[1] if whole else LOOK_AHEAD], start=2):
         if width is None or _stands_alone(line, form, width):
             break
         cells = _lenient("".join(lines[:count]), form) if whole is None else None
-        if cells is not None and len(cells) == width:
+        if cells is not None and fits(cells, width):
             return count, cells, MENDED
     else:
         if whole is not None:
@@ -209,7 +209,7 @@ def _mend(lines: list[str], form: Form, width: int | None, whole: _Whole | None)
 
 def _stands_alone(line: str, form: Form, width: int) -> bool:
     cells = _lenient(line, form)
-    return width > 1 and cells is not None and len(cells) == width
+    return width > 1 and cells is not None and fits(cells, width)
 
 
 def _rough(line: str, form: Form) -> list[str]:

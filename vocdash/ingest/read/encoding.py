@@ -24,21 +24,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?<!\xef\xbb\xbf")(?=[^,;\t|\r\n"])')
-_FOREIGN = (
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "koi8_r",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_jp",
-    "euc_kr",
-    "mac_roman",
-)
+_WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿß"
+_CENTRAL = "áâäąăćčçďđéěęëíîĺľłńňóôöőŕřśšşßťţúůüűýźžż"
+_LATIN = (("mac_roman", _WESTERN), ("cp1254", "âçğıîöşüûİ"), ("cp1250", _CENTRAL), ("cp850", _WESTERN))
+"""Encodings of the Latin alphabet beside cp1252, with the letters of their languages."""
+
+_FOREIGN = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr")
+"""Encodings of other alphabets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,8 @@ class Encoding:
 class _Tally:
     """What one pass over the bytes saw. Mutable: it exists only while :func:`_scan` runs.
 
-    `good` counts pieces that are UTF-8, and the characters from U+0080 up in those that are not; `bad` counts bytes that do not fit.
+    `good` counts what is written as UTF-8 beyond ASCII, by its bytes where a whole piece is, else by its characters; `bad` counts
+    bytes that do not fit.
     """
 
     lf: int = 0
@@ -92,11 +85,9 @@ class _Tally:
 
     def _take_high(self, piece: bytes) -> None:
         try:
-            piece.decode("utf-8")
+            self.good += len(piece) - len(piece.decode("utf-8"))
         except UnicodeDecodeError:
             self._take_bad(piece)
-        else:
-            self.good += 1
 
     def _take_bad(self, piece: bytes) -> None:
         text = piece.decode("utf-8", errors="replace")
@@ -175,10 +166,15 @@ def _scan(blob: Blob) -> _Tally:
 def _single_byte(evidence: bytes) -> tuple[str, float]:
     """The encoding of text that is not UTF-8, judged by the lines that hold bytes from 0x80 up.
 
-    Bytes from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Another alphabet is believed only when charset-normalizer
-    finds it clearly less messy than these two: between neighbours such as cp1250 and cp1252 it cannot tell by a few words.
+    Bytes from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Another encoding is believed only where these two give no
+    words of Western Europe: one of `_LATIN` that gives words of its languages, else what charset-normalizer finds clearly less messy.
     """
     western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
+    if _are_words(evidence.decode("cp1252", errors="replace"), _WESTERN):
+        return western, 0.9
+    for name, letters in _LATIN:
+        if _are_words(evidence.decode(name, errors="replace"), letters):
+            return name, 0.7
     if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
         return western, 0.9
     evidence = b"\n".join(dict.fromkeys(evidence.split(b"\n")))
@@ -189,6 +185,18 @@ def _single_byte(evidence: bytes) -> tuple[str, float]:
     if best is None or mess <= best.chaos + 0.02:
         return western, 0.9
     return best.encoding, 0.7
+
+
+def _are_words(text: str, letters: str) -> bool:
+    """Whether what is beyond ASCII makes words with these letters, and signs around words.
+
+    In text of another encoding such letters stand among their own kind only, or capitals and signs stand within words.
+    """
+    words = re.findall(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*", text)
+    odd = re.findall(r"[^\W\d_](?!’)[^\w\x00-\x7f](?=[^\W\d_])|[^\x00-\x7f]{5,}", text)
+    small, capital = f"a-z{letters}", f"A-Zß{letters.upper()}"
+    word = re.compile(rf"(?=.*[a-zA-Z]|.$)([{capital}]?[{small}]+|[{capital}]+|[ºª])$")
+    return sum(bool(word.match(found)) for found in words) >= 0.9 * (len(words) + len(odd))
 
 
 def given(blob: Blob, name: str) -> Encoding:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from vocdash.ingest.read.agreement import Agreement, agreement
 from vocdash.ingest.read.csv_source import Form, split
-from vocdash.ingest.read.table import MENDED, is_blank, records
+from vocdash.ingest.read.table import MENDED, fits, is_blank, records
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS = 1_000
@@ -83,8 +83,8 @@ def _try(form: Form, lines: list[str], *, complete: bool) -> _Trial:
     records, broken = _records(form, lines)
     if not complete and broken and len(records) < RECORDS:
         broken -= 1  # the end of the sample may have cut a quoted cell
-    found = agreement([len(cells) for cells in records])
-    cells = [cell for record in records[:200] if len(record) == found.width for cell in record]
+    found = agreement(records)
+    cells = [cell for record in records[:200] if fits(record, found.width) for cell in record]
     tidy = sum(_is_tidy(cell, form) for cell in cells) / max(1, len(cells))
     return _Trial(form, found, broken / max(1, len(records) + broken), tidy)
 

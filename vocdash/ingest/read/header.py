@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.read.agreement import agreement
-from vocdash.ingest.read.table import Record, is_blank
+from vocdash.ingest.read.layout import tool_of
+from vocdash.ingest.read.table import Record, fits, is_blank
 
 SAMPLE = 300
 MAX_HEADER_ROWS = 3
@@ -67,7 +68,7 @@ def find(records: list[Record], *, header_line: int | None = None, header_rows: 
     """Where the table begins. `records` are the first of the file, at least one of them not blank; the two numbers are a person's word."""
     written = [(line, cells) for line, cells, _ in records if not is_blank(cells)]
     told = next((at for at, (line, _) in enumerate(written) if line >= (header_line or 0)), 0)
-    usual = agreement([len(cells) for _, cells in written[told:]]).width
+    usual = agreement([cells for _, cells in written[told:]]).width
     at = told if header_line else _start(written, usual)
     rows, confidence = _count_rows([cells for _, cells in written[at:]], usual)
     is_grouped = header_line is None and header_rows is None and rows == 1 and _groups(written, at, usual)
@@ -101,10 +102,12 @@ def _start(written: list[tuple[int, list[str]]], usual: int) -> int:
 
 
 def _could_be_header(cells: list[str], usual: int) -> bool:
-    filled = [cell for cell in cells if cell.strip()]
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) == 2 and filled[0].endswith(":") and not filled[1].endswith(":"):
+        return False  # "Period: May", as stands above many a table
     if len(cells) < usual:
         names = all(kind(cell) == "text" for cell in cells) and len(set(cells)) == len(cells)
-        return names and len(cells) >= max(2, usual / 2)
+        return names and len(cells) >= max(2, usual / 2) and not cells[0].startswith("# ")
     return len(filled) >= 3 or len(filled) >= usual / 2 + (usual == 2) / 2
 
 
@@ -155,7 +158,7 @@ def _count_rows(rows: list[list[str]], usual: int) -> tuple[int, float]:
 
 def _columns(rows: list[list[str]], width: int) -> list[_Column]:
     """What each of `width` columns holds, from the first rows of the usual width."""
-    rows = [cells for cells in rows[:60] if len(cells) == width]
+    rows = [cells for cells in rows[:60] if fits(cells, width)]
     return [_column([cells[at] for cells in rows]) for at in range(width)] if rows else []
 
 
@@ -199,14 +202,14 @@ def _rising(numbers: list[str]) -> bool:
 def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows_below: int) -> bool:
     """Whether a row below the header still names or explains columns, by what stands below it.
 
-    It repeats names, or says "Response", or puts into words what codes above it stand for, or has words or nothing where numbers and
-    dates follow; an answer would look like those below.
+    It repeats names, or says "Response", or names the columns of a tool, or puts into words what codes above it stand for, or has
+    words or nothing where numbers and dates follow; an answer would look like those below.
     """
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled:
         return False
     repeated = sum(bool(cell.strip()) and cell == name for cell, name in zip(row, first, strict=False))
-    if repeated >= 3 or repeated == len(filled) > 1 or _says_response(first, row, columns):
+    if repeated >= 3 or repeated == len(filled) > 1 or _says_response(first, row, columns) or tool_of(filled):
         return True
     return (_are_codes(first) and _are_questions(row, columns)) or (rows_below >= 3 and _is_unlike(row, columns))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from vocdash.ingest.read.header import Header
+if TYPE_CHECKING:
+    from vocdash.ingest.read.header import Header
 
 _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
     ("tally", 3, frozenset({"submissionid", "respondentid", "submittedat"})),
@@ -36,15 +39,19 @@ def with_parts(name: str) -> tuple[str, ...]:
     return (name, code, wording) if between and code.isidentifier() else (name,)
 
 
+def tool_of(names: Iterable[str]) -> str:
+    """The tool whose columns are among these headers or wordings; "" for none."""
+    written = {re.sub(r"\s", "", part).lower() for name in names for part in with_parts(name)}
+    return next((tool for tool, least, signs in _SIGNS if len(written & signs) >= least), "")
+
+
 def recognise(header: Header, columns: tuple[str, ...]) -> str:
     """The tool's name ("qualtrics", "surveymonkey", …), or "plain"."""
     if any("ImportId" in cell for row in header.cells for cell in row[:20]):
         return "qualtrics"
     second = header.cells[1] if header.rows > 1 else ()
-    written = {re.sub(r"\s", "", part).lower() for name in (*columns, *second) for part in with_parts(name)}
-    for tool, least, signs in _SIGNS:
-        if len(written & signs) >= least:
-            return tool
+    if tool := tool_of((*columns, *second)):
+        return tool
     if any(cell.strip().lower() in ("response", "open-ended response") for cell in second):
         return "surveymonkey"
     if columns and columns[0].strip().lower() in _TIMESTAMPS:

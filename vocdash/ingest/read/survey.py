@@ -108,7 +108,7 @@ def count(source: Source, first_line: int, width: int) -> Count:
 
 def _below(tail: list[Record], width: int) -> list[Record]:
     """The records at the end that stand below the table: few words after a blank line, one sentence alone in its line, a total."""
-    if width < 3:
+    if width < 2:
         return []
     found: list[Record] = []
     for at in range(len(tail) - 1, -1, -1):
@@ -117,7 +117,7 @@ def _below(tail: list[Record], width: int) -> list[Record]:
             continue
         filled = [cell for cell in cells if cell.strip()]
         after_blank = any(is_blank(before[1]) for before in tail[max(0, at - 1 - len(found)) : at])
-        sentence = len(cells) <= 2 and bool(re.search(r"[^\W\d_]+[\s:]", cells[0]))
+        sentence = len(cells) < min(width, 3) and bool(re.search(r"[^\W\d_]+[\s:]", cells[0])) and (width > 2 or after_blank)
         few = len(filled) <= 2 and (sentence or (after_blank and len(filled) < width / 2))
         if flaw or not (few or _sums_up(filled, width)):
             break

@@ -160,6 +160,11 @@ def is_blank(cells: list[str]) -> bool:
     return not any(cell.strip().strip(END_OF_FILE) for cell in cells)
 
 
+def fits(cells: list[str], width: int) -> bool:
+    """Whether the record has `width` cells, and nothing but blank ones beyond."""
+    return len(cells) == width or (len(cells) > width and is_blank(cells[width:]))
+
+
 def fit(cells: list[str], flaw: str, width: int, *, pads: bool) -> list[str] | None:
     """The cells made `width` long where that loses and invents nothing; None where it cannot be done.
 
@@ -168,11 +173,9 @@ def fit(cells: list[str], flaw: str, width: int, *, pads: bool) -> list[str] | N
     """
     if flaw not in ("", MENDED):
         return None
-    if len(cells) == width:
-        return cells
-    if len(cells) > width:
-        return cells[:width] if is_blank(cells[width:]) else None
-    if width == 1 or pads:
+    if fits(cells, width):
+        return cells if len(cells) == width else cells[:width]
+    if len(cells) < width and (width == 1 or pads):
         return cells + [""] * (width - len(cells))
     return None
 
