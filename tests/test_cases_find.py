@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -114,24 +113,6 @@ def test_a_search_finds_cases_that_were_opened_since_it_was_asked_before(store: 
     assert before == numbers(list_cases(store, INES, Wanted(text="never"))) == []
     open_cases(store, COMMAND_LINE, days=400)
     assert len(numbers(list_cases(store, INES, Wanted(text="never")))) == 1
-
-
-def test_counts_walk_along_the_index_and_sort_nothing(sqlite_store: Store, tmp_path: Path) -> None:
-    """Sorting 75,000 rows of thirteen columns took three times as long as reading them."""
-    brought(sqlite_store, tmp_path, ROWS)
-    asked: list[tuple[str, Any]] = []
-
-    def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        asked.append((statement, parameters))
-
-    sa.event.listen(sqlite_store.engine, "before_cursor_execute", note)
-    count_cases(sqlite_store, INES, Wanted(Queue.DONE, values=(("severity", (4, 5)),)))
-    sa.event.remove(sqlite_store.engine, "before_cursor_execute", note)
-    (walk,) = [(statement, given) for statement, given in asked if "GROUP BY cases.is_open" in statement]
-    with sqlite_store.reading() as connection:
-        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {walk[0]}", walk[1]))
-    assert "COVERING INDEX ix_cases_counts" in plan
-    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.parametrize("sort", Sort)

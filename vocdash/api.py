@@ -20,6 +20,7 @@ from streamlit import config
 
 from vocdash import settings, ui
 from vocdash.alerts import deliver, look_after_write
+from vocdash.cases import columns
 from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
 from vocdash.locales import first_wanted, written_for
@@ -131,6 +132,7 @@ def _look(seen: int) -> int:
     """Escalate cases, and look for alerts if answers have changed since mark `seen`; failed messages are tried again at any time."""
     try:
         at = store()
+        columns.keep_ready(at)
         escalate_overdue(at)
         mark = at.marks().answers
         if mark != seen:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from vocdash.access import Access, Actor
+from vocdash.cases.columns import CaseColumns, Longs, Mask, microseconds, read_columns
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.status import Status
-from vocdash.cases.wanted import Sort, Wanted, chosen
+from vocdash.cases.wanted import Sort, Wanted, read_queues, sieve
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
+from vocdash.store.joins import among
 
 _c = t.cases.c
-
-_SORTS: Mapping[Sort, tuple[tuple[ColumnElement[Any], ...], bool]] = {
-    Sort.DUE: ((_c.due_at, _c.case_id), False),
-    Sort.NEWEST: ((_c.answered_at, _c.case_id), True),
-    Sort.SEVERITY: ((-_c.severity, _c.due_at, _c.case_id), False),
-}
-"""The columns of each order, and whether the greatest comes first."""
-
 
 PLACES: Mapping[Sort, tuple[type[datetime] | type[int], ...]] = {
     Sort.DUE: (datetime, int),
@@ -88,26 +83,62 @@ def list_cases(
     actor.require(Access.FRONTLINE, "read cases")
     with store.reading() as connection:
         moment = now(connection)
-        keys, descending = _SORTS[sort]
-        statement = sa.select(_c.case_id).where(*chosen(connection, actor, wanted, moment))
-        if after is not None:
-            given = sa.tuple_(*(sa.literal(value, key.type) for value, key in zip(after, keys, strict=True)))
-            statement = statement.where(sa.tuple_(*keys) < given if descending else sa.tuple_(*keys) > given)
-        order = [key.desc() if descending else key for key in keys]
-        # Which cases is answered from an index alone; only those that are shown are read whole.
-        ids = connection.scalars(statement.order_by(*order).limit(limit + 1)).all()
-        rows = connection.execute(sa.select(t.cases).where(_c.case_id.in_(ids)).order_by(*order)).all()
-        lines = _lines(connection, rows[:limit], moment, wanted.text)
-    return CasePage(tuple(lines), _place(lines[-1], sort) if len(rows) > limit else None, moment)
+        ids = _ids(connection, actor, wanted, moment, sort, after, limit + 1)
+        rows = {row.case_id: row for row in connection.execute(sa.select(t.cases).where(_c.case_id.in_(ids)))}
+        lines = _lines(connection, [rows[number] for number in ids[:limit]], moment, wanted.text)
+    return CasePage(tuple(lines), _place(lines[-1], sort) if len(ids) > limit else None, moment)
 
 
 def find_ids(store: Store, actor: Actor, wanted: Wanted, sort: Sort = Sort.DUE, limit: int = 5_000) -> dict[int, int]:
     """Case → version of everything that is wanted, in order: what a change of all of them is about."""
     actor.require(Access.FRONTLINE, "read cases")
-    keys, descending = _SORTS[sort]
     with store.reading() as connection:
-        statement = sa.select(_c.case_id, _c.version).where(*chosen(connection, actor, wanted, now(connection)))
-        return dict(connection.execute(statement.order_by(*(key.desc() if descending else key for key in keys)).limit(limit)).all())
+        ids = _ids(connection, actor, wanted, now(connection), sort, None, limit)
+        versions = dict(connection.execute(sa.select(_c.case_id, _c.version).where(among(connection, _c.case_id, ids))).all())
+    return {number: versions[number] for number in ids}
+
+
+def _ids(
+    connection: Connection, actor: Actor, wanted: Wanted, moment: datetime, sort: Sort, after: tuple[Any, ...] | None, limit: int
+) -> list[int]:
+    """The numbers of the first cases that are wanted and stand after a place, in order."""
+    cases = read_columns(connection)
+    kept = sieve(connection, cases, wanted, read_queues(connection, cases, actor, moment)).passed
+    keys = _keys(cases, sort)
+    if after is not None:
+        kept = kept & _behind(keys, _key_of(after, sort))
+    places = np.flatnonzero(kept)
+    if len(places) > limit:
+        # Only what may be among the first is sorted.
+        first = keys[0][places]
+        places = places[first <= np.partition(first, limit - 1)[limit - 1]]
+    order = np.lexsort([key[places] for key in reversed(keys)])
+    found: list[int] = cases.ids[places[order[:limit]]].tolist()
+    return found
+
+
+def _keys(cases: CaseColumns, sort: Sort) -> tuple[Longs, ...]:
+    """What an order sorts by, the least first."""
+    if sort is Sort.DUE:
+        return cases.due, cases.ids
+    if sort is Sort.NEWEST:
+        return -cases.answered, -cases.ids
+    severity = cases.coded["severity"]
+    return -np.array(severity.values, np.int64)[severity.codes], cases.due, cases.ids
+
+
+def _key_of(place: tuple[Any, ...], sort: Sort) -> list[int]:
+    """A place in an order as :func:`_keys` have it."""
+    numbers = [microseconds(part) if isinstance(part, datetime) else int(part) for part in place]
+    return [-number for number in numbers] if sort is Sort.NEWEST else numbers
+
+
+def _behind(keys: Sequence[Longs], place: Sequence[int]) -> Mask:
+    """What stands after a place."""
+    behind = keys[-1] > place[-1]
+    for key, part in zip(reversed(keys[:-1]), reversed(place[:-1]), strict=True):
+        behind = (key > part) | ((key == part) & behind)
+    return behind
 
 
 def _place(line: Line, sort: Sort) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Which cases somebody looks for: queues, filters and words, and all of it as conditions on the table of cases.
+"""Which cases somebody looks for: queues, filters and words, and all of it as a sieve of the cases in memory.
 
 Everything a filter needs stands on the case itself, so that 100,000 of them answer at once whatever number of answers there is.
 """
@@ -12,21 +12,20 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from vocdash.access import Actor
-from vocdash.cases.book import Person, book_of
+from vocdash.cases.book import book_of
+from vocdash.cases.columns import NOBODY, SEGMENT, CaseColumns, Mask, microseconds
 from vocdash.cases.hours import working_time
-from vocdash.cases.status import WON_BACK, Status
+from vocdash.cases.status import Status
 from vocdash.store import search
 from vocdash.store import tables as t
-from vocdash.store.joins import among
 from vocdash.store.remembered import remembered
 
 _NUMBER = re.compile(r"\s*#?c-?(\d{1,9})\s*", re.IGNORECASE)
-NOBODY = 0
-"""The owner or team of a case that has none, as a filter value."""
 
 
 class Queue(StrEnum):
@@ -49,25 +48,6 @@ class Sort(StrEnum):
     SEVERITY = "severity"
 
 
-_c = t.cases.c
-
-FACETS: Mapping[str, ColumnElement[Any]] = {
-    "status": _c.status,
-    "severity": _c.severity,
-    "stage": _c.stage_id,
-    "touchpoint": _c.touchpoint_id,
-    "cause": sa.func.coalesce(_c.cause_stage_id, 0),
-    "theme": _c.theme_id,
-    "channel": _c.channel_id,
-    "method": _c.method,
-    "owner": sa.func.coalesce(_c.person_id, NOBODY),
-    "team": sa.func.coalesce(_c.team_id, NOBODY),
-    "answer": sa.case((_c.wants_answer, 1), else_=0),
-    "recovered": sa.case((_c.follow_up.is_(None), "unknown"), (_c.follow_up > WON_BACK, "yes"), else_="no"),
-}
-"""What cases can be filtered by, each with several values; and beside it tags and segments."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which cases are looked for. `values` holds (facet or "tag", the values allowed) pairs, `segments` (attribute, values) pairs."""
@@ -81,77 +61,84 @@ class Wanted:
     customer_id: int | None = None
 
 
-def chosen(connection: Connection, actor: Actor, wanted: Wanted, moment: datetime) -> list[ColumnElement[bool]]:
-    """Everything that is wanted, as conditions."""
+class Sieve:
+    """Which cases pass each of some filters; and of all of them, or of all but one."""
+
+    def __init__(self, filters: Mapping[str, Mask], count: int) -> None:
+        self._filters = filters
+        self._failed = np.zeros(count, np.int16)
+        for passed in filters.values():
+            self._failed += ~passed
+
+    @property
+    def passed(self) -> Mask:
+        """What passes every filter."""
+        found: Mask = self._failed == 0
+        return found
+
+    def but_for(self, name: str) -> Mask:
+        """What passes every filter, whatever the one called `name` says."""
+        if name not in self._filters:
+            return self.passed
+        found: Mask = self._failed == ~self._filters[name]
+        return found
+
+
+def sieve(connection: Connection, cases: CaseColumns, wanted: Wanted, queues: Mapping[Queue, Mask]) -> Sieve:
+    """Everything that is wanted, as filters: "queue", "said" (words, days, a number, a customer), "tag", "segment", and each facet."""
+    filters = {"queue": queues[wanted.queue], **_said(connection, cases, wanted)}
+    for name, values in wanted.values:
+        if values:
+            filters[name] = cases.with_tags(values) if name == "tag" else cases.coded[name].among(values)
+    if wanted.segments:
+        chosen = [number for number, has in read_segments(connection).items() if fits(has, wanted)]
+        filters[SEGMENT] = cases.coded[SEGMENT].among(chosen)
+    return Sieve(filters, len(cases.ids))
+
+
+def read_queues(connection: Connection, cases: CaseColumns, actor: Actor, moment: datetime) -> dict[Queue, Mask]:
+    """Which cases are in each queue of a person at a moment; strangers own nothing, and no note calls them."""
     person = book_of(connection).person_of(actor)
-    return [
-        in_queue(wanted.queue, person, moment),
-        *of_words_and_days(connection, wanted),
-        *of_facets(wanted),
-        *of_tags(wanted),
-        *in_segments(connection, wanted),
-    ]
-
-
-def in_queue(queue: Queue, person: Person | None, moment: datetime) -> ColumnElement[bool]:
-    """Whether a case is in a queue of a person at a moment; strangers own nothing."""
-    me = person.person_id if person else -1
-    team = person.team_id if person and person.team_id is not None else -1
-    late = sa.and_(_c.is_open, _c.status != Status.WAITING.value, _c.due_at < moment)
-    called = _c.case_id.in_(sa.select(t.case_calls.c.case_id).where(t.case_calls.c.person_id == me))
-    conditions: dict[Queue, ColumnElement[bool]] = {
-        Queue.OPEN: _c.is_open,
-        Queue.MINE: sa.and_(_c.is_open, _c.person_id == me),
-        Queue.TEAM: sa.and_(_c.is_open, _c.team_id == team),
-        Queue.UNASSIGNED: sa.and_(_c.is_open, _c.person_id.is_(None)),
-        Queue.OVERDUE: late,
-        Queue.CALLED: sa.and_(_c.is_open, called),
-        Queue.DONE: ~_c.is_open,
+    owner, team = cases.coded["owner"], cases.coded["team"]
+    c = t.case_calls.c
+    called = connection.scalars(sa.select(c.case_id).where(c.person_id == person.person_id)).all() if person else []
+    waiting = cases.coded["status"].among((Status.WAITING.value,))
+    return {
+        Queue.OPEN: cases.is_open,
+        Queue.MINE: cases.is_open & owner.among((person.person_id,) if person else ()),
+        Queue.TEAM: cases.is_open & team.among((person.team_id,) if person else ()),
+        Queue.UNASSIGNED: cases.is_open & owner.among((NOBODY,)),
+        Queue.OVERDUE: cases.is_open & ~waiting & (cases.due < microseconds(moment)),
+        Queue.CALLED: cases.is_open & cases.being(called),
+        Queue.DONE: ~cases.is_open,
     }
-    return conditions[queue]
 
 
-def of_words_and_days(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Words and days: what no count beside a filter leaves out. A case's number finds that case."""
-    conditions: list[ColumnElement[bool]] = [] if wanted.customer_id is None else [_c.customer_id == wanted.customer_id]
+def _said(connection: Connection, cases: CaseColumns, wanted: Wanted) -> dict[str, Mask]:
+    """The filter by words, days, the number of a case and a customer, if any: no count beside a filter leaves it out."""
+    found: list[Mask] = []
+    if wanted.customer_id is not None:
+        found.append(cases.being(connection.scalars(sa.select(t.cases.c.case_id).where(t.cases.c.customer_id == wanted.customer_id)).all()))
     if number := _NUMBER.fullmatch(wanted.text):
-        conditions.append(_c.case_id == int(number[1]))
+        found.append(cases.being([int(number[1])]))
     elif search.words(wanted.text):
-        conditions.append(among(connection, _c.case_id, remembered(connection, _having, wanted.text)))
+        found.append(cases.being(remembered(connection, _having, wanted.text)))
     if wanted.first is not None:
-        conditions.append(_c.answered_at >= _midnight(wanted.first))
+        found.append(cases.answered >= _midnight(wanted.first))
     if wanted.last is not None:
-        conditions.append(_c.answered_at < _midnight(wanted.last + timedelta(days=1)))
-    return conditions
+        found.append(cases.answered < _midnight(wanted.last + timedelta(days=1)))
+    return {"said": np.logical_and.reduce(found)} if found else {}
 
 
 def _having(connection: Connection, text: str) -> tuple[int, ...]:
     """The cases whose answer has these words. Each list and count asks again, and the words may be in half of all comments."""
     found = search.submissions(connection, text)
-    return tuple(connection.scalars(sa.select(_c.case_id).where(_c.submission_id.in_(found)))) if found is not None else ()
+    of = t.cases.c
+    return tuple(connection.scalars(sa.select(of.case_id).where(of.submission_id.in_(found)))) if found is not None else ()
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=working_time().zone)
-
-
-def of_facets(wanted: Wanted, without: str = "") -> list[ColumnElement[bool]]:
-    """The filters by one value of the case, all but the one called `without`."""
-    return [FACETS[name].in_(values) for name, values in wanted.values if name in FACETS and name != without and values]
-
-
-def of_tags(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """The filter by tags: at least one of them."""
-    tags = [tag for name, values in wanted.values if name == "tag" for tag in values]
-    return [_c.case_id.in_(sa.select(t.case_tags.c.case_id).where(t.case_tags.c.tag.in_(tags)))] if tags else []
-
-
-def in_segments(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """The filter by segments."""
-    if not wanted.segments:
-        return []
-    chosen = [number for number, has in read_segments(connection).items() if fits(has, wanted)]
-    return [_c.segment_id.in_(chosen)]
+def _midnight(day: date) -> int:
+    return microseconds(datetime(day.year, day.month, day.day, tzinfo=working_time().zone))
 
 
 def read_segments(connection: Connection) -> dict[int, dict[str, str]]:
