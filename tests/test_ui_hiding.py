@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import pytest
 import sqlalchemy as sa
 
 from tests.answers import Answer, write
+from tests.test_metrics_mentions import Said, say
 from tests.test_ui_pages import open_page, words
 from vocdash.choices import read_choices
-from vocdash.domain import Period, Row, Scope
+from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import comparing, data, hiding, overlays, overview
+from vocdash.ui import cells, comparing, data, hiding, overlays, overview, spot, spot_parts
 from vocdash.ui.filters import Selection
+from vocdash.ui.spot import Spot
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 DAY = date(2026, 5, 4)
@@ -141,14 +144,15 @@ def told(scope: Scope, period: Period) -> list[int]:
 
 
 def test_a_point_of_a_course_says_nothing_where_it_would_tell_of_others(tmp_path: Path) -> None:
-    """In April all of the south answered, in May only four of it: the north's May and everybody's May differ by these."""
+    """In April all of the south answered, in May only four of it: the north’s May and everybody’s differ by these, and so do both
+    their quarters without April."""
     april, may = date(2026, 4, 6), date(2026, 5, 4)
     people = [*crowded_days(1, 40, april), *crowded_days(100, 40, april, region=SOUTH)]
     people += [*crowded_days(200, 40, may), *crowded_days(300, 4, may, region=SOUTH), *crowded_days(400, 40, date(2026, 6, 1))]
     with data.reading_from(world(tmp_path, people)):
         period = Period(april, date(2026, 6, 30))
         north = Scope("shop", period, segments=(("region", ("north",)),))
-        assert told(north, period) == [4, 6]
+        assert told(north, period) == [6]
         assert told(Scope("shop", period), period) == [4, 5, 6]
 
 
@@ -207,5 +211,173 @@ def test_a_line_over_the_map_says_nothing_where_it_would_tell_of_others(few_at_o
         selection = Selection(choices, Scope("shop", MAY), Scope("shop", MAY), MAY.before())
         north, south = overlays.overlays(selection, [("region", "north"), ("region", "south")])
     scored = dict(zip(choices.stages, zip(north.scores, south.scores, strict=True), strict=True))
-    assert (scored["buy"][0].value, scored["buy"][1].value) == (75.0, 75.0)
+    assert (scored["buy"][0].value, scored["buy"][1].hidden) == (75.0, True)  # the south's total without it would tell its four
     assert all(score.hidden for score in scored["receive"])
+
+
+# --- two things that are shown, subtracted: each attack as somebody would try it who may not open single customers -------------------
+
+APRIL, JUNE = Period(date(2026, 4, 1), date(2026, 4, 30)), Period(date(2026, 6, 1), date(2026, 6, 30))
+SPRING = Period(APRIL.first, JUNE.last)
+
+
+def told_of(*periods: Period, regions: tuple[str, ...] = ()) -> list[bool]:
+    """Of each period, whether the score of everybody (or of a region) is shown."""
+    scopes = [Scope("shop", period, segments=(("region", regions),) if regions else ()) for period in periods]
+    return [
+        not hiding.tells(each) and not hiding.shown(data.of_answers(ask, Query("experience", (), each))[0].score).hidden for each in scopes
+    ]
+
+
+def test_a_month_of_a_few_is_not_its_quarter_without_the_other_months(tmp_path: Path) -> None:
+    counts = {APRIL: 40, MAY: 4, JUNE: 40}
+    people = [one for month, count in counts.items() for one in crowded_days(month.first.month * 100, count, month.first)]
+    with data.reading_from(world(tmp_path, people)):
+        assert told_of(SPRING, APRIL, MAY, JUNE) == [True, True, False, False]
+        assert told_of(Period(APRIL.first, MAY.last), Period(MAY.first, JUNE.last)) == [False, True]
+
+
+def test_a_year_of_a_few_is_not_all_years_without_the_others(tmp_path: Path) -> None:
+    years = {year: Period(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026)}
+    people = [one for year, count in ((2024, 40), (2025, 3), (2026, 40)) for one in crowded_days(year * 100, count, date(year, 5, 4))]
+    with data.reading_from(world(tmp_path, people)):
+        assert told_of(Period(years[2024].first, years[2026].last), *years.values()) == [True, True, False, False]
+
+
+def test_a_month_of_a_few_of_one_region_is_not_what_two_regions_differ_by_over_time(tmp_path: Path) -> None:
+    """Everybody without the north is the south; its spring without its April and its June are four people."""
+    north = [one for month in (4, 5, 6) for one in crowded_days(month * 1000, 40, date(2026, month, 6))]
+    counts = ((4, 40), (5, 4), (6, 40))
+    south = [one for month, count in counts for one in crowded_days(month * 1000 + 500, count, date(2026, month, 6), region=SOUTH)]
+    with data.reading_from(world(tmp_path, north + south)):
+        assert told_of(SPRING, APRIL, MAY, JUNE) == [True] * 4
+        assert told_of(SPRING, APRIL, MAY, JUNE, regions=("north",)) == [True, True, False, False]
+
+
+def test_several_hidden_values_together_are_enough_people(tmp_path: Path) -> None:
+    """Three and four people are hidden; everybody without the forty and the twenty would tell of these seven."""
+    rows = [Row({"region": str(n)}, Score(50.0, n=n, submissions=n, people=n)) for n in (40, 20, 3, 4)]
+    assert [row.score.hidden for row in hiding.hidden_below(rows)] == [False, True, True, True]
+
+
+@pytest.fixture
+def few_at_the_phone(tmp_path: Path) -> str:
+    """Two stages and two touchpoints; four people met the phone when they bought."""
+    cells = (("buy", "website", 60), ("buy", "phone", 4), ("receive", "website", 50), ("receive", "phone", 40))
+    people = [
+        Answer(number * 100 + who, "csat", 4.0, stage, touchpoint, day=DAY, segment=NORTH)
+        for number, (stage, touchpoint, count) in enumerate(cells)
+        for who in range(count)
+    ]
+    return world(tmp_path, people)
+
+
+def test_a_cell_is_not_its_touchpoint_without_the_other_stages(few_at_the_phone: str) -> None:
+    with data.reading_from(few_at_the_phone):
+        every = Scope("shop", MAY)
+        rows = data.of_answers(ask, Query("experience", cells.BY_CELL, every))
+        told = {key for key, score in cells.shown_cells(rows, every).items() if not score.hidden}
+        assert told == set()  # each of the other three would tell one more of the rest
+        assert hiding.tells(every.at(stage="buy", touchpoint="website"))
+        assert not hiding.tells(every.at(stage="buy"))
+
+
+def test_a_stage_says_on_its_own_page_no_more_than_on_the_map(few_at_one_stage: str) -> None:
+    with data.reading_from(few_at_one_stage):
+        south = Scope("shop", MAY, segments=(("region", ("south",)),))
+        assert cells.shown_stages(south)["buy"].hidden
+        assert spot.read_score(south.at(stage="buy"), "buy", "").hidden
+        assert hiding.tells(south.at(stage="buy"))
+
+
+def test_what_one_person_says_over_time_is_not_told_beside_a_month_of_a_few(tmp_path: Path) -> None:
+    """Peak and end cannot be split by months; where a month beside the period has a few submissions, nothing is said."""
+    people = [one for month in (4, 5, 6) for one in crowded_days(month * 1000, 40, date(2026, month, 6))]
+    for month, count in ((4, 40), (5, 4), (6, 40)):
+        people += crowded_days(month * 1000 + 500, count, date(2026, month, 6), "receive")
+
+    def read(scope: Scope) -> list[Row]:
+        return [Row({"part": "all"}, data.of_answers(ask, Query("experience", (), scope.at(stage="receive")))[0].score)]
+
+    with data.reading_from(world(tmp_path, people)):
+        told = [not hiding.hide_remainder(read, Scope("shop", period))[0].score.hidden for period in (SPRING, APRIL, JUNE)]
+    assert told == [True, False, False]
+
+
+def test_what_one_person_says_over_time_is_not_told_of_a_method_of_a_few(tmp_path: Path) -> None:
+    reviews = [Answer(who, "rating", 1.0, "buy", day=DAY, source=2) for who in range(300, 304)]
+
+    def read(scope: Scope) -> list[Row]:
+        return [Row({"part": "all"}, data.of_answers(ask, Query("experience", (), scope))[0].score)]
+
+    with data.reading_from(world(tmp_path, crowd(1, 40, NORTH, "buy") + reviews)):
+        both, surveys = (hiding.hide_remainder(read, Scope("shop", methods=m)) for m in (("survey", "review"), ("survey",)))
+    assert (both[0].score.hidden, surveys[0].score.hidden) == (True, False)
+
+
+@pytest.mark.parametrize(("few", "told"), [(4, set()), (12, {"csat", "nps"})])
+def test_how_answers_spread_on_one_scale_does_not_tell_of_a_few_on_another(few: int, told: set[str], tmp_path: Path) -> None:
+    people = crowd(1, 40, NORTH, "buy") + [Answer(who, "nps", 9.0, "buy", day=DAY) for who in range(100, 100 + few)]
+    with data.reading_from(world(tmp_path, people)):
+        found = looked_at("buy")
+        spreads = [spot_parts.read_spread(found, code, None) for code in ("csat", "nps")]
+    assert {each.scale for each in spreads if each is not None} == told
+
+
+def looked_at(stage: str) -> Spot:
+    scope = Scope("shop", MAY, stages=(stage,))
+    found = spot.find(Selection(data.of_answers(read_choices, "shop"), scope, scope, MAY.before()), "stage")
+    assert found is not None
+    return found
+
+
+def test_a_change_does_not_tell_what_the_period_before_hides(tmp_path: Path) -> None:
+    """In April four met the phone, so the website is hidden beside them; its change would give it back."""
+    now = [
+        Answer(number * 100 + who, "csat", 4.0, "buy", at, day=DAY) for number, at in enumerate(("website", "phone")) for who in range(40)
+    ]
+    then = [replace(one, who=one.who + 1000, day=date(2026, 4, 6)) for one in now if one.touchpoint == "website" or one.who < 104]
+    with data.reading_from(world(tmp_path, now + then)):
+        scope = Scope("shop", MAY)
+        places = cells.read_places(Selection(data.of_answers(read_choices, "shop"), scope, scope, APRIL))
+        figures = overview.key_figures(Selection(data.of_answers(read_choices, "shop"), scope, scope, APRIL), {})
+    assert [place.change for place in places] == [None] * len(places)
+    assert figures[0].change is not None  # everybody's is of enough in both
+
+
+def test_nobody_asks_for_the_score_of_a_hidden_side(few_in_the_south: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("asked for")
+
+    with data.reading_from(few_in_the_south):
+        choices = data.of_answers(read_choices, "shop")
+        selection = Selection(choices, Scope("shop", MAY), Scope("shop", MAY), MAY.before())
+        known = comparing.values(selection, "segment:region")
+        sides = comparing.sides(selection, "segment:region", list(known.values()), list(known))
+        monkeypatch.setattr(comparing, "ask", refuse)
+        change = comparing.overall(*sides)
+        rows = comparing.rows(*sides, selection)
+    assert change.now.hidden and change.before.hidden
+    assert rows and all(row.change.now.hidden for row in rows)
+
+
+MENTIONED = {"north": 20, "south": 4, "": 16}
+"""How many speak of a theme in each region; all of them are fifty and more."""
+
+
+def test_a_theme_of_a_few_in_one_region_is_not_everybodys_without_the_others(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hiding.sqlite'}"
+    store = open_store(url)
+    regions = (("north", NORTH, 0), ("south", SOUTH, 100), ("", NOBODY_KNOWS, 200))
+    written = [
+        Answer(first + who, "comment", day=DAY, segment=number, text="some words") for _, number, first in regions for who in range(50)
+    ]
+    write(store, written)
+    say(store, [Said(first + who, 2) for region, _, first in regions for who in range(MENTIONED[region])])
+    store.close()
+    with data.reading_from(url):
+        told = {region: [not one.hidden for one in hiding.shown_mentions(scope(region))] for region in MENTIONED}
+        everybody = [not one.hidden for one in hiding.shown_mentions(Scope("shop"))]
+        placed = [not one.hidden for one in hiding.shown_mentions(scope("north"), by=("stage",))]
+    assert told == {"north": [True], "south": [False], "": [False]}  # those without a region would tell the south
+    assert (everybody, placed) == ([True], [True])

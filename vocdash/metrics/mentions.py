@@ -17,7 +17,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from vocdash.domain import Better, Change, Scope, Score
+from vocdash.domain import Better, Change, Row, Scope, Score
 from vocdash.errors import UnknownName
 from vocdash.metrics.ask import Way, ends_of, sums_by_key
 from vocdash.metrics.meaning import first_versions
@@ -104,6 +104,12 @@ class Mentioned:
     people: int = 0
     hidden: bool = False
 
+    def without_numbers(self) -> Mentioned:
+        """The same as it may be shown where its numbers may not."""
+        nothing = Score(None, hidden=True)
+        told = replace(self, comments=None, good=None, bad=None, submissions=0, people=0)
+        return replace(told, share=nothing, net=nothing, effect=None, hidden=True)
+
 
 def mentioned(
     store: Store,
@@ -137,12 +143,31 @@ def mentioned(
     UnknownName
         If a code, a dimension, the metric or a name in the scope does not exist.
     """
-    asked = Query(metric, by, scope)
-    if "channel" in by:
+    rows, most = _counted(store, Query(metric, by, scope), kind, codes, min_group, way)
+    found = _hide(rows, min_group, most) if min_group else rows
+    order = {key: at for at, key in enumerate(dict.fromkeys(tuple(row.keys.values()) for row in rows))}
+    return sorted(found, key=lambda row: (order[tuple(row.keys.values())], -(row.comments or 0), row.code))
+
+
+def mentioners(store: Store, scope: Scope, *, kind: Kind | None = "theme", by: tuple[str, ...] = (), min_group: int) -> list[Row]:
+    """How many people mention what, by `mention` (its code) and the dimensions: `submissions` and `people` alone.
+
+    Nothing is hidden: it is there to decide what is, not to be shown. `people` is exact below `min_group`.
+    """
+    rows, _ = _counted(store, Query("responses", by, scope), kind, (), min_group, "auto")
+    return [Row({"mention": row.code, **row.keys}, Score(None, submissions=row.submissions, people=row.people)) for row in rows]
+
+
+def _counted(
+    store: Store, asked: Query, kind: Kind | None, codes: Collection[str], min_group: int, way: Way
+) -> tuple[list[Mentioned], int]:
+    """(every row in the order of the keys, with its people where there is a smallest group; the most submissions of one customer)."""
+    if "channel" in asked.by:
         raise UnknownName("dimension of mentions", "channel", [code for code in DIMENSIONS if code != "channel"])
+    most = 1
     with store.reading() as connection:
         names = read_names(connection)
-        check_dimensions(by, names)
+        check_dimensions(asked.by, names)
         subjects = _subjects(connection, kind, codes)
         groups = groups_of(connection, asked, names, way)
         everybody = sums_by_key(connection, names, asked, way) if asked.asked.measure in SCORES else {}
@@ -154,11 +179,8 @@ def mentioned(
         ]
         if min_group:
             most = remembered(connection, _most_of_one)
-            rows = _hide(_with_people(connection, asked, names, rows, min_group, most), min_group, most)
-    rows.sort(key=lambda row: (-(row.comments or 0), row.code))
-    order = {key: at for at, key in enumerate(sorted(groups.sums, key=lambda key: groups.order[key]))}
-    rows.sort(key=lambda row: order[tuple(row.keys.values())])
-    return rows
+            rows = _with_people(connection, asked, names, rows, min_group, most)
+    return rows, most
 
 
 def daily(
@@ -329,14 +351,13 @@ def _people(connection: Connection, query: Query, names: Names, codes: Collectio
 
 
 def _hide(rows: list[Mentioned], min_group: int, most: int) -> list[Mentioned]:
-    """Hide rows of too few people; where exactly one of a code is, its next smallest too (its total is shown elsewhere)."""
-    hidden = too_small([Size(row.submissions, row.people, (row.code,)) for row in rows], min_group)
-    return [_without_numbers(row) if number in hidden else _guarded(row, min_group, most) for number, row in enumerate(rows)]
+    """Hide rows of too few people; where one of a code is, its next smallest too, for each total that is shown elsewhere."""
 
+    def totals(row: Mentioned) -> tuple[object, ...]:
+        return tuple((row.code, *(code for other, code in row.keys.items() if other != name)) for name in row.keys) or (row.code,)
 
-def _without_numbers(row: Mentioned) -> Mentioned:
-    nothing = Score(None, hidden=True)
-    return replace(row, comments=None, good=None, bad=None, submissions=0, people=0, share=nothing, net=nothing, effect=None, hidden=True)
+    hidden = too_small([Size(row.submissions, row.people, totals(row)) for row in rows], min_group)
+    return [row.without_numbers() if number in hidden else _guarded(row, min_group, most) for number, row in enumerate(rows)]
 
 
 def _guarded(row: Mentioned, min_group: int, most: int) -> Mentioned:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, TypeVar
+from itertools import groupby
+from typing import NamedTuple
 
-from vocdash.domain import Row, Score
+from vocdash.domain import Row, Score, calendar_of
 
-T = TypeVar("T")
 Within = Callable[[Row], object]
 
 
 def hide(rows: Iterable[Row], min_group: int, *within: Within) -> list[Row]:
     """Hide every score of fewer than `min_group` people, and one more where subtracting would reveal it.
 
-    Each of `within` names the group of rows whose total is shown elsewhere (all of them by default): where exactly one row of such
-    a group is hidden, the next smallest is hidden too (metrics.md §6). A row without answers has nothing to hide.
+    Each of `within` names the group of rows whose total is shown elsewhere (all of them by default): where one row alone of such
+    a group is hidden, or some of fewer people together, the next smallest is hidden too (metrics.md §6), because the total without
+    those that are shown would be theirs. A row without answers has nothing to hide.
     """
     listed = list(rows)
     families = within or (lambda row: None,)
@@ -43,17 +44,19 @@ def too_small(sizes: Sequence[Size], min_group: int) -> set[int]:
                 families.setdefault(total, []).append(number)
     hidden = {number for members in families.values() for number in members if sizes[number].people < min_group}
     smallest_first = sorted(families.values(), key=len)
-    while (more := next((one for members in smallest_first if (one := _besides(sizes, members, hidden)) is not None), None)) is not None:
+    while (
+        more := next((one for family in smallest_first if (one := _besides(sizes, family, hidden, min_group)) is not None), None)
+    ) is not None:
         hidden.add(more)
     return hidden
 
 
-def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int]) -> int | None:
-    """The one to hide besides the only hidden one of a family: of those in most of its other families, too, the smallest."""
-    alone = hidden & set(members)
-    if len(alone) != 1:
+def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int], min_group: int) -> int | None:
+    """The one to hide besides the hidden ones of a family: of those in most of the first one's other families, too, the smallest."""
+    few = [number for number in members if number in hidden]
+    if not few or (len(few) > 1 and sum(sizes[number].people for number in few) >= min_group):
         return None
-    within = sizes[next(iter(alone))].within
+    within = sizes[few[0]].within
 
     def order(number: int) -> tuple[int, int]:
         # How many people there are is known exactly of small groups only, so the next smallest goes by submissions.
@@ -67,33 +70,36 @@ def without_numbers(score: Score) -> Score:
     return Score(None, notes=score.notes, hidden=True, better=score.better)
 
 
-def parts_few(day: date, people: Mapping[date, int], min_group: int) -> bool:
-    """Whether a period that begins or ends with `day` could be told apart from another one by too few people.
+_LEVELS = ("year", "quarter", "month", "week", "day")
 
-    Scores of two periods that differ by a day give that day away. So a period may begin and end only where everybody's does: a
-    quarter is put together from months, and a month from days, each time as many in a row as bring `min_group` people. `people`
-    counts who answered on each day of the quarter of `day`.
+
+def blocks(people: Mapping[date, int], min_group: int) -> list[list[date]]:
+    """The shortest stretches of time that scores may be told of, each of at least `min_group` people (fewer where there are no more).
+
+    Scores of two periods that differ by a day, a month or a year give that away. So a period may begin and end only where everybody's
+    does: all of it is put together from years, a year from quarters, and so on down to days, each time as many in a row as bring enough
+    people. `people` counts who answered on each day; the first day of a month may stand for all of it where no period ends inside.
     """
-    months: dict[tuple[int, int], list[date]] = {}
-    for answered in sorted(people):
-        months.setdefault((answered.year, answered.month), []).append(answered)
-    for block in _blocks(list(months.values()), lambda days: sum(people[one] for one in days), min_group):
-        days = [one for month in block for one in month]
-        parts = [days] if len(block) > 1 else _blocks(days, lambda one: people[one], min_group)
-        if any(part[0] < day <= part[-1] for part in parts):
-            return True
-    return False
+    parts = [sorted(day for day, count in people.items() if count)]
+    for level in _LEVELS:
+        parts = [block for part in parts for block in _put_together(part, people, level, min_group)]
+    return parts
 
 
-def _blocks(parts: Sequence[T], size: Callable[[T], int], least: int) -> list[list[T]]:
-    """Neighbours put together until each block holds `least`; what is left at the end belongs to the last one."""
-    blocks: list[list[T]] = []
-    held: list[T] = []
-    for part in parts:
-        held.append(part)
-        if sum(map(size, held)) >= least:
-            blocks.append(held)
+def _put_together(days: Sequence[date], people: Mapping[date, int], level: str, least: int) -> list[list[date]]:
+    """Neighbours put together until each block holds `least` people; what is left at the end belongs to the last one."""
+    found: list[list[date]] = []
+    held: list[date] = []
+    for _, part in groupby(days, key=lambda day: calendar_of(day)[level]):
+        held = [*held, *part]
+        if sum(people[day] for day in held) >= least:
+            found.append(held)
             held = []
-    if not blocks:
+    if not found:
         return [held] if held else []
-    return [*blocks[:-1], [*blocks[-1], *held]]
+    return [*found[:-1], [*found[-1], *held]]
+
+
+def parts_few(day: date, people: Mapping[date, int], min_group: int) -> bool:
+    """Whether a period that begins with `day`, or ends before it, could be told apart from another one by too few people."""
+    return any(block[0] < day <= block[-1] for block in blocks(people, min_group))

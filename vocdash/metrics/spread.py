@@ -10,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash.domain import Direction, Period, Scope, Score
+from vocdash.domain import Direction, Period, Row, Scope, Score
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.kept import read_kept
 from vocdash.metrics.query import Filters, read_names, resolve
@@ -33,6 +33,9 @@ class Answered:
     n: int
     people: int
     below: Score
+
+
+NOBODY = Answered((), 0, 0, Score(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,20 @@ def spread(store: Store, scope: Scope, before: Period, scale: str | None = None)
     side, side_before = (_answered(each, ruler, stepped, scope.weighted) for each in (found, earlier))
     others = tuple((ruler_of[number].code, ruler_of[number].name) for number in used if number != chosen)
     return Spread(ruler.code, ruler.name, _names(ruler, stepped), ruler.direction, side, side_before, others)
+
+
+def answered_on(store: Store, scope: Scope) -> list[Row]:
+    """How many said on each `scale`, by code, how it was, most answers first: `n`, `submissions` and `people` alone."""
+    with store.reading() as connection:
+        found = _read(connection, resolve(scope, read_names(connection)), scope.period)
+        codes = {row.scale_id: row.code for row in connection.execute(sa.select(t.scales.c.scale_id, t.scales.c.code))}
+    rows = [Row({"scale": codes[number]}, _counted(given)) for number, given in found.items()]
+    return sorted(rows, key=lambda row: (-row.score.n, row.keys["scale"]))
+
+
+def _counted(given: _Given) -> Score:
+    people = len(np.unique(given.human))
+    return Score(None, n=len(given.value), submissions=people, people=people)
 
 
 @dataclass(frozen=True, slots=True)

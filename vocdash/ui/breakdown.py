@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
 from vocdash.charts.theme import Theme, fmt_score
 from vocdash.charts.waterfall import waterfall
-from vocdash.domain import Better, Change, Row, Scope, Score
+from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
+from vocdash.ui.cells import shown_stages
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import hidden_below, hide_telling, shown, tells
@@ -101,21 +102,18 @@ def draw_tag(selection: Selection, overall: index.OverallIndex) -> None:
 def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
     found = data.of_answers(decompose, selection.scored, selection.before, by=by)
-    both = [data.of_answers(index.overall, scope) for scope in _both_periods(selection)]
-    sides = list(zip(_both_periods(selection), both, strict=True))
-    rows = [_hidden([Row({BY_STAGE: stage.code}, stage.score) for stage in overall.stages], scope) for scope, overall in sides]
-    if by != BY_STAGE:
-        rows += [_hidden(data.of_answers(ask, Query("experience", (by,), scope)), scope) for scope, _ in sides]
-    small = frozenset(next(iter(row.keys.values())) for side in rows for row in side if row.score.hidden)
-    return IndexChange(found, small, any(shown(overall.score).hidden or tells(scope) for scope, overall in sides), by)
+    sides = (selection.scored, selection.scored.during(selection.before))
+    hidden = any(shown(data.of_answers(index.overall, scope).score).hidden or tells(scope) for scope in sides)
+    return IndexChange(found, frozenset(part for scope in sides for part in _small(scope, by)), hidden, by)
 
 
-def _hidden(rows: list[Row], scope: Scope) -> list[Row]:
-    return hide_telling(hidden_below(rows), scope)
-
-
-def _both_periods(selection: Selection) -> tuple[Scope, Scope]:
-    return selection.scored, selection.scored.during(selection.before)
+def _small(scope: Scope, by: str) -> set[str]:
+    """The stages, and the values told apart, that are too small to be named."""
+    stages = {code for code, score in shown_stages(replace(scope, stages=())).items() if score.hidden}
+    if by == BY_STAGE:
+        return stages
+    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", (by,), scope))), scope)
+    return stages | {row.keys[by] for row in rows if row.score.hidden}
 
 
 def _names(change: IndexChange, selection: Selection) -> Mapping[str, str]:

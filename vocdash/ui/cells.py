@@ -8,13 +8,14 @@ from statistics import fmean
 
 from vocdash.charts.inputs import CellMark, DotRow, Name
 from vocdash.charts.judge import Verdict, judge, too_few
-from vocdash.domain import UNKNOWN, Change, Method, Row, Score
+from vocdash.domain import UNKNOWN, Change, Method, Row, Scope, Score
 from vocdash.journeys import Cell, Journey, read_journey
-from vocdash.metrics import Query, ask, compare
+from vocdash.metrics import Query, ask, compare, index
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling, shown, telling
+from vocdash.ui.hiding import hidden_below, hide_telling
+from vocdash.ui.who import opens_customers
 
 BY_CELL = ("stage", "touchpoint")
 
@@ -62,21 +63,37 @@ def read_here(selection: Selection) -> Journey:
 def read_places(selection: Selection) -> list[Place]:
     """Every cell of the journey inside the places picked, in the order of the stages."""
     journey = read_here(selection)
-    asked_now = Query("experience", BY_CELL, selection.scored)
-    moves = data.of_answers(compare.change, asked_now, selection.before)
-    told_then = telling(selection.scored.during(selection.before), BY_CELL)
-    changes = {key: moved.change for moved in moves if (key := tuple(moved.keys.values())) not in told_then}
+    wide = replace(selection.scored, stages=(), touchpoints=())
+    moves = data.of_answers(compare.change, Query("experience", BY_CELL, wide), selection.before)
+    scores = shown_cells([Row(moved.keys, moved.change.now) for moved in moves], wide)
+    then = shown_cells([Row(moved.keys, moved.change.before) for moved in moves], wide.during(selection.before))
+    changes = {key: shown_change(moved.change, scores[key], then[key]) for moved in moves if (key := tuple(moved.keys.values()))}
     ever = replace(selection.scored, period=None, segments=())
     asked = {tuple(row.keys.values()) for row in data.of_answers(ask, Query("experience", BY_CELL, ever))}
     complaints = _complaints(selection)
-    rows = hide_telling(hidden_below([Row(m.keys, m.change.now) for m in moves], "stage"), selection.scored)
-    scores = {tuple(row.keys.values()): row.score for row in rows}
     return [
         _place(cell, stage.name, scores, changes, complaints, asked)
         for stage in journey.stages
         for cell in _cells(stage.cells, selection)
         if not selection.scope.stages or stage.code in selection.scope.stages
     ]
+
+
+def shown_cells(rows: Iterable[Row], scope: Scope) -> dict[tuple[str, ...], Score]:
+    """The score of each cell as it may be shown, by stage and touchpoint, of which the totals are shown, too.
+
+    The rows are those of all places, also where some are picked, so that what is hidden on one page is hidden on all of them. The
+    totals of touchpoints would give nothing away to whoever may open single customers.
+    """
+    totals = BY_CELL[:1] if opens_customers() else BY_CELL
+    found = hide_telling(hidden_below(rows, *totals), scope)
+    return {tuple(row.keys.values()): row.score for row in found}
+
+
+def shown_stages(scope: Scope) -> dict[str, Score]:
+    """The score of every stage as the index counts it and as it may be shown; the scope picks no stages, for the same reason."""
+    rows = [Row({"stage": stage.code}, stage.score) for stage in data.of_answers(index.overall, scope).stages]
+    return {row.keys["stage"]: row.score for row in hide_telling(hidden_below(rows), scope)}
 
 
 def _cells(cells: Sequence[Cell], selection: Selection) -> list[Cell]:
@@ -88,20 +105,17 @@ def _place(
     cell: Cell,
     stage_name: str,
     scores: dict[tuple[str, ...], Score],
-    changes: dict[tuple[str, ...], Change],
+    changes: dict[tuple[str, ...], Change | None],
     complaints: dict[tuple[str, ...], int],
     asked: set[tuple[str, ...]],
 ) -> Place:
     key = (cell.stage, cell.touchpoint)
-    score = scores.get(key, Score(None))
-    return Place(cell, stage_name, score, shown_change(changes.get(key), score), complaints.get(key), key in asked)
+    return Place(cell, stage_name, scores.get(key, Score(None)), changes.get(key), complaints.get(key), key in asked)
 
 
-def shown_change(change: Change | None, now: Score) -> Change | None:
-    """The change, unless one of its sides is hidden or missing: then the other could be worked out from it."""
-    if change is None or now.hidden or change.value is None or shown(change.before).hidden:
-        return None
-    return change
+def shown_change(change: Change, now: Score, before: Score) -> Change | None:
+    """The change, unless one of its sides as it may be shown is hidden or missing: then the other could be worked out from it."""
+    return None if now.hidden or before.hidden or change.value is None else change
 
 
 def _complaints(selection: Selection) -> dict[tuple[str, ...], int]:

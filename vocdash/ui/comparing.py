@@ -9,15 +9,17 @@ from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Change, Row, Scope, Score
-from vocdash.metrics import Query, ask, compare, privacy
+from vocdash.metrics import Query, ask, compare
+from vocdash.metrics.ask import headcounts
 from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown, tells
 from vocdash.ui.markup import Markup
 
 PERIODS = "Two periods"
+_HIDDEN = Score(None, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,14 @@ def _narrowed(scope: Scope, dimension: str, code: str) -> Scope:
 
 def overall(one: Side, other: Side) -> Change:
     """The difference of the two sides, unless one of them is hidden."""
-    scores = [data.of_answers(ask, Query("experience", (), side.scope))[0].score for side in (one, other)]
-    now, before = (
-        privacy.without_numbers(score) if side.hidden else shown(score) for side, score in zip((one, other), scores, strict=True)
-    )
-    return _between(now, before)
+    return _between(*(_shown(side) for side in (one, other)))
+
+
+def _shown(side: Side) -> Score:
+    """The score of a side; of a hidden one nobody asks."""
+    if side.hidden or tells(side.scope):
+        return _HIDDEN
+    return shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score)
 
 
 def _between(one: Score, other: Score) -> Change:
@@ -112,8 +117,10 @@ def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> lis
 
 
 def _rows_of(side: Side, by: str) -> list[Row]:
-    rows = hidden_below(data.of_answers(ask, Query("experience", (by,), side.scope)))
-    return [replace(row, score=privacy.without_numbers(row.score)) for row in rows] if side.hidden else hide_telling(rows, side.scope)
+    asked = Query("experience", (by,), side.scope)
+    if side.hidden:
+        return [replace(row, score=_HIDDEN) for row in data.of_answers(headcounts, asked)]
+    return hide_telling(hidden_below(data.of_answers(ask, asked)), side.scope)
 
 
 def _names(selection: Selection, by: str) -> dict[str, str]:

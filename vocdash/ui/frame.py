@@ -53,7 +53,7 @@ class Here:
             link("upload", "Upload a file")
             st.stop()
         if self.info.scores and hiding.tells(self.selection.scored):
-            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick whole months, or other values of the filter."))
+            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick a longer period, or other values of the filter."))
             st.stop()
         return self.selection
 

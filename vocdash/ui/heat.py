@@ -8,12 +8,12 @@ from vocdash.charts.heat_map import MEASURE_LABELS
 from vocdash.charts.inputs import Measure
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score
-from vocdash.ui import periods
+from vocdash.metrics import Query, ask
+from vocdash.ui import data, periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.overview import answers, listed, notable
-from vocdash.ui.spot import read_score
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
 
@@ -42,7 +42,7 @@ def reference(places: Sequence[Place], selection: Selection) -> float | None:
     """The score of everybody everywhere, which scores are held against where nobody set what is wanted."""
     if first_measure(places) is Measure.GAP:
         return None
-    return shown(read_score(selection.scored, "", "")).value
+    return shown(data.of_answers(ask, Query("experience", (), selection.scored))[0].score).value
 
 
 def finding(places: Sequence[Place], measure: Measure, against: float | None = None) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from vocdash.charts.inputs import Overlay
-from vocdash.domain import Row, Score
-from vocdash.metrics import index
-from vocdash.ui import data
+from vocdash.domain import Score
+from vocdash.ui.cells import shown_stages
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_telling
 
 MOST = 3
 
@@ -47,8 +46,5 @@ def overlays(selection: Selection, picked: Sequence[Segment]) -> list[Overlay]:
 
 
 def _scores(selection: Selection, segment: Segment) -> list[Score]:
-    scope = selection.scored.among(*segment)
-    found = data.of_answers(index.overall, scope)
-    shown = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
-    rows = [Row({"stage": stage.code}, stage.score) for stage in shown]
-    return [row.score for row in hidden_below(hide_telling(rows, scope))]
+    found = shown_stages(replace(selection.scored.among(*segment), stages=()))
+    return [score for stage, score in found.items() if not selection.scope.stages or stage in selection.scope.stages]

@@ -157,7 +157,8 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
         change = moved[0].change
         now = _shown_as(code, change.now, selection.scored)
         trend = month_trend(code, selection.scored, selection.period)
-        found.append(KeyFigure(METRICS[code], now, shown_change(change, now), trend, targets.get(code)))
+        then = _shown_as(code, change.before, selection.scored.during(selection.before))
+        found.append(KeyFigure(METRICS[code], now, shown_change(change, now, then), trend, targets.get(code)))
         if len(found) == SHOWN_FIGURES:
             break
     return found

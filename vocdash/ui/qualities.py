@@ -8,13 +8,13 @@ import streamlit as st
 
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Scope, Score
-from vocdash.metrics.mentions import NET, SHARE, Mentioned, mentioned
+from vocdash.metrics.mentions import NET, SHARE, Mentioned
 from vocdash.text.agreement import Agreement
 from vocdash.text.qualities import qualities
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import min_group
+from vocdash.ui.hiding import min_group, shown_mentions
 from vocdash.ui.markup import Markup, bold, element
 from vocdash.ui.trust import bounded
 from vocdash.voices import qualities_against_scores
@@ -36,8 +36,8 @@ def draw(selection: Selection) -> None:
     """The card: every quality with its figures and agreement, then each at each stage."""
     with edge(), st.container(border=True, key="voc_card_qualities"):
         with st.skeleton(height=_HEIGHT):
-            every = data.of_answers(mentioned, selection.scope, kind="quality", min_group=min_group())
-            staged = data.of_answers(mentioned, selection.scope, kind="quality", by=("stage",), min_group=min_group())
+            every = shown_mentions(selection.scope, kind="quality")
+            staged = shown_mentions(selection.scope, kind="quality", by=("stage",))
             scope = Scope(journey=selection.scope.journey, stages=selection.scope.stages)
             agreed = data.of_answers(qualities_against_scores, scope)
         blocks.draw(blocks.finding(title(staged, selection.choices.stages), _CAPTION))

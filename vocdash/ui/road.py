@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean
 from typing import Literal
 
@@ -16,7 +17,7 @@ from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, mean_level, moment_of_truth
+from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
 from vocdash.ui.markup import Markup, element
@@ -40,8 +41,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     """One column a stage, in order."""
     found = data.of_answers(index.overall, selection.scored)
     looked_at = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
-    rows = hide_telling(hidden_below([_as_row(stage) for stage in looked_at]), selection.scored)
-    scores = {row.keys["stage"]: row.score for row in rows}
+    scores = shown_stages(replace(selection.scored, stages=()))
     moods = _by_stage(selection, "net_sentiment")
     counts = _by_stage(selection, "responses")
     moments = moment_of_truth(places)
@@ -76,10 +76,6 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
             )
         )
     return points
-
-
-def _as_row(stage: index.StageScore) -> Row:
-    return Row({"stage": stage.code}, stage.score)
 
 
 def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Change, Scope, Score
-from vocdash.metrics import Query, ask, compare, index
+from vocdash.metrics import Query, ask, compare
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, held_against_wanted, mean_level, read_places, shown_change
+from vocdash.ui.cells import BY_CELL, Place, held_against_wanted, mean_level, read_places, shown_cells, shown_change, shown_stages
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import shown, tells
+from vocdash.ui.hiding import hidden_below, hide_telling
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import change_tag
 
@@ -58,16 +58,19 @@ def find(selection: Selection, kind: Kind) -> Spot | None:
     if not (stage if kind == "stage" else touchpoint):
         return None
     now, before = (read_score(scope, stage, touchpoint) for scope in (selection.scored, selection.scored.during(selection.before)))
-    score = shown(now)
-    change = None if tells(selection.scored.during(selection.before)) else shown_change(compare.between(now, before), score)
-    return Spot(selection, stage, touchpoint, tuple(read_places(selection)), score, change)
+    change = shown_change(compare.between(now, before), now, before)
+    return Spot(selection, stage, touchpoint, tuple(read_places(selection)), now, change)
 
 
 def read_score(scope: Scope, stage: str, touchpoint: str) -> Score:
-    """A stage's score as the index counts it, where a stage alone is picked; else the experience score."""
-    if stage and not touchpoint:
-        return next(found.score for found in data.of_answers(index.overall, scope).stages if found.code == stage)
-    return data.of_answers(ask, Query("experience", (), scope))[0].score
+    """The score of a place as it may be shown beside all others: a stage's as the index counts it, else the experience score."""
+    wide = replace(scope, stages=(), touchpoints=())
+    if stage and touchpoint:
+        return shown_cells(data.of_answers(ask, Query("experience", BY_CELL, wide)), wide).get((stage, touchpoint), Score(None))
+    if stage:
+        return shown_stages(wide).get(stage, Score(None))
+    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", ("touchpoint",), wide))), wide)
+    return next((row.score for row in rows if row.keys["touchpoint"] == touchpoint), Score(None))
 
 
 def crumbs(spot: Spot) -> Markup:
@@ -201,9 +204,10 @@ def _cell_link(place: Place, selection: Selection) -> Markup:
 def _stage_rows(selection: Selection) -> list[list[str]]:
     places = read_places(selection)
     rows = []
+    scores = shown_stages(selection.scored)
     for code, name in selection.choices.stages.items():
         wanted = mean_level([place.cell.wanted for place in places if place.cell.stage == code])
-        score = shown(read_score(selection.scored, code, ""))
+        score = scores[code]
         rows.append(_row(link(name, selection.link("stage", stage=code)), score, wanted))
     return rows
 

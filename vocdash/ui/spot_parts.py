@@ -14,11 +14,11 @@ from vocdash.journeys import Action, list_actions
 from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.neighbours import Side, neighbours
 from vocdash.metrics.registry import SEGMENT
-from vocdash.metrics.spread import Answered, Spread, spread
+from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, min_group
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise
@@ -32,27 +32,41 @@ MOST_ROWS = 10
 def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | None:
     """The answers on one scale in both periods; None where nobody answered, or too few to show any.
 
-    The scale is the one picked by code, or linked by name or code, or else the one most answers are on.
+    The scale is the one picked by code, or linked by name or code, or else the one most answers are on. A scale is as a filter is: what
+    is said on one of them must not tell what a few said on another.
     """
-    asked = (spot.selection.scored, spot.selection.before)
-    found = data.of_answers(spread, *asked, picked)
+    selection = spot.selection
+    told, told_then = (_told_scales(scope) for scope in (selection.scored, selection.scored.during(selection.before)))
+    if not told:
+        return None
+    asked = (selection.scored, selection.before)
+    found = data.of_answers(spread, *asked, picked if picked in told else told[0])
     if found is not None and picked is None and linked:
         code = understood(linked, {found.scale: found.name, **dict(found.others)})
-        found = data.of_answers(spread, *asked, code)
-    return None if found is None or found.now.people < min_group() else found
+        found = data.of_answers(spread, *asked, code if code in told else told[0])
+    if found is None:
+        return None
+    others = tuple((code, name) for code, name in found.others if code in told)
+    return replace(found, others=others, before=found.before if found.scale in told_then else NOBODY)
+
+
+def _told_scales(scope: Scope) -> list[str]:
+    """The scales of which the answers may be shown, most answers first."""
+    found = hidden_below(hide_remainder(lambda each: data.of_answers(answered_on, each), scope))
+    return [row.keys["scale"] for row in found if not row.score.hidden]
 
 
 def spread_rows(found: Spread, selection: Selection) -> list[DistributionRow]:
     """Now above before; a period with too few people is left out."""
     sides = zip(selection.periods, (found.now, found.before), strict=True)
-    return [DistributionRow(period, side.shares, side.n) for period, side in sides if side.people >= max(1, min_group())]
+    return [DistributionRow(period, side.shares, side.n) for period, side in sides if side.n]
 
 
 def spread_finding(found: Spread, selection: Selection) -> str:
     """The sentence over the spread: how many are below the middle, and what they were."""
     now, before = found.now.below, found.before.below
     told = f"{fmt_score(now.value, 0, '%')} of answers are in the worse half of the scale"
-    if before.value is None or found.before.people < min_group():
+    if before.value is None:
         return told
     if beyond_noise(compare.between(now, before)):
         return f"{told}; it was {fmt_score(before.value, 0, '%')}"
@@ -62,7 +76,7 @@ def spread_finding(found: Spread, selection: Selection) -> str:
 def spread_caption(found: Spread, selection: Selection) -> str:
     """Which scale, on how many answers, and the change with its interval."""
     counts = f"{fmt_n(found.now.n)} answers in {selection.periods[0]}"
-    if found.before.people < max(1, min_group()):
+    if not found.before.n:
         return f"“{found.name}”. {counts}."
     change = compare.between(found.now.below, found.before.below)
     moved = f" The worse half: {_with_interval(found.now)}, change {fmt_signed(change.value)} "

@@ -8,9 +8,8 @@ from vocdash.charts.inputs import EffectRow
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_score
 from vocdash.metrics import compare
-from vocdash.metrics.mentions import EFFECT_FORMULA, Mentioned, mentioned
-from vocdash.ui import data
-from vocdash.ui.hiding import min_group
+from vocdash.metrics.mentions import EFFECT_FORMULA, Mentioned
+from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.spot import Spot
 
 MOST_ROWS = 8
@@ -22,7 +21,7 @@ HOW = (
 
 def read_themes(spot: Spot) -> list[Mentioned]:
     """The most mentioned themes that may be shown, with an effect."""
-    found = data.of_answers(mentioned, spot.selection.scored, min_group=min_group())
+    found = shown_mentions(spot.selection.scored)
     return [one for one in found if not one.hidden and one.effect is not None and one.effect.value is not None][:MOST_ROWS]
 
 

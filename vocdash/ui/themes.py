@@ -12,12 +12,12 @@ from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Change, Score
 from vocdash.metrics import compare
-from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned, mentioned
+from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
 from vocdash.themes.drafts import listed
 from vocdash.ui import basket, blocks, data, periods, spot_themes, voices
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
-from vocdash.ui.hiding import min_group
+from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, bold, join, link
 from vocdash.ui.pager import draw_pager, read_place
 from vocdash.ui.sitemap import BY_NAME
@@ -47,9 +47,9 @@ def address(selection: Selection, name: str) -> str:
 
 def draw_all(here: Here, selection: Selection) -> str:
     """The table of all themes, and the choice of one; gives its code, "new" for one to be made, or "" for none."""
-    every = data.of_answers(mentioned, selection.scored, min_group=min_group())
+    every = shown_mentions(selection.scored)
     found = [row for row in every if not row.hidden]
-    before = data.of_answers(mentioned, selection.scored.during(selection.before), min_group=min_group())
+    before = shown_mentions(selection.scored.during(selection.before))
     known = names()
     with st.container(border=True, key="voc_card_themes"):
         title = spot_themes.finding(spot_themes.rows([row for row in found if row.effect is not None]))
@@ -126,7 +126,7 @@ def draw_comments(here: Here, selection: Selection, code: str) -> None:
         return
     after = read_place((selection.scored, code))
     page = data.of_answers(read, selection.scored, Search(mentions=(code,)), after=after)
-    row = next((row for row in data.of_answers(mentioned, selection.scored, min_group=min_group()) if row.code == code), None)
+    row = next((row for row in shown_mentions(selection.scored) if row.code == code), None)
     with st.container(border=True, key="voc_card_theme_comments"):
         if row is not None and row.hidden and not here.actor.may(Access.FRONTLINE):
             blocks.draw(blocks.empty("Too few people mention it here to show their words.", "Choose a longer period or clear a filter."))

@@ -18,12 +18,12 @@ from vocdash.charts.theme import fmt_interval, fmt_month, fmt_n, fmt_score, fmt_
 from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
-from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned, mentioned
+from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
 from vocdash.ui import blocks, data, periods, show, voices
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Reader, Selection
 from vocdash.ui.frame import Here
-from vocdash.ui.hiding import min_group
+from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, element, link
 from vocdash.ui.overview import event_list, events
 from vocdash.ui.sitemap import BY_NAME
@@ -63,8 +63,8 @@ class Told:
 
 def read(selection: Selection) -> list[Told]:
     """The themes that may be shown, the most often mentioned first."""
-    found = data.of_answers(mentioned, selection.scope, min_group=min_group())
-    scored = found if selection.scope == selection.scored else data.of_answers(mentioned, selection.scored, min_group=min_group())
+    found = shown_mentions(selection.scope)
+    scored = found if selection.scope == selection.scored else shown_mentions(selection.scored)
     effects = {one.code: one.effect for one in scored if one.effect is not None}
     real = {moved.keys["theme"] for moved in compare.notable(compare.Moved({"theme": code}, moved) for code, moved in effects.items())}
     return [Told(one, effects.get(one.code), one.code in real) for one in found if not one.hidden]
@@ -201,7 +201,7 @@ def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event
 def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list[TrendPoint]]:
     """Theme → its share of comments in each month, up to two years back from the end of the period."""
     scope = selection.scope.during(span(selection, "month"))
-    found = data.of_answers(mentioned, scope, by=("month",), codes=codes, min_group=min_group())
+    found = shown_mentions(scope, by=("month",), codes=codes)
     courses: dict[str, list[TrendPoint]] = {code: [] for code in codes}
     for one in found:
         courses[one.code].append(TrendPoint(date.fromisoformat(one.keys["month"]), one.share))
@@ -257,7 +257,7 @@ def stage_finding(marks: Sequence[ShareMark], themes: Sequence[Name], stages: Se
 
 def read_grid(selection: Selection) -> list[ShareMark]:
     """The share of each theme among the comments about each stage."""
-    found = data.of_answers(mentioned, selection.scope, by=("stage",), min_group=min_group())
+    found = shown_mentions(selection.scope, by=("stage",))
     return [ShareMark(one.code, one.keys["stage"], one.share, one.net) for one in found]
 
 
