@@ -141,7 +141,12 @@ def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, 
         ("touchpoint", {"touchpoint": "app", "window": "Quarters", "side": "Went next"}, "stages fall"),
         ("touchpoint", {"touchpoint": "delivery", "scale": "ces7", "seg_region": "north"}, "ease"),
         ("touchpoint", {"touchpoint": "delivery", **ONE_DAY}, "too few people"),
-        ("touchpoint", {"touchpoint": "delivery", "role": "viewer", **ONE_DAY}, "of fewer than 10 people"),
+        ("touchpoint", {"touchpoint": "delivery", "role": "viewer", **ONE_DAY}, "too few people"),
+        (
+            "touchpoint",
+            {"touchpoint": "delivery", "role": "viewer", **ONE_DAY, "from": "2026-10-02", "to": "2026-10-31"},
+            "of fewer than 10 people",
+        ),
         ("peak_end", ONE_DAY, "several stages"),
     ],
 )
