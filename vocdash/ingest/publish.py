@@ -61,7 +61,8 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     """
     connection = change.connection
     outcome = foresee(connection)
-    if outcome.changed or outcome.same:
+    is_known = bool(outcome.changed or outcome.same)
+    if is_known:
         _note_known(connection)
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
@@ -77,9 +78,9 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
             changed = _changed(connection, part) if outcome.changed else []
             change.touch_days(_clear(connection, changed, import_id))
             _write_customers(connection, part, import_id)
-            for table, rows in _rows(part, import_id):
+            for table, rows in _rows(part, import_id, is_known):
                 connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
-            search.replace(connection, changed, _comments(part))
+            search.replace(connection, changed, _comments(part, is_known))
             done += part.rows
             progress(done)
     return outcome
@@ -147,25 +148,29 @@ def _write_customers(connection: Connection, part: Part, import_id: int) -> None
     customers.write(connection, [(number, said) for number, said in found], import_id)
 
 
-def _rows(part: Part, import_id: int) -> Sequence[tuple[Table, sa.Select[Any]]]:
-    """What is to be written of a part: each table, and its rows, in the order in which they can be written."""
+def _rows(part: Part, import_id: int, is_known: bool) -> Sequence[tuple[Table, sa.Select[Any]]]:
+    """What is to be written of a part: each table, and its rows, in the order in which they can be written.
+
+    `is_known` says that the store has some of what is staged.
+    """
     s, r, m, f = staged.submissions.c, staged.responses.c, staged.mentions.c, staged.facts.c
-    source, segment, place, spoken, known = staged.sources.c, staged.segments.c, staged.places.c, staged.spoken.c, staged.known.c
+    source, segment, place, spoken = staged.sources.c, staged.segments.c, staged.places.c, staged.spoken.c
     ours = sa.literal(import_id)
-    submissions = _new(staged.submissions, part, (source.source == s.source), (segment.segment == s.segment)).add_columns(
+    added_by = sa.func.coalesce(staged.known.c.added_by, ours) if is_known else ours
+    submissions = _new(staged.submissions, part, is_known, (source.source == s.source), (segment.segment == s.segment)).add_columns(
         *(s.submission_id, source.source_id, s.external_id, s.customer_id, s.answered_at, s.day, segment.segment_id, s.language),
         *(s.weight, s.started_at, s.duration_seconds, s.flags, s.excluded, s.content_hash),
-        *(sa.func.coalesce(known.added_by, ours).label("added_by"), ours.label("import_id")),
+        *(added_by.label("added_by"), ours.label("import_id")),
     )
-    responses = _new(staged.responses, part, (place.place == r.place)).add_columns(
+    responses = _new(staged.responses, part, is_known, (place.place == r.place)).add_columns(
         *(r.submission_id, r.occurrence, place.question_id, place.stage_id, place.touchpoint_id, place.channel_id),
         *(r.value, r.verbatim, r.language, r.polarity, r.sentiment, r.scorer),
     )
-    mentions = _new(staged.mentions, part, (spoken.spoken == m.spoken)).add_columns(
+    mentions = _new(staged.mentions, part, is_known, (spoken.spoken == m.spoken)).add_columns(
         *(m.submission_id, spoken.question_id, m.occurrence, spoken.theme_id, m.span_start, m.span_end, m.polarity),
         *(spoken.stage_id, spoken.touchpoint_id, spoken.placed),
     )
-    facts = _new(staged.facts, part).add_columns(f.submission_id, f.name, f.day, f.fact.label("number"))
+    facts = _new(staged.facts, part, is_known).add_columns(f.submission_id, f.name, f.day, f.fact.label("number"))
     return (
         (t.submissions, submissions),
         (t.responses, responses),
@@ -174,20 +179,22 @@ def _rows(part: Part, import_id: int) -> Sequence[tuple[Table, sa.Select[Any]]]:
     )
 
 
-def _new(table: Table, part: Part, *meanings: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _new(table: Table, part: Part, is_known: bool, *meanings: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The staged rows of a part whose submissions the store does not have as they are, with what their numbers stand for."""
     known = staged.known.c
     joined: FromClause = table
     for meaning in meanings:
         joined = joined.outerjoin(meaning.left.table, meaning)
+    if not is_known:  # looking up what nobody has takes a sixth of the writing
+        return sa.select().select_from(joined).where(part.of(table))
     joined = joined.outerjoin(staged.known, known.submission_id == table.c.submission_id)
     return sa.select().select_from(joined).where(part.of(table), sa.or_(known.submission_id.is_(None), ~known.is_same))
 
 
-def _comments(part: Part) -> FromClause:
+def _comments(part: Part, is_known: bool) -> FromClause:
     """The comments of a part, by submission."""
     r = staged.responses.c
-    return _new(staged.responses, part).add_columns(r.submission_id, r.verbatim).where(r.verbatim.is_not(None)).subquery()
+    return _new(staged.responses, part, is_known).add_columns(r.submission_id, r.verbatim).where(r.verbatim.is_not(None)).subquery()
 
 
 def hash_of(path: Path) -> str:

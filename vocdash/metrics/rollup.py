@@ -132,11 +132,13 @@ def refresh(
     months = sorted({day.replace(day=1) for day in days})
     counts = _submissions_by_month(connection, months)
     meaning = read_meaning(connection)
+    for run in _runs(months):
+        first, following = _ends(run)
+        for table in _TABLES:
+            connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
     done = 0
     for span in _spans(months, counts):
         first, following = _ends(span)
-        for table in _TABLES:
-            connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
         if written and written.count(first, following) == sum(counts.get(month, 0) for month in span):
             found = ahead.blocks(first, following) if ahead else None
             blocks.write(connection, blocks_of(meaning, written.within(first, following)) if found is None else found)
@@ -154,15 +156,27 @@ def _ends(span: Sequence[date]) -> tuple[date, date]:
 
 
 def _spans(months: Sequence[date], counts: Mapping[date, int]) -> Iterator[list[date]]:
-    """The months in runs that are short enough for the answers of each to be held at once, without a gap inside one."""
-    span: list[date] = []
-    for month in months:
-        if span and (month != _following(span[-1]) or sum(counts.get(each, 0) for each in (*span, month)) > _HELD):
-            yield span
-            span = []
-        span.append(month)
-    if span:
+    """The runs of months in pieces that are short enough for the answers of each to be held at once."""
+    for run in _runs(months):
+        span: list[date] = []
+        for month in run:
+            if span and sum(counts.get(each, 0) for each in (*span, month)) > _HELD:
+                yield span
+                span = []
+            span.append(month)
         yield span
+
+
+def _runs(months: Sequence[date]) -> Iterator[list[date]]:
+    """The months in runs without a gap inside one."""
+    run: list[date] = []
+    for month in months:
+        if run and month != _following(run[-1]):
+            yield run
+            run = []
+        run.append(month)
+    if run:
+        yield run
 
 
 def _submissions_by_month(connection: Connection, months: Sequence[date]) -> dict[date, int]:
