@@ -111,6 +111,14 @@ TYPEFORM: Rows = [
     ["#", "How likely are you?", "<strong>Why?</strong>", "Which of these, if any?", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"],
     *([f"{n:016x}", score(n), SAID[n], "Shop, Web", at, at, f"{n:010x}"] for n, at in enumerate(_STAMPS)),
 ]
+TYPEFORM_GROUPS: Rows = [
+    ["", "Which do you use?", "", "How good was it?", "", "", "", ""],
+    ["#", "Shop", "Web", "Speed", "Price", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"],
+    *(
+        [f"{n:08x}", "Shop" if n % 2 else "", "Web" if n % 3 else "", WORDS[n % 5], WORDS[n % 4], at, at, f"{n:04x}"]
+        for n, at in enumerate(_STAMPS)
+    ),
+]
 GOOGLE: Rows = [
     ["Timestamp", "How likely are you?", "Comments"],
     *([f"2024/05/{n + 1:02} 9:12:33 AM GMT+2", score(n), SAID[n]] for n in range(N)),
@@ -181,6 +189,8 @@ FILES: dict[str, tuple[bytes, Facts]] = {
     "surveymonkey in German": (written(SM_GERMAN, ";"), ("utf-8", "semicolon", 2, N, 10)),
     "surveymonkey without ids and dates": (written(SM_NO_ID), ("ascii", "comma", 2, N, 5)),
     "typeform": (written(TYPEFORM, newline="\n"), ("utf-8", "comma", 1, N, 7)),
+    "typeform, questions above options": (written(TYPEFORM_GROUPS), ("ascii", "comma", 2, N, 8)),
+    "one answer and no header": (b"7,2024-05-02T10:00:00Z,9,Came late,en\n", ("ascii", "comma", 0, 1, 5)),
     "google forms": (written(GOOGLE), ("utf-8", "comma", 1, N, 3)),
     "google forms, check boxes": (written(GOOGLE_CHECKBOXES), ("ascii", "comma", 1, N, 3)),
     "google forms in German": (written(GOOGLE_GERMAN, "\t", "\n"), ("utf-8", "tab", 1, N, 3)),
@@ -267,6 +277,23 @@ def test_a_name_stands_after_the_group_above_it(tmp_path: Path) -> None:
     assert columns[2:6] == ("Delivery – Speed", "Delivery – Care", "Website – Speed", "Website – Look")
 
 
+def test_questions_above_their_options_are_groups_and_columns_of_the_tool_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(written(TYPEFORM_GROUPS))
+    assert inspect(path).table.columns == (
+        "#",
+        "Which do you use? – Shop",
+        "Which do you use? – Web",
+        "How good was it? – Speed",
+        "How good was it? – Price",
+        "Start Date (UTC)",
+        "Submit Date (UTC)",
+        "Network ID",
+    )
+    path.write_bytes(written(SM_NO_ID))
+    assert inspect(path).table.columns[:4] == ("Do you use it?", "How often?", "column 3", "Which?")
+
+
 RESULTS: dict[str, Rows] = {
     "a pivot table": [["Row Labels", "Count of Score"], ["Delivery", 12], ["Web", 10], ["Grand Total", 22]],
     "answers counted": [["Answer Choices", "Responses", ""], ["Very satisfied", "60.0%", 90], ["Satisfied", "40.0%", 60]],
@@ -274,6 +301,13 @@ RESULTS: dict[str, Rows] = {
     "a score a month": [["Month", "NPS", "Responses"], ["2024-01", 34, 120], ["2024-02", 36, 110], ["2024-03", 31, 140]],
     "months side by side": [["Team", "Jan", "Feb", "Mar"], ["North", 4.1, 4.2, 4.0], ["South", 3.1, 3.2, 3.0]],
     "shares by region": [["Answer", "North", "South"], ["Satisfied", "40%", "30%"], ["Dissatisfied", "60%", "70%"]],
+    "counts and shares by question": [
+        ["Year", "Statement", "Measure", 1, 2, 3],
+        [2024, "The shop is near", "Percentage", "20.0%", "30.0%", "50.0%"],
+        [2024, "The shop is near", "Count", 20, 30, 50],
+        [2024, "The staff are kind", "Percentage", "10.0%", "30.0%", "60.0%"],
+        [2024, "The staff are kind", "Count", 10, 30, 60],
+    ],
     "means by touchpoint": [["Touchpoint", "Average score", "n"], ["Shop", 4.1, 120], ["Web", 3.9, 100], ["Phone", 3.1, 90]],
 }
 

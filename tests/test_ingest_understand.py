@@ -53,6 +53,7 @@ from vocdash.ingest.understand import Kind, understand
         ("Nível de satisfação", ("Muito satisfeito", "Satisfeito", "Neutro", "Insatisfeito", "Muito insatisfeito"), "csat"),
         ("Consiglierebbe il negozio? (0-10)", range(11), "nps"),
         ("Q1_SAT", range(1, 6), "csat"),
+        ("Responsibility", ("a. Excellent", "b. Good", "c. Satisfactory", "d. Needs improvement"), "rating-1-4"),
     ],
 )
 def test_a_scale_is_known_by_words_and_values(tmp_path: Path, header: str, values: range, code: str) -> None:

@@ -37,6 +37,46 @@ def test_the_day_of_the_rating_goes_before_the_day_of_the_ticket(tmp_path: Path)
     assert meanings(tmp_path, columns)["Satisfaction rating - Date"].kind is Kind.ANSWERED_AT
 
 
+def test_a_few_answers_do_not_borrow_their_scale_from_a_recommendation(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "How satisfied are you?": [1 + number % 5 for number in range(10)],
+        "How likely are you to recommend us?": list(range(1, 11)),
+        "Overall rating": [1 + number % 5 for number in range(10)],
+        "Overall NPS": list(range(1, 11)),
+    }
+    found = meanings(tmp_path, columns)
+    assert [one.scale.scale.code for one in found.values() if one.scale] == ["csat", "nps", "rating", "nps"]
+
+
+def test_dates_of_a_tool_that_can_be_read_in_two_ways_are_said_and_others_not(tmp_path: Path) -> None:
+    def codes(*days: str) -> list[str]:
+        columns: dict[str, list[object]] = {"Respondent ID": [7, 8, 9], "Collector ID": [1, 1, 1], "End Date": list(days), "NPS": [9, 2, 5]}
+        return [finding.code for finding in meanings(tmp_path, columns)["End Date"].findings]
+
+    assert codes("03/11/2020 23:44", "03/11/2020 23:50", "03/11/2020 23:59") == ["ambiguous-dates"]
+    assert codes("09/09/2020 23:44", "09/09/2020 23:50", "09/09/2020 23:59") == []
+
+
+def test_the_only_response_of_an_export_keeps_its_id(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {"ResponseId": ["R_1"], "RecordedDate": ["2026-03-01 10:00:00"], "Q1": ["Came a week too late"]}
+    assert meanings(tmp_path, columns)["ResponseId"].kind is Kind.SUBMISSION_ID
+
+
+@pytest.mark.parametrize("header", ["Survey Question: Question Title", "question_category"])
+def test_rows_that_name_their_question_are_answers(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "survey.csv"
+    head = f"Answer ID,Answered at,{header},Answer content"
+    rows = [
+        f"{number},2026-03-{1 + number % 28:02} 10:00:00,{('NPS', 'Why?')[number % 2]},{(number // 2 % 11, 'It came too late')[number % 2]}"
+        for number in range(60)
+    ]
+    path.write_text("\n".join([head, *rows]) + "\n")
+    table = read_table(path)
+    mapping = suggest_mapping(table, understand(table))
+    assert mapping.long and (mapping.long.question, mapping.long.value) == (header, "Answer content")
+    assert [question["scale"] for question in mapping.to_dict()["questions"] if "scale" in question] == ["nps"]
+
+
 def test_codes_in_the_place_of_answers_are_said_and_are_no_groups(tmp_path: Path) -> None:
     found = one(tmp_path, "How satisfied are you with our service?", spread("A1", "A2", "A3", "A4", "A5"))
     assert found.kind is Kind.LEAVE_OUT and [finding.code for finding in found.findings] == ["answer-codes"]

@@ -5,7 +5,8 @@ The steps, each in a module of its own::
     blob        what kind of file; pictures, documents and archives are refused
     encoding    which encoding, by every byte
     form        which delimiter and quotes, by the agreement of the records
-    header      where the table begins, its header rows, names and labels
+    header      where the table begins, and its header rows
+    naming      what the columns are called, and what they ask
     layout      which tool wrote it
     aggregated  results instead of responses are refused
     survey      one pass over all rows: how many, and which are broken
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
-from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, sheets
+from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, naming, sheets
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource
 from vocdash.ingest.read.overrides import Overrides
@@ -101,7 +102,7 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
     if head.rows:
         aggregated.refuse(blob.name, list(head.cells[0]), below, complete=len(start) < header.SAMPLE)
     decimal, sure = (asked.decimal, 1.0) if asked.decimal else decimal_mark(below)
-    columns = header.names(head)
+    columns = naming.names(head.cells, head.width)
     seen = count(source, head.first_line, head.width)
     return Table(
         name=blob.name,
@@ -113,7 +114,7 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
             confidence={**dialect.confidence, "header_rows": head.confidence, "decimal": sure},
         ),
         columns=columns,
-        labels=header.labels(head, columns),
+        labels=naming.labels(head.cells, columns),
         layout=layout.recognise(head, columns),
         data_rows=seen.rows,
         refused=seen.refused,

@@ -74,6 +74,8 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     has_figures = bool(words & _METRICS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
     if words & _COUNTS and has_figures and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
+    if (measure := _names_its_figures(header, rows)) and any(kind(row[-1]) == "number" for row in rows):
+        return f"the column “{measure}” says what is counted in each row"
     if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
         return ""
     has_total_row = any(TOTAL.match(row[0]) for row in rows)
@@ -88,6 +90,15 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
         return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
     if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
         return "it has a total that is the sum of the other numbers"
+    return ""
+
+
+def _names_its_figures(header: list[str], rows: list[list[str]]) -> str:
+    """The column, among columns of figures, where each row says whether it counts, or shares out, or is a mean; "" for none."""
+    for at, name in enumerate(header):
+        said = {row[at].lower() for row in rows}
+        if len(rows) >= 2 and said and all(word in _COUNTS | _SHARES or MEAN.match(word) for word in said):
+            return name
     return ""
 
 

@@ -1,8 +1,7 @@
-"""Where the table begins: junk above it, how many header rows it has, what its columns are called, and what they ask."""
+"""Where the table begins: junk above it, and how many header rows it has."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import pairwise
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.read.agreement import agreement
 from vocdash.ingest.read.layout import tool_of
+from vocdash.ingest.read.naming import RESPONSE_WORDS, grouped, only_groups
 from vocdash.ingest.read.table import Record, fits, is_blank
 
 SAMPLE = 300
@@ -22,10 +22,6 @@ _DATE = re.compile(
     r"^\d{1,2}[- ][A-Za-zÀ-ÿ]{3,9}\.?[- ]\d{2,4}$|^\d{1,2}:\d{2}(:\d{2})?$"
 )
 _CODE = re.compile(r"^[A-Za-z]{1,6}[ _-]?\d{1,4}(?:\b|_|[a-z]\b)")
-_RESPONSE_WORDS = {
-    "response", "open-ended response", "réponse", "réponse ouverte", "antwort", "offene antwort", "respuesta", "respuesta abierta",
-    "risposta", "resposta", "reactie", "open antwoord", "svar",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +73,8 @@ def find(records: list[Record], *, header_line: int | None = None, header_rows: 
     if header_rows is not None:
         rows, confidence = min(header_rows, len(written) - at), 1.0
     heads = [list(cells) for _, cells in written[at : at + rows]]
-    if is_grouped:
-        heads = [_grouped(*heads)] * 2
+    if is_grouped or (rows == 2 and only_groups(*heads)):
+        heads = [grouped(*heads)] * 2
     body = [cells for _, cells in written[at + rows :]]
     heads, width, findings = _fit_names(heads, body, usual, written[at][0])
     junk = [_above(line, cells) for line, cells in written[:at]]
@@ -121,16 +117,6 @@ def _groups(written: list[tuple[int, list[str]]], at: int, usual: int) -> bool:
         return False
     wide = any(after - place > 1 for place, after in pairwise([*filled, usual]))
     return wide and not above[0].strip() and all(names[place].strip() for place in filled)
-
-
-def _grouped(groups: list[str], names: list[str]) -> list[str]:
-    """Each name after the group it stands in."""
-    group = ""
-    found = []
-    for above, name in zip(groups, names, strict=True):
-        group = above.strip() or group
-        found.append(f"{group} – {name}" if group and name.strip() else name)
-    return found
 
 
 def _line_after(records: list[Record], last: tuple[int, list[str]]) -> int:
@@ -181,7 +167,7 @@ def _is_data(row: list[str], columns: list[_Column]) -> bool:
     if len(numbers) >= 3 and _rising(numbers):
         return False
     if not columns:
-        return bool(row) and all(what in ("number", "date") for what in kinds)
+        return "date" in kinds or (bool(row) and all(what == "number" for what in kinds))
     alike = unlike = again = 0
     for cell, what, column in zip(row, kinds, columns, strict=False):
         if column.kind in ("number", "date") and what:
@@ -217,7 +203,7 @@ def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows
 def _says_response(first: list[str], row: list[str], columns: list[_Column]) -> bool:
     """Whether a row says "Response" below questions: below most, or beside the options of a multiple choice."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    words = sum(cell.lower() in _RESPONSE_WORDS for cell in filled)
+    words = sum(cell.lower() in RESPONSE_WORDS for cell in filled)
     if not words or not {kind(cell) for cell in filled} <= {"text", ""}:
         return False
     options = sum(column.values == {cell.strip()} for cell, column in zip(row, columns, strict=False))
@@ -288,48 +274,3 @@ def _above(line: int, cells: list[str]) -> Finding:
     text = " ".join(cell.strip() for cell in cells if cell.strip())[:80]
     what = f"Line {line:,} stands above the table and is left out: “{text}”."
     return Finding("above-table", Severity.NOTE, what, "If it is the header, set the header line by hand.", line=line, value=text)
-
-
-def names(header: Header) -> tuple[str, ...]:
-    """Unique names from the first header row; "column 7" where it is blank, "name (2)" where it comes again."""
-    first = header.cells[0] if header.cells else ("",) * header.width
-    found: dict[str, None] = {}
-    for number, cell in enumerate(first, start=1):
-        base = " ".join(cell.replace("\ufeff", "").replace("\0", "").split()) or f"column {number}"
-        name, count = base, 1
-        while name in found:
-            count += 1
-            name = f"{base} ({count})"
-        found[name] = None
-    return tuple(found)
-
-
-def labels(header: Header, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The wording of each column: from the second header row, joined to the question where it only names an option.
-
-    Tools that write "Response" below a question put the options of a multiple choice there, with blank names above all but the first.
-    """
-    if header.rows < 2:
-        return tuple(plain(name) for name in columns)
-    second = [plain(cell) for cell in header.cells[1]]
-    filled = [cell for cell in second if cell]
-    if any(cell.lower() in _RESPONSE_WORDS for cell in filled):
-        return tuple(_options(header.cells[0], second, columns))
-    if len(filled) < len(second) / 2:
-        return tuple(plain(name) for name in columns)
-    return tuple(cell or plain(name) for cell, name in zip(second, columns, strict=True))
-
-
-def _options(first: tuple[str, ...], second: list[str], columns: tuple[str, ...]) -> list[str]:
-    question = ""
-    found: list[str] = []
-    for head, option, name in zip(first, second, columns, strict=True):
-        question = plain(head) or question
-        own = not option or option.lower() in _RESPONSE_WORDS
-        found.append((plain(head) or plain(name)) if own else f"{question} – {option}" if question else option)
-    return found
-
-
-def plain(text: str) -> str:
-    """Text without tags, entities and line breaks."""
-    return " ".join(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)).replace("\0", "").split())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
     ("tally", 3, frozenset({"submissionid", "respondentid", "submittedat"})),
-    ("surveymonkey", 1, frozenset({"respondentid", "respondent_id", "collectorid", "collector_id"})),
+    ("surveymonkey", 1, frozenset({"collectorid", "collector_id"})),
     (
         "qualtrics",
         2,
@@ -26,6 +26,7 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
 )  # fmt: skip
+_ALL = frozenset().union(*(signs for *_, signs in _SIGNS))
 _TIMESTAMPS = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche", "tijdstempel",
     "sygnatura czasowa", "отметка времени", "cap waktu", "stempel waktu", "zaman damgası",
@@ -37,6 +38,11 @@ def with_parts(name: str) -> tuple[str, ...]:
     """A header, and its code and its wording where it holds both: "submitdate. Date submitted"."""
     code, between, wording = name.partition(". ")
     return (name, code, wording) if between and code.isidentifier() else (name,)
+
+
+def is_of_tool(name: str) -> bool:
+    """Whether some tool always writes a column of this name."""
+    return re.sub(r"\s", "", name).lower() in _ALL
 
 
 def tool_of(names: Iterable[str]) -> str:
@@ -54,6 +60,7 @@ def recognise(header: Header, columns: tuple[str, ...]) -> str:
         return tool
     if any(cell.strip().lower() in ("response", "open-ended response") for cell in second):
         return "surveymonkey"
-    if columns and columns[0].strip().lower() in _TIMESTAMPS:
-        return "google-forms"
-    return "plain"
+    first = columns[0].strip().lower() if columns else ""
+    if first.replace(" ", "").replace("_", "") == "respondentid":
+        return "surveymonkey"
+    return "google-forms" if first in _TIMESTAMPS else "plain"

@@ -81,10 +81,11 @@ def _of_tool(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     reason = f"Exports of {around.layout} always have this column."
     if kind in _DATE_KINDS:
         dates = dates_of(column, around.today)
-        return replace(_is(column, kind, 0.95, reason), dates=dates) if dates.format else None
+        findings = _about_dates(column, dates, around.today)
+        return replace(_is(column, kind, 0.95, reason), dates=dates, findings=findings) if dates.format else None
     if kind is Kind.LANGUAGE:
         return _language(column, around)
-    if kind is Kind.SUBMISSION_ID and not column.unique:
+    if kind is Kind.SUBMISSION_ID and not column.unique and column.rows > 1:
         return None
     return _is(column, kind, 0.95, reason)
 
@@ -190,9 +191,10 @@ def _about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Findi
         text, moment = dates.examples[0]
         other = dates.alternatives[0]
         rival = other.parse(text)
-        what = f"“{text}” is read as {moment:%d %B %Y}" + (f"; it could also be {rival:%d %B %Y}." if rival else ".")
-        remedy = f"If that is wrong, choose {other.format} instead of {dates.format}."
-        found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
+        if rival != moment:
+            what = f"“{text}” is read as {moment:%d %B %Y}" + (f"; it could also be {rival:%d %B %Y}." if rival else ".")
+            remedy = f"If that is wrong, choose {other.format} instead of {dates.format}."
+            found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
     moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
     if epochs := sum(n for when, n in moments if is_epoch(when)):
         what = f"{epochs:,} dates are 1 January 1970, which is how software writes “no date”."

@@ -21,6 +21,9 @@ BELONGS_FROM = 0.15
 """The correlation with the mean of the others from which a column belongs to them; ratings have 0.3 to 0.8, codes about 0."""
 
 FAR_CODES = frozenset((-99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0))
+A_QUESTION = 4
+"""From so many words on a header asks something, and columns named alike begin with three equal words."""
+
 _FEWEST_ANSWERS = 8
 _LARGEST_STEP = 11
 _SLIPS = 0.02
@@ -105,13 +108,15 @@ def stem(column: Profile) -> str:
         if found and len(head) > 15:
             return head
     parts = column.name.split()
-    return " ".join(parts[:2]) if len(parts) > 2 and parts[0] == "q" and parts[1].isdecimal() else " ".join(parts[:1])
+    numbered = len(parts) > 2 and parts[0] == "q" and parts[1].isdecimal()
+    return " ".join(parts[: 2 if numbered else 1 if len(parts) < A_QUESTION else 3])
 
 
 def _named_alike(columns: Sequence[Profile]) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
+    """What is named alike, a recommendation aside: its scale is its own."""
+    groups: dict[tuple[str, bool], list[int]] = {}
     for column in columns:
-        groups.setdefault(stem(column), []).append(column.at)
+        groups.setdefault((stem(column), column.says(words.RECOMMEND) or column.says(words.NPS)), []).append(column.at)
     return list(groups.values())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from vocdash.domain import Family
 
@@ -83,6 +84,7 @@ _LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "terrible,awful / poor,bad / average,ok,okay,fair,neutral / good,very good / excellent,great"),
     (Family.RATING, "unacceptable / below average,poor / average,acceptable / good,above average / outstanding,excellent"),
     (Family.RATING, "poor / fair,average / good / excellent,very good"),
+    (Family.RATING, "needs improvement,unsatisfactory / satisfactory / good,very good / excellent,outstanding"),
     (Family.RATING, "bad,poor / average,ok,okay,neutral,fair / good"),
     (Family.RATING, "much worse / worse,somewhat worse / as expected,about the same,same / better,somewhat better / much better"),
     (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
@@ -202,12 +204,15 @@ def _height(word: str) -> int:
     return 0
 
 
-def _steps(ladder: str) -> list[list[str]]:
+@cache
+def _steps(ladder: str) -> tuple[tuple[str, ...], ...]:
     """The steps of a ladder, written between slashes, each with the words that mean it."""
-    return [step.strip().split(",") for step in ladder.split(" / ")]
+    return tuple(tuple(step.strip().split(",")) for step in ladder.split(" / "))
 
 
 def _plain(text: str) -> str:
+    """The words of an answer, without the letter that a form puts before it: "b. Good"."""
+    text = re.sub(r"^[a-hA-H][.)] (?=\w)", "", text.strip())
     return re.sub(r"\s+", " ", re.sub(r"[^\w' -]", " ", text.casefold().replace("’", "'"))).strip(" -'")
 
 

@@ -195,7 +195,9 @@ CHANNEL = _any(
 )  # fmt: skip
 STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
 TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
-QUESTION = re.compile(r"^question(?: (?:code|id|text|name))?$")
+QUESTION = re.compile(
+    r"^(?:survey )?question(?: (?:code|id|text|name|title|wording|label|category))?$|^.* question (?:code|text|name|title|wording|label)$"
+)
 ISSUE = re.compile(
     r"^(?:(?:customer|consumer|main|primary) )?(?:issue|problem|complaint|complaint (?:issue|reason|subject|description)|"
     r"reason for complaint|beschwerdegrund|grund der beschwerde|motif de (?:la )?réclamation|klachtreden|"
@@ -204,7 +206,7 @@ ISSUE = re.compile(
 """What a complaint is about, in a few words of a list."""
 ANSWER = re.compile(
     r"^(?:(?:question|survey) )?(?:answers?|responses?|values?|score|rating|result|antwort|wert|réponse|valeur|respuesta|valor|risposta|"
-    r"resposta|antwoord)(?: (?:value|text))?$"
+    r"resposta|antwoord)(?: (?:value|text|content))?$"
 )
 """The column of a long file that holds what was answered to the question of its row."""
 SCALE = re.compile(r"^scale(?: (?:code|name))?$")

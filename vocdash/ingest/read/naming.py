@@ -1,0 +1,82 @@
+"""What the columns are called, and what they ask, from the header rows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from vocdash.ingest.read.layout import is_of_tool
+
+RESPONSE_WORDS = {
+    "response", "open-ended response", "réponse", "réponse ouverte", "antwort", "offene antwort", "respuesta", "respuesta abierta",
+    "risposta", "resposta", "reactie", "open antwoord", "svar",
+}  # fmt: skip
+
+
+def only_groups(first: list[str], second: list[str]) -> bool:
+    """Whether of two header rows the upper one leaves out names of several columns, and the lower one of none.
+
+    Options below questions are left to :func:`labels`: the answers beside them stand below "Response".
+    """
+    if any(cell.strip().lower() in RESPONSE_WORDS for cell in second):
+        return False
+    blank = [name for above, name in zip_longest(first, second, fillvalue="") if not above.strip()]
+    whole = all(name.strip() for above, name in zip_longest(first, second, fillvalue="") if above.strip())
+    return whole and len([name for name in blank if name.strip()]) >= 2
+
+
+def grouped(groups: list[str], names: list[str]) -> list[str]:
+    """Each name after the group it stands in; a column that some tool always writes stands in none."""
+    group = ""
+    found = []
+    for above, name in zip_longest(groups, names, fillvalue=""):
+        group = "" if is_of_tool(name) else above.strip() or group
+        found.append(f"{group} – {name}" if group and name.strip() else name)
+    return found
+
+
+def names(heads: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """Unique names from the first header row; "column 7" where it is blank, "name (2)" where it comes again."""
+    first = heads[0] if heads else ("",) * width
+    found: dict[str, None] = {}
+    for number, cell in enumerate(first, start=1):
+        base = " ".join(cell.replace("\ufeff", "").replace("\0", "").split()) or f"column {number}"
+        name, count = base, 1
+        while name in found:
+            count += 1
+            name = f"{base} ({count})"
+        found[name] = None
+    return tuple(found)
+
+
+def labels(heads: Sequence[Sequence[str]], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The wording of each column: from the second header row, joined to the question where it only names an option.
+
+    Tools that write "Response" below a question put the options of a multiple choice there, with blank names above all but the first.
+    """
+    if len(heads) < 2:
+        return tuple(plain(name) for name in columns)
+    second = [plain(cell) for cell in heads[1]]
+    filled = [cell for cell in second if cell]
+    if any(cell.lower() in RESPONSE_WORDS for cell in filled):
+        return tuple(_options(heads[0], second, columns))
+    if len(filled) < len(second) / 2:
+        return tuple(plain(name) for name in columns)
+    return tuple(cell or plain(name) for cell, name in zip(second, columns, strict=True))
+
+
+def _options(first: Sequence[str], second: list[str], columns: tuple[str, ...]) -> list[str]:
+    question = ""
+    found: list[str] = []
+    for head, option, name in zip(first, second, columns, strict=True):
+        question = plain(head) or question
+        own = not option or option.lower() in RESPONSE_WORDS
+        found.append((plain(head) or plain(name)) if own else f"{question} – {option}" if question else option)
+    return found
+
+
+def plain(text: str) -> str:
+    """Text without tags, entities and line breaks."""
+    return " ".join(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)).replace("\0", "").split())
