@@ -76,6 +76,20 @@ def test_cell_by_cell_where_the_whole_tells_nothing(few_at_one_stage: str) -> No
         assert hiding.telling(scope("north"), ("stage", "touchpoint")) == {("receive", "website")}
 
 
+def test_who_is_looked_at_is_counted_ahead_at_once(few_at_one_stage: str) -> None:
+    asked = [Query("csat", by, replace(scope("north"), period=MAY)) for by in ((), ("stage",))]
+    with data.reading_from(few_at_one_stage):
+        counted: list[str] = []
+        sa.event.listen(
+            data.store().engine, "before_cursor_execute", lambda *told: counted.append(told[2]) if "rollup" in told[2] else None
+        )
+        hiding.look_ahead(asked)
+        ahead = len(counted)
+        told = [hiding.telling(query.scope, query.by, query.metric) for query in asked]
+    assert told == [set(), {("receive",)}]
+    assert 0 < ahead == len(counted)
+
+
 def test_of_several_hidden_values_a_filter_picks_all_or_none(tmp_path: Path) -> None:
     people = crowd(1, 40, NORTH, "buy") + crowd(100, 5, SOUTH, "buy") + crowd(200, 6, NOBODY_KNOWS, "buy")
     with data.reading_from(world(tmp_path, people)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
-from vocdash.domain import Change, Period, Score
+from vocdash.domain import Change, Period, Row, Score
 from vocdash.metrics.ask import ask_all
 from vocdash.metrics.query import Query
 from vocdash.metrics.sums import Z, difference
@@ -34,10 +34,13 @@ def between(now: Score, before: Score) -> Change:
 
 def change(store: Store, query: Query, before: Period) -> list[Moved]:
     """The changes of a question's scores since the period `before`; groups that stand in only one of both have no value."""
-    earlier = replace(query, scope=query.scope.during(before))
-    now_rows, before_rows = ask_all(store, [query, earlier])
-    then = {tuple(row.keys.values()): row for row in before_rows}
-    here = {tuple(row.keys.values()): row for row in now_rows}
+    return moves(*ask_all(store, [query, replace(query, scope=query.scope.during(before))]))
+
+
+def moves(now: Iterable[Row], before: Iterable[Row]) -> list[Moved]:
+    """The changes between the rows of one question in two scopes; see :func:`change`."""
+    then = {tuple(row.keys.values()): row for row in before}
+    here = {tuple(row.keys.values()): row for row in now}
     nobody = Score(None)
     return [
         Moved(
@@ -48,7 +51,7 @@ def change(store: Store, query: Query, before: Period) -> list[Moved]:
     ]
 
 
-def notable(moves: Iterable[Moved], *, least: float = 0.0, answers: int = 30, rate: float = 0.05) -> list[Moved]:
+def notable(moved: Iterable[Moved], *, least: float = 0.0, answers: int = 30, rate: float = 0.05) -> list[Moved]:
     """The changes noise does not explain, largest first.
 
     Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;
@@ -57,7 +60,7 @@ def notable(moves: Iterable[Moved], *, least: float = 0.0, answers: int = 30, ra
     # Loading scipy.stats takes a second, which a command that asks for one score should not wait for.
     from scipy.stats import false_discovery_control
 
-    known = [m for m in moves if m.change.value is not None and m.change.low is not None]
+    known = [m for m in moved if m.change.value is not None and m.change.low is not None]
     known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
     if not known:
         return []

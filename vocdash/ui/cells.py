@@ -14,7 +14,7 @@ from vocdash.metrics import Query, ask, compare, index
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling
+from vocdash.ui.hiding import hidden_below, hide_telling, look_ahead
 from vocdash.ui.who import opens_customers
 
 BY_CELL = ("stage", "touchpoint")
@@ -65,8 +65,10 @@ def read_places(selection: Selection) -> list[Place]:
     journey = read_here(selection)
     wide = replace(selection.scored, stages=(), touchpoints=())
     moves = data.of_answers(compare.change, Query("experience", BY_CELL, wide), selection.before)
+    before = wide.during(selection.before)
+    look_ahead([Query("experience", BY_CELL, scope) for scope in (wide, before)])
     scores = shown_cells([Row(moved.keys, moved.change.now) for moved in moves], wide)
-    then = shown_cells([Row(moved.keys, moved.change.before) for moved in moves], wide.during(selection.before))
+    then = shown_cells([Row(moved.keys, moved.change.before) for moved in moves], before)
     changes = {key: shown_change(moved.change, scores[key], then[key]) for moved in moves if (key := tuple(moved.keys.values()))}
     ever = replace(selection.scored, period=None, segments=())
     asked = {tuple(row.keys.values()) for row in data.of_answers(ask, Query("experience", BY_CELL, ever))}

@@ -6,10 +6,11 @@ A write raises the marks, so nothing here ever expires by the clock and nothing 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from vocdash.metrics.rollup import ensure_current
 from vocdash.store import Store, open_store
 from vocdash.store.engine import Marks
 
+Q = TypeVar("Q", bound=Hashable)
 T = TypeVar("T")
 
 _elsewhere: ContextVar[str | None] = ContextVar("elsewhere", default=None)
@@ -93,6 +95,27 @@ class _Memory:
                 found.set_exception(error)
         return found.result()
 
+    def get_all(self, keys: Sequence[Hashable], compute: Callable[[list[int]], Sequence[Any]]) -> list[Any]:
+        """The results of several keys; those that are missing, given by their numbers, are computed together."""
+        with self._lock:
+            missing = [number for number, key in enumerate(keys) if key not in self._results and key not in keys[:number]]
+        if missing:
+            results = compute(missing)
+            with self._lock:
+                for number, result in zip(missing, results, strict=True):
+                    self._results.setdefault(keys[number], _known(result))
+        return [self.get(key, partial(_only, compute, number)) for number, key in enumerate(keys)]
+
+
+def _only(compute: Callable[[list[int]], Sequence[Any]], number: int) -> Any:
+    return compute([number])[0]
+
+
+def _known(result: Any) -> Future[Any]:
+    found: Future[Any] = Future()
+    found.set_result(result)
+    return found
+
 
 _memory = _Memory(4_000)
 
@@ -121,7 +144,21 @@ def of_answers(reader: Callable[..., T], *arguments: Hashable, **named: Hashable
     return _get(at, ("answers", _marks(at).answers), reader, arguments, named)
 
 
+def each_of_answers(one: Callable[[Store, Q], T], several: Callable[[Store, Sequence[Q]], Sequence[T]], asked: Sequence[Q]) -> list[T]:
+    """What `of_answers(one, …)` gives for each thing asked; what is not remembered yet is read by `several` at once.
+
+    A question alone takes longer to put than to answer, so a page that knows what it will ask asks it together.
+    """
+    at = store()
+    mark = ("answers", _marks(at).answers)
+    keys = [_key(at, mark, one, (each,), {}) for each in asked]
+    return _memory.get_all(keys, lambda numbers: several(at, [asked[number] for number in numbers]))
+
+
 def _get(at: Store, mark: Hashable, reader: Callable[..., T], arguments: tuple[Hashable, ...], named: dict[str, Hashable]) -> T:
-    key = (at.url, mark, reader, arguments, tuple(sorted(named.items())))
-    result: T = _memory.get(key, lambda: reader(at, *arguments, **named))
+    result: T = _memory.get(_key(at, mark, reader, arguments, named), lambda: reader(at, *arguments, **named))
     return result
+
+
+def _key(at: Store, mark: Hashable, reader: Callable[..., Any], arguments: tuple[Hashable, ...], named: dict[str, Hashable]) -> Hashable:
+    return at.url, mark, reader, arguments, tuple(sorted(named.items()))

@@ -7,7 +7,7 @@ and the same role check as one reached through the navigation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,7 +155,8 @@ def _draw_navigation(current: PageInfo, actor: Actor, query: tuple[tuple[str, st
             if seen and group:
                 blocks.draw(blocks.group(group))
             for info in seen:
-                with st.container(key=f"voc_nav_now_{info.name}" if info is current else f"voc_nav_{info.name}"):
+                # A box around every link would be a third of all that a page sends.
+                with st.container(key="voc_nav_now") if info is current else nullcontext():
                     _draw_link(info, query)
     if who.is_local():
         who.draw_picker(list(start.person_names()))

@@ -7,13 +7,25 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from vocdash.domain import Period, Row, Scope, Score
-from vocdash.metrics import privacy
+from vocdash.metrics import Query, privacy
+from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.ui import data, periods
-from vocdash.ui.telling import Keys, min_group, of_mentions, of_metric, stretches
+from vocdash.ui.telling import Count, Keys, min_group, of_mentions, of_metric, stretches
 from vocdash.ui.telling import telling as telling_of
 
-__all__ = ["hidden_below", "hidden_windows", "hide_remainder", "hide_telling", "min_group", "shown", "shown_mentions", "telling", "tells"]
+__all__ = [
+    "hidden_below",
+    "hidden_windows",
+    "hide_remainder",
+    "hide_telling",
+    "look_ahead",
+    "min_group",
+    "shown",
+    "shown_mentions",
+    "telling",
+    "tells",
+]
 
 
 def hidden_below(rows: Iterable[Row], *within: str) -> list[Row]:
@@ -62,6 +74,22 @@ def tells(scope: Scope) -> bool:
 def telling(scope: Scope, by: Keys = (), metric: str = "experience", *, mixed: bool = False) -> set[Keys]:
     """The rows of the scores of a scope that would tell those of too few people, by their keys; see :mod:`vocdash.ui.telling`."""
     return telling_of(of_metric(metric), scope, by, mixed=mixed)
+
+
+def look_ahead(queries: Iterable[Query]) -> None:
+    """Count together whom the rule will look at, one question after the other, for the scores of these: first it is let ask nobody."""
+    wanted: list[Query] = []
+
+    def noting(metric: str) -> Count:
+        def count(scope: Scope, by: Keys) -> list[Row]:
+            wanted.append(Query(metric, by, scope))
+            return []
+
+        return count
+
+    for query in queries:
+        telling_of(noting(query.metric), query.scope, query.by)
+    data.each_of_answers(headcounts, all_headcounts, wanted)
 
 
 def hide_telling(rows: Sequence[Row], scope: Scope, metric: str = "experience", *, mixed: bool = False) -> list[Row]:

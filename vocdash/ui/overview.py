@@ -10,13 +10,13 @@ from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Change, Period, Row, Scope, Score
-from vocdash.metrics import METRICS, Query, ask, compare, index
+from vocdash.metrics import METRICS, Query, ask, ask_all, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
 from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown_change
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_windows, hide_telling, shown
+from vocdash.ui.hiding import hidden_windows, hide_telling, look_ahead, shown
 from vocdash.ui.markup import Markup, bold, join, link
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
@@ -149,19 +149,22 @@ class KeyFigure:
 
 def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigure]:
     """The first few of the metrics that have answers here."""
-    found = []
-    for code in KEY_FIGURES:
-        moved = data.of_answers(compare.change, Query(code, (), selection.scored), selection.before)
-        if not moved or moved[0].change.now.n == 0:
-            continue
-        change = moved[0].change
-        now = _shown_as(code, change.now, selection.scored)
-        trend = month_trend(code, selection.scored, selection.period)
-        then = _shown_as(code, change.before, selection.scored.during(selection.before))
-        found.append(KeyFigure(METRICS[code], now, shown_change(change, now, then), trend, targets.get(code)))
-        if len(found) == SHOWN_FIGURES:
-            break
-    return found
+    now, then = selection.scored, selection.scored.during(selection.before)
+    rows = data.each_of_answers(ask, ask_all, [Query(code, (), scope) for code in KEY_FIGURES for scope in (now, then)])
+    pairs = zip(KEY_FIGURES, rows[::2], rows[1::2], strict=True)
+    changes = {code: moved.change for code, here, before in pairs for moved in compare.moves(here, before) if moved.change.now.n}
+    codes = list(changes)[:SHOWN_FIGURES]
+    trends = [_trend_query(code, now, selection.period) for code in codes]
+    data.each_of_answers(ask, ask_all, trends)
+    look_ahead([*trends, *(Query(code, (), scope) for code in codes for scope in (now, then))])
+    return [_key_figure(METRICS[code], changes[code], selection, targets.get(code)) for code in codes]
+
+
+def _key_figure(metric: Metric, change: Change, selection: Selection, target: float | None) -> KeyFigure:
+    now = _shown_as(metric.code, change.now, selection.scored)
+    then = _shown_as(metric.code, change.before, selection.scored.during(selection.before))
+    trend = month_trend(metric.code, selection.scored, selection.period)
+    return KeyFigure(metric, now, shown_change(change, now, then), trend, target)
 
 
 def _shown_as(code: str, score: Score, scope: Scope) -> Score:
@@ -171,8 +174,12 @@ def _shown_as(code: str, score: Score, scope: Scope) -> Score:
 
 def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
     """A score in each month of its trend beside a period, without those in which nobody answered."""
-    query = Query(code, ("month",), scope.during(trend_span(period)))
+    query = _trend_query(code, scope, period)
     return tuple(_points(hidden_windows(data.of_answers(ask, query), "month", period, query.scope, code), "month"))
+
+
+def _trend_query(code: str, scope: Scope, period: Period) -> Query:
+    return Query(code, ("month",), scope.during(trend_span(period)))
 
 
 # --- what changed ----------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ _SHOWN = 8
 _COUNTED = 2_000
 """Nobody reads more contradictions than these one by one."""
 _DISAGREEING_HEIGHT = 160
+_READ_HEIGHT = 130
 _HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
 _FEW_LABELS = 30
 """Below so many, an interval by bootstrap promises more than is known."""
@@ -50,11 +51,13 @@ _SAID = "voc_learned"
 _HOW_DISAGREEING = "Sarcasm, scales read upside down and misread words are among them. Nothing is corrected by itself."
 
 
+@st.fragment(parallel=True)
 def draw_read() -> None:
-    """Which comments were read at all."""
-    found = data.of_answers(languages)
-    every, scored = sum(one.comments for one in found), sum(one.scored for one in found)
-    with st.container(border=True, key="voc_card_read"):
+    """Which comments were read at all; beside the rest of the page, because all of them are counted."""
+    with edge(), st.container(border=True, key="voc_card_read"):
+        with st.skeleton(height=_READ_HEIGHT):
+            found = data.of_answers(languages)
+        every, scored = sum(one.comments for one in found), sum(one.scored for one in found)
         said = f"{fmt_n(scored)} of {fmt_n(every)} comments could be read" if every else "There are no comments yet"
         blocks.draw(blocks.finding(said, "Only English is read. The rest, and blank answers, are counted and never guessed.", main=True))
         rows = [
@@ -198,7 +201,9 @@ def draw_disagreeing(selection: Selection, actor: Actor) -> None:
             return
         with st.skeleton(height=_DISAGREEING_HEIGHT):
             found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
-            total = data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)
+            # Looking for more than are shown would read all comments once more, to find that there are none.
+            more = found.following and data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)
+            total = more or len(found.comments)
         shown = f" The newest {_SHOWN} are shown." if total > _SHOWN else ""
         blocks.draw(blocks.finding(_disagreeing(total), _HOW_DISAGREEING + shown))
         if found.comments:
