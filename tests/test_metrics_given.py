@@ -99,6 +99,7 @@ def test_only_what_lies_within_is_given() -> None:
             "sentiment": (None, "negative"),
             "language": (None, "en"),
             "verbatim": (None, "Bad"),
+            "polarity": (None, -0.7),
         },
         {"submission_id": (5,), "question_id": (1,), "occurrence": (0,), "theme_id": (8,), "stage_id": (4,), "touchpoint_id": (1,)}
         | {"polarity": (-0.5,)},
@@ -106,6 +107,7 @@ def test_only_what_lies_within_is_given() -> None:
     assert written.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
     given = written.within(date(2026, 2, 1), date(2026, 3, 1))
     assert given.answers.submission.tolist() == [5] and given.answers.spoken.tolist() == [True]
+    assert given.answers.polarity.tolist() == [-0.7] and given.answers.worded.tolist() == [True]
     assert given.submissions.person.tolist() == [9] and given.mentions.theme.tolist() == [8]
     earlier = written.within(date(2026, 1, 1), date(2026, 2, 1))
     assert earlier.submissions.person.tolist() == [-8] and not len(earlier.mentions.theme)
@@ -116,13 +118,13 @@ def test_answers_of_excluded_submissions_are_not_given() -> None:
     none: dict[str, tuple[Any, ...]] = dict.fromkeys(
         (
             *("submission_id", "question_id", "occurrence", "stage_id", "touchpoint_id", "channel_id", "value", "sentiment"),
-            *("language", "verbatim"),
+            *("language", "verbatim", "polarity"),
         ),
         (),
     )
     submission = {"submission_id": (1,), "segment_id": (0,), "source_id": (1,), "weight": (1.0,), "customer_id": (None,)}
     when = {"day": ("2026-01-31",), "answered_at": ("2026-01-31 09:30:00",)}
-    written.add(submission | when | {"excluded": (True,)}, none, none | {"theme_id": (), "polarity": ()})
+    written.add(submission | when | {"excluded": (True,)}, none, none | {"theme_id": ()})
     assert written.count(date(2026, 1, 1), date(2026, 2, 1)) == 1
     assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)
 
@@ -137,7 +139,7 @@ def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out(
         | {"day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
         {"submission_id": (5, 7, 9), "occurrence": (0,) * 3, "value": (4.0,) * 3}
         | dict.fromkeys(("question_id", "stage_id", "touchpoint_id", "channel_id"), places)
-        | dict.fromkeys(("sentiment", "language", "verbatim"), (None,) * 3),
+        | dict.fromkeys(("sentiment", "language", "verbatim", "polarity"), (None,) * 3),
         {"submission_id": (5, 5), "occurrence": (0, 0), "polarity": (None, 0.5)}
         | dict.fromkeys(("question_id", "theme_id", "stage_id", "touchpoint_id"), spoken),
     )

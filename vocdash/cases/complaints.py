@@ -6,25 +6,27 @@ is negative, or a comment shows a signal of a complaint. What staff saw themselv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import Method, Sentiment
-from vocdash.metrics.complaining import LOW, complains
-from vocdash.metrics.registry import MEASURES
-from vocdash.metrics.sources import answers
+from vocdash.metrics.columns import Groups, kinds_among, looked_up
+from vocdash.metrics.complaining import LOW
+from vocdash.metrics.given import SENTIMENTS, Floats, Given, GivenAnswers, GivenMentions, Ints, read_given, taken
+from vocdash.metrics.meaning import read_meaning
+from vocdash.metrics.mention_sums import matched
 from vocdash.store import tables as t
-from vocdash.store.joins import same_comment
+from vocdash.store.joins import among
 from vocdash.text.complaints import severity
+from vocdash.text.signals import complaint_codes
 
-_QUESTION, _RANK = 1 << 16, 1 << 48
-"""A comment's place as one number, so that the smallest one is the first negative comment, or else the first one."""
-
+_NEGATIVE = SENTIMENTS.index(Sentiment.NEGATIVE.value)
 _ANSWER_REQUESTED = "answer_requested"
 _NOT_CUSTOMERS = (Method.WALK_THROUGH.value, Method.OBSERVATION.value)
 
@@ -56,98 +58,141 @@ class Complaint(NamedTuple):
     import_id: int
 
 
-@dataclass(slots=True)
-class _Found:
-    """What the words at one place show."""
+def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> list[Complaint]:
+    """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
+    return complaints_among(connection, read_given(connection, conditions))
 
-    signals: set[str]
+
+def complaints_among(connection: Connection, given: Given) -> list[Complaint]:
+    """Every complaint among the answers given, which stand in the store, oldest first, one a submission and place."""
+    meaning = read_meaning(connection)
+    source_of = given.submissions.source[_places_in(given.submissions.submission, given.answers.submission)]
+    method = looked_up(meaning.method_of, source_of)
+    answers = GivenAnswers(*taken(given.answers, ~np.isin(method, _NOT_CUSTOMERS)))
+    if not len(answers.submission):
+        return []
+    kind, kinds = kinds_among(answers)
+    score = meaning.measures(kinds)["experience"][kind] / 100
+    ids, who = np.unique(answers.submission, return_inverse=True)
+    places = Groups.by(who, answers.stage, answers.touchpoint)
+    words = _words(connection, answers, given.mentions, places)
+    told = places.of[(answers.sentiment == _NEGATIVE) | (score < LOW)]
+    shown = [place for place, said in words.items() if not said.signals.isdisjoint(complaint_codes())]
+    may = np.union1d(told, np.array(shown, dtype=np.int64))
+
+    count = len(places.keys[0])
+    worst, felt = _least(places.of, score, count), _least(places.of, answers.polarity, count)
+    channel = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(channel, places.of, answers.channel)
+    comment = _telling_comments(answers, places)
+    submissions = _read_submissions(connection, ids[np.unique(places.keys[0][may])].tolist())
+    weigh = cache(severity)
+    nothing = _Words()
+    found = []
+    columns = (may, ids[places.keys[0][may]], *(column[may] for column in (*places.keys[1:], channel, worst, felt)))
+    for place, submission_id, stage_id, touchpoint_id, channel_id, lowest, polarity in zip(*(c.tolist() for c in columns), strict=True):
+        said = words.get(place, nothing)
+        has_score = lowest == lowest  # NaN is not
+        low = has_score and lowest < LOW
+        weight = weigh(polarity if polarity == polarity else None, said.signals, low, low and lowest == 0)
+        if weight is None:
+            continue
+        customer_id, answered_at, day, segment_id, source_id, import_id = submissions[submission_id]
+        question_id, occurrence = comment.get(place, (None, 0))
+        found.append(
+            Complaint(
+                *(submission_id, customer_id, answered_at, day, segment_id, meaning.method_of[source_id], meaning.journey_of[stage_id]),
+                *(stage_id, touchpoint_id, channel_id, question_id, occurrence, lowest if has_score else None, weight),
+                *(said.theme_id, _ANSWER_REQUESTED in said.signals, said.suspected, import_id),
+            )
+        )
+    return sorted(found, key=lambda one: (one.answered_at, one.submission_id, one.stage_id, one.touchpoint_id))
+
+
+def _places_in(ids: Ints, wanted: Ints) -> Ints:
+    """Where numbers stand among ids, all of which are there."""
+    order = np.argsort(ids)
+    return order[np.searchsorted(ids, wanted, sorter=order)]
+
+
+def _least(group: Ints, values: Floats, count: int) -> Floats:
+    """The smallest value in each of `count` groups; NaN where there is none."""
+    least = np.full(count, np.nan)
+    np.fmin.at(least, group, values)
+    return least
+
+
+def _read_submissions(connection: Connection, ids: list[int]) -> dict[int, tuple[int | None, datetime, date, int, int, int]]:
+    """Submission → its customer, moment, day, segment, source and import."""
+    s = t.submissions.c
+    columns = (s.customer_id, s.answered_at, s.day, s.segment_id, s.source_id, s.import_id)
+    rows = connection.execute(sa.select(s.submission_id, *columns).where(among(connection, s.submission_id, ids))).all()
+    return {number: tuple(about) for number, *about in rows}
+
+
+def _telling_comments(answers: GivenAnswers, places: Groups) -> dict[int, tuple[int, int]]:
+    """Place → the question and the occurrence of its first negative comment, or else of its first one."""
+    rows = np.flatnonzero(answers.worded)
+    rank = answers.sentiment[rows] != _NEGATIVE
+    rows = rows[np.lexsort((answers.occurrence[rows], answers.question[rows], rank, places.of[rows]))]
+    place, first = np.unique(places.of[rows], return_index=True)
+    rows = rows[first]
+    said = zip(answers.question[rows].tolist(), answers.occurrence[rows].tolist(), strict=True)
+    return dict(zip(place.tolist(), said, strict=True))
+
+
+# --- what words show -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the words at one place show: signals, the theme spoken of most negatively, and another place they speak of."""
+
+    signals: frozenset[str] = frozenset()
     theme_id: int = 0
-    theme_polarity: float = 2.0
     suspected: tuple[int, int] | None = None
 
 
-Place = tuple[int, int, int]
-"""Submission, stage and touchpoint."""
+def _words(connection: Connection, answers: GivenAnswers, mentions: GivenMentions, places: Groups) -> dict[int, _Words]:
+    """Place → what is mentioned there."""
+    kind_of = {number: (code, kind) for number, code, kind in connection.execute(_THEMES)}
+    unknown = list(connection.scalars(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "unknown")))
+    m = GivenMentions(*taken(mentions, np.isin(mentions.theme, list(kind_of))))
+    answer, there = matched(answers[:3], m[:3])
+    m, place = GivenMentions(*taken(m, there)), places.of[answer]
+    if not len(place):
+        return {}
+    is_signal = looked_up({number: kind == "signal" for number, (_, kind) in kind_of.items()}, m.theme)
+    code_of = {number: code for number, (code, kind) in kind_of.items() if kind == "signal"}
+    signals = _signals(code_of, m.theme[is_signal], place[is_signal])
+
+    themes = np.flatnonzero(~is_signal)
+    worst = _firsts(themes[np.lexsort((-m.theme[themes], np.nan_to_num(m.polarity[themes]), place[themes]))], place)
+    elsewhere = (m.stage != places.keys[1][place]) | (m.touchpoint != places.keys[2][place])
+    others = np.flatnonzero(elsewhere & ~np.isin(m.stage, unknown))
+    order = np.lexsort([column[others] for column in (m.touchpoint, m.stage, m.theme, m.occurrence, m.question, place)])
+    first = _firsts(others[order], place)
+    theme_of = dict(zip(place[worst].tolist(), m.theme[worst].tolist(), strict=True))
+    suspected = dict(zip(place[first].tolist(), zip(m.stage[first].tolist(), m.touchpoint[first].tolist(), strict=True), strict=True))
+    none: frozenset[str] = frozenset()
+    return {
+        number: _Words(signals.get(number, none), theme_of.get(number, 0), suspected.get(number)) for number in np.unique(place).tolist()
+    }
 
 
-def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Complaint]:
-    """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
-    found, nothing = _read_mentions(connection, conditions), _Found(set())
-    for row in connection.execute(_candidates(conditions)):
-        submission_id, stage_id, touchpoint_id, *about, method, journey_id, channel_id, experience, polarity, words = row
-        customer_id, answered_at, day, segment_id, import_id = about
-        said = found.get((submission_id, stage_id, touchpoint_id), nothing)
-        low = experience is not None and experience / 100 < LOW
-        weight = severity(polarity, said.signals, low, low and experience == 0)
-        if weight is None:
-            continue
-        yield Complaint(
-            *(submission_id, customer_id, answered_at, day, segment_id, method, journey_id, stage_id, touchpoint_id, channel_id),
-            question_id=None if words is None else words % _RANK // _QUESTION,
-            occurrence=0 if words is None else words % _QUESTION,
-            score=None if experience is None else experience / 100,
-            severity=weight,
-            theme_id=said.theme_id,
-            wants_answer=_ANSWER_REQUESTED in said.signals,
-            suspected=said.suspected,
-            import_id=import_id,
-        )
+def _firsts(rows: Ints, place: Ints) -> Ints:
+    """The first of the rows of each place; they come place by place."""
+    return rows[np.unique(place[rows], return_index=True)[1]]
 
 
-def _candidates(conditions: tuple[ColumnElement[bool], ...]) -> sa.Select[Any]:
-    """One row a submission and place that may complain, with its worst score and its most telling comment."""
-    r, s = t.responses.c, t.submissions.c
-    experience = MEASURES["experience"].expression()
-    rank = sa.case((r.sentiment == Sentiment.NEGATIVE.value, 0), else_=_RANK)
-    words = sa.case((r.verbatim.is_not(None), rank + sa.cast(r.question_id, sa.BigInteger) * _QUESTION + r.occurrence))
-    place = (r.submission_id, r.stage_id, r.touchpoint_id)
-    grouped = (
-        answers(
-            *place,
-            sa.func.min(s.customer_id).label("customer_id"),
-            sa.func.min(s.answered_at).label("answered_at"),
-            sa.func.min(s.day).label("day"),
-            sa.func.min(s.segment_id).label("segment_id"),
-            sa.func.min(s.import_id).label("import_id"),
-            sa.func.min(t.sources.c.method).label("method"),
-            sa.func.min(t.stages.c.journey_id).label("journey_id"),
-            sa.func.min(r.channel_id).label("channel_id"),
-            sa.func.min(experience).label("experience"),
-            sa.func.min(r.polarity).label("polarity"),
-            sa.func.min(words).label("words"),
-        )
-        .where(*conditions, t.sources.c.method.not_in(_NOT_CUSTOMERS))
-        .group_by(*place)
-    )
-    worst = sa.func.min(sa.case((complains(experience / 100), 0), else_=1))
-    return grouped.having(worst == 0).order_by(sa.func.min(s.answered_at), *place)
-
-
-def _read_mentions(connection: Connection, conditions: tuple[ColumnElement[bool], ...]) -> dict[Place, _Found]:
-    """Signals and the theme spoken of most negatively, by submission and place."""
-    m, r, s = t.mentions.c, t.responses.c, t.submissions.c
-    themes = {number: (code, kind) for number, code, kind in connection.execute(_THEMES)}
-    unknown = set(connection.scalars(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "unknown")))
-    statement = (
-        sa.select(m.submission_id, r.stage_id, r.touchpoint_id, m.theme_id, m.polarity, m.stage_id, m.touchpoint_id)
-        .join_from(t.mentions, t.responses, same_comment(t.mentions))
-        .join(t.submissions, s.submission_id == m.submission_id)
-        .where(*conditions, m.theme_id.in_(list(themes)))
-    )
-    places: dict[Place, _Found] = {}
-    for submission, stage, touchpoint, theme_id, felt, about_stage, about_touchpoint in connection.execute(statement):
-        code, kind = themes[theme_id]
-        place = (submission, stage, touchpoint)
-        said = places.get(place)
-        if said is None:
-            said = places[place] = _Found(set())
-        if kind == "signal":
-            said.signals.add(code)
-        elif (felt or 0.0, -theme_id) < (said.theme_polarity, -said.theme_id):
-            said.theme_id, said.theme_polarity = theme_id, felt or 0.0
-        if said.suspected is None and about_stage not in unknown and (about_stage, about_touchpoint) != (stage, touchpoint):
-            said.suspected = (about_stage, about_touchpoint)
-    return places
+def _signals(code_of: dict[int, str], theme: Ints, place: Ints) -> dict[int, frozenset[str]]:
+    """Place → the signals shown there; the same set is made once."""
+    codes = sorted(set(code_of.values()))
+    shown = np.zeros(int(place.max(initial=-1)) + 1, dtype=np.int64)
+    np.bitwise_or.at(shown, place, looked_up({number: 1 << codes.index(code) for number, code in code_of.items()}, theme).astype(np.int64))
+    there = np.flatnonzero(shown)
+    sets = {bits: frozenset(code for at, code in enumerate(codes) if bits >> at & 1) for bits in np.unique(shown[there]).tolist()}
+    return {number: sets[bits] for number, bits in zip(there.tolist(), shown[there].tolist(), strict=True)}
 
 
 _THEMES = sa.select(t.themes.c.theme_id, t.themes.c.code, t.themes.c.kind).where(t.themes.c.kind.in_(("signal", "theme")))

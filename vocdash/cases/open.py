@@ -18,7 +18,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
 from vocdash.cases.change import read_states, write_events
-from vocdash.cases.complaints import Complaint, read_complaints
+from vocdash.cases.complaints import Complaint, complaints_among, read_complaints
 from vocdash.cases.escalate import escalate_now
 from vocdash.cases.follow_up import attach_follow_ups
 from vocdash.cases.hours import working_time
@@ -26,6 +26,7 @@ from vocdash.cases.rules import Router, read_router
 from vocdash.cases.state import Event, Owner, Step
 from vocdash.cases.status import Status
 from vocdash.domain import Method
+from vocdash.metrics.given import Written
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
@@ -71,11 +72,14 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
     actor.require(Access.LEAD, "open cases for what is stored")
     with store.writing() as connection:
         newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)))
-        return 0 if newest is None else _open(connection, _recent(newest, days), now(connection))
+        if newest is None:
+            return 0
+        recent = t.submissions.c.day >= _first_day(newest, days)
+        return _open(connection, [recent], read_complaints(connection, recent), now(connection))
 
 
-def open_for_import(connection: Connection, import_id: int, *, sample: bool = False) -> int:
-    """Open cases for the complaints an import wrote, inside its transaction; gives how many.
+def open_for_import(connection: Connection, import_id: int, answers: Written, *, sample: bool = False) -> int:
+    """Open cases for the complaints an import wrote, inside its transaction; gives how many. `answers` is what it wrote.
 
     `sample` opens older ones, too, each as of the moment it was answered, for a history to look at. Cases that follow-up answers of
     this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
@@ -85,8 +89,9 @@ def open_for_import(connection: Connection, import_id: int, *, sample: bool = Fa
     if newest is None:
         return 0
     renew(connection, written)
-    recent = _recent(newest, _SAMPLE_DAYS if sample else None)
-    opened = _open(connection, [written, *recent], None if sample else now(connection))
+    first = _first_day(newest, _SAMPLE_DAYS if sample else None)
+    complaints = complaints_among(connection, answers.within(first, date.max))
+    opened = _open(connection, [written, t.submissions.c.day >= first], complaints, None if sample else now(connection))
     if not sample:
         escalate_now(connection)
     return opened
@@ -96,22 +101,23 @@ def open_again(connection: Connection, submissions: Sequence[int]) -> None:
     """Let the cases of these submissions follow what they say now."""
     now_said = t.submissions.c.submission_id.in_(submissions)
     renew(connection, now_said)
-    _open(connection, [now_said], now(connection))
+    _open(connection, [now_said], read_complaints(connection, now_said), now(connection))
 
 
-def _recent(newest: date, days: int | None) -> list[ColumnElement[bool]]:
-    span = settings.get("case_days") if days is None else days
-    return [t.submissions.c.day >= newest - timedelta(days=span)]
+def _first_day(newest: date, days: int | None) -> date:
+    """The first day whose complaints still open a case."""
+    return newest - timedelta(days=settings.get("case_days") if days is None else days)
 
 
-def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], at: datetime | None) -> int:
-    """Open what is not known yet; answers to a follow-up open a case only where there is none they speak of."""
+def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], complaints: Sequence[Complaint], at: datetime | None) -> int:
+    """Open what is not known yet of the complaints in submissions that fulfil the conditions; answers to a follow-up open a case only
+    where there is none they speak of."""
     persons = book_of(connection).persons
     opening = Opening(
         read_router(connection), cache(working_time().due_at), {number: person.team_id for number, person in persons.items()}, at
     )
     known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
-    found = [one for one in read_complaints(connection, *conditions) if (one.submission_id, one.stage_id, one.touchpoint_id) not in known]
+    found = [one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known]
     direct = [one for one in found if one.method != Method.FOLLOW_UP.value]
     _write(connection, opening, direct)
     attached = attach_follow_ups(connection, conditions)

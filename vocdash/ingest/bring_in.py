@@ -128,7 +128,7 @@ def bring_in(
             ids = write_content(connection, run.content(sample))
             outcome = write_rows(change, run.staging.ready, ids, import_id, lambda done: run.tell("writing", done))
             run.tell("writing", table.data_rows)
-            opened = open_for_import(connection, import_id, sample=sample)
+            opened = open_for_import(connection, import_id, change.written, sample=sample)
             if sample:
                 play(connection, import_id)
             keep(connection, import_id, table.columns, run.refused)

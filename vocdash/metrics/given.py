@@ -30,7 +30,7 @@ _AT_ONCE = 20_000
 
 
 class GivenAnswers(NamedTuple):
-    """Columns of answers; `spoken` says which are comments in a language that is read."""
+    """Columns of answers; `worded` says which are comments, and `spoken` which of these are in a language that is read."""
 
     submission: Ints
     question: Ints
@@ -40,7 +40,9 @@ class GivenAnswers(NamedTuple):
     channel: Ints
     value: Floats
     sentiment: Ints
+    polarity: Floats
     spoken: NDArray[np.bool_]
+    worded: NDArray[np.bool_]
 
 
 class GivenSubmissions(NamedTuple):
@@ -70,7 +72,7 @@ class GivenMentions(NamedTuple):
     polarity: Floats
 
 
-_ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidb?", "qiidqiq", "qiiiiid"
+_ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidbd??", "qiidqiq", "qiiiiid"
 """The types of the columns."""
 
 Columns = TypeVar("Columns", GivenAnswers, GivenSubmissions, GivenMentions)
@@ -94,9 +96,10 @@ def read_given_answers(connection: Connection, when: Conditions, *conditions: Co
     """The answers that fulfil conditions, of which `when` are those on submissions alone."""
     r = t.responses.c
     sentiment = sa.case(_NUMBER_OF_WORD, value=r.sentiment, else_=0)
+    worded = sa.case((r.verbatim.is_not(None), 1), else_=0)
     spoken = sa.case((sa.and_(r.verbatim.is_not(None), r.language == ENGLISH), 1), else_=0)
     key = (r.submission_id, r.question_id, r.occurrence)
-    asked = answers(*key, r.stage_id, r.touchpoint_id, r.channel_id, r.value, sentiment, spoken)
+    asked = answers(*key, r.stage_id, r.touchpoint_id, r.channel_id, r.value, sentiment, r.polarity, spoken, worded)
     return GivenAnswers(*_read(connection, asked.where(*when, *conditions), _ANSWERS))
 
 
@@ -225,11 +228,12 @@ class Written:
         days = _ordinals(map(date.fromisoformat, s["day"]))
         turns = np.array(s["answered_at"], dtype="datetime64[us]").astype(np.int64)
         sentiment = [_NUMBER[word] for word in r["sentiment"]]
-        spoken = [language == ENGLISH and text is not None for language, text in zip(r["language"], r["verbatim"], strict=True)]
+        worded = [text is not None for text in r["verbatim"]]
+        spoken = [said and language == ENGLISH for language, said in zip(r["language"], worded, strict=True)]
         place = (r["stage_id"], r["touchpoint_id"], r["channel_id"])
         part = _Part(
             GivenSubmissions(*_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days, turns)),
-            GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, spoken)),
+            GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, r["polarity"], spoken, worded)),
             GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
             np.array(s["excluded"], dtype=bool),
         )

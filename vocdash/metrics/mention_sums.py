@@ -73,7 +73,7 @@ def comments_with(first_version: Mapping[int, int], found: Answers, mentions: Gi
     """The comments among the answers `found`, with their mentions, whose submissions count as `found.who` does."""
     spoken = np.flatnonzero(found.spoken)
     key = (found.who[spoken], found.question[spoken], found.occurrence[spoken])
-    comment, among = _matched(key, (mentions.submission, mentions.question, mentions.occurrence))
+    comment, among = matched(key, (mentions.submission, mentions.question, mentions.occurrence))
     return Comments(
         who=found.who[spoken],
         journey=found.journey[spoken],
@@ -87,7 +87,7 @@ def comments_with(first_version: Mapping[int, int], found: Answers, mentions: Gi
     )
 
 
-def _matched(known: Sequence[Ints], keys: Sequence[Ints]) -> tuple[Ints, Flags]:
+def matched(known: Sequence[Ints], keys: Sequence[Ints]) -> tuple[Ints, Flags]:
     """(place of its row among the known ones, of each key that is; which keys are)."""
     number = packed(*(np.concatenate(columns) for columns in zip(known, keys, strict=True)))
     rows, wanted = number[: len(known[0])], number[len(known[0]) :]

@@ -40,11 +40,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class AnswerChange:
-    """A write in progress: the connection to write on, and what it has touched so far."""
+    """A write in progress: the connection to write on, what it has touched so far, and the answers it has written as a whole."""
 
     connection: Connection
+    written: Written = field(default_factory=Written)
     _days: set[date] = field(default_factory=set)
-    _written: Written | None = None
     _ahead: SumsAhead | None = None
 
     def touch_days(self, days: Iterable[date]) -> None:
@@ -53,7 +53,7 @@ class AnswerChange:
 
     def write(self, written: Written) -> None:
         """Say what is about to be written, all of it. Where it is much, it is summed up beside from now on."""
-        self._written = written
+        self.written = written
         self.touch_days(written.days())
         counts = written.months()
         if sum(counts.values()) >= _MUCH:
@@ -75,7 +75,7 @@ def changing_answers(store: Store, progress: Progress | None = None, *, on: Conn
         change = AnswerChange(connection)
         try:
             yield change
-            refresh(connection, change._days, progress, change._written, change._ahead)
+            refresh(connection, change._days, progress, change.written, change._ahead)
         finally:
             if change._ahead is not None:
                 change._ahead.close()
