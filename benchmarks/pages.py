@@ -8,6 +8,7 @@ of a filter is timed from the click on an option to the same moment, each time o
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,12 @@ _CHANGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "Stage": ("voc_filter_places", "Stage", ("stage 3", "stage 2", "stage 5", "stage 1")),
 }
+_CHANGES_OF_INBOX = {
+    "Segment": ("voc_pop_status", "Plan", _CHANGES["Segment"][2]),
+    "Stage": ("voc_pop_stage", "Stage", _CHANGES["Stage"][2]),
+}
+"""The inbox has filters of its own, with a count behind each option."""
+
 _WATCH = """
 window.voc = {rested: 0, words: 0, running: true};
 const look = () => {
@@ -137,13 +144,18 @@ def measure(address: str, url: str, name: str, repeat: int) -> Times:
                 times.first.append(_number(page, "voc.rested"))
                 _open(page, f"{address}/{name}")
                 times.again.append(_number(page, "voc.rested"))
-            if next(info for info in PAGES if info.name == name).filters:
-                for filter_name in _FILTERS:
-                    times.changes[filter_name] = [_change(page, address, name, filter_name, at) for at in range(repeat)]
+            for filter_name, change in _changes_of(name).items():
+                times.changes[filter_name] = [_change(page, address, name, change, at) for at in range(repeat)]
         browser.close()
     store.close()
     print(name, times, file=sys.stderr, flush=True)
     return times
+
+
+def _changes_of(name: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    if name == "inbox":
+        return _CHANGES_OF_INBOX
+    return _CHANGES if next(info for info in PAGES if info.name == name).filters else {}
 
 
 @contextmanager
@@ -171,13 +183,15 @@ def _number(page: Page, what: str) -> float:
     return float(page.evaluate(what))
 
 
-def _change(page: Page, address: str, name: str, filter_name: str, at: int) -> float:
+def _change(page: Page, address: str, name: str, change: tuple[str, str, tuple[str, ...]], at: int) -> float:
     """The milliseconds from the click on an option to the page at rest."""
-    key, label, options = _CHANGES[filter_name]
+    key, label, options = change
     _open(page, f"{address}/{name}")
     page.locator(f".st-key-{key} button").first.click()
-    page.get_by_role("combobox", name=label, exact=False).first.click()
-    option = page.get_by_role("option", name=options[at], exact=True)
+    box = page.get_by_role("combobox", name=label, exact=False).first
+    box.click()
+    box.fill(options[at])
+    option = page.get_by_role("option", name=re.compile(rf"^{options[at]}( · [\d,]+)?$"))
     option.wait_for()
     page.evaluate(_ON_CLICK)
     option.click()
