@@ -7,7 +7,7 @@ from vocdash.charts.matrix import matrix
 from vocdash.ui import blocks, complaints
 from vocdash.ui.frame import link, page
 from vocdash.ui.overview import event_list
-from vocdash.ui.show import show
+from vocdash.ui.show import show, show_for_width
 
 with page("complaints") as here:
     selection = here.chosen
@@ -27,7 +27,8 @@ with page("complaints") as here:
     with left.container(border=True, height="stretch", key="voc_card_causes"):
         blocks.draw(blocks.finding("Who pays for whose mistakes", "Reported in (down), caused in (across)"))
         stages = list(selection.choices.stages.values())
-        show(matrix(complaints.pairs(found), stages, theme=here.theme), "causes", how=complaints.HOW_CAUSES)
+        wide, narrow = (matrix(complaints.pairs(found), stages, theme=here.theme, narrow=narrow) for narrow in (False, True))
+        show_for_width(wide, narrow, "causes", how=complaints.HOW_CAUSES)
     with right.container(border=True, height="stretch", key="voc_card_themes"):
         blocks.draw(blocks.finding("What they are about", "Complaints by their first theme"))
         blocks.draw(complaints.themes(found))

@@ -20,7 +20,7 @@ from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
 from vocdash.metrics.registry import METRICS
 from vocdash.ui import blocks, filters, kept_views, overview, periods, show, sitemap, who
-from vocdash.ui.markup import Markup, element, highlighted, link
+from vocdash.ui.markup import Markup, element, highlighted, link, unbroken
 from vocdash.ui.pager import as_word, parts_of
 from vocdash.ui.road import feeling
 from vocdash.ui.voices import cursor_of, other_places, token
@@ -322,3 +322,16 @@ def test_other_places_a_comment_speaks_of_are_marked() -> None:
     told = other_places(said, chosen)
     assert told.count("Speaks of Buy · Our shop") == 1 and told.count("Suggested, as none was given: Buy · Our shop") == 1
     assert other_places(said[:1], chosen) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("nothing", "nothing"),
+        ("C-12 <b>", '<span class="voc-short">C-12</span> &lt;b&gt;'),
+        ("of P-0A1B-2C3D-4E5F6.", 'of <span class="voc-short">P-0A1B-2C3D-4E5F6</span>.'),
+        ("ABC-12 and C-x", "ABC-12 and C-x"),
+    ],
+)
+def test_names_of_cases_and_customers_are_never_broken(text: str, said: str) -> None:
+    assert unbroken(text) == said

@@ -117,6 +117,18 @@ def test_keys_in_the_case_lead_to_its_parts(open_page: OpenPage, address: str, k
         expect(drawer.get_by_role(role, name=name)).to_be_focused()
 
 
+@pytest.mark.parametrize("wait", [wait_until_idle, lambda page: None], ids=["slow", "fast"])
+def test_keys_tick_several_cases_at_any_pace(open_page: OpenPage, address: str, wait: Callable[[Any], None]) -> None:
+    with open_page(f"{address}/inbox") as page:
+        for key in "jxjxjx":
+            page.keyboard.press(key)
+            wait(page)
+        expect(page.get_by_text("3 chosen")).to_be_visible()
+        expect(page.get_by_role("checkbox", name=re.compile("Choose Case"), checked=True)).to_have_count(3)
+        page.get_by_role("button", name="Untick all").click()
+        expect(page.get_by_role("checkbox", name=re.compile("Choose Case"), checked=True)).to_have_count(0)
+
+
 def test_a_link_holds_filters_order_and_page_and_they_are_there_on_the_way_back(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/inbox?queue=done&case_sort=severity&case_stage=Receive&case_stage=Buy") as page:
         first = page.locator("button.row").first

@@ -98,6 +98,11 @@ def names_axis(
     }
 
 
+def turned(narrow: bool) -> dict[str, Any]:
+    """How the names of columns stand on top: upright on a phone."""
+    return {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if narrow else {"labelAngle": 0}
+
+
 def row_px(names: Sequence[str]) -> int:
     """The height of a row of a chart whose names stand in one line, or in two where one of them is long."""
     return 29 if all(len(name) <= NAME_LETTERS for name in names) else 36

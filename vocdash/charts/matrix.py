@@ -7,15 +7,18 @@ from typing import Any
 
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import PairCount
-from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, tooltip
+from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, tooltip, turned
 from vocdash.charts.theme import Theme, fmt_n
 
 _ROW_PX = 38
 _TIPS = (("reported_in", "Reported in"), ("caused_in", "Caused in"), ("words", "Complaints"))
 
 
-def matrix(pairs: Sequence[PairCount], stages: Sequence[str], *, theme: Theme) -> Figure:
-    """Stages reported in down, stages of the cause across; the darker the more. Off the diagonal somebody else's mistake is answered."""
+def matrix(pairs: Sequence[PairCount], stages: Sequence[str], *, theme: Theme, narrow: bool = False) -> Figure:
+    """Stages reported in down, stages of the cause across; the darker the more. Off the diagonal somebody else's mistake is answered.
+
+    `narrow` turns the names of the columns upright, for a phone.
+    """
     found = [pair for pair in pairs if pair.count]
     if not found:
         return nothing_to_show(theme, 120, "No cause has been noted yet. Whoever works on a complaint notes where the fault lies.")
@@ -26,7 +29,8 @@ def matrix(pairs: Sequence[PairCount], stages: Sequence[str], *, theme: Theme) -
     rows = [_row(pair, place, most, theme) for pair in found]
     empty = [{"row": at, "column": other, "colour": theme.soft} for at in range(len(order)) for other in range(len(order))]
     own = [{"row": at, "column": at} for at in range(len(order))]
-    x = names_axis("column", order, inner=0.05, outer=0.02, letters=11, orient="top", labelColor=theme.ink, labelAngle=0)
+    letters = 14 if narrow else 11
+    x = names_axis("column", order, inner=0.05, outer=0.02, letters=letters, orient="top", labelColor=theme.ink, **turned(narrow))
     y = names_axis("row", order, inner=0.08, outer=0.02, letters=14, labelColor=theme.ink, labelFontSize=13)
     box = {"type": "rect", "cornerRadius": 4}
     layers = [
@@ -36,7 +40,7 @@ def matrix(pairs: Sequence[PairCount], stages: Sequence[str], *, theme: Theme) -
         draw(rows, {"type": "text", "fontSize": 14, "fontWeight": 600}, x=x, y=y, text=nominal("words"), color=literal("text_colour")),
     ]
     table = [{"Reported in": pair.reported, "Caused in": pair.cause, "Complaints": pair.count} for pair in found]
-    return assemble(layers, theme=theme, height=_ROW_PX * len(order) + 30, alt_text=_say(found), table=table)
+    return assemble(layers, theme=theme, height=_ROW_PX * len(order) + (110 if narrow else 30), alt_text=_say(found), table=table)
 
 
 def _row(pair: PairCount, place: dict[str, int], most: int, theme: Theme) -> dict[str, Any]:

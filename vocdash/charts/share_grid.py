@@ -8,7 +8,7 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Name, ShareMark
 from vocdash.charts.judge import say_score, too_few
-from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, tooltip
+from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, tooltip, turned
 from vocdash.charts.theme import Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 
 _ROW_PX = 32
@@ -38,9 +38,9 @@ def share_grid(marks: Sequence[ShareMark], rows: Sequence[Name], columns: Sequen
     hidden = "–" if narrow else "hidden"
     cells = [{**_cell(*one, most, theme, hidden), "row": down[one[0].row], "column": across[one[0].column]} for one in named]
     empty = [{"row": at, "column": other} for at in range(len(rows)) for other in range(len(columns))]
-    turned: dict[str, Any] = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if narrow else {"labelAngle": 0}
     place = [name.name for name in columns]
-    x = names_axis("column", place, inner=0.05, outer=0.02, letters=14 if narrow else 13, orient="top", labelColor=theme.ink, **turned)
+    letters = 14 if narrow else 13
+    x = names_axis("column", place, inner=0.05, outer=0.02, letters=letters, orient="top", labelColor=theme.ink, **turned(narrow))
     y = names_axis("row", [name.name for name in rows], inner=0.08, outer=0.02, letters=16 if narrow else 30, labelColor=theme.ink)
     box = {"type": "rect", "cornerRadius": 4}
     solid, outlined = ([cell for cell in cells if cell["outlined"] is state] for state in (False, True))

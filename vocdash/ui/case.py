@@ -24,7 +24,7 @@ from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, element, join, link
+from vocdash.ui.markup import Markup, element, join, link, unbroken
 
 WIDTH = 640
 ADDRESS = "case"
@@ -84,9 +84,8 @@ def _draw(number: int, here: Here) -> None:
         _whole_journey(file),
     )
     _draw_state(file, here)
-    blocks.draw(
-        element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts(case_facts.facts(file) or [("Known", "nothing else yet")])
-    )
+    known = case_facts.facts(file) or [("Known", "nothing else yet")]
+    blocks.draw(element("h3", "Facts for the reply", cls="voc-sub"), blocks.facts([(name, unbroken(said)) for name, said in known]))
     _draw_buttons(file, here)
     if file.state.merged_into is None:
         draw_more(file, here)
@@ -142,7 +141,7 @@ def _quote(file: CaseFile) -> Markup:
     score = [f"score {fmt_score(100 * file.score)} of 100"] if file.score is not None else []
     who = [f"customer {alias(file.customer_id)}"] if file.customer_id is not None else ["customer not known"]
     where = " · ".join([*score, moments.stamp(file.answered_at, with_year=True), *who, file.book.channels.get(file.channel_id, "")])
-    return blocks.quote(text, where.removesuffix(" · "), file.words.evidence if file.words else ())
+    return blocks.quote(text, unbroken(where.removesuffix(" · ")), file.words.evidence if file.words else ())
 
 
 # --- status, owner, due ----------------------------------------------------------------------------------------------

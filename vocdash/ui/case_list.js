@@ -3,7 +3,13 @@ export default function (component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
   const list = parentElement.querySelector(".list");
   const focused = () => parentElement.activeElement?.closest?.("li") || list.querySelector(`li[data-id="${list.dataset.at || ""}"]`);
-  const marked = new Set((data.marked || []).filter((id) => data.rows.some((row) => row.id === id)));
+  // Whoever ticks fast is ahead of the server: what it says meanwhile is an earlier state of the ticks, and must not undo the later ones.
+  const told = JSON.stringify(data.marked);
+  const ahead = (list.ticking || []).slice((list.ticking || []).lastIndexOf(told) + 1);
+  const behind = ahead.length > 0 && (ahead.length < list.ticking.length || told === list.told);
+  list.ticking = behind ? ahead : [];
+  list.told = told;
+  const marked = new Set((behind ? JSON.parse(ahead[ahead.length - 1]) : data.marked).filter((id) => data.rows.some((row) => row.id === id)));
 
   const make = (name, cls, text) => {
     const element = document.createElement(name);
@@ -20,6 +26,12 @@ export default function (component) {
       at = end;
     }
     line.append(document.createTextNode(row.text ? row.text.slice(at) : row.instead));
+    return line;
+  };
+  // The number of a case stays in one line: browsers break at its dash.
+  const where = (row) => {
+    const line = make("span", "where");
+    row.where.split(/(C-\d+)/).forEach((part, at) => line.append(at % 2 ? make("span", "short", part) : part));
     return line;
   };
   // The drawer cannot give the focus back to a row that was drawn anew meanwhile. A case that left the list leaves it to the one in its place.
@@ -44,6 +56,7 @@ export default function (component) {
     box.setAttribute("aria-label", `Choose ${row.name}`);
     box.onchange = () => {
       box.checked ? marked.add(row.id) : marked.delete(row.id);
+      list.ticking.push(JSON.stringify([...marked]));
       setStateValue("marked", [...marked]);
     };
     const label = make("label", "pick");
@@ -54,7 +67,7 @@ export default function (component) {
     const dot = make("span", `dot ${row.tone}`);
     dot.title = row.level;
     const said = make("span", "said");
-    said.append(words(row), make("span", "where", row.where));
+    said.append(words(row), where(row));
     const who = make("span", "who");
     who.append(make("span", "owner", row.owner), make("span", "status", row.status));
     const when = make("span", "when");

@@ -12,7 +12,7 @@ from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
 from vocdash.ui import blocks, case_facts, data, moments
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, bold, element, highlighted, link
+from vocdash.ui.markup import Markup, bold, element, highlighted, link, unbroken
 
 PARAMETER = "customer"
 
@@ -25,7 +25,7 @@ def draw(here: Here) -> None:
         return
     road = read_whole_road(data.store(), here.actor, alias)
     with st.container(border=True, key="voc_card_customer"):
-        blocks.draw(blocks.finding(_title(road), _caption(road, here), main=True), blocks.facts(_facts(road)))
+        blocks.draw(blocks.finding(unbroken(_title(road)), _caption(road, here), main=True), blocks.facts(_facts(road)))
     with st.container(border=True, key="voc_card_road"):
         blocks.draw(blocks.finding("The whole journey", "Oldest first. Scores are the worst answer at that place, 0 to 100."), _line(road))
 

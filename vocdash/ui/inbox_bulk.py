@@ -17,6 +17,7 @@ from vocdash.customers.who import alias
 from vocdash.ui import blocks, case_list, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
+from vocdash.ui.markup import unbroken
 
 _DONE = "voc_case_done"
 """What was done last, in words, and its report, which undoing needs."""
@@ -27,7 +28,14 @@ _ASKED = "voc_case_merge"
 
 def draw_bulk(page: CasePage, names: Book, here: Here) -> None:
     """What came of the last time, with the way back; and what can be done to all cases that are ticked."""
-    _draw_done(here.actor)
+    # Always one container, also an empty one: where the list below changes its place, the browser makes it anew, and whoever ticks
+    # with the keyboard is back at its first row.
+    with st.container(key="voc_case_bulk_place"):
+        _draw_done(here.actor)
+        _draw_chosen(page, names, here)
+
+
+def _draw_chosen(page: CasePage, names: Book, here: Here) -> None:
     versions = {line.case_id: line.version for line in page.lines if line.case_id in case_list.marked()}
     if not versions:
         return
@@ -64,7 +72,7 @@ def _draw_question(actor: Actor, versions: Mapping[int, int]) -> None:
     )
     with st.container(border=True, key="voc_bulk_question"):
         told = "They become one case, answered once. Merge them only if it is the same trouble; the history says that you did."
-        blocks.draw(blocks.finding(f"These are of different customers: {whose}", told))
+        blocks.draw(blocks.finding(unbroken(f"These are of different customers: {whose}"), told))
         with st.container(horizontal=True, gap="small"):
             args = (actor, asked.into, versions, True)
             st.button("Merge all the same", icon=":material/merge:", key="voc_bulk_merge_yes", on_click=_merge, args=args)
@@ -77,7 +85,7 @@ def _draw_done(actor: Actor) -> None:
         return
     said, report = done
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_done_row"):
-        st.html(blocks.notice(said), width="stretch")
+        st.html(blocks.notice(unbroken(said)), width="stretch")
         if report.before:
             st.button("Undo", icon=":material/undo:", key="voc_bulk_undo", on_click=_undo, args=(actor, report))
         st.button("Dismiss", type="tertiary", key="voc_bulk_dismiss", on_click=_dismiss)

@@ -52,6 +52,14 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return join([*parts, text[at:]])
 
 
+_NAME = re.compile(r"(\b(?:C-\d+|P-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5})\b)")
+
+
+def unbroken(text: str) -> Markup:
+    """Plain text in which the number of a case, or the alias of a customer, stays in one line: browsers break at their dashes."""
+    return join(element("span", part, cls="voc-short") if at % 2 else part for at, part in enumerate(_NAME.split(text)))
+
+
 _LINK = re.compile(r"<a [^>]*>.*?</a>")
 _TAG = re.compile(r"<[^>]*>")
 

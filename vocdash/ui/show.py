@@ -43,14 +43,24 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     _behind_row(figure, key, metrics, how)
 
 
-def show_for_width(wide: Figure, narrow: Figure, key: str, metrics: Sequence[str], *, how: str, legend: Markup, on_pick: OnPick) -> None:
+def show_for_width(
+    wide: Figure,
+    narrow: Figure,
+    key: str,
+    metrics: Sequence[str] = (),
+    *,
+    how: str,
+    legend: Markup | None = None,
+    on_pick: OnPick | None = None,
+) -> None:
     """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width."""
     for size, figure in (("wide", wide), ("narrow", narrow)):
         with st.container(key=f"voc_{size}_{key}"):
             own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
                 draw(figure, f"{key}-{size}", on_pick=on_pick)
-    blocks.draw(legend)
+    if legend is not None:
+        blocks.draw(legend)
     _behind_row(wide, key, metrics, how)
 
 
