@@ -17,6 +17,7 @@ from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.sums import wilson
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.remembered import remembered
 
 _BANDS = 5
 _MOST_STEPS = 11
@@ -74,7 +75,7 @@ def spread(store: Store, scope: Scope, before: Period, scale: str | None = None)
     """
     with store.reading() as connection:
         filters = resolve(scope, read_names(connection))
-        now, then = (_read(connection, filters, part.period) for part in (scope, scope.during(before)))
+        now, then = (remembered(connection, _read, filters, part.period) for part in (scope, scope.during(before)))
         ruler_of = {row.scale_id: _scale(row) for row in connection.execute(sa.select(t.scales))}
     used = sorted(now, key=lambda number: (-len(now[number].value), ruler_of[number].code))
     if not used:
@@ -90,7 +91,7 @@ def spread(store: Store, scope: Scope, before: Period, scale: str | None = None)
 def answered_on(store: Store, scope: Scope) -> list[Row]:
     """How many said on each `scale`, by code, how it was, most answers first: `n`, `submissions` and `people` alone."""
     with store.reading() as connection:
-        found = _read(connection, resolve(scope, read_names(connection)), scope.period)
+        found = remembered(connection, _read, resolve(scope, read_names(connection)), scope.period)
         codes = {row.scale_id: row.code for row in connection.execute(sa.select(t.scales.c.scale_id, t.scales.c.code))}
     rows = [Row({"scale": codes[number]}, _counted(given)) for number, given in found.items()]
     return sorted(rows, key=lambda row: (-row.score.n, row.keys["scale"]))

@@ -121,7 +121,9 @@ def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
 
 def _disagrees() -> ColumnElement[bool]:
     polarity = t.responses.c.polarity
-    return sa.or_(sa.and_(polarity <= -_CLEARLY, SHARE >= _GOOD), sa.and_(polarity >= _CLEARLY, SHARE <= 1 - _GOOD))
+    # The first condition follows from the other; but it needs the comment alone, so that most of them are not held against a score.
+    opposite = sa.or_(sa.and_(polarity <= -_CLEARLY, SHARE >= _GOOD), sa.and_(polarity >= _CLEARLY, SHARE <= 1 - _GOOD))
+    return sa.and_(sa.func.abs(polarity) >= _CLEARLY, opposite)
 
 
 def _follows(after: Cursor) -> ColumnElement[bool]:
