@@ -19,7 +19,7 @@ from vocdash.ingest.jobs import CONTACTS, cancel, job, start
 from vocdash.ingest.pickup import pick_up
 from vocdash.ingest.progress import Progress
 from vocdash.ingest.refused import refused_csv
-from vocdash.ingest.remembered import recall, recall_contacts, remember_contacts
+from vocdash.ingest.remembered import recall_contacts, recall_saved, remember_contacts
 from vocdash.ingest.undo import undo_import
 from vocdash.ingest.working import Cancelled
 from vocdash.store import Store
@@ -88,7 +88,7 @@ def test_what_the_columns_mean_is_known_the_next_time(store: Store, tmp_path: Pa
     columns = ["What", "ref", "opened"]
     remember_contacts(store, COMMAND_LINE, columns, SAID, name="desk.csv", seen=["Made by the desk"])
     assert recall_contacts(store, ["opened", "what ", "REF"]) == SAID == recall_contacts(store, ["Made by the desk"])
-    assert recall(store, columns) is None, "it says nothing of answers"
+    assert recall_saved(store, columns) is None, "it says nothing of answers"
     assert recall_contacts(store, [*columns, "more"]) is None
     with pytest.raises(NotAllowed):
         remember_contacts(store, Actor("Ines", Access.FRONTLINE), columns, SAID, name="", seen=())

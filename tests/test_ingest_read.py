@@ -56,6 +56,11 @@ def test_single_quotes_and_backslash_escapes_and_blanks_before_quotes(tmp_path: 
     assert rows(table(tmp_path, 'id, note, by\n1, "late, cold", x\n2, "fine", y\n'))[0] == ["1", "late, cold", "x"]
 
 
+def test_apostrophes_at_the_ends_of_lines_are_no_quotes(tmp_path: Path) -> None:
+    found = table(tmp_path, "id,note,why\r1,,\r2,,'\r3,,'\r")
+    assert rows(found) == [["1", "", ""], ["2", "", "'"], ["3", "", "'"]]
+
+
 def test_blanks_around_cells_are_kept(tmp_path: Path) -> None:
     assert rows(table(tmp_path, "a,b,c\n1,  two ,3\n")) == [["1", "  two ", "3"]]
 

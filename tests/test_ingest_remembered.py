@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.read import read_table
-from vocdash.ingest.remembered import as_toml, fingerprint, forget, from_text, read_as_before, recall, remember
+from vocdash.ingest.remembered import as_toml, fingerprint, forget, from_text, read_as_before, recall_saved, remember
+from vocdash.ingest.understand import Kind, understand
 from vocdash.store import Store
 
 COLUMNS = ("id", "Date", "How satisfied are you?", "Why?", "Region")
@@ -40,6 +43,11 @@ MAPPING = {
 }
 
 
+def recall(store: Store, columns: Iterable[str]) -> Mapping | None:
+    saved = recall_saved(store, columns)
+    return saved.mapping if saved else None
+
+
 @pytest.fixture
 def mapping() -> Mapping:
     return load_mapping(MAPPING)
@@ -51,6 +59,18 @@ def test_a_mapping_is_found_again_by_the_header_in_any_order(store: Store, mappi
     assert recall(store, reversed(COLUMNS)) == mapping
     assert recall(store, [f" {column.upper()} " for column in COLUMNS]) == mapping
     assert recall(store, COLUMNS[:-1]) is None and recall(store, (*COLUMNS, "New question")) is None
+
+
+def test_refused_rows_are_read_as_the_file_they_came_from_and_teach_nothing(store: Store, mapping: Mapping, tmp_path: Path) -> None:
+    said = replace(mapping, reading={"delimiter": ";", "header_rows": 2, "decimal": ","})
+    remember(store, COMMAND_LINE, COLUMNS, said)
+    path = tmp_path / "refused-rows.csv"
+    path.write_text(",".join((*COLUMNS, "vocdash_row", "error")) + "\n7,31.05.2026,4,Came late,North,shop/,Line 8: no such day\n")
+    found = read_as_before(store, path)
+    assert found.table.data_rows == 1 and found.saved and found.saved.mapping == replace(mapping, reading={"decimal": ","})
+    assert [meaning.kind for meaning in understand(found.table)][-2:] == [Kind.LEAVE_OUT, Kind.LEAVE_OUT]
+    remember(store, COMMAND_LINE, found.table.columns, found.saved.mapping)
+    assert recall(store, COLUMNS) == said
 
 
 def test_a_later_mapping_takes_the_place_of_an_earlier_one(store: Store, mapping: Mapping) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.columns import meanings, one, spread
+from tests.columns import meanings, one, spread, write
 from vocdash.ingest.read import read_table
 from vocdash.ingest.understand import Kind, suggest_mapping, understand
 
@@ -75,6 +75,27 @@ def test_rows_that_name_their_question_are_answers(tmp_path: Path, header: str) 
     mapping = suggest_mapping(table, understand(table))
     assert mapping.long and (mapping.long.question, mapping.long.value) == (header, "Answer content")
     assert [question["scale"] for question in mapping.to_dict()["questions"] if "scale" in question] == ["nps"]
+
+
+def test_a_header_of_any_length_is_mapped(tmp_path: Path) -> None:
+    told = ", and whatever comes to your mind" * 60
+    columns: dict[str, list[object]] = {
+        f"Id of the response{told}": list(range(60)),
+        f"Submitted on{told}": DAYS,
+        f"Rate the delivery{told}": spread(*range(1, 6)),
+        f"Total amount{told}": [number * 13.5 for number in range(60)],
+        f"Delivered on{told}": DAYS[::-1],
+        f"Gender{told}": spread("f", "m"),
+    }
+    table = write(tmp_path, columns)
+    mapping = suggest_mapping(table, understand(table)).to_dict()
+    assert len(mapping["questions"]) == 1 and len(mapping["submission"]["facts"]) == 2
+
+
+def test_a_few_slips_of_the_pen_do_not_hide_a_recommendation(tmp_path: Path) -> None:
+    values: list[object] = [*(number % 11 for number in range(77)), 14, 55, 90]
+    found = one(tmp_path, "How likely are you to recommend us?", values)
+    assert found.scale and found.scale.scale.code == "nps"
 
 
 def test_codes_in_the_place_of_answers_are_said_and_are_no_groups(tmp_path: Path) -> None:

@@ -26,12 +26,13 @@ from vocdash.ingest.content import write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
+from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.progress import OnProgress, silent
 from vocdash.ingest.publish import foresee, hash_of, record_import, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
-from vocdash.ingest.refused import ROW_COLUMN, keep, read_mark
+from vocdash.ingest.refused import keep, read_mark
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec

@@ -182,7 +182,7 @@ def _fact(item: Fields, name: str) -> FactColumn:
     if len(name) > 64:
         item.problem(name, "is longer than 64 characters.")
     table = item.table(name)
-    return FactColumn(table.required("column", longest=1000), table.choice("type", FactType, FactType.NUMBER), table.text("format") or None)
+    return FactColumn(table.required("column", longest=None), table.choice("type", FactType, FactType.NUMBER), table.text("format") or None)
 
 
 def _long(item: Fields) -> LongColumns:

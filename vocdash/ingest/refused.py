@@ -1,6 +1,6 @@
 """The rows an import refused: kept with it, given out as a file to mend, and erased with the person they speak of.
 
-The file has two columns more than the one that came: `error` says why, and :data:`ROW_COLUMN` says whose row it is, so that the
+The file has two columns more than the one that came: `error` says why, and `vocdash_row` says whose row it is, so that the
 mended row takes the place of the first one also where the file gives no ids, and whatever the mended file is called.
 """
 
@@ -18,12 +18,9 @@ from sqlalchemy import Connection
 from vocdash.access import Access, Actor
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName
+from vocdash.ingest.presets import OURS
 from vocdash.store import Store
 from vocdash.store import tables as t
-
-ERROR_COLUMN = "error"
-ROW_COLUMN = "vocdash_row"
-OURS = (ROW_COLUMN, ERROR_COLUMN)
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,7 +28,7 @@ _MARK = re.compile(r"([^/]*)/(?:r([0-9a-f]{1,16}))?")
 
 
 class Mark(NamedTuple):
-    """What :data:`ROW_COLUMN` says: the code of the source, and the submission to replace where its row came in in part."""
+    """What `vocdash_row` says: the code of the source, and the submission to replace where its row came in in part."""
 
     source: str
     submission_id: int | None
@@ -42,7 +39,7 @@ class Mark(NamedTuple):
 
 
 def read_mark(cell: str) -> Mark | None:
-    """What a cell of :data:`ROW_COLUMN` says; None when nothing of ours."""
+    """What a cell of `vocdash_row` says; None when nothing of ours."""
     found = _MARK.fullmatch(cell.strip())
     if found is None or not found[1]:
         return None

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from vocdash.errors import MappingError, VocError
 from vocdash.ingest.contact_mapping import ContactsMapping, load_contacts_mapping
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.presets import OURS, ROW_COLUMN
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.rows import locate
 from vocdash.store import Store
@@ -33,8 +35,12 @@ _LONGEST_NAME = 200
 
 
 def fingerprint(columns: Iterable[str]) -> str:
-    """64 hexadecimal digits that are the same for the same names in any order, case and spacing."""
-    plain = sorted(" ".join(column.split()).casefold() for column in columns)
+    """64 hexadecimal digits that are the same for the same names in any order, case and spacing.
+
+    A file of refused rows has those of the file the rows came from.
+    """
+    written = set(columns)
+    plain = sorted(" ".join(column.split()).casefold() for column in written - set(OURS if ROW_COLUMN in written else ()))
     return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -44,6 +50,7 @@ def remember(
     """Keep a mapping for files with these columns, in place of an earlier one; gives the fingerprint.
 
     `seen` are the columns as such a file seems to have them before it is read as the mapping says: it is recognised by these, too.
+    Refused rows do not tell how the file that they came from is written: where that one is known, nothing is kept of them.
 
     Raises
     ------
@@ -56,6 +63,8 @@ def remember(
     header = tuple(columns)
     locate(mapping.columns(), header)
     key = fingerprint(header)
+    if ROW_COLUMN in header and _kept(store, header):
+        return key
     called = name or mapping.name or (mapping.source.name if mapping.source else "") or "Mapping"
     _keep(store, {key} if seen is None else {key, fingerprint(seen)}, called, mapping.to_dict())
     return key
@@ -92,14 +101,8 @@ class Saved:
     saved_at: datetime
 
 
-def recall(store: Store, columns: Iterable[str]) -> Mapping | None:
-    """The mapping last saved for files with these columns; None when there is none, or it no longer loads."""
-    saved = recall_saved(store, columns)
-    return saved.mapping if saved else None
-
-
 def recall_saved(store: Store, columns: Iterable[str]) -> Saved | None:
-    """The same with its name and the day it was saved."""
+    """The mapping last saved for files with these columns; None when there is none, or it no longer loads."""
     found = _kept(store, columns)
     try:
         return Saved(found.name, load_mapping(found.mapping), found.saved_at) if found else None
@@ -141,6 +144,8 @@ def read_as_before(store: Store, path: Path, *, name: str | None = None) -> Reca
     """
     table = read_table(path, name=name)
     saved = recall_saved(store, table.columns)
+    if saved is not None and ROW_COLUMN in table.columns:
+        saved = replace(saved, mapping=replace(saved.mapping, reading=_of_cells(saved.mapping.reading)))
     if saved is None or not saved.mapping.reading:
         return Recalled(table, saved, table.columns)
     try:
@@ -149,6 +154,11 @@ def read_as_before(store: Store, path: Path, *, name: str | None = None) -> Reca
     except VocError:
         return Recalled(table, None, table.columns)
     return Recalled(again, saved, table.columns)
+
+
+def _of_cells(reading: AnyMapping[str, object]) -> dict[str, object]:
+    """What was said of how a file is written, as far as it holds for its rows in another file."""
+    return {key: value for key, value in reading.items() if key == "decimal"}
 
 
 def forget(store: Store, actor: Actor, columns: Iterable[str]) -> bool:

@@ -23,11 +23,12 @@ from vocdash.ingest.identity import Identity
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.mending import Mending
 from vocdash.ingest.places import Places
+from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.progress import OnProgress, Progress
 from vocdash.ingest.publish import Outcome
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Rows, Table
-from vocdash.ingest.refused import ROW_COLUMN, RefusedRow, as_csv, as_it_was, read_mark
+from vocdash.ingest.refused import RefusedRow, as_csv, as_it_was, read_mark
 from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
 from vocdash.ingest.segments import Segments

@@ -67,8 +67,8 @@ class Fields:
             self.problem(key, f"is longer than {longest} characters.")
         return found
 
-    def required(self, key: str, *, longest: int = LONGEST_CODE) -> str:
-        """A text that must be there."""
+    def required(self, key: str, *, longest: int | None = LONGEST_CODE) -> str:
+        """A text that must be there, as long as it likes where `longest` is None."""
         found = self.text(key, longest=longest)
         if not found:
             self.problem(key, "is missing.")

@@ -11,6 +11,11 @@ from collections.abc import Mapping
 
 from vocdash.ingest.read.layout import with_parts
 
+ERROR_COLUMN = "error"
+ROW_COLUMN = "vocdash_row"
+OURS = (ROW_COLUMN, ERROR_COLUMN)
+"""What a file of refused rows has beside the columns of the file it came from; the first of them tells such a file."""
+
 _ID, _OUT = "submission id", "leave out"
 
 PRESETS: dict[str, Mapping[str, str]] = {

@@ -182,7 +182,13 @@ def _zip_members(path: Path, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             return archive.infolist()
     except CORRUPT:
-        raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
+        raise _broken(name) from None
+
+
+def _broken(name: str) -> UnreadableFile:
+    if Path(name).suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+        return UnreadableFile(f"“{name}” is a broken workbook: it is cut short or damaged.", NEW_FILE)
+    return UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.")
 
 
 def _member(path: Path, name: str, members: list[zipfile.ZipInfo], max_bytes: int) -> Blob:
@@ -205,7 +211,7 @@ def _member(path: Path, name: str, members: list[zipfile.ZipInfo], max_bytes: in
         with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
             head = stream.read(HEAD)
     except CORRUPT:
-        raise UnreadableFile(f"“{name}” is a broken zip file.", "Download it again, or unpack it and upload the file inside.") from None
+        raise _broken(name) from None
     if head.startswith(_ZIP) and b"xl/" not in head and b"content.xml" not in head and b"[Content_Types]" not in head:
         raise UnreadableFile(f"“{name}” holds another zip file.", "Unpack it and upload the file with the responses.")
     return Blob(path, inner, _kind(inner, head, None), info.file_size, head, info.filename)

@@ -67,7 +67,7 @@ def _candidates(sample: str, delimiters: tuple[str, ...]) -> list[Form]:
             found.append(replace(form, skip_space=True))
         if '\\"' in sample:
             found.append(replace(form, escape="\\"))
-        if re.search(rf"(?:^|{d})'[^'\n]*'(?:{d}|\r?$)", sample, re.MULTILINE):
+        if re.search(rf"(?:^|{d})'[^'\r\n]*'(?:{d}|\r?$)", sample, re.MULTILINE):
             found.append(replace(form, quote="'"))
     return found
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import date
 
 from vocdash.domain import Family, Role
+from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.choose import choose
@@ -44,7 +45,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     columns = profiles(table, rows)
     likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
-    around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero)
+    mended = ROW_COLUMN in table.columns
+    around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero, mended)
     alone = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)

@@ -11,7 +11,7 @@ from itertools import islice
 from vocdash.domain import Finding, Role, Severity
 from vocdash.ingest.checks import MOST_SEGMENT_VALUES, looks_like_email
 from vocdash.ingest.dates import NO_DATES, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
-from vocdash.ingest.presets import preset
+from vocdash.ingest.presets import OURS, preset
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grid import Grid
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
@@ -50,12 +50,13 @@ _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a column: the tool, how the scores hang together, and the day."""
+    """What stands around a column: the tool, how the scores hang together, the day; `mended` tells a file of refused rows."""
 
     layout: str
     grid: Grid
     today: date
     recommends_from_zero: bool = False
+    mended: bool = False
 
 
 def recognise_column(column: Profile, around: Surroundings) -> ColumnMeaning:
@@ -69,6 +70,12 @@ def _is(column: Profile, kind: Kind, sure: float, reason: str) -> ColumnMeaning:
 
 
 # --- the tool and the obvious ----------------------------------------------------------------------------------------
+
+
+def _of_ours(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    if not around.mended or column.column not in OURS:
+        return None
+    return _is(column, Kind.LEAVE_OUT, 0.95, "It says which row was refused, and why.")
 
 
 def _of_tool(column: Profile, around: Surroundings) -> ColumnMeaning | None:
@@ -357,6 +364,7 @@ def _rest(column: Profile, around: Surroundings) -> ColumnMeaning:
 
 _LOOKS: tuple[Callable[[Profile, Surroundings], ColumnMeaning | None], ...] = (
     _blank,
+    _of_ours,
     _of_tool,
     _identity,
     _date,

@@ -26,7 +26,7 @@ A_QUESTION = 4
 
 _FEWEST_ANSWERS = 8
 _LARGEST_STEP = 11
-_SLIPS = 0.02
+_SLIPS = 0.05
 """Up to this share of the answers, numbers beyond any common scale are slips of the pen."""
 
 _FAR = 0.1

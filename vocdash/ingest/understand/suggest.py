@@ -23,13 +23,13 @@ from vocdash.ingest.understand.places import STAGES, guess_place
 from vocdash.ingest.understand.profile import plain_words, sample
 from vocdash.ingest.understand.questions import Asked, asked
 from vocdash.ingest.understand.scores import role_of
+from vocdash.journeys.document import LONGEST_CODE, LONGEST_NAME
 
 SCORES_FROM = 0.5
 """Scores we are less sure of come in only when there are none we are sure of."""
 
 MOST_SEGMENTS = 5
 SEGMENTS_FROM = 0.5
-LONGEST_CODE = 64
 
 _PLACE_KINDS = (Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL)
 _CUSTOMER = {
@@ -208,7 +208,7 @@ def _answered_on(guess: ScaleGuess) -> dict[str, Any]:
 
 def _places(found_in: Sequence[PlaceGuess], kind: str) -> list[dict[str, str]]:
     """Stages in the order of a journey, then those of one's own; touchpoints in the order of the file."""
-    found = {code: getattr(place, f"{kind}_name") for place in found_in if (code := getattr(place, kind))}
+    found = {code: getattr(place, f"{kind}_name")[:LONGEST_NAME] for place in found_in if (code := getattr(place, kind))}
     order = [code for code in STAGES if code in found] if kind == "stage" else []
     return [{"code": code, "name": found[code]} for code in (*order, *(code for code in found if code not in order))]
 
