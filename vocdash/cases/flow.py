@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
 from vocdash.cases.status import WON_BACK, Status
 from vocdash.domain import Period, Row, Scope, Score
-from vocdash.metrics import lists, privacy
+from vocdash.metrics import lists, local_days, privacy
 from vocdash.metrics.lists import Quantile
 from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.sources import of_sources
@@ -114,12 +114,11 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
     """
     actor.require(Access.FRONTLINE, "see how complaints are dealt with")
     with store.reading() as connection:
-        filters = resolve(scope, read_names(connection))
-        cases, book, moment = _read(connection, filters), book_of(connection), now(connection)
-    zone = ZoneInfo(settings.get("timezone"))
-    period = scope.period or _span(cases, zone)
-    opened = [case for case in cases if period is not None and period.first <= case.opened_at.astimezone(zone).date() <= period.last]
-    weeks = _weeks(cases, period, zone) if period else ()
+        conditions = _complaints(resolve(scope, read_names(connection)))
+        book, moment, zone = book_of(connection), now(connection), ZoneInfo(settings.get("timezone"))
+        period = scope.period or _span(connection, conditions, zone)
+        opened = _read(connection, [*conditions, *_within(t.cases.c.opened_at, period, zone)]) if period else []
+        weeks = _weeks(connection, conditions, period, zone) if period else ()
     known = [(key, name) for key, name in book.stages.items() if name != _UNKNOWN]
     stages = dict([*known, *((key, name) for key, name in book.stages.items() if name == _UNKNOWN)])
     return Flow(
@@ -147,11 +146,12 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
     )
 
 
-def _read(connection: Connection, filters: Filters) -> list[_Case]:
+Conditions = list[ColumnElement[bool]]
+
+
+def _complaints(filters: Filters) -> Conditions:
+    """The cases of a scope, of whichever time; merged duplicates and what was no complaint left out."""
     c = t.cases.c
-    columns: dict[str, ColumnElement[Any]] = {name: c[name] for name in _Case.__slots__ if name != "customer"}
-    # A submission without a known customer is a customer of its own.
-    columns["customer"] = sa.func.coalesce(c.customer_id, c.submission_id)
     conditions = filters.on(
         journeys=c.journey_id,
         stages=c.stage_id,
@@ -160,41 +160,59 @@ def _read(connection: Connection, filters: Filters) -> list[_Case]:
         segments=c.segment_id,
         methods=c.method,
     )
-    conditions += of_sources(c.submission_id, filters)
-    statement = sa.select(*(columns[name] for name in _Case.__slots__)).where(
-        *conditions, c.merged_into.is_(None), c.status != Status.NO_COMPLAINT.value
-    )
-    return [_Case(*row) for row in connection.execute(statement)]
+    return [*conditions, *of_sources(c.submission_id, filters), c.merged_into.is_(None), c.status != Status.NO_COMPLAINT.value]
 
 
-def _span(cases: Sequence[_Case], zone: ZoneInfo) -> Period | None:
-    days = [case.opened_at.astimezone(zone).date() for case in cases]
-    return Period(min(days), max(days)) if days else None
+def _within(moment: ColumnElement[datetime], period: Period, zone: ZoneInfo) -> Conditions:
+    begin, end = local_days.ends(period, zone)
+    return [moment >= begin, moment < end]
+
+
+def _read(connection: Connection, conditions: Conditions) -> list[_Case]:
+    c = t.cases.c
+    columns: dict[str, ColumnElement[Any]] = {name: c[name] for name in _Case.__slots__ if name != "customer"}
+    # A submission without a known customer is a customer of its own.
+    columns["customer"] = sa.func.coalesce(c.customer_id, c.submission_id)
+    return [_Case(*row) for row in connection.execute(sa.select(*(columns[name] for name in _Case.__slots__)).where(*conditions))]
+
+
+def _span(connection: Connection, conditions: Conditions, zone: ZoneInfo) -> Period | None:
+    opened_at = t.cases.c.opened_at
+    first, last = connection.execute(sa.select(sa.func.min(opened_at), sa.func.max(opened_at)).where(*conditions)).one()
+    return Period(first.astimezone(zone).date(), last.astimezone(zone).date()) if first else None
 
 
 def _overdue(case: _Case, moment: datetime) -> bool:
     return case.is_open and case.status != Status.WAITING.value and case.due_at < moment
 
 
-def _weeks(cases: Iterable[_Case], period: Period, zone: ZoneInfo) -> tuple[Week, ...]:
-    """Whole weeks of the period; the backlog counts cases from before it, too."""
+def _weeks(connection: Connection, conditions: Conditions, period: Period, zone: ZoneInfo) -> tuple[Week, ...]:
+    """Whole weeks of the period, counted by the database; the backlog counts cases from before it, too."""
     first = period.first - timedelta(days=period.first.weekday())
-    starts = [first + timedelta(days=7 * number) for number in range((period.last - first).days // 7 + 1)]
-    opened, closed = Counter[int](), Counter[int]()
-    backlog = 0
-    for case in cases:
-        came, went = ((moment.astimezone(zone).date() - first).days // 7 if moment else None for moment in (case.opened_at, case.ended_at))
-        if came is not None and came < 0:
-            backlog += went is None or went >= 0
-        else:
-            opened[came or 0] += 1
-        if went is not None and went >= 0:
-            closed[went] += 1
+    count = (period.last - first).days // 7 + 1
+    whole = Period(first, first + timedelta(days=7 * count - 1))
+    begin, _ = local_days.ends(whole, zone)
+    opened_at, ended_at = t.cases.c.opened_at, sa.func.coalesce(t.cases.c.solved_at, t.cases.c.closed_at)
+    before = [opened_at < begin, sa.or_(ended_at.is_(None), ended_at >= begin)]
+    backlog = connection.scalar(sa.select(sa.func.count()).select_from(t.cases).where(*conditions, *before)) or 0
+    opened, closed = (_by_week(connection, conditions, moment, whole, zone) for moment in (opened_at, ended_at))
     weeks = []
-    for number, day in enumerate(starts):
+    for number in range(count):
         backlog += opened[number] - closed[number]
-        weeks.append(Week(day, opened[number], closed[number], backlog))
+        weeks.append(Week(first + timedelta(days=7 * number), opened[number], closed[number], backlog))
     return tuple(weeks)
+
+
+def _by_week(
+    connection: Connection, conditions: Conditions, moment: ColumnElement[datetime], whole: Period, zone: ZoneInfo
+) -> Counter[int]:
+    """How many of these moments lie in each week of the period, by number from 0."""
+    day = local_days.day_number(connection, moment, whole, zone).label("day")
+    statement = sa.select(day, sa.func.count()).where(*conditions, *_within(moment, whole, zone)).group_by(day)
+    found = Counter[int]()
+    for number, count in connection.execute(statement):
+        found[(number - local_days.number_of(whole.first)) // 7] += count
+    return found
 
 
 def _usual(counts: Sequence[int]) -> tuple[float, float] | None:
