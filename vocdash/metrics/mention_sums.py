@@ -91,9 +91,12 @@ def matched(known: Sequence[Ints], keys: Sequence[Ints]) -> tuple[Ints, Flags]:
     """(place of its row among the known ones, of each key that is; which keys are)."""
     number = packed(*(np.concatenate(columns) for columns in zip(known, keys, strict=True)))
     rows, wanted = number[: len(known[0])], number[len(known[0]) :]
+    if not len(rows):
+        return rows, np.zeros(len(wanted), dtype=bool)
     order = np.argsort(rows)
-    among = np.isin(wanted, rows)
-    return order[np.searchsorted(rows, wanted[among], sorter=order)], among
+    at = order[np.minimum(np.searchsorted(rows, wanted, sorter=order), len(rows) - 1)]
+    among = rows[at] == wanted
+    return at[among], among
 
 
 @dataclass(frozen=True, slots=True)
