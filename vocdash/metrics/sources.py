@@ -20,7 +20,6 @@ from vocdash.metrics.query import Filters, Query
 from vocdash.metrics.registry import MEASURES, SEGMENT
 from vocdash.metrics.sums import SUM_COLUMNS, Sums
 from vocdash.store import tables as t
-from vocdash.store.planner import Unindexed
 
 LEVEL_BITS: Mapping[str, int] = {"stage": 1, "touchpoint": 2, "channel": 4}
 GRAIN_LEVELS: Mapping[str, tuple[int, ...]] = {"day": (0, 1, 3), "month": tuple(range(8)), "segment": (0, 1, 3)}
@@ -61,7 +60,7 @@ def answers(*columns: Any) -> sa.Select[Any]:
         .join(s, s.c.submission_id == r.c.submission_id)
         .join(q, q.c.question_id == r.c.question_id)
         .join(t.sources, t.sources.c.source_id == s.c.source_id)
-        .join(t.stages, t.stages.c.stage_id == Unindexed(r.c.stage_id))
+        .join(t.stages, t.stages.c.stage_id == r.c.stage_id)
         .outerjoin(t.scales, t.scales.c.scale_id == q.c.scale_id)
         .where(~s.c.excluded)
     )
@@ -75,7 +74,7 @@ def inside(filters: Filters, period: Period | None) -> list[ColumnElement[bool]]
         conditions.append(s.day.between(period.first, period.last))
     return conditions + filters.on(
         journeys=t.stages.c.journey_id,
-        stages=r.stage_id if period is None else Unindexed(r.stage_id),
+        stages=r.stage_id,
         touchpoints=r.touchpoint_id,
         channels=r.channel_id,
         segments=s.segment_id,

@@ -65,7 +65,6 @@ responses = table(
     CheckConstraint("value IS NOT NULL OR verbatim IS NOT NULL", name="answered"),
     CheckConstraint("polarity IS NULL OR polarity BETWEEN -1 AND 1", name="polarity"),
     one_of("sentiment", Sentiment, null=True),
-    Index(None, "stage_id", "touchpoint_id", "submission_id"),
     sqlite_with_rowid=False,
 )
 
