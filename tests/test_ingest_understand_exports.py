@@ -77,6 +77,22 @@ def test_rows_that_name_their_question_are_answers(tmp_path: Path, header: str) 
     assert [question["scale"] for question in mapping.to_dict()["questions"] if "scale" in question] == ["nps"]
 
 
+def test_an_order_of_things_is_no_row_of_scores(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    codes, names = [f"m4_{item}" for item in range(1, 6)], ("Price", "Speed", "Look", "Care", "Staff")
+    rows = [",".join(f"{1 + (row + item) % 5}" for item in range(5)) for row in range(12)]
+
+    def kinds(question: str) -> set[Kind]:
+        labels = ",".join(f"{question} - {name}" for name in names)
+        path.write_text(
+            "\n".join(["ResponseId," + ",".join(codes), f"Response ID,{labels}", *(f"R_{n},{row}" for n, row in enumerate(rows))])
+        )
+        return {meaning.kind for meaning in understand(read_table(path))[1:]}
+
+    assert kinds("Think of your last visit to the shop") == {Kind.SCORE}
+    assert Kind.SCORE not in kinds("Please order the following by what matters to you")
+
+
 def test_a_header_of_any_length_is_mapped(tmp_path: Path) -> None:
     told = ", and whatever comes to your mind" * 60
     columns: dict[str, list[object]] = {

@@ -97,8 +97,12 @@ def _family(column: Profile, found: TextScale) -> Family:
 
 def _mixed_words(column: Profile, found: TextScale) -> tuple[Finding, ...]:
     count = sum(column.counts[text] for text in found.unread)
-    what = f"{count:,} answers do not belong to the scale of the others, such as “{found.unread[0][:60]}”."
+    first = found.unread[0][:60]
+    what = f"{count:,} answers do not belong to the scale of the others, such as “{first}”."
     remedy = "Give them a number under “values”, or leave them out under “no answer”."
+    if count == 1:
+        what = f"One answer does not belong to the scale of the others: “{first}”."
+        remedy = "Give it a number under “values”, or leave it out under “no answer”."
     return (Finding("mixed-scales", Severity.WARNING, what, remedy, column=column.column, value=found.unread[0][:200], count=count),)
 
 
@@ -184,7 +188,7 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return 0.6, f"The header names the ends of a scale, and answers are {numbers}."
     if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):
         return 0.5, f"The header names a touchpoint, and answers are {numbers}."
-    if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0:
+    if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0 and not column.says(words.RANKS):
         return 0.5, f"One of {siblings} columns named alike with numbers up to {top:g}."
     return 0.0, ""
 

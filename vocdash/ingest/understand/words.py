@@ -91,6 +91,11 @@ NOT_A_SCORE = _any(
     "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com", "comment",
     "numerator", "denominator", "votes?", "thumbs up",
 )  # fmt: skip
+RANKS = _any(
+    r"rank\w*", r"(?:order|sort|arrange) (?:the|your|these|them)", "in order", "votes?", "reihenfolge", "rangfolge", "classez",
+    r"rangschik\w*",
+)  # fmt: skip
+"""What asks to put things into an order, or to share something out among them."""
 COMMENT = _any(
     "comments?", "verbatims?", "feedback", "reviews?", "text", "free text", "why", "reasons?", "explain", "suggestions?", "suggest",
     r"improve\w*", "do better", "describe", "tell us", "tell me", "opinions?", "remarks?", "narrative", "specify", "content", "message",
