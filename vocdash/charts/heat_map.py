@@ -7,7 +7,7 @@ that is not used in a stage has no cell at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
@@ -31,7 +31,11 @@ MEASURE_LABELS: dict[Measure, str] = {
 _AMOUNTS = (Measure.IMPORTANCE, Measure.N, Measure.COMPLAINTS)
 _STAGES_PX = 870
 _STAGE_PX = 96
+_PHONE_PX = 230
 _MOST_STAGES_THAT_STRETCH = 9
+_FEW_STAGES = 2
+"""So many would make cells as wide as the page, and slanted names of them are not needed on a phone."""
+_FEW_STAGES_PX = 260
 _ROOMY = "bandwidth('x') > 84"
 _TIPS = (
     ("cell", "Cell"),
@@ -57,6 +61,7 @@ class _Size:
 
 _WIDE = _Size(step=46, header=44, number=16, letters=24, details=True)
 _NARROW = _Size(step=33, header=78, number=12, letters=14, details=False, angle=-50)
+_NARROW_FEW = replace(_NARROW, header=44, angle=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ def heat_map_narrow(
     reference: float | None = None,
 ) -> Figure:
     """The same grid for a phone: numbers only, stage names slanted; the rest is one tap away."""
-    return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, _NARROW)
+    size = _NARROW_FEW if len(stages) <= _FEW_STAGES else _NARROW
+    return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, size)
 
 
 def _heat_map(
@@ -129,15 +135,21 @@ def _heat_map(
         }
         for cell, reading, name in zip(shown, readings, names, strict=True)
     ]
-    wide = size.details and len(stages) > _MOST_STAGES_THAT_STRETCH
     return assemble(
         _layers(rows, *_grid(stages, touchpoints, theme, size), theme, size),
         theme=theme,
         height=size.step * len(touchpoints) + size.header,
-        width=170 + _STAGE_PX * len(stages) if wide else None,
+        width=_width(len(stages)) if size.details else None,
         alt_text=_say(list(zip(names, readings, strict=True)), measure, len(stages), len(touchpoints)),
         table=[_table_row(cell, reading, name) for cell, reading, name in zip(shown, readings, names, strict=True)],
     )
+
+
+def _width(stages: int) -> int | None:
+    """How wide the map is in pixels; None where it is as wide as the page."""
+    if _FEW_STAGES < stages <= _MOST_STAGES_THAT_STRETCH:
+        return None
+    return 170 + stages * (_FEW_STAGES_PX if stages <= _FEW_STAGES else _STAGE_PX)
 
 
 def _read(cell: CellMark, measure: Measure, better: Better, reference: float | None) -> _Reading:
@@ -235,14 +247,14 @@ def _grid(stages: Sequence[Name], touchpoints: Sequence[Name], theme: Theme, siz
         "column",
         [stage.name for stage in stages],
         letters=_head_letters(len(stages), size),
-        lines=2 if size.details else 1,
+        lines=1 if size.angle else 2,
         inner=0.05,
         outer=0,
         **top,
         labelAlign="left" if size.angle else "center",
     )
     side: dict[str, Any] = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12}
-    y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], letters=size.letters, inner=0.08, outer=0, **side)
+    y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], letters=size.letters, lines=2, inner=0.08, outer=0, **side)
     return x, y
 
 
@@ -271,7 +283,10 @@ def _layers(rows: Rows, x: Channel, y: Channel, theme: Theme, size: _Size) -> li
 
 
 def _head_letters(stages: int, size: _Size) -> int:
-    return min(28, int(_STAGES_PX / min(stages, _MOST_STAGES_THAT_STRETCH) / 6.8)) if size.details else 12
+    if size.angle:
+        return 12
+    pixels = _STAGES_PX if size.details else _PHONE_PX
+    return min(28, int(pixels / min(stages, _MOST_STAGES_THAT_STRETCH) / 6.8))
 
 
 def _only(rows: Rows, *fields: str) -> Rows:

@@ -140,20 +140,32 @@ def _is_silent(sheet: Sheet) -> bool:
     return not any(stage.net_sentiment and stage.net_sentiment.value is not None for stage in sheet.stages)
 
 
+_RING_PX = 10
+"""So far a ring of a hand-off reaches into the boxes on both sides of it."""
+
+
 def _owner(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     theme = sheet.theme
     x, y = number + 0.495, sum(at.OWNERS) / 2
-    letters = int(sheet.stage_px * 0.84 / 6.5)
+    before, after = _has_ring(sheet, number), _has_ring(sheet, number + 1)
+    room = sheet.stage_px * 0.92 - _RING_PX * (before + after)
+    bold, plain = int(room / 6.6), int(room / 5.7)
+    aside = _RING_PX / 2 * (before - after)
     if not stage.owner and not stage.team:
-        yield text_row(x, y - 8, "No owner", theme.bad, size=13, weight=600)
-        yield text_row(x, y + 9, "assign one", theme.ink_2)
+        yield text_row(x, y - 8, "No owner", theme.bad, dx=aside, size=13, weight=600)
+        yield text_row(x, y + 9, "assign one", theme.ink_2, dx=aside)
     elif stage.owner and stage.team:
-        yield text_row(x, y - 8, fold(stage.team, letters, 1), theme.ink, size=13, weight=600)
-        yield text_row(x, y + 9, fold(stage.owner, letters, 1), theme.ink_2)
+        yield text_row(x, y - 8, fold(stage.team, bold, 1), theme.ink, dx=aside, size=13, weight=600)
+        yield text_row(x, y + 9, fold(stage.owner, plain, 1), theme.ink_2, dx=aside)
     else:
-        yield text_row(x, y, fold(stage.team or stage.owner, letters, 1), theme.ink, size=13, weight=600)
+        yield text_row(x, y, fold(stage.team or stage.owner, bold, 1), theme.ink, dx=aside, size=13, weight=600)
     if (lost := at.lost_or_won(stage)) is not None and number:
         yield text_row(number, y, fmt_signed(lost), theme.bad if lost < 0 else theme.good, weight=600)
+
+
+def _has_ring(sheet: Sheet, number: int) -> bool:
+    """Whether points are lost or won on the border before a stage."""
+    return 0 < number < len(sheet.stages) and at.lost_or_won(sheet.stages[number]) is not None
 
 
 def _overlay_names(sheet: Sheet, overlays: tuple[Overlay, ...]) -> Iterator[Row]:

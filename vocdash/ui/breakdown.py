@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
-from vocdash.charts.theme import Theme, fmt_score
+from vocdash.charts.theme import Theme, fmt_score, fmt_signed
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, index
@@ -175,6 +175,15 @@ def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selec
     )
     tag = change_tag(moved, Better.HIGHER, selection.periods[1], 1)
     return blocks.tags(tag, element("span", change_words(moved)))
+
+
+def moved_words(change: IndexChange, selection: Selection) -> str:
+    """What the index was before, and whether it moved by more than noise, as a sentence."""
+    found = change.found
+    real = found.low is not None and found.high is not None and not found.low <= 0 <= found.high
+    beyond = "more than noise" if real else "within noise"
+    interval = f", 95% interval {fmt_signed(found.low, 1)} to {fmt_signed(found.high, 1)}" if found.low is not None else ""
+    return f"It was {fmt_score(found.before, 1)} in {selection.periods[1]}: {fmt_signed(found.change, 1)}, {beyond}{interval}."
 
 
 def change_caption(change: IndexChange) -> str:

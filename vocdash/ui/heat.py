@@ -57,6 +57,8 @@ def finding(places: Sequence[Place], measure: Measure, against: float | None = N
         return f"{top.name} counts most" if top.cell.importance else "Nobody has said yet how much each cell matters"
     if measure in (Measure.N, Measure.COMPLAINTS):
         return _most(places, measure)
+    if measure is Measure.SCORE and not any(place.score.value is not None for place in places):
+        return "Too few people answered to show a score" if any(place.score.hidden for place in places) else "Nobody answered here"
     if measure is Measure.SCORE and against is not None:
         return _held(
             [(place, against) for place in places], "lies below the whole", "lies above the whole", f"the whole, {fmt_score(against)},"

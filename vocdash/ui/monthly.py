@@ -81,12 +81,12 @@ def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
     yield Heading(overview.notable_finding(places, moved))
     yield Listing(tuple(plain(sentence.words) for sentence in overview.change_sentences(places, moved, selection)))
     yield from _road(selection, places, overall)
+    yield from _moments(places)
     measure, against = heat.first_measure(places), heat.reference(places, selection)
     yield Heading(heat.finding(places, measure, against))
     yield Text(heat.measured(measure, selection, against), quiet=True)
     drawing = (cells.marks(places), cells.stage_names(places), cells.touchpoint_names(places))
     yield Picture(heat_map(*drawing, measure=measure, theme=LIGHT, reference=against), WIDE)
-    yield from _moments(places)
     yield from _quotes(selection, actor)
     yield from _actions(selection)
 
@@ -99,6 +99,8 @@ def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]
     interval = f"95% interval {fmt_interval(score.low, score.high, 1)}"
     counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions, {overall.answered} of {overall.total} stages"
     yield Text(f"Overall journey index {fmt_score(score.value, 1)} of 100 ({interval}; {counts}).")
+    if change.comparable:
+        yield Text(breakdown.moved_words(change, selection))
     yield from (Text(note, quiet=True) for note in score.notes)
     yield Heading(breakdown.change_finding(change, selection))
     yield Text(breakdown.change_caption(change), quiet=True)
@@ -136,7 +138,19 @@ def _road(selection: Selection, places: Sequence[Place], overall: index.OverallI
     yield Heading(road.finding(points))
     yield Text(road.caption(points, selection, overall.score), quiet=True)
     yield Picture(journey_map(points, theme=LIGHT), WIDE)
-    yield Text(f"{'; '.join(words for _, words in road.legend(points))}. {road.HOW}", quiet=True)
+    looks = "; ".join(f"{_LOOKS[look]}: {words}" for look, words in road.legend(points))
+    yield Text(f"{looks[:1].upper()}{looks[1:]}. {road.HOW}", quiet=True)
+
+
+_LOOKS = {
+    "line": "solid line",
+    "dashed": "dashed line",
+    "dotted": "dotted line",
+    "short": "orange area",
+    "ring": "ring between owners",
+    "walked": "cross",
+}
+"""The marks of the map in words, because a document has no legend beside it."""
 
 
 def _moments(places: Sequence[Place]) -> Iterator[Block]:

@@ -189,9 +189,10 @@ def _close() -> None:
 def _draw_list(here: Here, walks: list[Walk]) -> None:
     with st.container(border=True, key="voc_card_walks"):
         kept = [walk for walk in walks if walk.removed_at is None]
-        blocks.draw(blocks.finding(f"{fmt_n(len(kept))} walks" if len(kept) != 1 else "One walk"))
         if not walks:
-            blocks.draw(blocks.empty("Nobody walked this journey yet.", "Start the first walk above."))
+            blocks.draw(blocks.finding("Nobody walked this journey yet", "Start the first walk above."))
+            return
+        blocks.draw(blocks.finding(f"{fmt_n(len(kept))} walks" if len(kept) != 1 else "One walk"))
         for walk in walks:
             with st.container(horizontal=True, vertical_alignment="center", key=f"voc_walk_{walk.walk_id}"):
                 st.html(join([bold(walk.spec.walked_by), blocks.caption(_told(walk))]), width="stretch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -20,8 +20,14 @@ _YEAR = timedelta(days=364)
 
 
 def walked_until(selection: Selection) -> dict[int, Walked]:
-    """What walks found in the year up to the last day looked at, by number of the cell: walks are rare, so a quarter would be too short."""
+    """What walks found in the year up to the last day looked at, by number of the cell: walks are rare, so a quarter would be too short.
+
+    Who looks at the newest answers sees the newest walks as well, which are entered before anybody answers again.
+    """
+    newest = selection.choices.answers
     last = selection.period.last
+    if newest is not None and last >= newest.last:
+        last = max(last, date.today())
     return data.remembered(read_walked, selection.scope.journey, Period(last - _YEAR, last))
 
 

@@ -18,9 +18,12 @@ def draw(desk: Desk) -> None:
     changes = data.remembered(read_changes, desk.code)
     with st.container(border=True, key="voc_card_past"):
         said = "A change taken back leaves everything as it was before it, answers that moved included."
-        blocks.draw(blocks.finding(f"{fmt_n(len(changes))} changes of the design", said, main=True))
         if not changes:
-            blocks.draw(blocks.empty("Nothing was changed here yet.", "What an import brings along is listed on the Upload page."))
+            elsewhere = "What an import brings along is listed on the Upload page."
+            blocks.draw(blocks.finding("Nothing was changed here yet", elsewhere, main=True))
+            return
+        number = "One change" if len(changes) == 1 else f"{fmt_n(len(changes))} changes"
+        blocks.draw(blocks.finding(f"{number} of the design", said, main=True))
         for change in changes[:_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center", key=f"voc_change_{change.change_id}"):
                 st.html(join([bold(change.said), blocks.caption(_told(change))]), width="stretch")
