@@ -120,3 +120,19 @@ def test_many_stages_get_their_own_width() -> None:
     wide = heat_map([replace(DELIVERY, stage="s3")], stages, TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT)
     assert wide.width == 170 + 96 * 12
     assert one(DELIVERY).width is None
+
+
+def test_one_stage_is_no_wider_than_a_cell_can_be_read_and_stands_upright_on_a_phone() -> None:
+    stage = STAGES[:1]
+    wide, narrow = (draw([replace(DELIVERY, stage=stage[0].code)], stage, TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT) for draw in MAPS)
+    assert wide.width == 170 + 260
+    assert (narrow.width, narrow.height) == (None, 33 * 9 + 44)
+
+
+def test_names_that_differ_at_their_end_stay_apart() -> None:
+    touchpoints = [Name("delivery", "Information desk, departures"), Name("shop", "Information desk, arrivals")]
+    drawn = str(heat_map([DELIVERY], STAGES, touchpoints, measure=Measure.GAP, theme=LIGHT).spec)
+    assert "departures" in drawn and "arrivals" in drawn
+
+
+MAPS = (heat_map, heat_map_narrow)

@@ -73,8 +73,9 @@ def report(kind: str, tmp_path: Path) -> str:
 
 def test_the_command_writes_the_month(tmp_path: Path) -> None:
     said = report("html", tmp_path)
-    for words in ("Voice of the customer, Oct 2026", "Key figures", "In customers’ words", "Furniture"):
+    for words in ("Voice of the customer, Oct 2026", "Key figures", "In customers’ words", "Furniture", "Solid line: what customers got"):
         assert words in said
+    assert re.search(r"It was \d\d\.\d in Sept?: [+−]\d+\.\d, (within|more than) noise, 95% interval", said)
 
 
 def test_the_command_writes_for_a_locale(tmp_path: Path) -> None:
