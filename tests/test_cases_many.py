@@ -18,7 +18,7 @@ from vocdash.cases.columns import FACETS
 from vocdash.cases.count import count_cases
 from vocdash.cases.find import find_ids, list_cases
 from vocdash.cases.status import OPEN, Status
-from vocdash.cases.wanted import Queue, Sort, Wanted
+from vocdash.cases.wanted import Due, Queue, Sort, Wanted
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
@@ -39,7 +39,19 @@ COLUMNS = (
         "theme_id",
         "wants_answer",
     ),
-    *("cause_stage_id", "severity", "status", "is_open", "person_id", "team_id", "answered_at", "opened_at", "status_at", "due_at"),
+    *(
+        "cause_stage_id",
+        "cause_touchpoint_id",
+        "severity",
+        "status",
+        "is_open",
+        "person_id",
+        "team_id",
+        "answered_at",
+        "opened_at",
+        "status_at",
+        "due_at",
+    ),
     "follow_up",
 )
 Row = dict[str, Any]
@@ -51,11 +63,19 @@ def rows(count: int = MANY) -> Iterator[tuple[Any, ...]]:
     for number in range(1, count + 1):
         status = dice.choice(list(Status))
         answered = start + timedelta(minutes=dice.randrange(300_000))
-        due = answered + timedelta(hours=dice.choice((8, 24, 20_000)))
+        due = answered + timedelta(hours=dice.choice((8, 24, 20_000, 4_500)))
         person = dice.choice((None, INES_ID, 2, 3))
         yield (
             *(number, number // 2, 1, dice.choice((2, 3, 4)), dice.randrange(4), dice.randrange(3), dice.randrange(5), "survey"),
-            *(dice.randrange(6), dice.random() < 0.2, dice.choice((None, 2, 4)), dice.randint(1, 5), status.value, status in OPEN),
+            *(
+                dice.randrange(6),
+                dice.random() < 0.2,
+                dice.choice((None, 2, 4)),
+                dice.choice((None, 0, 1)),
+                dice.randint(1, 5),
+                status.value,
+                status in OPEN,
+            ),
             *(person, None if person is None else 1, answered, answered, answered, due, dice.choice((None, None, 0.2, 0.9))),
         )
 
@@ -66,6 +86,7 @@ OF_FACET: dict[str, Callable[[Row], Any]] = {
     "stage": lambda row: row["stage_id"],
     "touchpoint": lambda row: row["touchpoint_id"],
     "cause": lambda row: row["cause_stage_id"] or 0,
+    "cause_point": lambda row: row["cause_touchpoint_id"] or 0,
     "theme": lambda row: row["theme_id"],
     "channel": lambda row: row["channel_id"],
     "method": lambda row: row["method"],
@@ -103,6 +124,15 @@ def in_queue(row: Row, queue: Queue, moment: datetime) -> bool:
     )
 
 
+def due_of(row: Row, moment: datetime) -> str:
+    if not row["is_open"]:
+        return "done"
+    if row["status"] == Status.WAITING.value:
+        return "paused"
+    left = row["due_at"] - moment
+    return "overdue" if left < timedelta() else "day" if left < timedelta(days=1) else "week" if left < timedelta(days=7) else "later"
+
+
 def tags_of(number: int) -> set[str]:
     return {tag for tag, every in TAGS.items() if number % every == 0}
 
@@ -135,7 +165,10 @@ def with_values(row: Row, moment: datetime) -> Row:
     """A row and, by filter, all values it has."""
     values = {name: {mean(row)} for name, mean in OF_FACET.items()}
     queues = {queue for queue in Queue if in_queue(row, queue, moment)}
-    return row | {"values": values | {"region": {REGIONS.get(row["segment_id"], "")}, "tag": tags_of(row["case_id"]), "queue": queues}}
+    return row | {
+        "values": values
+        | {"region": {REGIONS.get(row["segment_id"], "")}, "tag": tags_of(row["case_id"]), "queue": queues, "due": {due_of(row, moment)}}
+    }
 
 
 def filled(store: Store, count: int) -> list[Row]:
@@ -158,7 +191,7 @@ def check_counts(store: Store, every: list[Row], wanted: Wanted) -> list[Row]:
     counts = count_cases(store, INES, wanted)
     assert counts.total == len(chosen)
     assert {queue: count for queue, count in counts.queues.items() if count} == facets["queue"]
-    assert counts.facets == {name: dict(facets[name]) for name in (*OF_FACET, "tag")}
+    assert counts.facets == {name: dict(facets[name]) for name in (*OF_FACET, "due", "tag")}
     assert counts.segments.get("region", {}) == {name: count for name, count in facets["region"].items() if name}
     return chosen
 
@@ -180,6 +213,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "owner": (0, 1, 2, 3),
     "answer": (0, 1),
     "recovered": ("unknown", "yes", "no"),
+    "due": tuple(due.value for due in Due),
+    "cause_point": (0, 1),
     "tag": tuple(TAGS),
 }
 DAYS = st.dates(date(2025, 12, 30), date(2026, 8, 1))

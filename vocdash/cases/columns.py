@@ -58,6 +58,7 @@ FACETS: Mapping[str, tuple[ColumnElement[Any], Callable[[Any], Any]]] = {
     "stage": (_c.stage_id, _same),
     "touchpoint": (_c.touchpoint_id, _same),
     "cause": (_c.cause_stage_id, _or_nobody),
+    "cause_point": (_c.cause_touchpoint_id, _or_nobody),
     "theme": (_c.theme_id, _same),
     "channel": (_c.channel_id, _same),
     "method": (_c.method, _same),

@@ -10,7 +10,7 @@ import numpy as np
 
 from vocdash.access import Access, Actor
 from vocdash.cases.columns import FACETS, SEGMENT, read_columns
-from vocdash.cases.wanted import Queue, Wanted, fits, read_queues, read_segments, sieve
+from vocdash.cases.wanted import DUE, Queue, Wanted, as_of, fits, read_queues, read_segments, sieve
 from vocdash.store import Store
 from vocdash.store.clock import now
 
@@ -31,13 +31,13 @@ def count_cases(store: Store, actor: Actor, wanted: Wanted) -> Counts:
     """The number beside every queue and every value of every filter, each under all the other filters."""
     actor.require(Access.FRONTLINE, "read cases")
     with store.reading() as connection:
-        cases = read_columns(connection)
-        in_queue = read_queues(connection, cases, actor, now(connection))
+        cases = as_of(read_columns(connection), now(connection))
+        in_queue = read_queues(connection, cases, actor)
         wanted_ones = sieve(connection, cases, wanted, in_queue)
         segments = read_segments(connection)
     in_any = wanted_ones.but_for("queue")
     queues = {queue: int(np.count_nonzero(in_any & inside)) for queue, inside in in_queue.items()}
-    facets: dict[str, dict[Any, int]] = {name: cases.coded[name].counts(wanted_ones.but_for(name)) for name in FACETS}
+    facets: dict[str, dict[Any, int]] = {name: cases.coded[name].counts(wanted_ones.but_for(name)) for name in (*FACETS, DUE)}
     facets["tag"] = _most(cases.tag_counts(wanted_ones.but_for("tag")))
     by_segment = cases.coded[SEGMENT].counts(wanted_ones.but_for(SEGMENT))
     return Counts(queues[wanted.queue], queues, facets, _by_attribute(segments, by_segment, wanted))

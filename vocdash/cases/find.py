@@ -15,7 +15,7 @@ from vocdash.access import Access, Actor
 from vocdash.cases.columns import CaseColumns, Longs, Mask, microseconds, read_columns
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.status import Status
-from vocdash.cases.wanted import Sort, Wanted, read_queues, sieve
+from vocdash.cases.wanted import Sort, Wanted, as_of, read_queues, sieve
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
@@ -102,8 +102,8 @@ def _ids(
     connection: Connection, actor: Actor, wanted: Wanted, moment: datetime, sort: Sort, after: tuple[Any, ...] | None, limit: int
 ) -> list[int]:
     """The numbers of the first cases that are wanted and stand after a place, in order."""
-    cases = read_columns(connection)
-    kept = sieve(connection, cases, wanted, read_queues(connection, cases, actor, moment)).passed
+    cases = as_of(read_columns(connection), moment)
+    kept = sieve(connection, cases, wanted, read_queues(connection, cases, actor)).passed
     keys = _keys(cases, sort)
     if after is not None:
         kept = kept & _behind(keys, _key_of(after, sort))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from vocdash.access import Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.columns import NOBODY, SEGMENT, CaseColumns, Mask, microseconds
+from vocdash.cases.columns import NOBODY, SEGMENT, CaseColumns, Coded, Mask, microseconds
 from vocdash.cases.hours import working_time
 from vocdash.cases.status import Status
 from vocdash.store import search
@@ -46,6 +46,24 @@ class Sort(StrEnum):
     DUE = "due"
     NEWEST = "newest"
     SEVERITY = "severity"
+
+
+class Due(StrEnum):
+    """How much time is left until a case is due; none runs while it waits for the customer, or is done."""
+
+    OVERDUE = "overdue"
+    DAY = "day"
+    WEEK = "week"
+    LATER = "later"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+DUE = "due"
+"""The facet of :class:`Due`, which changes by itself and so stands on no case."""
+
+_LEFT = (timedelta(), timedelta(days=1), timedelta(days=7))
+"""Up to how much time is left in each of the first values of `Due`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +114,27 @@ def sieve(connection: Connection, cases: CaseColumns, wanted: Wanted, queues: Ma
     return Sieve(filters, len(cases.ids))
 
 
-def read_queues(connection: Connection, cases: CaseColumns, actor: Actor, moment: datetime) -> dict[Queue, Mask]:
-    """Which cases are in each queue of a person at a moment; strangers own nothing, and no note calls them."""
+def as_of(cases: CaseColumns, moment: datetime) -> CaseColumns:
+    """The cases with the time that is left until they are due at a moment."""
+    codes = np.searchsorted([microseconds(moment + left) for left in _LEFT], cases.due, side="right").astype(np.int32)
+    places = list(Due)
+    codes[cases.coded["status"].among((Status.WAITING.value,))] = places.index(Due.PAUSED)
+    codes[~cases.is_open] = places.index(Due.DONE)
+    return replace(cases, coded={**cases.coded, DUE: Coded(tuple(due.value for due in Due), codes)})
+
+
+def read_queues(connection: Connection, cases: CaseColumns, actor: Actor) -> dict[Queue, Mask]:
+    """Which cases, :func:`as_of` a moment, are in each queue of a person; strangers own nothing, and no note calls them."""
     person = book_of(connection).person_of(actor)
     owner, team = cases.coded["owner"], cases.coded["team"]
     c = t.case_calls.c
     called = connection.scalars(sa.select(c.case_id).where(c.person_id == person.person_id)).all() if person else []
-    waiting = cases.coded["status"].among((Status.WAITING.value,))
     return {
         Queue.OPEN: cases.is_open,
         Queue.MINE: cases.is_open & owner.among((person.person_id,) if person else ()),
         Queue.TEAM: cases.is_open & team.among((person.team_id,) if person else ()),
         Queue.UNASSIGNED: cases.is_open & owner.among((NOBODY,)),
-        Queue.OVERDUE: cases.is_open & ~waiting & (cases.due < microseconds(moment)),
+        Queue.OVERDUE: cases.coded[DUE].among((Due.OVERDUE.value,)),
         Queue.CALLED: cases.is_open & cases.being(called),
         Queue.DONE: ~cases.is_open,
     }

@@ -13,7 +13,7 @@ from vocdash import locales
 from vocdash.cases.book import Book
 from vocdash.cases.count import Counts
 from vocdash.cases.status import Status
-from vocdash.cases.wanted import Queue, Sort, Wanted
+from vocdash.cases.wanted import Due, Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.customers import customer_of_alias
 from vocdash.ui import address
@@ -29,6 +29,14 @@ QUEUES = {
 }
 SORTS = {Sort.DUE: "Due first", Sort.NEWEST: "Newest first", Sort.SEVERITY: "Most severe first"}
 SEVERITIES = {5: "5, safety", 4: "4", 3: "3", 2: "2", 1: "1, lowest"}
+DUES = {
+    Due.OVERDUE.value: "Overdue",
+    Due.DAY.value: "Within a day",
+    Due.WEEK.value: "Within a week",
+    Due.LATER.value: "Later",
+    Due.PAUSED.value: "Paused, waits for the customer",
+    Due.DONE.value: "Done",
+}
 _QUEUE, _SORT, _TEXT, _FIRST, _LAST = "queue", "case_sort", "case_q", "case_from", "case_to"
 _SEGMENT = "case_seg_"
 
@@ -56,6 +64,8 @@ def all_filters(book: Book) -> dict[str, Filter]:
             Filter("stage", "Stage", book.stages),
             Filter("touchpoint", "Touchpoint", book.touchpoints),
             Filter("cause", "Cause lies in", {0: "Not known", **book.stages}),
+            Filter("cause_point", "Cause at the touchpoint", {**book.touchpoints, 0: "Not known"}),
+            Filter("due", "Time to due", DUES),
             Filter("severity", "Severity", SEVERITIES),
             Filter("status", "Status", {status.value: status.label for status in Status}),
             Filter("theme", "Theme", {0: "No theme", **book.themes}),
@@ -216,9 +226,9 @@ def draw_filters(book: Book, counts: Counts, wanted: Wanted) -> None:
             label_visibility="collapsed",
             width=300,
         )
-        _popover("Stage", ":material/route:", [filters[name] for name in ("stage", "touchpoint", "cause")], counts)
+        _popover("Stage", ":material/route:", [filters[name] for name in ("stage", "touchpoint", "cause", "cause_point")], counts)
         _popover("Severity", ":material/priority_high:", [filters["severity"]], counts)
-        rest = [filters[name] for name in ("status", "theme", "channel", "owner", "team", "answer", "recovered", "method")]
+        rest = [filters[name] for name in ("due", "status", "theme", "channel", "owner", "team", "answer", "recovered", "method")]
         _days_popover()
         _popover("More filters", ":material/filter_list:", rest, counts, more=True)
         with st.popover(SORTS[_sort()], type="tertiary", icon=":material/sort:", key="voc_case_sort"):
