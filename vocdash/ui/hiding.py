@@ -13,6 +13,7 @@ from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.ui import data, periods
 from vocdash.ui.telling import Count, Keys, min_group, of_mentions, of_metric, stretches
 from vocdash.ui.telling import telling as telling_of
+from vocdash.ui.who import opens_customers
 
 __all__ = [
     "hidden_below",
@@ -98,12 +99,13 @@ def hide_telling(rows: Sequence[Row], scope: Scope, metric: str = "experience", 
     return [replace(row, score=privacy.without_numbers(row.score)) if tuple(row.keys.values()) in told else row for row in rows]
 
 
-def shown_mentions(
-    scope: Scope, *, kind: Kind = "theme", by: Keys = (), codes: tuple[str, ...] = (), mixed: bool = True
-) -> list[Mentioned]:
-    """What comments mention as it may be shown: hidden stays what too few mention, and what would give that back."""
+def shown_mentions(scope: Scope, *, kind: Kind = "theme", by: Keys = (), codes: tuple[str, ...] = ()) -> list[Mentioned]:
+    """What comments mention as it may be shown: hidden stays what too few mention, and what would give that back.
+
+    Whoever may open single customers reads their comments anyway, so that the difference of two selections tells them nothing new.
+    """
     found = data.of_answers(mentioned, scope, kind=kind, by=by, codes=codes, min_group=min_group())
-    told = telling_of(of_mentions(kind), scope, by, mixed=mixed)
+    told = set() if opens_customers() else telling_of(of_mentions(kind), scope, by, mixed=True)
     return [one.without_numbers() if (one.code, *one.keys.values()) in told else one for one in found]
 
 
