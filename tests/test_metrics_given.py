@@ -129,6 +129,26 @@ def test_answers_of_excluded_submissions_are_not_given() -> None:
     assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)
 
 
+@pytest.mark.parametrize(("most", "pieces"), [(1, [[2], [3, 4], [5]]), (2, [[2, 3, 4], [5]]), (9, [[2, 3, 4, 5]])])
+def test_pieces_are_whole_days_and_begin_with_the_oldest(most: int, pieces: list[list[int]]) -> None:
+    written = Written()
+    none: dict[str, tuple[Any, ...]] = dict.fromkeys(
+        (
+            *("submission_id", "question_id", "occurrence", "stage_id", "touchpoint_id", "channel_id", "value", "sentiment"),
+            *("language", "verbatim", "polarity", "theme_id"),
+        ),
+        (),
+    )
+    days = ("2026-02-03", "2026-01-01", "2026-02-01", "2026-02-02", "2026-02-02")
+    written.add(
+        {"submission_id": (5, 1, 2, 3, 4), "day": days, "answered_at": tuple(f"{day} 09:30:00" for day in days)}
+        | {"segment_id": (0,) * 5, "source_id": (1,) * 5, "weight": (1.0,) * 5, "customer_id": (None,) * 5, "excluded": (False,) * 5},
+        none,
+        none,
+    )
+    assert [sorted(given.submissions.submission.tolist()) for given in written.since(date(2026, 2, 1), most)] == pieces
+
+
 def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out() -> None:
     written = Written()
     submissions = {"submission_id": (5, 7, 9), "segment_id": (0, 1, 0), "source_id": (0, 0, 1), "weight": (1.0,) * 3}
@@ -147,7 +167,7 @@ def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out(
     about = {f"theme_{name}": np.array([place, 0]) for name, place in (("question", 11), ("stage", 21), ("touchpoint", 31))}
     numbers = Numbers(source=np.array([3, 4]), segment=np.array([0, 6]), **ids, theme=np.array([8, 0]), **about)
     settled = written.settled(numbers, np.array([False, False, True]), np.array([7]))
-    assert settled.days() == {date(2026, 1, 31), date(2026, 2, 1)}
+    assert settled.by_day() == {date(2026, 1, 31): 1, date(2026, 2, 1): 1}
     assert settled.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
     given = settled.within(date(2026, 1, 1), date(2026, 3, 1))
     assert [column.tolist() for column in given.answers[:6]] == [[5], [10], [0], [20], [30], [40]]

@@ -5,10 +5,11 @@ Opening again opens nothing twice: there is at most one case for a submission an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,9 @@ from vocdash.store.clock import now
 SYSTEM = "vocdash"
 _NUMBER = "last_case"
 _AT_ONCE = 2_000
+_HELD = 5_000
+"""Submissions looked at together for complaints: enough to make it quick, and few enough that memory does not grow with the file."""
+
 _SAMPLE_DAYS = 240
 """How far back the sample has cases: enough for a usual range, and loaded in a few seconds."""
 
@@ -90,7 +94,7 @@ def open_for_import(connection: Connection, import_id: int, answers: Written, *,
         return 0
     renew(connection, written)
     first = _first_day(newest, _SAMPLE_DAYS if sample else None)
-    complaints = complaints_among(connection, answers.within(first, date.max))
+    complaints = (one for given in answers.since(first, _HELD) for one in complaints_among(connection, given))
     opened = _open(connection, [written, t.submissions.c.day >= first], complaints, None if sample else now(connection))
     if not sample:
         escalate_now(connection)
@@ -109,7 +113,7 @@ def _first_day(newest: date, days: int | None) -> date:
     return newest - timedelta(days=settings.get("case_days") if days is None else days)
 
 
-def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], complaints: Sequence[Complaint], at: datetime | None) -> int:
+def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], complaints: Iterable[Complaint], at: datetime | None) -> int:
     """Open what is not known yet of the complaints in submissions that fulfil the conditions; answers to a follow-up open a case only
     where there is none they speak of."""
     persons = book_of(connection).persons
@@ -117,13 +121,18 @@ def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], com
         read_router(connection), cache(working_time().due_at), {number: person.team_id for number, person in persons.items()}, at
     )
     known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
-    found = [one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known]
-    direct = [one for one in found if one.method != Method.FOLLOW_UP.value]
-    _write(connection, opening, direct)
+    found = (one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known)
+    answers_to_follow_ups: list[Complaint] = []
+    opened = 0
+    while some := list(islice(found, _AT_ONCE)):
+        direct = [one for one in some if one.method != Method.FOLLOW_UP.value]
+        answers_to_follow_ups += [one for one in some if one.method == Method.FOLLOW_UP.value]
+        _write(connection, opening, direct)
+        opened += len(direct)
     attached = attach_follow_ups(connection, conditions)
-    left = [one for one in found if one.method == Method.FOLLOW_UP.value and one.submission_id not in attached]
+    left = [one for one in answers_to_follow_ups if one.submission_id not in attached]
     _write(connection, opening, left)
-    return len(direct) + len(left)
+    return opened + len(left)
 
 
 def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
@@ -134,12 +143,10 @@ def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
 
 
 def _write(connection: Connection, opening: Opening, complaints: Sequence[Complaint]) -> None:
-    first = _take_numbers(connection, len(complaints))
-    for start in range(0, len(complaints), _AT_ONCE):
-        part = enumerate(complaints[start : start + _AT_ONCE], first + start)
-        routed = [(number, complaint, *opening.owner(complaint)) for number, complaint in part]
-        insert_rows(connection, t.cases, _CASE, [_row(opening, number, complaint, owner) for number, complaint, owner, _ in routed])
-        write_events(connection, [(number, _opened(opening, complaint, rule)) for number, complaint, _, rule in routed])
+    numbered = enumerate(complaints, _take_numbers(connection, len(complaints)))
+    routed = [(number, complaint, *opening.owner(complaint)) for number, complaint in numbered]
+    insert_rows(connection, t.cases, _CASE, [_row(opening, number, complaint, owner) for number, complaint, owner, _ in routed])
+    write_events(connection, [(number, _opened(opening, complaint, rule)) for number, complaint, _, rule in routed])
 
 
 def _take_numbers(connection: Connection, count: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -200,17 +200,19 @@ class Written:
         parts = [replace(part, excluded=out) for part, out in zip(self._parts, np.split(excluded, ends), strict=False)]
         return Written([part.without(same) for part in parts] if len(same) else parts, numbers)
 
-    def days(self) -> set[date]:
-        """The days that have answers."""
-        return {date.fromordinal(day) for part in self._parts for day in np.unique(part.submissions.day).tolist()}
+    def by_day(self) -> dict[date, int]:
+        """How many submissions each day has, excluded ones included."""
+        found: Counter[date] = Counter()
+        for part in self._parts:
+            days, counts = np.unique(part.submissions.day, return_counts=True)
+            found.update({date.fromordinal(day): count for day, count in zip(days.tolist(), counts.tolist(), strict=True)})
+        return found
 
     def months(self) -> dict[date, int]:
         """How many submissions have a day in each month, excluded ones included."""
         found: Counter[date] = Counter()
-        for part in self._parts:
-            days, counts = np.unique(part.submissions.day, return_counts=True)
-            for day, count in zip(days.tolist(), counts.tolist(), strict=True):
-                found[date.fromordinal(day).replace(day=1)] += count
+        for day, count in self.by_day().items():
+            found[day.replace(day=1)] += count
         return found
 
     def answers(self) -> Iterator[GivenAnswers]:
@@ -255,6 +257,21 @@ class Written:
             GivenMentions(*_joined(_MENTIONS, [part.mentions for part in parts])),
         )
         return self._numbers.spelled_out(given) if self._numbers else given
+
+    def since(self, first: date, most: int) -> Iterator[Given]:
+        """The answers of days from `first` on, in pieces of whole days, oldest first; a piece ends with the day that makes it `most`
+        submissions."""
+        held = 0
+        for day, count in sorted(self.by_day().items()):
+            if day < first:
+                continue
+            held += count
+            if held >= most:
+                following = day + timedelta(days=1)
+                yield self.within(first, following)
+                first, held = following, 0
+        if held:
+            yield self.within(first, date.max)
 
 
 @dataclass(frozen=True, slots=True)

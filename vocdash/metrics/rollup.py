@@ -54,7 +54,7 @@ class AnswerChange:
     def write(self, written: Written) -> None:
         """Say what is about to be written, all of it. Where it is much, it is summed up beside from now on."""
         self.written = written
-        self.touch_days(written.days())
+        self.touch_days(written.by_day())
         counts = written.months()
         if sum(counts.values()) >= _MUCH:
             new = sorted(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
