@@ -6,11 +6,12 @@ import math
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from statistics import fmean
 
 import pytest
 
-from tests.ui_world import sample_database
+from tests.ui_world import copy_of_sample
 from vocdash.domain import UNKNOWN, Period
 from vocdash.metrics import compare
 from vocdash.ui import breakdown, cells, data, overview, periods
@@ -32,9 +33,9 @@ class Said:
     touchpoint: str
 
 
-def answers(period: Period) -> list[Said]:
+def answers(url: str, period: Period) -> list[Said]:
     """The answers of surveys that say how it was along the first journey, in a period."""
-    rows = sqlite3.connect(sample_database().removeprefix("sqlite:///")).execute(
+    rows = sqlite3.connect(url.removeprefix("sqlite:///")).execute(
         """
         SELECT s.submission_id, r.value, c.minimum, c.maximum, c.direction, g.code, t.code,
         r.stage_id, r.touchpoint_id, r.channel_id, s.segment_id
@@ -76,25 +77,32 @@ def means(said: list[Said]) -> dict[str, float]:
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> tuple[Selection, list[Place], list[Said], list[Said]]:
-    """The last half year against the one before, with nothing hidden, since the sample is thinned."""
+def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The thinned sample with nothing hidden: a database of its own, because sums are kept for the smallest group they were made with."""
+    copied = copy_of_sample(tmp_path)
     monkeypatch.setenv("VOCDASH_MIN_GROUP", "0")
-    with data.reading_from(sample_database()):
+    return copied
+
+
+@pytest.fixture
+def shown(url: str) -> tuple[Selection, list[Place], list[Said], list[Said]]:
+    """The last half year against the one before."""
+    with data.reading_from(url):
         usual = usual_selection("quillanby")
         assert usual is not None
         period = periods.months(usual.period.last, 6)
         scope = usual.scope.during(period)
         selection = replace(usual, scope=scope, scored=usual.scored.during(period), before=period.before())
-        return selection, cells.read_places(selection), answers(period), answers(period.before())
+        return selection, cells.read_places(selection), answers(url, period), answers(url, period.before())
 
 
 Shown = tuple[Selection, list[Place], list[Said], list[Said]]
 
 
-def test_the_index_and_what_moved_it(shown: Shown) -> None:
+def test_the_index_and_what_moved_it(shown: Shown, url: str) -> None:
     """The mean of the stages; and the bar of a stage: mean share × change of the score, over its groups, by its weight."""
     selection, _, now, before = shown
-    with data.reading_from(sample_database()):
+    with data.reading_from(url):
         change = breakdown.read_index_change(selection)
     assert change.found.after == pytest.approx(fmean(means(now).values()), abs=1e-9)
     assert change.found.before == pytest.approx(fmean(means(before).values()), abs=1e-9)
@@ -115,7 +123,7 @@ def test_the_index_and_what_moved_it(shown: Shown) -> None:
     assert drawn == pytest.approx(bar / len(stages), abs=1e-9)
 
 
-def test_every_cell_and_its_gap(shown: Shown) -> None:
+def test_every_cell_and_its_gap(shown: Shown, url: str) -> None:
     _, places, now, _ = shown
     told = [place for place in places if place.score.value is not None]
     assert len(told) > 5
@@ -128,7 +136,7 @@ def test_every_cell_and_its_gap(shown: Shown) -> None:
             assert place.gap == pytest.approx(mean - place.cell.wanted, abs=1e-9)
 
 
-def test_which_changes_are_beyond_noise(shown: Shown) -> None:
+def test_which_changes_are_beyond_noise(shown: Shown, url: str) -> None:
     """Newcombe's interval of the difference, its p-value, and Benjamini and Hochberg's q over all cells of thirty answers and more."""
     _, places, now, before = shown
     chances: dict[tuple[str, str], float] = {}

@@ -120,6 +120,7 @@ def test_keys_in_the_case_lead_to_its_parts(open_page: OpenPage, address: str, k
 @pytest.mark.parametrize("wait", [wait_until_idle, lambda page: None], ids=["slow", "fast"])
 def test_keys_tick_several_cases_at_any_pace(open_page: OpenPage, address: str, wait: Callable[[Any], None]) -> None:
     with open_page(f"{address}/inbox") as page:
+        expect(page.locator("button.row").first).to_be_visible()
         for key in "jxjxjx":
             page.keyboard.press(key)
             wait(page)
