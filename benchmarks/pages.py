@@ -145,6 +145,8 @@ def measure(address: str, url: str, name: str, repeat: int) -> Times:
                 _open(page, f"{address}/{name}")
                 times.again.append(_number(page, "voc.rested"))
             for filter_name, change in _changes_of(name).items():
+                if not page.locator(f".st-key-{change[0]} button").count():
+                    continue  # an inbox without cases has nothing to filter
                 times.changes[filter_name] = [_change(page, address, name, change, at) for at in range(repeat)]
         browser.close()
     store.close()
