@@ -10,7 +10,7 @@ from tests.answers import Answer, write
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.ask import Way, headcounts
-from vocdash.metrics.privacy import hide, parts_few
+from vocdash.metrics.privacy import hide, parting_few
 from vocdash.store import Store
 
 MAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
@@ -82,11 +82,11 @@ DAYS = {date(2026, 4, 6): 12, date(2026, 4, 7): 4, date(2026, 4, 8): 30, date(20
     ],
 )
 def test_a_period_may_not_be_a_few_people_longer_than_another(begins: date, few: bool) -> None:
-    assert parts_few(begins, DAYS, 10) is few
+    assert (begins in parting_few([begins], DAYS, 10)) is few
 
 
 def test_where_nobody_answered_any_day_may_begin_a_period() -> None:
-    assert not parts_few(date(2026, 4, 15), {}, 10)
+    assert not parting_few([date(2026, 4, 15)], {}, 10)
 
 
 def test_a_hidden_score_has_no_number_left() -> None:

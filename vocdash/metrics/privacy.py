@@ -100,6 +100,7 @@ def _put_together(days: Sequence[date], people: Mapping[date, int], level: str, 
     return [*found[:-1], [*found[-1], *held]]
 
 
-def parts_few(day: date, people: Mapping[date, int], min_group: int) -> bool:
-    """Whether a period that begins with `day`, or ends before it, could be told apart from another one by too few people."""
-    return any(block[0] < day <= block[-1] for block in blocks(people, min_group))
+def parting_few(days: Iterable[date], people: Mapping[date, int], min_group: int) -> set[date]:
+    """Those of the days at which a period that begins with one, or ends before it, could be told from another one by too few people."""
+    whole = blocks(people, min_group)
+    return {day for day in days if any(block[0] < day <= block[-1] for block in whole)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
+from vocdash.charts.judge import Verdict, judge_interval
 from vocdash.charts.theme import Theme, fmt_score, fmt_signed
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Scope, Score
@@ -180,8 +181,7 @@ def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selec
 def moved_words(change: IndexChange, selection: Selection) -> str:
     """What the index was before, and whether it moved by more than noise, as a sentence."""
     found = change.found
-    real = found.low is not None and found.high is not None and not found.low <= 0 <= found.high
-    beyond = "more than noise" if real else "within noise"
+    beyond = "within noise" if judge_interval(found.low, found.high) is Verdict.NOISE else "more than noise"
     interval = f", 95% interval {fmt_signed(found.low, 1)} to {fmt_signed(found.high, 1)}" if found.low is not None else ""
     return f"It was {fmt_score(found.before, 1)} in {selection.periods[1]}: {fmt_signed(found.change, 1)}, {beyond}{interval}."
 

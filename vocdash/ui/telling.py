@@ -156,7 +156,7 @@ def _cut(count: Count, scope: Scope, by: Keys, period: Period) -> set[Keys]:
     def tells(people: Mapping[date, int]) -> bool:
         # A group of too few in the period is hidden anyway, and may be looked at for all else.
         enough = sum(number for day, number in people.items() if period.first <= day <= period.last) >= min_group()
-        return enough and any(privacy.parts_few(edge, people, min_group()) for edge in edges)
+        return enough and bool(privacy.parting_few(edges, people, min_group()))
 
     return {keys for keys, people in over_time.items() if tells(people)}
 
@@ -165,10 +165,9 @@ def _cut_windows(count: Count, scope: Scope, by: Keys, window: str) -> set[Keys]
     rows = count(scope, by)
     edges_of = {day: _edges(window_of(window, date.fromisoformat(day))) for day in {row.keys[window] for row in rows}}
     rest = tuple(code for code in by if code != window)
-    over_time = _over_time(count, scope, rest, [edge for edges in edges_of.values() for edge in edges])
     every = {edge for edges in edges_of.values() for edge in edges}
-    few = {(keys, edge) for keys, people in over_time.items() for edge in every if privacy.parts_few(edge, people, min_group())}
-    return {_keys(row) for row in rows if any((_without(row, window), edge) in few for edge in edges_of[row.keys[window]])}
+    few = {keys: privacy.parting_few(every, people, min_group()) for keys, people in _over_time(count, scope, rest, every).items()}
+    return {_keys(row) for row in rows if not few.get(_without(row, window), set()).isdisjoint(edges_of[row.keys[window]])}
 
 
 def window_of(window: str, first: date) -> Period:
