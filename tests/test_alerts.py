@@ -1,18 +1,12 @@
-"""Alerts ring for what noise does not explain, once, and reach a webhook and a mailbox that really listen."""
+"""Alerts ring for what noise does not explain, and once."""
 
 from __future__ import annotations
 
-import json
 import random
-import socket
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -21,10 +15,9 @@ from streamlit.testing.v1 import AppTest
 from tests.answers import Answer, write
 from tests.ui_world import ROOT, copy_of_sample
 from vocdash.access import COMMAND_LINE, Access, Actor
-from vocdash.alerts import Kind, Rule, alerts, check_alerts, deliver, mark_seen, remove_rule, rings, rules, save_rule, sendings, switch_rule
+from vocdash.alerts import Kind, Rule, alerts, check_alerts, mark_seen, remove_rule, rings, rules, save_rule, switch_rule
 from vocdash.alerts.listing import unseen
 from vocdash.alerts.rules import usual
-from vocdash.alerts.send import AGAIN_AFTER, signature
 from vocdash.domain import Scope
 from vocdash.errors import NotAllowed, UnknownName, VocError
 from vocdash.store import Store, open_store
@@ -185,155 +178,24 @@ def test_only_a_lead_changes_rules(sqlite_store: Store) -> None:
         switch_rule(sqlite_store, COMMAND_LINE, 99, True)
 
 
-# --- sending ---------------------------------------------------------------------------------------------------------
-
-
-class _Receiver(BaseHTTPRequestHandler):
-    answers: list[int]
-    got: list[tuple[dict[str, str], bytes]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(self.answers.pop(0))
-        self.end_headers()
-
-    def log_message(self, *arguments: Any) -> None:
-        return None
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Receiver]]:
-    """A web server that answers as told, and the settings that lead to it."""
-
-    class Receiver(_Receiver):
-        answers: ClassVar[list[int]] = []
-        got: ClassVar[list[tuple[dict[str, str], bytes]]] = []
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    monkeypatch.setenv("VOCDASH_WEBHOOK_URL", f"http://127.0.0.1:{server.server_port}/hook")
-    monkeypatch.setenv("VOCDASH_WEBHOOK_SECRET", "quiet")
-    monkeypatch.setenv("VOCDASH_PUBLIC_URL", "https://voc.example/")
-    yield Receiver
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def build_company(store: Store) -> None:
-    """Two teams: in the first are two people with an address, one without, and one who left."""
-    people = [(1, "ines", 1, "ines@shop.example", True), (2, "lea", 1, "lea@shop.example", True), (3, "kim", 1, None, True)]
-    people += [(4, "gone", 1, "gone@shop.example", False), (5, "otto", 2, "otto@shop.example", True)]
-    with store.writing() as connection:
-        for number in (1, 2):
-            connection.execute(sa.insert(t.teams).values(team_id=number, code=f"t{number}", name=f"Team {number}"))
-        for number, name, team, email, active in people:
-            values = {"person_id": number, "code": name, "name": name.title(), "team_id": team, "email": email, "active": active}
-            connection.execute(sa.insert(t.persons).values(values))
-
-
-def rung(store: Store, **changed: Any) -> int:
-    """A store in which the rule rings and nothing else does; gives the alert's number."""
+def test_two_who_look_at_once_tell_it_once(store: Store) -> None:
+    """What one process notes in a write that is not finished yet, the other one waits for."""
     write(store, fallen())
-    save_rule(store, COMMAND_LINE, replace(WORSE, **changed))
-    (number,) = check_alerts(store)
-    return number
-
-
-def test_a_webhook_is_signed_tried_again_and_logged(sqlite_store: Store, receiver: type[_Receiver]) -> None:
-    number = rung(sqlite_store, webhook=True)
-    now = datetime.now(UTC) + timedelta(seconds=1)
-    receiver.answers[:] = [503, 200]
-    assert deliver(sqlite_store, now=now) == 0
-    (waiting,) = sendings(sqlite_store, COMMAND_LINE)
-    assert (waiting.state, waiting.tries, waiting.said) == ("waiting", 1, "The receiver answered 503. Look at its log.")
-    assert deliver(sqlite_store, now=now) == 0, "it is not due yet"
-    assert deliver(sqlite_store, now=now + AGAIN_AFTER[0]) == 1
-    (sent,) = sendings(sqlite_store, COMMAND_LINE)
-    assert (sent.state, sent.tries, sent.said) == ("sent", 2, "")
-    assert deliver(sqlite_store, now=now + timedelta(days=9)) == 0
-    headers, body = receiver.got[-1]
-    assert headers["x-vocdash-signature"] == signature("quiet", headers["x-vocdash-timestamp"], body)
-    told = json.loads(body)
-    assert (told["alert_id"], told["place"], told["link"]) == (number, {"stage": "buy"}, "https://voc.example/alerts")
-
-
-def test_a_receiver_that_never_answers_is_given_up(sqlite_store: Store, receiver: type[_Receiver]) -> None:
-    rung(sqlite_store, webhook=True)
-    receiver.answers[:] = [500] * 10
-    now = datetime.now(UTC) + timedelta(seconds=1)
-    for wait in (timedelta(), *AGAIN_AFTER, timedelta(days=1)):
-        now += wait
-        deliver(sqlite_store, now=now)
-    (given_up,) = sendings(sqlite_store, COMMAND_LINE)
-    assert (given_up.state, given_up.tries) == ("failed", len(AGAIN_AFTER) + 1)
-    assert len(receiver.got) == len(AGAIN_AFTER) + 1
-
-
-def test_a_webhook_without_a_secret_says_what_to_set(
-    sqlite_store: Store, receiver: type[_Receiver], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VOCDASH_WEBHOOK_SECRET", "")
-    rung(sqlite_store, webhook=True)
-    deliver(sqlite_store)
-    assert "VOCDASH_WEBHOOK_SECRET" in sendings(sqlite_store, COMMAND_LINE)[0].said
-    assert receiver.got == []
-
-
-def test_a_mail_arrives(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from aiosmtpd.controller import Controller
-
-    got: list[Any] = []
-
-    class Mailbox:
-        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-            got.append(envelope)
-            return "250 OK"
-
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    mailbox = Controller(Mailbox(), hostname="127.0.0.1", port=port)
-    mailbox.start()
-    try:
-        monkeypatch.setenv("VOCDASH_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        rung(sqlite_store, emails=("ines@shop.example",))
-        assert deliver(sqlite_store) == 1
-    finally:
-        mailbox.stop()
-    assert got[0].rcpt_tos == ["ines@shop.example"]
-    text = got[0].content.decode()
-    assert "Subject: vocdash: It gets worse" in text
-    assert "Satisfied (CSAT)" in text
-
-
-def test_an_alert_for_a_team_reaches_its_members_who_are_still_there(store: Store) -> None:
-    build_company(store)
-    write(store, fallen())
-    team = save_rule(store, COMMAND_LINE, replace(WORSE, teams=(1,), emails=("lea@shop.example", "boss@shop.example")))
-    (number,) = check_alerts(store)
-    (alert,) = alerts(store)
-    assert (alert.alert_id, alert.rule_id, alert.teams) == (number, team, (1,))
-    assert (alert.is_for(1), alert.is_for(2), replace(alert, teams=()).is_for(2)) == (True, False, True)
-    told = sorted(sending.target for sending in sendings(store, COMMAND_LINE))
-    assert told == ["boss@shop.example", "ines@shop.example", "lea@shop.example"]
-    assert rules(store)[-1].teams == (1,)
-    with pytest.raises(UnknownName, match="team"):
-        save_rule(store, COMMAND_LINE, replace(WORSE, teams=(9,)))
-
-
-def test_old_news_are_listed_and_not_sent(sqlite_store: Store, receiver: type[_Receiver]) -> None:
-    write(sqlite_store, fallen() + days(60, 8, 0.8, start=START + timedelta(days=71), who=40_000, seed=6))
-    save_rule(sqlite_store, COMMAND_LINE, replace(WORSE, webhook=True))
-    assert len(check_alerts(sqlite_store)) == 1
-    assert deliver(sqlite_store) == 0
-    with sqlite_store.reading() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(t.sendings)) == 0
-
-
-# --- on the screen ---------------------------------------------------------------------------------------------------
+    number = save_rule(store, COMMAND_LINE, WORSE)
+    check_alerts(store)
+    with store.noting() as connection:
+        noted = dict(connection.execute(sa.select(t.alerts).where(t.alerts.c.rule_id == number)).mappings().one())
+        connection.execute(sa.delete(t.alerts))
+    with store.noting() as connection:
+        connection.execute(sa.select(t.alert_rules).where(t.alert_rules.c.rule_id == number).with_for_update())
+        connection.execute(sa.insert(t.alerts).values(noted))
+        other = Thread(target=check_alerts, args=(store,))
+        other.start()
+        other.join(1)
+        assert other.is_alive()
+    other.join(30)
+    with store.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.alerts).where(t.alerts.c.rule_id == number)) == 1
 
 
 def test_the_spike_in_the_sample_is_found_once_and_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

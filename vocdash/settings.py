@@ -157,7 +157,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("public_url", "", "Address of this dashboard as people reach it, for links in messages"),
     Setting("webhook_url", "", "Address that alerts are posted to as JSON. Empty: none"),
     Setting("webhook_secret", "", "Shared secret that signs what is posted, so that the receiver knows it is from here"),
-    Setting("smtp_url", "", "Mail server for alerts: smtps://user:password@host, or smtp://host:25 without encryption. Empty: none"),
+    Setting(
+        "smtp_url",
+        "",
+        "Mail server: smtps://user:password@host, smtp://user:password@host:587 (STARTTLS), or smtp://host:25 without either",
+    ),
     Setting("mail_from", "vocdash@localhost", "Sender of the mails"),
     Setting("lock_timeout", "60", "Seconds to wait for another writer before giving up", _count),
 )

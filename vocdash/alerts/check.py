@@ -52,6 +52,8 @@ def _begin(store: Store) -> None:
     if not bare:
         return
     with store.noting() as connection:
+        # Two processes that look at once wait for each other here, and the second finds what the first has noted.
+        connection.execute(sa.select(t.journeys.c.journey_id).order_by(t.journeys.c.journey_id).with_for_update())
         for journey in _bare(connection):
             for rule in usual(journey):
                 write_rule(connection, rule, US)
@@ -73,6 +75,8 @@ def _note(store: Store, rule: Rule, rung: Sequence[Ring], names: Names) -> list[
     new = []
     until = newest_day(store, rule) or date.max
     with store.noting() as connection:
+        # As in `_begin`: one process at a time notes what a rule rings for.
+        connection.execute(sa.select(t.alert_rules.c.rule_id).where(t.alert_rules.c.rule_id == rule.rule_id).with_for_update())
         known = _known(connection, rule)
         for ring, alert in _news(rule, rung, known):
             if alert is not None:

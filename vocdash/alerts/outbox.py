@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -12,9 +13,29 @@ from vocdash.store import tables as t
 
 Way = Literal["webhook", "email"]
 
+PATH = re.compile(r"[/?#]")
+"""Where the host of an address ends, and its path begins. Nobody has looked yet whether the address is one."""
+
+
+def receiver_of(way: str, target: str) -> str:
+    """A target as everybody may read it: of a webhook only the scheme and the host, because its path is often its password."""
+    if way != "webhook":
+        return target
+    scheme, _, rest = target.partition("://")
+    return f"{scheme}://{PATH.split(rest, maxsplit=1)[0].rpartition('@')[2]}"
+
 
 def put_down(connection: Connection, way: Way, target: str, message: dict[str, Any] | None = None, *, alert_id: int = 0) -> None:
-    """Put a message down: about an alert, or one of its own with `subject`, `said` and the `page` to look at. No target, no message."""
+    """Put a message down: about an alert, or one of its own with `subject`, `said` and the `page` to look at. No target, no message.
+
+    A webhook is sent to the address that the settings name by then; what is kept here is :func:`receiver_of` it.
+    """
     if target:
-        values = {"alert_id": alert_id, "way": way, "target": target[:320], "state": "waiting", "due_at": datetime.now(UTC)}
+        values = {
+            "alert_id": alert_id,
+            "way": way,
+            "target": receiver_of(way, target)[:320],
+            "state": "waiting",
+            "due_at": datetime.now(UTC),
+        }
         connection.execute(sa.insert(t.sendings).values(**values, message=sa.null() if message is None else message))

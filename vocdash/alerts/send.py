@@ -7,12 +7,13 @@ import hmac
 import json
 import logging
 import smtplib
+import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import sqlalchemy as sa
 
@@ -20,6 +21,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.alerts.check import check_alerts
 from vocdash.alerts.listing import with_rules
+from vocdash.alerts.outbox import PATH, receiver_of
 from vocdash.errors import VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -54,7 +56,8 @@ def sendings(store: Store, actor: Actor, *, limit: int = 50) -> list[Sending]:
     actor.require(Access.LEAD, "see what was sent to whom")
     statement = sa.select(*(t.sendings.c[f.name] for f in fields(Sending))).order_by(t.sendings.c.sending_id.desc()).limit(limit)
     with store.reading() as connection:
-        return [Sending(*row) for row in connection.execute(statement)]
+        found = [Sending(*row) for row in connection.execute(statement)]
+    return [replace(one, target=receiver_of(one.way, one.target)) for one in found]
 
 
 def deliver(store: Store, *, now: datetime | None = None) -> int:
@@ -105,9 +108,18 @@ def _failure(way: _Way, row: sa.Row[Any], told: dict[str, Any]) -> str:
         way(row, told)
     except VocError as error:
         return f"{error.what} {error.fix}"
-    except OSError as error:  # what requests and smtplib raise, refusals of the other side included
-        return f"{type(error).__name__}: {error}"[:500]
+    except Exception as error:  # what one message runs into, an address nobody can read included, must not hold up those behind it
+        return f"{type(error).__name__}: {_without_secrets(str(error))}"[:500]
     return ""
+
+
+def _without_secrets(said: str) -> str:
+    """What went wrong, without the part of the receiver's address that only we may know."""
+    url = str(settings.get("webhook_url"))
+    host_and_path = url.partition("://")[2]
+    if (path := PATH.search(host_and_path)) and len(secret := host_and_path[path.start() :]) > 1:
+        said = said.replace(secret, "/…")
+    return said
 
 
 def _told(store: Store, alert_id: int) -> dict[str, Any]:
@@ -150,15 +162,18 @@ def _post(row: sa.Row[Any], told: dict[str, Any]) -> None:
     """Post a message as JSON, signed, with the moment it was sent, so that a receiver can refuse what is old or not from here."""
     import requests
 
-    secret = str(settings.get("webhook_secret"))
+    url, secret = str(settings.get("webhook_url")), str(settings.get("webhook_secret"))
+    if not url:
+        raise VocError("There is no address to post the message to.", "Set VOCDASH_WEBHOOK_URL.")
     if not secret:
         raise VocError("There is no secret to sign the message with.", "Set VOCDASH_WEBHOOK_SECRET, and the same one at the receiver.")
     body = json.dumps(told, ensure_ascii=False).encode()
     moment = str(int(datetime.now(UTC).timestamp()))
     headers = {"Content-Type": "application/json", "X-Vocdash-Timestamp": moment, "X-Vocdash-Signature": signature(secret, moment, body)}
-    answer = requests.post(row.target, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False)
-    if not answer.ok:
-        raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
+    # Streamed, because nobody reads what the receiver writes, however much that is.
+    with requests.post(url, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False, stream=True) as answer:
+        if not answer.ok:
+            raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
 
 
 def _mail(row: sa.Row[Any], told: dict[str, Any]) -> None:
@@ -172,11 +187,30 @@ def _mail(row: sa.Row[Any], told: dict[str, Any]) -> None:
     message["Subject"] = " ".join(f"vocdash: {told['subject']}".split())
     message["Message-ID"] = f"<message-{row.sending_id}-{hashlib.sha256(row.target.encode()).hexdigest()[:12]}@vocdash>"
     message.set_content("\n\n".join(filter(None, (told["said"], told["link"]))))
-    connect = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    with connect(server.hostname, server.port or 0, timeout=_SECONDS) as connection:
+    with _mail_server(server) as connection:
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         connection.send_message(message)
+
+
+def _mail_server(server: SplitResult) -> smtplib.SMTP:
+    """A connection to the mail server, encrypted and its certificate checked wherever a password goes over it."""
+    host, trusted = str(server.hostname), ssl.create_default_context()
+    if server.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, server.port or 0, timeout=_SECONDS, context=trusted)
+    connection = smtplib.SMTP(host, server.port or 0, timeout=_SECONDS)
+    if server.username:
+        try:
+            connection.starttls(context=trusted)
+        except smtplib.SMTPNotSupportedError as error:
+            connection.close()
+            raise VocError(
+                "The mail server takes no encrypted connection.", "Set VOCDASH_SMTP_URL to one that does, or without a password."
+            ) from error
+        except Exception:
+            connection.close()
+            raise
+    return connection
 
 
 _WAYS: dict[str, _Way] = {"webhook": _post, "email": _mail}
