@@ -6,13 +6,16 @@ import math
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 
 from tests.ui_world import copy_of_sample
-from vocdash.domain import UNKNOWN, Period
+from vocdash.access import COMMAND_LINE
+from vocdash.cases.flow import read_flow
+from vocdash.domain import UNKNOWN, Period, Scope
 from vocdash.metrics import compare
 from vocdash.ui import breakdown, cells, data, overview, periods
 from vocdash.ui.cells import Place
@@ -70,6 +73,79 @@ def interval(said: list[Said]) -> tuple[float, float, float]:
     square = (effective * (spread + mean**2) + 0.75 * 100**2 + 1.5 * 50**2) / total
     half = Z * math.sqrt((square - moved**2) / total)
     return mean, max(0.0, moved - half), min(100.0, moved + half)
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """One case of the first journey as its row tells it; moments in days since 1970."""
+
+    submission: int
+    customer: int | None
+    team: str | None
+    cause: str | None
+    opened: float
+    acknowledged: float | None
+    solved: float | None
+    closed: float | None
+    reopened: int
+    score: float | None
+    follow_up: float | None
+
+    @property
+    def who(self) -> object:
+        return self.customer if self.customer is not None else ("answer", self.submission)
+
+    @property
+    def ended(self) -> float | None:
+        return self.solved if self.solved is not None else self.closed
+
+
+def dealt(url: str, period: Period) -> list[Dealt]:
+    """The cases of the first journey that were opened in a period, without duplicates and what was no complaint."""
+    rows = sqlite3.connect(url.removeprefix("sqlite:///")).execute(
+        """
+        SELECT k.submission_id, k.customer_id, m.name, CASE WHEN k.cause_known THEN g.name END,
+        julianday(k.opened_at), julianday(k.acknowledged_at), julianday(k.solved_at), julianday(k.closed_at),
+        k.reopened, k.score, k.follow_up
+        FROM cases k JOIN journeys j USING (journey_id) LEFT JOIN teams m USING (team_id)
+        LEFT JOIN stages g ON g.stage_id = k.cause_stage_id
+        WHERE j.code = 'quillanby' AND k.merged_into IS NULL AND k.status <> 'not a complaint' AND date(k.opened_at) BETWEEN ? AND ?
+        """,
+        (period.first.isoformat(), period.last.isoformat()),
+    )
+    return [Dealt(*row) for row in rows]
+
+
+def clustered(values: list[tuple[object, float]]) -> tuple[float, float, float]:
+    """(mean, spread, effective number) of values of people, who may have given several."""
+    n, mean = len(values), fmean(value for _, value in values)
+    by_person: dict[object, list[float]] = defaultdict(list)
+    for who, value in values:
+        by_person[who].append(value)
+    spread = fmean((value - mean) ** 2 for _, value in values)
+    clusters = sum((sum(those) - mean * len(those)) ** 2 for those in by_person.values()) / n**2
+    return mean, spread, min(spread / clusters, n) if clusters else n
+
+
+def wilson(values: list[tuple[object, float]]) -> tuple[float, float, float]:
+    """(share, low, high) in %."""
+    p, _, n = clustered(values)
+    middle, half = (p + Z**2 / (2 * n)) / (1 + Z**2 / n), Z / (1 + Z**2 / n) * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    return 100 * p, 100 * (middle - half), 100 * (middle + half)
+
+
+def ranks(n: int, part: float) -> tuple[int, int]:
+    """The ranks between which a quantile of n values lies with at least 95 %, from single chances of the binomial distribution."""
+    total, low = 0.0, None
+    for k in range(n + 1):
+        total += math.exp(
+            math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(part) + (n - k) * math.log(1 - part)
+        )
+        if low is None and total >= 0.025:
+            low = k
+        if total >= 0.975:
+            return low or 0, k + 1
+    raise AssertionError("the chances add up to 1")
 
 
 def means(said: list[Said]) -> dict[str, float]:
@@ -156,3 +232,65 @@ def test_which_changes_are_beyond_noise(shown: Shown, url: str) -> None:
     told = {(place.cell.stage, place.cell.touchpoint) for place in overview.notable(places)}
     assert told == {key for key, value in q.items() if value <= 0.05}
     assert 0 < len(told) < len(q)
+
+
+def test_how_complaints_are_dealt_with(url: str) -> None:
+    """Times, taken up again, coming again, and winning back: five numbers of the page Complaints, each with its interval."""
+    period = Period(date(2026, 1, 1), date(2026, 6, 30))
+    rows = dealt(url, period)
+    with data.reading_from(url):
+        flow = read_flow(data.store(), COMMAND_LINE, Scope("quillanby", period))
+    assert flow.opened == len(rows) > 100
+
+    for shown, days in (
+        (flow.to_acknowledge, sorted(row.acknowledged - row.opened for row in rows if row.acknowledged is not None)),
+        (flow.to_solve, sorted(row.ended - row.opened for row in rows if row.ended is not None)),
+    ):
+        for quantile, part in zip(shown, (0.5, 0.9), strict=True):
+            low, high = ranks(len(days), part)
+            expected = (days[math.ceil(part * len(days)) - 1], days[low - 1], days[high - 1])
+            # SQLite tells moments in days to about a tenth of a second.
+            assert (quantile.value, quantile.low, quantile.high) == pytest.approx(expected, abs=1e-5)
+            assert quantile.n == len(days)
+
+    done = [row for row in rows if row.ended is not None or row.reopened]
+    reopened = wilson([(row.who, float(row.reopened > 0)) for row in done])
+    assert 0 < reopened[0] < 100
+    assert (flow.reopened.value, flow.reopened.low, flow.reopened.high) == pytest.approx(reopened, abs=1e-6)
+
+    came: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.customer is not None:
+            came[row.customer].add(row.submission)
+    repeated = wilson([(who, float(len(answers) > 1)) for who, answers in came.items()])
+    assert 0 < repeated[0] < 100
+    assert (flow.repeated.value, flow.repeated.low, flow.repeated.high) == pytest.approx(repeated, abs=1e-6)
+
+
+def test_winning_back_by_team_and_cause(url: str) -> None:
+    """Whether the follow-up score lies in the better half, and by how much it is above the complaint's, of whom there is one."""
+    period = Period(date(2025, 1, 1), date(2026, 12, 31))
+    rows = dealt(url, period)
+    with data.reading_from(url):
+        flow = read_flow(data.store(), COMMAND_LINE, Scope("quillanby", period))
+    told = 0
+    for lines, named in ((flow.teams, lambda row: row.team), (flow.by_cause, lambda row: row.cause)):
+        for line in lines:
+            asked = [row for row in rows if named(row) == line.name and row.follow_up is not None]
+            if not asked:
+                assert line.won_back.value is None
+                continue
+            told += 1
+            won = wilson([(row.who, float(row.follow_up > 0.5)) for row in asked])
+            assert (line.won_back.value, line.won_back.low, line.won_back.high) == pytest.approx(won, abs=1e-6)
+            gains = [(row.who, 100 * (row.follow_up - row.score)) for row in asked if row.score is not None]
+            if not gains:
+                assert line.gain.value is None
+                continue
+            mean, spread, effective = clustered(gains)
+            total = effective + 3
+            moved = (effective * mean + 0.75 * -100 + 0.75 * 100) / total
+            half = Z * math.sqrt(((effective * (spread + mean**2) + 1.5 * 100**2) / total - moved**2) / total)
+            expected = (mean, max(-100.0, min(mean, moved - half)), min(100.0, max(mean, moved + half)))
+            assert (line.gain.value, line.gain.low, line.gain.high) == pytest.approx(expected, abs=1e-6)
+    assert told > 2

@@ -113,16 +113,35 @@ def test_who_answers_for_whom(shop: Store) -> None:
     assert read(shop).causes == {("Receive", "Buy"): 3, ("Buy", "Buy"): 1}
 
 
-def test_winning_back_and_coming_again(shop: Store) -> None:
+def test_winning_back(shop: Store) -> None:
     add(shop, 1, MONDAY, days=1, customer_id=7, score=0.0, follow_up=0.75)
     add(shop, 2, MONDAY, days=1, customer_id=8, score=0.25, follow_up=0.5)
-    add(shop, 3, MONDAY, days=1, customer_id=8, reopened=1)
-    add(shop, 4, MONDAY, days=1)
+    add(shop, 3, MONDAY, days=1, customer_id=8)
     found = read(shop)
     assert (found.won_back.value, found.won_back.n) == (50.0, 2)
     assert found.gain.value == pytest.approx((75 + 25) / 2)
-    assert found.repeated.value == pytest.approx(100 / 3)
-    assert (found.reopened.value, found.reopened.n) == (25.0, 4)
+
+
+def test_only_what_was_dealt_with_can_be_opened_again(shop: Store) -> None:
+    add(shop, 1, MONDAY, days=1)
+    add(shop, 2, MONDAY, days=1, reopened=1)
+    add(shop, 3, MONDAY, reopened=2)
+    add(shop, 4, MONDAY)
+    add(shop, 5, MONDAY)
+    reopened = read(shop).reopened
+    assert (reopened.value, reopened.n) == (pytest.approx(200 / 3), 3)
+
+
+def test_who_complains_again_does_so_in_another_answer(shop: Store) -> None:
+    """One answer about two places is one complaint of theirs, and of somebody nobody knows it is not known."""
+    add(shop, 1, MONDAY, customer_id=7)
+    add(shop, 2, MONDAY, RECEIVE, customer_id=7, submission_id=1)
+    add(shop, 3, MONDAY, customer_id=8)
+    add(shop, 4, MONDAY + timedelta(days=3), customer_id=8)
+    add(shop, 5, MONDAY)
+    add(shop, 6, MONDAY, RECEIVE, submission_id=5)
+    repeated = read(shop).repeated
+    assert (repeated.value, repeated.n) == (50.0, 2)
 
 
 def test_what_enough_customers_say_is_shown(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -56,8 +55,9 @@ class Line:
 class Flow:
     """Everything the lead's page says of the cases that were opened in a period; `by_cause` only of those whose cause is known.
 
-    `usual` are the control limits of cases opened a week. Times are days from opening; `reopened` and `repeated` are shares of cases
-    and of customers in %. `causes` counts cases by (place reported in, place of the cause) with their names, only where the cause is known.
+    `usual` are the control limits of cases opened a week. Times are days from opening. `reopened` is the share in % of the cases that
+    were dealt with, `repeated` of the customers who are known: those who complained in more than one answer. `causes` counts cases by
+    (place reported in, place of the cause) with their names, only where the cause is known.
     """
 
     weeks: tuple[Week, ...]
@@ -82,7 +82,8 @@ class Flow:
 class _Case:
     stage_id: int
     theme_id: int
-    customer: int
+    customer_id: int | None
+    submission_id: int
     cause_stage_id: int | None
     cause_known: bool
     team_id: int | None
@@ -96,6 +97,11 @@ class _Case:
     reopened: int
     score: float | None
     follow_up: float | None
+
+    @property
+    def customer(self) -> tuple[int | None, int | None]:
+        """Whose it is; a submission of nobody known is a customer of its own."""
+        return self.customer_id, self.submission_id if self.customer_id is None else None
 
     @property
     def ended_at(self) -> datetime | None:
@@ -129,7 +135,7 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
         overdue=sum(_overdue(case, moment) for case in opened),
         to_acknowledge=_quantiles(opened, lambda case: case.acknowledged_at),
         to_solve=_quantiles(opened, lambda case: case.ended_at),
-        reopened=_shown(lists.share([case.reopened > 0 for case in opened], [case.customer for case in opened])),
+        reopened=_shown(_reopened(opened)),
         repeated=_shown(_repeated(opened)),
         won_back=_shown(_won_back(opened)),
         gain=_shown(_gain(opened)),
@@ -170,10 +176,7 @@ def _within(moment: ColumnElement[datetime], period: Period, zone: ZoneInfo) -> 
 
 def _read(connection: Connection, conditions: Conditions) -> list[_Case]:
     c = t.cases.c
-    columns: dict[str, ColumnElement[Any]] = {name: c[name] for name in _Case.__slots__ if name != "customer"}
-    # A submission without a known customer is a customer of its own.
-    columns["customer"] = sa.func.coalesce(c.customer_id, c.submission_id)
-    return [_Case(*row) for row in connection.execute(sa.select(*(columns[name] for name in _Case.__slots__)).where(*conditions))]
+    return [_Case(*row) for row in connection.execute(sa.select(*(c[name] for name in _Case.__slots__)).where(*conditions))]
 
 
 def _span(connection: Connection, conditions: Conditions, zone: ZoneInfo) -> Period | None:
@@ -229,10 +232,19 @@ def _quantiles(cases: Sequence[_Case], end: Callable[[_Case], datetime | None]) 
     return lists.quantile(days, 0.5), lists.quantile(days, 0.9)
 
 
+def _reopened(cases: Sequence[_Case]) -> Score:
+    """Of the cases that were dealt with at least once, how many were taken up again."""
+    done = [case for case in cases if case.reopened or case.ended_at is not None]
+    return lists.share([case.reopened > 0 for case in done], [case.customer for case in done])
+
+
 def _repeated(cases: Sequence[_Case]) -> Score:
-    """Of the customers who complained, how many did so more than once."""
-    times = Counter(case.customer for case in cases)
-    return lists.share([count > 1 for count in times.values()])
+    """Of the known customers who complained, how many did so in more than one answer: one answer may complain about several places."""
+    answers: dict[int, set[int]] = {}
+    for case in cases:
+        if case.customer_id is not None:
+            answers.setdefault(case.customer_id, set()).add(case.submission_id)
+    return lists.share([len(those) > 1 for those in answers.values()])
 
 
 def _won_back(cases: Sequence[_Case]) -> Score:

@@ -71,8 +71,8 @@ def figures(flow: Flow) -> list[Markup]:
     return [
         _days("Acknowledged in (median)", flow.to_acknowledge),
         _days("Dealt with in (median)", flow.to_solve),
-        _share("Opened again", flow.reopened, "of cases"),
-        _share("Complained more than once", flow.repeated, "of customers"),
+        _share("Opened again", flow.reopened, "of cases dealt with"),
+        _share("Complained more than once", flow.repeated, "of known customers"),
         _share("Won back", flow.won_back, "of those asked again"),
         blocks.key_figure("Gain", _gain(flow.gain), _interval(flow.gain)),
     ]
