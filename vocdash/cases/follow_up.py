@@ -24,10 +24,13 @@ _AT_ONCE = 2_000
 def attach_follow_ups(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> frozenset[int]:
     """Note each follow-up score with the customer's newest case before it; gives the submissions that found one (or had)."""
     s = t.submissions.c
+    sources = connection.scalars(sa.select(t.sources.c.source_id).where(t.sources.c.method == Method.FOLLOW_UP.value)).all()
+    if not sources:
+        return frozenset()
     score = sa.func.min(MEASURES["experience"].expression())
     given = (
         answers(s.submission_id, s.customer_id, s.answered_at, score.label("score"))
-        .where(*conditions, t.sources.c.method == Method.FOLLOW_UP.value, s.customer_id.is_not(None))
+        .where(*conditions, s.source_id.in_(sources), s.customer_id.is_not(None))
         .group_by(s.submission_id, s.customer_id, s.answered_at)
         .order_by(s.answered_at, s.submission_id)
     )

@@ -89,11 +89,11 @@ def open_for_import(connection: Connection, import_id: int, answers: Written, *,
     this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
     """
     written = t.submissions.c.import_id == import_id
-    newest = connection.scalar(sa.select(sa.func.max(t.submissions.c.day)).where(written))
-    if newest is None:
+    days = answers.by_day()
+    if not days:
         return 0
     renew(connection, written)
-    first = _first_day(newest, _SAMPLE_DAYS if sample else None)
+    first = _first_day(max(days), _SAMPLE_DAYS if sample else None)
     complaints = (one for given in answers.since(first, _HELD) for one in complaints_among(connection, given))
     opened = _open(connection, [written, t.submissions.c.day >= first], complaints, None if sample else now(connection))
     if not sample:

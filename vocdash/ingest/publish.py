@@ -104,6 +104,7 @@ def _say_ids(connection: Connection, ready: Ready, ids: Ids) -> Numbers:
         spoken.append((question, *(mentioned.stands(code, named, stage, touchpoint, hints) or _NOWHERE)))
     sources = [(ids.sources[code],) for code in ready.sources]
     segments = [(number,) for number in ids.segments]
+    staged.say(connection, staged.days, [(day,) for day in sorted(ready.days)])
     staged.say(connection, staged.sources, list(_numbered(sources)))
     staged.say(connection, staged.segments, list(_numbered(segments)))
     staged.say(connection, staged.places, [row for row in _numbered(of_place) if row[0] in ready.used])

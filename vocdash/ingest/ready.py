@@ -22,7 +22,7 @@ from vocdash.metrics.given import ColumnsOf, Written
 from vocdash.store.bulk import by_column
 
 _SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
-_ROWS = _SUBMISSION.index("rows")
+_ROWS, _DAY = _SUBMISSION.index("rows"), _SUBMISSION.index("day")
 
 
 class Part(NamedTuple):
@@ -48,8 +48,8 @@ class Ready:
         What stands in the tables.
     used : set of int
         Numbers of the places that were spoken of.
-    first, last : date or None
-        The days of the earliest and the latest answer.
+    days : set of str
+        The days that answers count on.
     written : Written
         The answers as columns of numbers.
     stored : array of int
@@ -64,8 +64,7 @@ class Ready:
         self.spoken = spoken
         self.parts: list[Part] = []
         self.used: set[int] = set()
-        self.first: date | None = None
-        self.last: date | None = None
+        self.days: set[str] = set()
         self.written = Written()
         self.stored = array("q")
         self.excluded: NDArray[np.bool_] = np.zeros(0, dtype=bool)
@@ -111,10 +110,12 @@ class Ready:
     def _note(self, batch: Batch) -> None:
         self.stored.extend(batch.stored)
         self.used.update([row[2] for row in batch.responses])
-        days = [row[5] for row in batch.submissions]
-        first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
-        self.first = first if self.first is None else min(self.first, first)
-        self.last = last if self.last is None else max(self.last, last)
+        self.days.update([row[_DAY] for row in batch.submissions])
+
+    @property
+    def ends(self) -> tuple[date, date] | None:
+        """The days of the earliest and the latest answer."""
+        return (date.fromisoformat(min(self.days)), date.fromisoformat(max(self.days))) if self.days else None
 
 
 def _columns(submissions: Sequence[Any], responses: Sequence[Any], mentions: Sequence[Any]) -> tuple[ColumnsOf, ColumnsOf, ColumnsOf]:

@@ -265,7 +265,6 @@ class Run:
 
     def report(self, import_id: int | None, outcome: Outcome) -> ImportReport:
         """The account of the whole file; `import_id` is None when nothing was written."""
-        ready = self.staging.ready
         return ImportReport(
             import_id=import_id,
             file_name=self._table.name,
@@ -277,7 +276,7 @@ class Run:
             refused_answers=self._mending.refused_answers,
             findings=self._findings.grouped(),
             new_places=self._new_places(),
-            days=(ready.first, ready.last) if ready.first and ready.last else None,
+            days=self.staging.ready.ends,
             flagged={flag.value: count for flag, count in self._quality.counts().items()},
             excluded=self._quality.excluded(),
             other_source=self._other_source,

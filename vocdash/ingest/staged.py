@@ -115,6 +115,9 @@ places = _table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     *(Column(name, Integer) for name in ("question_id", "stage_id", "touchpoint_id", "channel_id")),
 )
+days = _table("days", Column("day", Date, primary_key=True))
+"""The days that submissions count on."""
+
 spoken = _table(
     "spoken",
     Column("spoken", Integer, primary_key=True, autoincrement=False),
@@ -130,7 +133,7 @@ def links() -> Iterator[Link]:
         for column in table.columns:
             if (target := _TARGETS.get(column.name)) is not None:
                 yield column, target
-    yield submissions.c.day, t.calendar.c.day
+    yield days.c.day, t.calendar.c.day
 
 
 _TARGETS: dict[str, Column[Any]] = {

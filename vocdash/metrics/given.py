@@ -238,7 +238,7 @@ class Written:
             GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, r["polarity"], spoken, worded)),
             GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
             np.array(s["excluded"], dtype=bool),
-        )
+        ).ordered()
         for rows in (part.answers, part.mentions):
             if not np.isin(rows.submission, part.submissions.submission).all():
                 raise AssertionError("a batch holds whole submissions")
@@ -285,6 +285,10 @@ class _Part:
         """Which submissions have a day from `first` on and before `following`."""
         return (self.submissions.day >= first.toordinal()) & (self.submissions.day < following.toordinal())
 
+    def ordered(self) -> _Part:
+        """The same with answers and mentions in the order of their submissions, in which :func:`_of` finds them."""
+        return replace(self, answers=GivenAnswers(*_by_first(self.answers)), mentions=GivenMentions(*_by_first(self.mentions)))
+
     def without(self, ids: Ints) -> _Part:
         """The same without some submissions."""
         kept = ~np.isin(self.submissions.submission, ids)
@@ -319,12 +323,17 @@ def taken(columns: Sequence[NDArray[Any]], rows: NDArray[Any]) -> list[NDArray[A
     return [column[rows] for column in columns]
 
 
+def _by_first(columns: Sequence[NDArray[Any]]) -> Sequence[NDArray[Any]]:
+    """Rows in the order of their first column."""
+    is_ordered = (columns[0][1:] >= columns[0][:-1]).all()
+    return columns if is_ordered else taken(columns, np.argsort(columns[0], kind="stable"))
+
+
 def _of(columns: Sequence[NDArray[Any]], ids: Ints) -> list[NDArray[Any]]:
-    """The rows of these submissions, whose ids are ascending."""
-    if not len(ids):
-        return taken(columns, np.zeros(0, dtype=np.int64))
-    at = np.minimum(np.searchsorted(ids, columns[0]), len(ids) - 1)
-    return taken(columns, ids[at] == columns[0])
+    """The rows of these submissions; both are in ascending order."""
+    first, end = np.searchsorted(columns[0], ids, "left"), np.searchsorted(columns[0], ids, "right")
+    count = end - first
+    return taken(columns, np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum()))
 
 
 def _joined(types: str, parts: Sequence[Sequence[NDArray[Any]]]) -> list[NDArray[Any]]:

@@ -45,6 +45,7 @@ class AnswerChange:
     connection: Connection
     written: Written = field(default_factory=Written)
     _days: set[date] = field(default_factory=set)
+    _new: frozenset[date] = frozenset()
     _ahead: SumsAhead | None = None
 
     def touch_days(self, days: Iterable[date]) -> None:
@@ -56,9 +57,10 @@ class AnswerChange:
         self.written = written
         self.touch_days(written.by_day())
         counts = written.months()
+        self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
         if sum(counts.values()) >= _MUCH:
-            new = sorted(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
-            self._ahead = SumsAhead(read_meaning(self.connection), written, [_ends(span) for span in _spans(new, counts)])
+            spans = [_ends(span) for span in _spans(sorted(self._new), counts)]
+            self._ahead = SumsAhead(read_meaning(self.connection), written, spans)
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
         """Say that comments of these submissions were added, changed or removed. Call it after they were."""
@@ -75,7 +77,7 @@ def changing_answers(store: Store, progress: Progress | None = None, *, on: Conn
         change = AnswerChange(connection)
         try:
             yield change
-            refresh(connection, change._days, progress, change.written, change._ahead)
+            refresh(connection, change._days, progress, change)
         finally:
             if change._ahead is not None:
                 change._ahead.close()
@@ -121,16 +123,18 @@ def refresh(
     connection: Connection,
     days: Iterable[date],
     progress: Progress | None = None,
-    written: Written | None = None,
-    ahead: SumsAhead | None = None,
+    change: AnswerChange | None = None,
 ) -> None:
     """Delete and refill the rows of every month in which one of `days` lies.
 
-    `written` are answers that stand in the store now; months that have no others are summed up without reading them back, or have
-    been `ahead`.
+    Months that have nothing but what a `change` wrote are summed up without reading it back, or have been ahead.
     """
     months = sorted({day.replace(day=1) for day in days})
-    counts = _submissions_by_month(connection, months)
+    change = change or AnswerChange(connection)
+    written, new = change.written, change._new
+    counts = _submissions_by_month(connection, [month for month in months if month not in new]) | {
+        month: count for month, count in written.months().items() if month in new
+    }
     meaning = read_meaning(connection)
     for run in _runs(months):
         first, following = _ends(run)
@@ -139,8 +143,8 @@ def refresh(
     done = 0
     for span in _spans(months, counts):
         first, following = _ends(span)
-        if written and written.count(first, following) == sum(counts.get(month, 0) for month in span):
-            found = ahead.blocks(first, following) if ahead else None
+        if written.count(first, following) == sum(counts.get(month, 0) for month in span):
+            found = change._ahead.blocks(first, following) if change._ahead else None
             blocks.write(connection, blocks_of(meaning, written.within(first, following)) if found is None else found)
         else:
             given = read_given(connection, (t.submissions.c.day >= first, t.submissions.c.day < following))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
+from itertools import islice
 from statistics import fmean
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import CommentKey, Scope
+from vocdash.metrics.columns import Groups
+from vocdash.metrics.given import Ints
+from vocdash.metrics.kept import Kept, read_kept
 from vocdash.metrics.query import Filters, read_names, resolve
-from vocdash.metrics.sources import answers, inside
+from vocdash.metrics.sources import inside
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.joins import same_comment
+from vocdash.store.joins import among
 from vocdash.voices.comment import SHARE, Comment, fetch_by_key, select_comments
 
 _READABLE = (25, 300)
 """Letters of a comment that is long enough to say something and short enough to be read at a glance."""
 _CANDIDATES = 3
+_LOOKED_UP = 200
+_DIGITS = 9
+"""Of a difference between means; beyond these equal ones differ by how they were added up."""
 NEWEST = 500
 """Of so many comments those that stand for them are chosen: over a year of a million answers all of them would take seconds."""
 
@@ -117,38 +125,42 @@ def representatives(store: Store, scope: Scope, codes: tuple[str, ...]) -> dict[
     """
     with store.reading() as connection:
         names = read_names(connection)
-        nearest: dict[str, list[CommentKey]] = {code: [] for code in codes}
-        for row in connection.execute(_nearest_to_mean(inside(resolve(scope, names), scope.period), codes)):
-            nearest[row.code].append((row.submission_id, row.question_id, row.occurrence))
+        kept = read_kept(connection, resolve(scope, names), scope.period)
+        if kept is None:
+            return {}
         chosen: dict[str, CommentKey] = {}
-        for code, keys in nearest.items():
-            if key := next((key for key in keys if key not in chosen.values()), None):
+        for code in codes:
+            nearest = islice(_readable(connection, _nearest_to_mean(kept, _versions(connection, code))), _CANDIDATES)
+            if key := next((key for key in nearest if key not in chosen.values()), None):
                 chosen[code] = key
         found = fetch_by_key(connection, names, list(chosen.values()))
     return {code: found[key] for code, key in chosen.items() if key in found}
 
 
-def _nearest_to_mean(conditions: Sequence[ColumnElement[bool]], codes: tuple[str, ...]) -> sa.Select[tuple[object, ...]]:
-    """Code and key of the readable comments nearest to the mean of each code, nearest first."""
-    m, r, code = t.mentions.c, t.responses.c, t.themes.c.code
-    key = (r.submission_id, r.question_id, r.occurrence)
-    each = (
-        answers(code, *key, sa.func.avg(m.polarity).label("feeling"))
-        .add_columns(sa.func.max(sa.func.length(r.verbatim)).label("letters"), sa.func.max(t.submissions.c.answered_at).label("at"))
-        .join(t.mentions, same_comment(t.mentions))
-        .join(t.themes, t.themes.c.theme_id == m.theme_id)
-        .where(*conditions, code.in_(codes), m.polarity.is_not(None))
-        .group_by(code, *key)
-        .subquery()
-        .c
-    )
-    away = sa.func.abs(each.feeling - sa.func.avg(each.feeling).over(partition_by=each.code)).label("away")
-    far = sa.select(*each, away).subquery().c
-    order = (far.away, far.at.desc(), far.submission_id, far.question_id, far.occurrence)
-    place = sa.func.row_number().over(partition_by=far.code, order_by=order).label("place")
-    ranked = sa.select(*far, place).where(far.letters.between(*_READABLE)).subquery().c
-    return (
-        sa.select(ranked.code, ranked.submission_id, ranked.question_id, ranked.occurrence)
-        .where(ranked.place <= _CANDIDATES)
-        .order_by(ranked.code, ranked.place)
-    )
+def _versions(connection: Connection, code: str) -> Sequence[int]:
+    """The numbers of all versions of a theme."""
+    return connection.scalars(sa.select(t.themes.c.theme_id).where(t.themes.c.code == code)).all()
+
+
+def _nearest_to_mean(kept: Kept, themes: Sequence[int]) -> Sequence[Ints]:
+    """The keys, in columns, of the comments that mention a theme: those nearest to their mean first, and the newest of equals."""
+    m = kept.mentions
+    said = np.flatnonzero(np.isin(m.theme, themes) & ~np.isnan(m.polarity))
+    each = Groups.by(m.submission[said], m.question[said], m.occurrence[said])
+    feeling = np.bincount(each.of, m.polarity[said]) / np.bincount(each.of)
+    who, question, occurrence = each.keys
+    away = np.round(np.abs(feeling - feeling.mean()), _DIGITS) if len(who) else feeling
+    key = (kept.answers.ids[who], question, occurrence)
+    order = np.lexsort((*key[::-1], -kept.answers.turn[who], away))
+    return [column[order] for column in key]
+
+
+def _readable(connection: Connection, keys: Sequence[Ints]) -> Iterator[CommentKey]:
+    """Those of some comments that are of readable length, in their order; looked up a few at a time, because most of them are."""
+    r = t.responses.c
+    readable = sa.func.length(r.verbatim).between(*_READABLE)
+    for start in range(0, len(keys[0]), _LOOKED_UP):
+        part = list(zip(*(column[start : start + _LOOKED_UP].tolist() for column in keys), strict=True))
+        theirs = among(connection, r.submission_id, [submission for submission, *_ in part])
+        found = {tuple(row) for row in connection.execute(sa.select(r.submission_id, r.question_id, r.occurrence).where(theirs, readable))}
+        yield from (key for key in part if key in found)

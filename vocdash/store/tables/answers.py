@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from vocdash.domain import Sentiment
-from vocdash.store.tables.base import ROW_KEY, Moment, one_of, table
+from vocdash.store.tables.base import ROW_KEY, Moment, index_of_known, one_of, table
 
 submissions = table(
     "submissions",
@@ -43,7 +43,7 @@ submissions = table(
     Column("content_hash", BigInteger, nullable=False),
     CheckConstraint("weight >= 0", name="weight"),
     Index(None, "day"),
-    Index(None, "customer_id"),
+    index_of_known("customer_id"),
     Index(None, "import_id"),
 )
 

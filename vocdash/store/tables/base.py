@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, CheckConstraint, Integer, MetaData, Table
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, Table
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -50,6 +50,12 @@ def one_of(column: str, words: type[Enum], null: bool = False) -> CheckConstrain
     listed = ", ".join(f"'{w.value}'" for w in words)
     rule = f"{column} IN ({listed})"
     return CheckConstraint(f"{column} IS NULL OR {rule}" if null else rule, name=column)
+
+
+def index_of_known(column: str) -> Index:
+    """An index of a column that is mostly empty in some files, without the rows where it is: nobody looks for these by it."""
+    known = sa.text(f"{column} IS NOT NULL")
+    return Index(None, column, sqlite_where=known, postgresql_where=known)
 
 
 def table(name: str, kind: Kind, *parts: SchemaItem, **options: Any) -> Table:

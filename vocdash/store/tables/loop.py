@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Column, Float, Index, Integer, SmallInteger, String, Text
 
-from vocdash.store.tables.base import Moment, table
+from vocdash.store.tables.base import Moment, index_of_known, table
 from vocdash.store.tables.house import revision
 
 cases = table(
@@ -15,7 +15,7 @@ cases = table(
     Column("submission_id", BigInteger, nullable=False, index=True),
     Column("question_id", Integer),
     Column("occurrence", SmallInteger, nullable=False, server_default="0"),
-    Column("customer_id", BigInteger, index=True),
+    Column("customer_id", BigInteger),
     Column("journey_id", Integer, nullable=False),
     Column("stage_id", Integer, nullable=False),
     Column("touchpoint_id", Integer, nullable=False),
@@ -48,7 +48,7 @@ cases = table(
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
     Column("follow_up", Float),
     Column("follow_up_at", Moment),
-    Column("follow_up_id", BigInteger, index=True),
+    Column("follow_up_id", BigInteger),
     Column("answer_gone", Boolean, nullable=False, server_default=sa.false()),
     Column("worked_on", Boolean, nullable=False, server_default=sa.false()),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -61,6 +61,8 @@ cases = table(
     Index(None, "is_open", "due_at", "case_id"),
     Index(None, "changed"),
     Index(None, "answered_at", "case_id"),
+    index_of_known("customer_id"),
+    index_of_known("follow_up_id"),
 )
 
 case_events = table(

@@ -58,7 +58,6 @@ mentions = table(
         ["submission_id", "question_id", "occurrence"],
         ["responses.submission_id", "responses.question_id", "responses.occurrence"],
     ),
-    Index(None, "theme_id", "submission_id"),
     sqlite_with_rowid=False,
 )
 
