@@ -155,8 +155,9 @@ def _draw_navigation(current: PageInfo, actor: Actor, query: tuple[tuple[str, st
             if seen and group:
                 blocks.draw(blocks.group(group))
             for info in seen:
-                # A box around every link would be a third of all that a page sends.
-                with st.container(key="voc_nav_now") if info is current else nullcontext():
+                # A box around every link would be a third of all that a page sends. It has a name of its own on every page: the same name
+                # would make another page's link of the very element on which somebody is about to press.
+                with st.container(key=f"voc_nav_now_{info.name}") if info is current else nullcontext():
                     _draw_link(info, query)
     if who.is_local():
         who.draw_picker(list(start.person_names()))
