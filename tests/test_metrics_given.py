@@ -146,7 +146,8 @@ def test_pieces_are_whole_days_and_begin_with_the_oldest(most: int, pieces: list
         none,
         none,
     )
-    assert [sorted(given.submissions.submission.tolist()) for given in written.since(date(2026, 2, 1), most)] == pieces
+    found = [written.within(*span).submissions.submission for span in written.spans_since(date(2026, 2, 1), most)]
+    assert [sorted(ids.tolist()) for ids in found] == pieces
 
 
 def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out() -> None:

@@ -26,7 +26,7 @@ from vocdash.store.bulk import insert_rows
 from vocdash.store.clock import now
 
 _DOING = "work on cases"
-_EVENT = ("case_id", "number", "happened_at", "person", "kind", "detail")
+EVENT = ("case_id", "number", "happened_at", "person", "kind", "detail")
 _AT_ONCE = 500
 
 
@@ -220,7 +220,7 @@ def write_steps(connection: Connection, steps: Sequence[Step]) -> None:
 def write_events(connection: Connection, events: Sequence[tuple[int, Event]]) -> None:
     """Add lines to histories; nothing is ever changed or removed there."""
     rows = [(case_id, event.number, event.happened_at, event.person, event.kind, dumps(event.detail)) for case_id, event in events]
-    insert_rows(connection, t.case_events, _EVENT, rows)
+    insert_rows(connection, t.case_events, EVENT, rows)
 
 
 def _call(connection: Connection, step: Step) -> None:

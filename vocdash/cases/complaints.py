@@ -6,9 +6,10 @@ is negative, or a comment shows a signal of a complaint. What staff saw themselv
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +19,8 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics.columns import Groups, kinds_among, looked_up
 from vocdash.metrics.complaining import LOW
-from vocdash.metrics.given import SENTIMENTS, Floats, Given, GivenAnswers, GivenMentions, Ints, read_given, taken
-from vocdash.metrics.meaning import read_meaning
+from vocdash.metrics.given import SENTIMENTS, Floats, Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, read_given, taken
+from vocdash.metrics.meaning import Meaning, read_meaning
 from vocdash.metrics.mention_sums import matched
 from vocdash.store import tables as t
 from vocdash.store.joins import among
@@ -58,14 +59,38 @@ class Complaint(NamedTuple):
     import_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What tells complaints from other answers: what these mean, (code, kind) of themes and signals by id, and the unknown stages."""
+
+    meaning: Meaning
+    themes: Mapping[int, tuple[str, str]]
+    unknown: Sequence[int]
+
+
+_About = tuple[int | None, datetime, date, int, int, int]
+"""The customer of a submission, its moment, day, segment, source and import."""
+
+
+def read_grounds(connection: Connection, meaning: Meaning) -> Grounds:
+    """What stands in the store."""
+    themes = {number: (code, kind) for number, code, kind in connection.execute(_THEMES)}
+    return Grounds(meaning, themes, connection.scalars(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "unknown")).all())
+
+
 def read_complaints(connection: Connection, *conditions: ColumnElement[bool]) -> list[Complaint]:
     """Every complaint among the answers that fulfil conditions on `submissions`, oldest first, one a submission and place."""
-    return complaints_among(connection, read_given(connection, conditions))
+    grounds = read_grounds(connection, read_meaning(connection))
+    return _complaints(grounds, read_given(connection, conditions), partial(_read_submissions, connection))
 
 
-def complaints_among(connection: Connection, given: Given) -> list[Complaint]:
-    """Every complaint among the answers given, which stand in the store, oldest first, one a submission and place."""
-    meaning = read_meaning(connection)
+def complaints_written(grounds: Grounds, given: Given, import_id: int) -> list[Complaint]:
+    """Every complaint among answers that an import writes, a part of :class:`vocdash.metrics.given.Written`, as above."""
+    return _complaints(grounds, given, partial(_of_columns, given.submissions, import_id))
+
+
+def _complaints(grounds: Grounds, given: Given, about: Callable[[list[int]], dict[int, _About]]) -> list[Complaint]:
+    meaning = grounds.meaning
     source_of = given.submissions.source[_places_in(given.submissions.submission, given.answers.submission)]
     method = looked_up(meaning.method_of, source_of)
     answers = GivenAnswers(*taken(given.answers, ~np.isin(method, _NOT_CUSTOMERS)))
@@ -75,7 +100,7 @@ def complaints_among(connection: Connection, given: Given) -> list[Complaint]:
     score = meaning.measures(kinds)["experience"][kind] / 100
     ids, who = np.unique(answers.submission, return_inverse=True)
     places = Groups.by(who, answers.stage, answers.touchpoint)
-    words = _words(connection, answers, given.mentions, places)
+    words = _words(grounds, answers, given.mentions, places)
     told = places.of[(answers.sentiment == _NEGATIVE) | (score < LOW)]
     shown = [place for place, said in words.items() if not said.signals.isdisjoint(complaint_codes())]
     may = np.union1d(told, np.array(shown, dtype=np.int64))
@@ -85,7 +110,7 @@ def complaints_among(connection: Connection, given: Given) -> list[Complaint]:
     channel = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(channel, places.of, answers.channel)
     comment = _telling_comments(answers, places)
-    submissions = _read_submissions(connection, ids[np.unique(places.keys[0][may])].tolist())
+    submissions = about(ids[np.unique(places.keys[0][may])].tolist())
     weigh = cache(severity)
     nothing = _Words()
     found = []
@@ -122,8 +147,24 @@ def _least(group: Ints, values: Floats, count: int) -> Floats:
     return least
 
 
-def _read_submissions(connection: Connection, ids: list[int]) -> dict[int, tuple[int | None, datetime, date, int, int, int]]:
-    """Submission → its customer, moment, day, segment, source and import."""
+def _of_columns(given: GivenSubmissions, import_id: int, ids: list[int]) -> dict[int, _About]:
+    """Submission → what columns say of it."""
+    there = taken(given, _places_in(given.submission, np.array(ids, dtype=np.int64)))
+    s = GivenSubmissions(*(column.tolist() for column in there))
+    moments = {turn: _BEGIN + timedelta(microseconds=turn) for turn in set(s.turn)}
+    days = {day: date.fromordinal(day) for day in set(s.day)}
+    rows = zip(s.submission, s.person, s.turn, s.day, s.segment, s.source, strict=True)
+    return {
+        number: (person if person >= 0 else None, moments[turn], days[day], segment, source, import_id)
+        for number, person, turn, day, segment, source in rows
+    }
+
+
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _read_submissions(connection: Connection, ids: list[int]) -> dict[int, _About]:
+    """The same from the store."""
     s = t.submissions.c
     columns = (s.customer_id, s.answered_at, s.day, s.segment_id, s.source_id, s.import_id)
     rows = connection.execute(sa.select(s.submission_id, *columns).where(among(connection, s.submission_id, ids))).all()
@@ -153,10 +194,9 @@ class _Words:
     suspected: tuple[int, int] | None = None
 
 
-def _words(connection: Connection, answers: GivenAnswers, mentions: GivenMentions, places: Groups) -> dict[int, _Words]:
+def _words(grounds: Grounds, answers: GivenAnswers, mentions: GivenMentions, places: Groups) -> dict[int, _Words]:
     """Place → what is mentioned there."""
-    kind_of = {number: (code, kind) for number, code, kind in connection.execute(_THEMES)}
-    unknown = list(connection.scalars(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "unknown")))
+    kind_of = grounds.themes
     m = GivenMentions(*taken(mentions, np.isin(mentions.theme, list(kind_of))))
     answer, there = matched(answers[:3], m[:3])
     m, place = GivenMentions(*taken(m, there)), places.of[answer]
@@ -169,7 +209,7 @@ def _words(connection: Connection, answers: GivenAnswers, mentions: GivenMention
     themes = np.flatnonzero(~is_signal)
     worst = _firsts(themes[np.lexsort((-m.theme[themes], np.nan_to_num(m.polarity[themes]), place[themes]))], place)
     elsewhere = (m.stage != places.keys[1][place]) | (m.touchpoint != places.keys[2][place])
-    others = np.flatnonzero(elsewhere & ~np.isin(m.stage, unknown))
+    others = np.flatnonzero(elsewhere & ~np.isin(m.stage, grounds.unknown))
     order = np.lexsort([column[others] for column in (m.touchpoint, m.stage, m.theme, m.occurrence, m.question, place)])
     first = _firsts(others[order], place)
     theme_of = dict(zip(place[worst].tolist(), m.theme[worst].tolist(), strict=True))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
+from json import dumps
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,17 +18,19 @@ from sqlalchemy import ColumnElement, Connection
 
 from vocdash import settings
 from vocdash.access import Access, Actor
+from vocdash.cases.ahead import ComplaintsAhead
 from vocdash.cases.book import book_of
-from vocdash.cases.change import read_states, write_events
-from vocdash.cases.complaints import Complaint, complaints_among, read_complaints
+from vocdash.cases.change import EVENT, read_states, write_events
+from vocdash.cases.complaints import Complaint, read_complaints
 from vocdash.cases.escalate import escalate_now
 from vocdash.cases.follow_up import attach_follow_ups
 from vocdash.cases.hours import working_time
 from vocdash.cases.rules import Router, read_router
-from vocdash.cases.state import Event, Owner, Step
+from vocdash.cases.state import Owner, Step
 from vocdash.cases.status import Status
 from vocdash.domain import Method
 from vocdash.metrics.given import Written
+from vocdash.metrics.meaning import Meaning
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
@@ -36,9 +39,6 @@ from vocdash.store.clock import now
 SYSTEM = "vocdash"
 _NUMBER = "last_case"
 _AT_ONCE = 2_000
-_HELD = 5_000
-"""Submissions looked at together for complaints: enough to make it quick, and few enough that memory does not grow with the file."""
-
 _SAMPLE_DAYS = 240
 """How far back the sample has cases: enough for a usual range, and loaded in a few seconds."""
 
@@ -82,20 +82,23 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
         return _open(connection, [recent], read_complaints(connection, recent), now(connection))
 
 
-def open_for_import(connection: Connection, import_id: int, answers: Written, *, sample: bool = False) -> int:
-    """Open cases for the complaints an import wrote, inside its transaction; gives how many. `answers` is what it wrote.
+def look_ahead(connection: Connection, import_id: int, answers: Written, meaning: Meaning, *, sample: bool = False) -> ComplaintsAhead:
+    """Look for the complaints among the answers an import is about to write, for :func:`open_for_import`."""
+    newest = max(answers.by_day(), default=date.max)
+    return ComplaintsAhead(connection, meaning, answers, _first_day(newest, _SAMPLE_DAYS if sample else None), import_id)
+
+
+def open_for_import(connection: Connection, import_id: int, found: ComplaintsAhead, *, sample: bool = False) -> int:
+    """Open cases for the complaints an import wrote, inside its transaction; gives how many.
 
     `sample` opens older ones, too, each as of the moment it was answered, for a history to look at. Cases that follow-up answers of
     this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
     """
-    written = t.submissions.c.import_id == import_id
-    days = answers.by_day()
-    if not days:
+    if found.is_empty:
         return 0
+    written = t.submissions.c.import_id == import_id
     renew(connection, written)
-    first = _first_day(max(days), _SAMPLE_DAYS if sample else None)
-    complaints = (one for given in answers.since(first, _HELD) for one in complaints_among(connection, given))
-    opened = _open(connection, [written, t.submissions.c.day >= first], complaints, None if sample else now(connection))
+    opened = _open(connection, [written, t.submissions.c.day >= found.first], found, None if sample else now(connection))
     if not sample:
         escalate_now(connection)
     return opened
@@ -121,10 +124,10 @@ def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], com
         read_router(connection), cache(working_time().due_at), {number: person.team_id for number, person in persons.items()}, at
     )
     known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
-    found = (one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known)
+    new = (one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known)
     answers_to_follow_ups: list[Complaint] = []
     opened = 0
-    while some := list(islice(found, _AT_ONCE)):
+    while some := list(islice(new, _AT_ONCE)):
         direct = [one for one in some if one.method != Method.FOLLOW_UP.value]
         answers_to_follow_ups += [one for one in some if one.method == Method.FOLLOW_UP.value]
         _write(connection, opening, direct)
@@ -146,7 +149,8 @@ def _write(connection: Connection, opening: Opening, complaints: Sequence[Compla
     numbered = enumerate(complaints, _take_numbers(connection, len(complaints)))
     routed = [(number, complaint, *opening.owner(complaint)) for number, complaint in numbered]
     insert_rows(connection, t.cases, _CASE, [_row(opening, number, complaint, owner) for number, complaint, owner, _ in routed])
-    write_events(connection, [(number, _opened(opening, complaint, rule)) for number, complaint, _, rule in routed])
+    lines = [(number, *_opened(opening, complaint, rule)) for number, complaint, _, rule in routed]
+    insert_rows(connection, t.case_events, EVENT, lines)
 
 
 def _take_numbers(connection: Connection, count: int) -> int:
@@ -168,10 +172,16 @@ def _row(opening: Opening, number: int, one: Complaint, owner: Owner) -> tuple[A
     )
 
 
-def _opened(opening: Opening, one: Complaint, rule: str) -> Event:
-    detail = {"method": one.method, "score": one.score, "severity": one.severity, "rule": rule or None}
-    kept = {key: value for key, value in detail.items() if value is not None}
-    return Event(1, opening.at or one.answered_at, SYSTEM, "opened", kept)
+def _opened(opening: Opening, one: Complaint, rule: str) -> tuple[Any, ...]:
+    """The first line of a history."""
+    return 1, opening.at or one.answered_at, SYSTEM, "opened", _detail(one.method, one.score, one.severity, rule)
+
+
+@lru_cache(maxsize=4_096)
+def _detail(method: str, score: float | None, severity: int, rule: str) -> str:
+    """What the first line says; the same few for thousands of cases."""
+    detail = {"method": method, "score": score, "severity": severity, "rule": rule or None}
+    return dumps({key: value for key, value in detail.items() if value is not None})
 
 
 # --- when answers change or go ---------------------------------------------------------------------------------------

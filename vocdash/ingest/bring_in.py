@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
-from vocdash.cases.open import open_for_import
+from vocdash.cases.open import look_ahead, open_for_import
 from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
@@ -28,7 +28,7 @@ from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.progress import OnProgress, silent
-from vocdash.ingest.publish import foresee, hash_of, record_import, write_rows
+from vocdash.ingest.publish import foresee, hash_of, record_import, settle, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
@@ -127,9 +127,12 @@ def bring_in(
             }
             import_id = record_import(connection, values)
             ids = write_content(connection, run.content(sample))
-            outcome = write_rows(change, run.staging.ready, ids, import_id, lambda done: run.tell("writing", done))
-            run.tell("writing", table.data_rows)
-            opened = open_for_import(connection, import_id, change.written, sample=sample)
+            ready = run.staging.ready
+            outcome, meaning = settle(change, ready, ids)
+            with closing(look_ahead(connection, import_id, change.written, meaning, sample=sample)) as complaints:
+                write_rows(change, ready, outcome, import_id, lambda done: run.tell("writing", done))
+                run.tell("writing", table.data_rows)
+                opened = open_for_import(connection, import_id, complaints, sample=sample)
             if sample:
                 play(connection, import_id)
             keep(connection, import_id, table.columns, run.refused)

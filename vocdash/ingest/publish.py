@@ -20,6 +20,7 @@ from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
 from vocdash.ingest.stored import changed_meanwhile
 from vocdash.metrics.given import Ints, Numbers
+from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import links, search
 from vocdash.store import tables as t
@@ -38,6 +39,11 @@ class Outcome:
     changed: int
     same: int
 
+    @property
+    def has_known(self) -> bool:
+        """Whether the store has some of it already."""
+        return bool(self.changed or self.same)
+
 
 def foresee(connection: Connection) -> Outcome:
     """What :func:`write_rows` would do with what is staged on this connection, without doing it."""
@@ -49,8 +55,9 @@ def foresee(connection: Connection) -> Outcome:
     return Outcome(counts.get("added", 0), counts.get("changed", 0), counts.get("same", 0))
 
 
-def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, progress: Callable[[int], None]) -> Outcome:
-    """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo.
+def settle(change: AnswerChange, ready: Ready, ids: Ids) -> tuple[Outcome, Meaning]:
+    """Say what the numbers in what is staged stand for, and look whether all of it is there, before any row is written; gives what will
+    happen to the rows, and what the answers mean.
 
     The connection of the change is the one that has the staged tables.
 
@@ -61,8 +68,7 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     """
     connection = change.connection
     outcome = foresee(connection)
-    is_known = bool(outcome.changed or outcome.same)
-    if is_known:
+    if outcome.has_known:
         _note_known(connection)
     note_reader(connection)
     numbers = _say_ids(connection, ready, ids)
@@ -70,8 +76,17 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
     same = np.array(connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else [], dtype=np.int64)
     if not np.isin(np.array(ready.stored, dtype=np.int64), same).all():
         raise changed_meanwhile()
-    change.write(ready.written.settled(numbers, ready.excluded, same))
+    meaning = change.write(ready.written.settled(numbers, ready.excluded, same))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
+    return outcome, meaning
+
+
+def write_rows(change: AnswerChange, ready: Ready, outcome: Outcome, import_id: int, progress: Callable[[int], None]) -> None:
+    """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo.
+
+    Call :func:`settle` first, which foresees the outcome.
+    """
+    connection, is_known = change.connection, outcome.has_known
     done = 0
     with search.merging_later(connection):
         for part in ready.parts:
@@ -80,10 +95,9 @@ def write_rows(change: AnswerChange, ready: Ready, ids: Ids, import_id: int, pro
             _write_customers(connection, part, import_id)
             for table, rows in _rows(part, import_id, is_known):
                 connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
-            search.replace(connection, changed, _comments(part, is_known))
+            search.replace(connection, changed, _comments(part, is_known), one_each=part.one_comment_each)
             done += part.rows
             progress(done)
-    return outcome
 
 
 def _note_known(connection: Connection) -> None:

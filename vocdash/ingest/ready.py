@@ -22,15 +22,17 @@ from vocdash.metrics.given import ColumnsOf, Written
 from vocdash.store.bulk import by_column
 
 _SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
+_VERBATIM = staged.responses.columns.keys()[1:].index("verbatim")
 _ROWS, _DAY = _SUBMISSION.index("rows"), _SUBMISSION.index("day")
 
 
 class Part(NamedTuple):
-    """Staged rows that belong to the same submissions: by table their first and last number, and for how many rows of
-    the file they stand."""
+    """Staged rows that belong to the same submissions: by table their first and last number, for how many rows of the file they stand,
+    and whether no submission makes two comments."""
 
     numbers: Mapping[str, tuple[int, int]]
     rows: int
+    one_comment_each: bool
 
     def of(self, table: Table) -> ColumnElement[bool]:
         """Whether a row of a table is one of them."""
@@ -85,7 +87,8 @@ class Ready:
             staged.fill(connection, table, own)
             before = self.parts[-1].numbers[table.name][1] if self.parts else 0
             numbers[table.name] = before + 1, before + len(own)
-        self.parts.append(Part(numbers, sum([row[_ROWS] for row in batch.submissions])))
+        said_by = [row[0] for row in responses if row[_VERBATIM] is not None]
+        self.parts.append(Part(numbers, sum([row[_ROWS] for row in batch.submissions]), len(set(said_by)) == len(said_by)))
         self.written.add(*_columns(batch.submissions, responses, mentions))
         self._note(batch)
 

@@ -48,7 +48,8 @@ class GivenAnswers(NamedTuple):
 class GivenSubmissions(NamedTuple):
     """Columns of submissions; `person` is the key of :func:`vocdash.metrics.sources.person_key`, `day` counts from the year 1.
 
-    `turn` puts those given together in the order in which people answered, equal at the same moment; its numbers mean nothing else.
+    `turn` puts those given together in the order in which people answered, equal at the same moment; where they are about to be
+    written, it is in microseconds from 1970 on.
     """
 
     submission: Ints
@@ -258,9 +259,9 @@ class Written:
         )
         return self._numbers.spelled_out(given) if self._numbers else given
 
-    def since(self, first: date, most: int) -> Iterator[Given]:
-        """The answers of days from `first` on, in pieces of whole days, oldest first; a piece ends with the day that makes it `most`
-        submissions."""
+    def spans_since(self, first: date, most: int) -> Iterator[tuple[date, date]]:
+        """The first day and the one after the last of pieces of whole days from `first` on, oldest first; a piece ends with the day that
+        makes it `most` submissions."""
         held = 0
         for day, count in sorted(self.by_day().items()):
             if day < first:
@@ -268,10 +269,10 @@ class Written:
             held += count
             if held >= most:
                 following = day + timedelta(days=1)
-                yield self.within(first, following)
+                yield first, following
                 first, held = following, 0
         if held:
-            yield self.within(first, date.max)
+            yield first, date.max
 
 
 @dataclass(frozen=True, slots=True)

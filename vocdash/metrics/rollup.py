@@ -18,8 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from vocdash.metrics import blocks, kept, mention_rollup
+from vocdash.metrics.columns import kinds_among
 from vocdash.metrics.given import Written, read_given
-from vocdash.metrics.meaning import read_meaning
+from vocdash.metrics.meaning import Meaning, read_meaning
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.rollup_rows import blocks_of, few
 from vocdash.metrics.sources import GRAIN_LEVELS
@@ -52,15 +53,19 @@ class AnswerChange:
         """Say that answers of these days were added, changed or removed (both the old and the new day of a moved one)."""
         self._days.update(days)
 
-    def write(self, written: Written) -> None:
-        """Say what is about to be written, all of it. Where it is much, it is summed up beside from now on."""
+    def write(self, written: Written) -> Meaning:
+        """Say what is about to be written, all of it; gives what it means, without a database. Where it is much, it is summed up beside
+        from now on."""
         self.written = written
+        kinds = {kind for answers in written.answers() for kind in kinds_among(answers)[1]}
+        meaning = read_meaning(self.connection).knowing(kinds)
         self.touch_days(written.by_day())
         counts = written.months()
         self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
         if sum(counts.values()) >= _MUCH:
             spans = [_ends(span) for span in _spans(sorted(self._new), counts)]
-            self._ahead = SumsAhead(read_meaning(self.connection), written, spans)
+            self._ahead = SumsAhead(meaning, written, spans)
+        return meaning
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
         """Say that comments of these submissions were added, changed or removed. Call it after they were."""

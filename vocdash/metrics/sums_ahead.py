@@ -11,7 +11,6 @@ from threading import Thread
 from vocdash import helper
 from vocdash.errors import VocError
 from vocdash.metrics.blocks import Block
-from vocdash.metrics.columns import kinds_among
 from vocdash.metrics.given import Written
 from vocdash.metrics.meaning import Meaning
 
@@ -20,15 +19,14 @@ Span = tuple[date, date]
 
 
 class SumsAhead:
-    """Sums answers up, span by span, from when it is made; :meth:`close` it in any case.
+    """Sums answers up, span by span, from when it is made; :meth:`close` it in any case. `meaning` needs no database.
 
     Its process ends by itself when ours does, in whatever way, because what it reads from ends.
     """
 
     def __init__(self, meaning: Meaning, written: Written, spans: Sequence[Span]) -> None:
         self._found: dict[Span, Future[list[Block]]] = {span: Future() for span in spans}
-        kinds = {kind for answers in written.answers() for kind in kinds_among(answers)[1]}
-        self._asked = (meaning.knowing(kinds), written, list(spans))
+        self._asked = (meaning, written, list(spans))
         self._process = helper.start("vocdash.metrics.summing")
         self._thread = Thread(target=self._work, args=(list(self._found.values()),), daemon=True)
         self._thread.start()

@@ -95,7 +95,7 @@ class Store:
 
         Rows made ready there are taken over by :meth:`writing`, which takes this connection on. Foreign keys are not looked up row by
         row in that write (on PostgreSQL where this user may do without): whoever writes looks at all of them with
-        :mod:`vocdash.store.links`.
+        :mod:`vocdash.store.links`. SQLite moves what was written from its log to its file at the end, when others may write again.
 
         Raises
         ------
@@ -104,10 +104,14 @@ class Store:
         """
         with _plain_words(self), self.engine.connect() as connection:
             connection.detach()
-            if self.is_sqlite and (driver := connection.connection.dbapi_connection) is not None:
-                for pragma in ("temp_store=FILE", "foreign_keys=OFF"):
+            driver = connection.connection.dbapi_connection
+            if self.is_sqlite and driver is not None:
+                for pragma in ("temp_store=FILE", "foreign_keys=OFF", "wal_autocheckpoint=0"):
                     driver.cursor().execute(f"PRAGMA {pragma}")
             yield connection
+            connection.rollback()
+            if self.is_sqlite and driver is not None:
+                driver.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def writing(self, *, answers: bool = True, on: Connection | None = None) -> Iterator[Connection]:

@@ -35,14 +35,18 @@ def refresh(connection: Connection, ids: sa.Select[Any] | Sequence[int]) -> None
         _refresh(connection, list(ids[start : start + _AT_ONCE]))
 
 
-def replace(connection: Connection, ids: Sequence[int], comments: FromClause) -> None:
-    """Forget the comments of some submissions, and take these in: rows of submission_id and verbatim, all of a submission together."""
+def replace(connection: Connection, ids: Sequence[int], comments: FromClause, *, one_each: bool = False) -> None:
+    """Forget the comments of some submissions, and take these in: rows of submission_id and verbatim, all of a submission together.
+
+    `one_each` says that no submission has two of them, so that nothing needs sorting.
+    """
     if connection.dialect.name != "sqlite":
         return
     for start in range(0, len(ids), _AT_ONCE):
         connection.execute(sa.delete(_document).where(_document.c.rowid.in_(ids[start : start + _AT_ONCE])))
     c = comments.c
-    documents = sa.select(c.submission_id, sa.func.group_concat(c.verbatim, "\n")).group_by(c.submission_id)
+    joined = sa.select(c.submission_id, sa.func.group_concat(c.verbatim, "\n")).group_by(c.submission_id)
+    documents = sa.select(c.submission_id, c.verbatim) if one_each else joined
     connection.execute(sa.insert(_document).from_select(["rowid", "text"], documents))
 
 
