@@ -25,6 +25,7 @@ from tests.test_alerts import START, WORSE, days, fallen
 from vocdash import settings
 from vocdash.access import COMMAND_LINE
 from vocdash.alerts import alerts, check_alerts, deliver, look_after_write, rules, save_rule, sendings
+from vocdash.alerts.outbox import receiver_of
 from vocdash.alerts.send import AGAIN_AFTER, signature
 from vocdash.errors import UnknownName
 from vocdash.store import Store
@@ -135,12 +136,35 @@ def test_the_path_of_a_webhook_is_told_to_nobody(sqlite_store: Store, receiver: 
     assert deliver(sqlite_store, now=now) == 0
     (waiting,) = sendings(sqlite_store, COMMAND_LINE)
     assert (waiting.target, "quiet" in waiting.said) == ("http://127.0.0.1:9", False)
-    assert "refused" in waiting.said
+    assert waiting.said.startswith("The receiver cannot be reached.")
     # Whoever mends the address has what still waits sent there, however long it is.
     monkeypatch.setenv("VOCDASH_WEBHOOK_URL", address)
     receiver.answers[:] = [200]
     assert deliver(sqlite_store, now=now + AGAIN_AFTER[0]) == 1
     assert receiver.paths[-1] == urlsplit(address).path + "?key=quiet"
+
+
+@pytest.mark.parametrize(
+    ("way", "target", "shown"),
+    [
+        ("webhook", "https://ines:quiet@hooks.example:8443/quiet?to=http://quiet", "https://hooks.example:8443"),
+        ("webhook", "hooks.example/quiet", "hooks.example"),
+        ("webhook", "https://hooks.example?quiet", "https://hooks.example"),
+        ("email", "ines@shop.example", "ines@shop.example"),
+    ],
+)
+def test_of_a_webhook_only_the_host_is_shown(way: str, target: str, shown: str) -> None:
+    assert receiver_of(way, target) == shown
+
+
+@pytest.mark.parametrize("address", ["hooks.example/quiet", "http://a..b/quiet", "http://[::1/quiet", "file:///quiet"])
+def test_what_is_no_address_is_said(sqlite_store: Store, receiver: type[_Receiver], monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("VOCDASH_WEBHOOK_URL", address)
+    rung(sqlite_store, webhook=True)
+    look_after_write(sqlite_store)
+    (waiting,) = sendings(sqlite_store, COMMAND_LINE)
+    assert waiting.said.startswith("What stands in VOCDASH_WEBHOOK_URL is no address to post to.")
+    assert "quiet" not in waiting.target
 
 
 @contextmanager

@@ -253,11 +253,12 @@ def test_a_rule_is_tried_on_past_cases_and_then_decides_on_new_ones(store: Store
         ines = connection.scalar(sa.select(t.persons.c.person_id).where(t.persons.c.code == "ines"))
         van = connection.scalar(sa.select(t.touchpoints.c.touchpoint_id).where(t.touchpoints.c.code == "van")) or 0
     rule = Rule("Delivery, severe", Owner(ines), touchpoints=(van,), severity_from=2)
-    trial = try_rule(store, rule)
+    trial = try_rule(store, COMMAND_LINE, rule)
     assert (trial.looked_at, trial.taken, trial.owners) == (1, 1, (("Mara Okafor, Logistics", 1),))
-    assert try_rule(store, Rule("Severe", Owner(ines), severity_from=4)).taken == 0
-    with pytest.raises(NotAllowed):
-        save_rule(store, INES, rule)
+    assert try_rule(store, COMMAND_LINE, Rule("Severe", Owner(ines), severity_from=4)).taken == 0
+    for verb in (save_rule, try_rule):
+        with pytest.raises(NotAllowed):
+            verb(store, INES, rule)
     number = save_rule(store, COMMAND_LINE, rule)
     brought(store, tmp_path, LOW.replace("1,2026", "3,2026", 1), "b.csv")
     save_rule(store, COMMAND_LINE, Rule(rule.name, rule.owner, touchpoints=(van,), active=True, rule_id=number))

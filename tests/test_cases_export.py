@@ -36,3 +36,8 @@ def test_moments_are_dates_of_the_reporting_zone(store: Store, tmp_path: Path, m
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([row]))).active
     assert sheet.cell(2, at + 1).value == datetime(2026, 9, 18, 21, 12)
     assert sheet.freeze_panes == "A2"
+
+
+def test_control_characters_break_no_workbook() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([("C-1", "rang\x0b once\x01")]))).active
+    assert [cell.value for cell in sheet[2]][:2] == ["C-1", "rang once"]

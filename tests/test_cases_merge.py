@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.test_cases import INES, LOW, brought, cases
-from vocdash.cases.change import OtherCustomers, merge_cases
+from vocdash.cases.change import OtherCustomers, merge_cases, update_case
 from vocdash.cases.read import read_case
+from vocdash.cases.state import Change
+from vocdash.cases.status import Status
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.ui.case_facts import sentence
@@ -42,3 +44,13 @@ def test_customers_nobody_knows_are_not_taken_for_one(store: Store, tmp_path: Pa
     brought(store, tmp_path, OF_NOBODY + OF_NOBODY.replace("5,2026", "6,2026", 1))
     with pytest.raises(OtherCustomers):
         merge_cases(store, INES, 1, {1: 1, 2: 1})
+
+
+def test_nothing_is_merged_into_a_case_that_changed_meanwhile(store: Store, tmp_path: Path) -> None:
+    for rows in (LOW, OF_SEVEN):
+        brought(store, tmp_path, rows)
+    update_case(store, INES, 1, 1, Change(status=Status.NO_COMPLAINT))
+    done = merge_cases(store, INES, 1, {1: 1, 2: 1})
+    assert (done.changed, done.stale) == ((), (1,))
+    assert [state.merged_into for state in cases(store)] == [None, None]
+    assert merge_cases(store, INES, 1, {1: 2, 2: 1}).changed == (2,)

@@ -184,6 +184,12 @@ def test_waiting_for_the_customer_does_not_use_up_the_time() -> None:
     assert back.due_at == TIME.after(waiting.due_at, timedelta(hours=9))
 
 
+@pytest.mark.parametrize("owner", [Owner(9), Owner(None, 9), Owner(1, 9)])
+def test_nobody_unknown_gets_a_case(owner: Owner) -> None:
+    with pytest.raises(VocError, match="does not exist any more"):
+        apply(fresh(), Change(owner=owner), "Ines Brandt", START, BOOK, TIME)
+
+
 def test_a_follow_up_score_needs_an_answer_first() -> None:
     with pytest.raises(VocError, match="still open"):
         done(fresh(), follow_up=1.0)

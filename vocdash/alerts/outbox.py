@@ -13,16 +13,14 @@ from vocdash.store import tables as t
 
 Way = Literal["webhook", "email"]
 
-PATH = re.compile(r"[/?#]")
-"""Where the host of an address ends, and its path begins. Nobody has looked yet whether the address is one."""
+_HOST = re.compile(r"(\w+://)?([^/?#]*)")
+"""The beginning of an address, up to its path. Nobody has looked yet whether it is one."""
 
 
 def receiver_of(way: str, target: str) -> str:
     """A target as everybody may read it: of a webhook only the scheme and the host, because its path is often its password."""
-    if way != "webhook":
-        return target
-    scheme, _, rest = target.partition("://")
-    return f"{scheme}://{PATH.split(rest, maxsplit=1)[0].rpartition('@')[2]}"
+    found = _HOST.match(target) if way == "webhook" else None
+    return f"{found[1] or ''}{found[2].rpartition('@')[2]}" if found else target
 
 
 def put_down(connection: Connection, way: Way, target: str, message: dict[str, Any] | None = None, *, alert_id: int = 0) -> None:

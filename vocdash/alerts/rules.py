@@ -172,7 +172,7 @@ def save_rule(store: Store, actor: Actor, rule: Rule) -> int:
     actor.require(Access.LEAD, "change alert rules")
     with store.noting() as connection:
         _check(connection, rule)
-        return write_rule(connection, rule, actor.name)
+        return write_rule(connection, rule, actor.signature)
 
 
 def write_rule(connection: Connection, rule: Rule, by: str) -> int:
@@ -192,7 +192,7 @@ def write_rule(connection: Connection, rule: Rule, by: str) -> int:
         "emails": list(rule.emails),
         "teams": list(rule.teams),
         "active": rule.on,
-        "changed_by": by[:200],
+        "changed_by": by,
         "changed_at": datetime.now(UTC),
     }
     if rule.rule_id is None:

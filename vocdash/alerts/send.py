@@ -21,7 +21,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.alerts.check import check_alerts
 from vocdash.alerts.listing import with_rules
-from vocdash.alerts.outbox import PATH, receiver_of
+from vocdash.alerts.outbox import receiver_of
 from vocdash.errors import VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -109,17 +109,8 @@ def _failure(way: _Way, row: sa.Row[Any], told: dict[str, Any]) -> str:
     except VocError as error:
         return f"{error.what} {error.fix}"
     except Exception as error:  # what one message runs into, an address nobody can read included, must not hold up those behind it
-        return f"{type(error).__name__}: {_without_secrets(str(error))}"[:500]
+        return f"{type(error).__name__}: {error}"[:500]
     return ""
-
-
-def _without_secrets(said: str) -> str:
-    """What went wrong, without the part of the receiver's address that only we may know."""
-    url = str(settings.get("webhook_url"))
-    host_and_path = url.partition("://")[2]
-    if (path := PATH.search(host_and_path)) and len(secret := host_and_path[path.start() :]) > 1:
-        said = said.replace(secret, "/…")
-    return said
 
 
 def _told(store: Store, alert_id: int) -> dict[str, Any]:
@@ -170,10 +161,27 @@ def _post(row: sa.Row[Any], told: dict[str, Any]) -> None:
     body = json.dumps(told, ensure_ascii=False).encode()
     moment = str(int(datetime.now(UTC).timestamp()))
     headers = {"Content-Type": "application/json", "X-Vocdash-Timestamp": moment, "X-Vocdash-Signature": signature(secret, moment, body)}
-    # Streamed, because nobody reads what the receiver writes, however much that is.
-    with requests.post(url, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False, stream=True) as answer:
-        if not answer.ok:
-            raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
+    try:
+        # Streamed, because nobody reads what the receiver writes, however much that is.
+        with requests.post(url, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False, stream=True) as answer:
+            if not answer.ok:
+                raise VocError(f"The receiver answered {answer.status_code}.", "Look at its log.")
+    except (OSError, ValueError) as error:
+        raise _unreached(error) from error
+
+
+def _unreached(error: Exception) -> VocError:
+    """Why a receiver was not reached, in our words: those of the libraries name the whole address, which is often a password."""
+    from requests import ConnectionError, Timeout
+    from requests.exceptions import SSLError
+
+    if isinstance(error, Timeout):
+        return VocError(f"The receiver did not answer within {_SECONDS} seconds.", "Look whether it runs.")
+    if isinstance(error, SSLError):
+        return VocError("The certificate of the receiver is not trusted.", "Renew it there, or let this machine trust who signed it.")
+    if isinstance(error, ConnectionError):
+        return VocError("The receiver cannot be reached.", "Look whether it runs, and whether VOCDASH_WEBHOOK_URL is right.")
+    return VocError("What stands in VOCDASH_WEBHOOK_URL is no address to post to.", "Write it like https://host/path.")
 
 
 def _mail(row: sa.Row[Any], told: dict[str, Any]) -> None:

@@ -69,7 +69,7 @@ def update_case(store: Store, actor: Actor, case_id: int, version: int, change: 
     actor.require(Access.FRONTLINE, _DOING)
     with store.writing(answers=False) as connection:
         state = read_at(connection, case_id, version)
-        step = apply(state, change, actor.name, now(connection), book_of(connection), working_time())
+        step = apply(state, change, actor.signature, now(connection), book_of(connection), working_time())
         write_steps(connection, [step])
         return step.state.version
 
@@ -89,7 +89,7 @@ def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change
                 late.append(case_id)
                 continue
             try:
-                steps.append(apply(state, change, actor.name, moment, book, time))
+                steps.append(apply(state, change, actor.signature, moment, book, time))
             except VocError as error:
                 refused.append((case_id, error.what))
         write_steps(connection, steps)
@@ -100,7 +100,8 @@ def update_cases(store: Store, actor: Actor, versions: Mapping[int, int], change
 def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, int], *, strangers: bool = False) -> BulkReport:
     """Make cases duplicates of `into`: they are closed, keep their history, and both sides say so.
 
-    `strangers` says that cases of other customers are meant, too; without it nothing is written where there are any.
+    `strangers` says that cases of other customers are meant, too; without it nothing is written where there are any. Nor is it where
+    `into` was read, and somebody has changed it since.
 
     Raises
     ------
@@ -118,6 +119,8 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
         target = states.get(into)
         if target is None or target.merged_into is not None:
             raise VocError(f"Nothing can be merged into C-{into}.", "Choose a case that exists and is not merged itself.")
+        if versions.get(into, target.version) != target.version:
+            return BulkReport((), (into,))
         customers = _customers(connection, {*versions, into})
         others = {number for number in versions if number != into and not _is_same(customers.get(number), customers[into])}
         if others and not strangers:
@@ -131,11 +134,11 @@ def merge_cases(store: Store, actor: Actor, into: int, versions: Mapping[int, in
                 late.append(case_id)
                 continue
             try:
-                steps.append(merge(state, into, actor.name, moment, stranger=case_id in others))
+                steps.append(merge(state, into, actor.signature, moment, stranger=case_id in others))
             except VocError as error:
                 refused.append((case_id, error.what))
         if steps:
-            steps.append(join(target, [step.state for step in steps], actor.name, moment, strangers=others))
+            steps.append(join(target, [step.state for step in steps], actor.signature, moment, strangers=others))
         write_steps(connection, steps)
         changed = tuple(step.state.case_id for step in steps)
         return BulkReport(

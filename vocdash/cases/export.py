@@ -66,9 +66,13 @@ def as_text(value: Value) -> Value:
 
 
 def as_xlsx(rows: Sequence[Sequence[Value]]) -> bytes:
-    """A workbook with one sheet, its header kept in sight. Every text is a text: nothing in it is ever run as a formula."""
+    """A workbook with one sheet, its header kept in sight. Every text is a text: nothing in it is ever run as a formula.
+
+    Control characters, which no workbook can hold, are left out.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
@@ -77,7 +81,7 @@ def as_xlsx(rows: Sequence[Sequence[Value]]) -> bytes:
     for at, name in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, 12)
     for row in (COLUMNS, *rows):
-        cells = [WriteOnlyCell(sheet, value) for value in row]
+        cells = [WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value) for value in row]
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"

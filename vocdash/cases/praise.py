@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Person, book_of
 from vocdash.cases.evidence import Span, joined
-from vocdash.cases.rules import read_router
+from vocdash.cases.rules import Router, read_router
 from vocdash.cases.state import Owner
 from vocdash.domain import Family, Scope, Sentiment
 from vocdash.metrics.query import read_names, resolve
@@ -66,7 +69,8 @@ def read_praise(
 ) -> tuple[tuple[Praise, ...], Place | None]:
     """Comments that praise inside a scope, newest first, and where the next page begins.
 
-    `mine` keeps those about places the actor owns or that name them; `recommends` those of customers who would recommend us.
+    `mine` keeps those that name the actor, and those about places that the actor owns, or their team where no single person does.
+    `recommends` gives instead what known customers wrote who would recommend us, whether or not they thank anybody.
 
     Raises
     ------
@@ -74,33 +78,21 @@ def read_praise(
         If the actor is not at least of the frontline.
     """
     actor.require(Access.FRONTLINE, "read praise")
-    r, s, m, h = t.responses.c, t.submissions.c, t.mentions.c, t.themes.c
     with store.reading() as connection:
-        book, router, today = book_of(connection), read_router(connection), now(connection).date()
-        of = sa.select(h.theme_id).where(h.kind == "signal", h.code.in_(SIGNALS))
-        praised = sa.select(sa.literal(1)).where(same_comment(t.mentions), m.theme_id.in_(of))
-        promoter = _promoter().exists()
-        order = (s.day, s.answered_at, r.submission_id, r.question_id, r.occurrence)
-        columns = (*order, s.customer_id, r.verbatim, r.stage_id, r.touchpoint_id, promoter.label("recommends"))
-        statement = (
-            answers(*columns)
-            .where(r.verbatim.is_not(None), praised.exists(), *inside(resolve(scope, read_names(connection)), scope.period))
-            .where(sa.or_(r.sentiment.is_(None), r.sentiment != Sentiment.NEGATIVE.value))
-            .order_by(*(column.desc() for column in order))
-        )
-        if recommends:
-            statement = statement.where(promoter, s.customer_id.is_not(None))
+        book, router = book_of(connection), read_router(connection)
         me = book.person_of(actor)
+        statement = _comments(connection, scope, recommends)
+        places = _places_of(me, router, now(connection).astimezone(ZoneInfo(settings.get("timezone"))).date()) if me else frozenset()
         if mine:
-            owned = [place for place in router.cells if me and router.owner_of(*place, today).person_id == me.person_id]
-            about = [sa.and_(r.stage_id == stage, r.touchpoint_id == touchpoint) for stage, touchpoint in owned]
-            named = [r.verbatim.ilike(f"%{first_name(me)}%")] if me else []
-            statement = statement.where(sa.or_(sa.false(), *about, *named))
-        if after is not None:
-            given = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, order, strict=True)))
-            statement = statement.where(sa.tuple_(*order) < given)
-        rows = connection.execute(statement.limit(limit + 1)).all()
-        spans = _spans(connection, [row.submission_id for row in rows])
+            statement = statement.where(_maybe_about(me, places))
+        rows: list[sa.Row[Any]] = []
+        further = True
+        while further and len(rows) <= limit:
+            read = connection.execute(_below(statement, after).limit(limit + 1)).all()
+            rows += [row for row in read if not mine or (row.stage_id, row.touchpoint_id) in places or _names(row.verbatim, me)]
+            further = len(read) > limit
+            after = _place_of(read[-1]) if read else after
+        spans = _spans(connection, [row.submission_id for row in rows[:limit]])
     found = tuple(
         Praise(
             submission_id=row.submission_id,
@@ -120,6 +112,54 @@ def read_praise(
         for row in rows[:limit]
     )
     return found, found[-1].place if len(rows) > limit else None
+
+
+_r, _s = t.responses.c, t.submissions.c
+_ORDER = (_s.day, _s.answered_at, _r.submission_id, _r.question_id, _r.occurrence)
+
+
+def _comments(connection: sa.Connection, scope: Scope, recommends: bool) -> sa.Select[Any]:
+    """Comments of a scope that praise, or of promoters who are known; none that is negative."""
+    m, h = t.mentions.c, t.themes.c
+    promoter = _promoter().exists()
+    of = sa.select(h.theme_id).where(h.kind == "signal", h.code.in_(SIGNALS))
+    praised = sa.select(sa.literal(1)).where(same_comment(t.mentions), m.theme_id.in_(of)).exists()
+    wanted = [promoter, _s.customer_id.is_not(None)] if recommends else [praised]
+    return (
+        answers(*_ORDER, _s.customer_id, _r.verbatim, _r.stage_id, _r.touchpoint_id, promoter.label("recommends"))
+        .where(_r.verbatim.is_not(None), *wanted, *inside(resolve(scope, read_names(connection)), scope.period))
+        .where(sa.or_(_r.sentiment.is_(None), _r.sentiment != Sentiment.NEGATIVE.value))
+        .order_by(*(column.desc() for column in _ORDER))
+    )
+
+
+def _below(statement: sa.Select[Any], after: Place | None) -> sa.Select[Any]:
+    """What stands below a place of the list."""
+    if after is None:
+        return statement
+    given = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, _ORDER, strict=True)))
+    return statement.where(sa.tuple_(*_ORDER) < given)
+
+
+def _place_of(row: sa.Row[Any]) -> Place:
+    return row.day, row.answered_at, row.submission_id, row.question_id, row.occurrence
+
+
+def _places_of(me: Person, router: Router, today: date) -> frozenset[tuple[int, int]]:
+    """The places (stage, touchpoint) somebody owns, and those of their team that no single person does."""
+    owners = {place: router.owner_of(*place, today) for place in router.cells}
+    ours = Owner(None, me.team_id)
+    return frozenset(place for place, owner in owners.items() if owner.person_id == me.person_id or (me.team_id and owner == ours))
+
+
+def _maybe_about(me: Person | None, places: Iterable[tuple[int, int]]) -> sa.ColumnElement[bool]:
+    """What a database can tell of comments about places, or with somebody's name in them: a closer look follows."""
+    about = [sa.and_(_r.stage_id == stage, _r.touchpoint_id == touchpoint) for stage, touchpoint in places]
+    return sa.or_(sa.false(), *about, *([_r.verbatim.icontains(first_name(me), autoescape=True)] if me else []))
+
+
+def _names(text: str, person: Person | None) -> bool:
+    return person is not None and bool(named_in(text, [person]))
 
 
 def _promoter() -> sa.Select[int]:
@@ -153,6 +193,9 @@ def first_name(person: Person) -> str:
 
 
 def named_in(text: str, persons: Iterable[Person]) -> list[int]:
-    """The active persons whose first name stands in a text as a word of its own."""
+    """The active persons whose first name stands in a text as a word of its own; of several, those whose last name does, too."""
     words = {word.casefold() for word in re.findall(r"\w+", text)}
-    return [person.person_id for person in persons if person.active and first_name(person).casefold() in words]
+    named = [person for person in persons if person.active and first_name(person).casefold() in words]
+    whole = [person for person in named if person.name.split(" ")[-1].casefold() in words]
+    sure = {first_name(person) for person in whole}
+    return [person.person_id for person in named if person in whole or first_name(person) not in sure]

@@ -173,8 +173,15 @@ def delete_rule(store: Store, actor: Actor, rule_id: int) -> None:
         connection.execute(sa.delete(t.case_rules).where(t.case_rules.c.rule_id == rule_id))
 
 
-def try_rule(store: Store, rule: Rule) -> Trial:
-    """What a rule would have done to the newest past cases, without doing it."""
+def try_rule(store: Store, actor: Actor, rule: Rule) -> Trial:
+    """What a rule would have done to the newest past cases, without doing it.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is not at least a lead.
+    """
+    actor.require(Access.LEAD, "try the routing of cases")
     c = t.cases.c
     columns = (c.stage_id, c.touchpoint_id, c.theme_id, c.severity, c.person_id, c.team_id)
     with store.reading() as connection:

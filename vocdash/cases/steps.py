@@ -111,6 +111,8 @@ def _owner(step: Step, change: Change, by: str, at: datetime, book: Book, time: 
         return step
     if wanted.person_id is not None and wanted.person_id not in book.persons:
         raise VocError("The person chosen does not exist any more.", "Choose somebody from the list.")
+    if wanted.team_id is not None and wanted.team_id not in book.teams:
+        raise VocError("The team chosen does not exist any more.", "Choose one from the list.")
     team = wanted.team_id if wanted.team_id is not None or wanted.person_id is None else book.persons[wanted.person_id].team_id
     if (wanted.person_id, team) == (now.person_id, now.team_id):
         return step

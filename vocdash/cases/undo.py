@@ -36,7 +36,7 @@ def undo_bulk(store: Store, actor: Actor, done: BulkReport) -> BulkReport:
             if state is None or state.version != before.version + 1:
                 late.append(before.case_id)
             else:
-                steps.append(restore(state, before, actor.name, moment))
+                steps.append(restore(state, before, actor.signature, moment))
         write_steps(connection, steps)
         return BulkReport(tuple(step.state.case_id for step in steps), tuple(late))
 
@@ -57,9 +57,9 @@ def separate_case(store: Store, actor: Actor, case_id: int, version: int) -> int
     with store.writing(answers=False) as connection:
         state = read_at(connection, case_id, version)
         moment = now(connection)
-        step = separate(state, _status_before_merge(connection, case_id), actor.name, moment)
+        step = separate(state, _status_before_merge(connection, case_id), actor.signature, moment)
         others = read_states(connection, [state.merged_into or 0]).values()
-        write_steps(connection, [step, *(leave(other, case_id, actor.name, moment) for other in others)])
+        write_steps(connection, [step, *(leave(other, case_id, actor.signature, moment) for other in others)])
         return step.state.version
 
 

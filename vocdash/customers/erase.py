@@ -112,7 +112,7 @@ def _note(connection: Connection, actor: Actor, rows: int, blotted: int) -> None
     """Say in the log that somebody was erased, by whom and how much, and nothing of who it was."""
     now = datetime.now(UTC)
     said = f"A customer was erased: {rows:,} rows removed, {blotted:,} texts of others blotted out."
-    values = {"job_id": uuid.uuid4().hex, "kind": ERASE, "state": "done", "started_by": actor.name, "started_at": now, "seen_at": now}
+    values = {"job_id": uuid.uuid4().hex, "kind": ERASE, "state": "done", "started_by": actor.signature, "started_at": now, "seen_at": now}
     connection.execute(sa.insert(t.jobs).values(**values, finished_at=now, message=said, result={"rows": rows, "blotted": blotted}))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from vocdash import alerts
 from vocdash.access import Access
-from vocdash.alerts import Alert
+from vocdash.alerts import Alert, Sending
 from vocdash.alerts.subjects import THEME, Ground, ground_of
 from vocdash.alerts.watch import CHANCE
 from vocdash.cases.book import read_book
@@ -19,7 +19,7 @@ from vocdash.ui.alert_words import team_names, themes
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, bold, join, link
+from vocdash.ui.markup import Markup, bold, element, join, link
 
 HOW = (
     f"A change rings when chance alone would bring it at most {CHANCE:.2%} of the time (after Benjamini–Hochberg over all places of the "
@@ -106,7 +106,16 @@ def draw_sendings(here: Here) -> None:
     with st.container(border=True, key="voc_card_sendings"):
         blocks.draw(blocks.finding("What was sent", "A message that does not arrive is tried six times, over fifteen hours."))
         rows = [
-            (fmt_day(one.sent_at or one.due_at, with_year=True), words(one.way), one.target, words(one.state), fmt_n(one.tries), one.said)
-            for one in sent
+            (_short(_on(one)), _short(words(one.way)), one.target, _short(words(one.state)), fmt_n(one.tries), one.said) for one in sent
         ]
         blocks.draw(blocks.table(("On", "By", "To", "State", "Tries", "Last answer"), rows, numbers=(4,)))
+
+
+def _on(one: Sending) -> str:
+    """The day a message arrived, or is tried next."""
+    return fmt_day(one.sent_at or one.due_at, with_year=True)
+
+
+def _short(text: str) -> Markup:
+    """A few words that stay in one line, however long the words beside them are."""
+    return element("span", text, cls="voc-short")

@@ -25,6 +25,7 @@ from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, element, join, link, unbroken
+from vocdash.ui.owners import owners_of
 
 WIDTH = 640
 ADDRESS = "case"
@@ -151,7 +152,6 @@ def _draw_state(file: CaseFile, here: Here) -> None:
     state, names = file.state, file.book
     suffix = f"{state.case_id}_{state.version}"
     merged = state.merged_into is not None
-    persons = {number: person.name for number, person in names.persons.items() if person.active or number == state.person_id}
     left, middle, right = st.columns(3, gap="small")
     with left.container(key="voc_case_status"):
         options = [state.status, *FOLLOWING[state.status]]
@@ -161,14 +161,12 @@ def _draw_state(file: CaseFile, here: Here) -> None:
         )
     with middle.container(key="voc_case_owner"):
         key = f"voc_c_owner_{suffix}"
-        choices = [0, *persons]
-        at = choices.index(state.person_id) if state.person_id in choices else 0
-        nobody = names.teams.get(state.team_id or 0, "Nobody")
+        now, choices = owners_of(state, names)
         st.selectbox(
             "Owner",
-            choices,
-            index=at,
-            format_func=lambda number: persons.get(number, nobody),
+            list(choices),
+            index=list(choices).index(now),
+            format_func=choices.__getitem__,
             key=key,
             on_change=_set_owner,
             args=(file, here, key),
@@ -187,8 +185,7 @@ def _set_status(file: CaseFile, here: Here, key: str) -> None:
 
 
 def _set_owner(file: CaseFile, here: Here, key: str) -> None:
-    number = st.session_state[key]
-    save(file, here, Change(owner=Owner(number or None, None if number else file.state.team_id)))
+    save(file, here, Change(owner=st.session_state[key]))
 
 
 def _set_due(file: CaseFile, here: Here, key: str) -> None:

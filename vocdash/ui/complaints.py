@@ -30,7 +30,9 @@ HOW_BACK = (
     "score of the complaint, both 0–100, adjusted Wald interval. Several cases of one customer are not taken for independent."
 )
 HOW_CAUSE = "By the stage the fault lies in, where somebody noted it: whether customers who suffered from it come back."
-HOW_TIMES = "Calendar days from opening, of the cases that got there; the interval is that of order statistics."
+HOW_TIMES = (
+    "Dealt with in: the median of the calendar days from opening, of the cases that got there, with the interval of order statistics."
+)
 
 
 def read(selection: Selection, actor: Actor) -> Flow:
@@ -128,7 +130,7 @@ def table(lines: Sequence[Line], first: str) -> Markup:
             fmt_n(line.opened),
             fmt_n(line.open),
             fmt_n(line.overdue),
-            f"{_time(line.to_solve.value)} (n {fmt_n(line.to_solve.n)})" if line.to_solve.n else NO_VALUE,
+            f"{_time(line.to_solve.value)} ({_span(line.to_solve)})" if line.to_solve.n else NO_VALUE,
             f"{_value(line.won_back)} {f'({_interval(line.won_back)})' if _interval(line.won_back) else ''}".strip(),
             f"{_gain(line.gain)} {f'({_interval(line.gain)})' if _interval(line.gain) else ''}".strip(),
         )

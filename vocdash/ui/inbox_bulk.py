@@ -10,7 +10,7 @@ from vocdash.access import Actor
 from vocdash.cases.book import Book
 from vocdash.cases.change import BulkReport, OtherCustomers, merge_cases, update_cases
 from vocdash.cases.find import CasePage
-from vocdash.cases.state import Change, Owner
+from vocdash.cases.state import Change
 from vocdash.cases.status import Status
 from vocdash.cases.undo import undo_bulk
 from vocdash.customers.who import alias
@@ -18,6 +18,7 @@ from vocdash.ui import blocks, case_list, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import unbroken
+from vocdash.ui.owners import owners
 
 _DONE = "voc_case_done"
 """What was done last, in words, and its report, which undoing needs."""
@@ -41,9 +42,9 @@ def _draw_chosen(page: CasePage, names: Book, here: Here) -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_bulk"):
         st.html(blocks.tag(f"{len(versions)} chosen", "accent"), width="content")
-        persons = {number: person.name for number, person in names.persons.items() if person.active}
+        choices = owners(names)
         with st.popover("Assign", icon=":material/person_add:", key="voc_bulk_assign"):
-            st.selectbox("To", [0, *persons], format_func=lambda number: persons.get(number, "Nobody"), key="voc_bulk_person")
+            st.selectbox("To", list(choices), format_func=choices.__getitem__, key="voc_bulk_owner")
             st.button(f"Assign {_cases(len(versions))}", key="voc_bulk_assign_do", on_click=_assign, args=(here.actor, versions))
         with st.popover("Status", icon=":material/flag:", key="voc_bulk_status"):
             st.selectbox("New status", [s for s in Status if s is not Status.NEW], format_func=lambda s: s.label, key="voc_bulk_status_to")
@@ -105,8 +106,7 @@ def _cases(count: int) -> str:
 
 
 def _assign(actor: Actor, versions: Mapping[int, int]) -> None:
-    number = st.session_state["voc_bulk_person"]
-    _change(actor, versions, Change(owner=Owner(number or None)))
+    _change(actor, versions, Change(owner=st.session_state["voc_bulk_owner"]))
 
 
 def _set_status(actor: Actor, versions: Mapping[int, int]) -> None:

@@ -36,7 +36,7 @@ def _draw(actor: Actor, names: Book) -> None:
     rule = _ask(names)
     tried, kept = st.columns(2, gap="small")
     if tried.button("Try it on past cases", key="voc_rule_try", width="stretch"):
-        blocks.draw(blocks.notice(_tried(try_rule(data.store(), rule))))
+        blocks.draw(blocks.notice(_tried(try_rule(data.store(), actor, rule))))
     kept.button("Save, switched off", key="voc_rule_save", type="primary", width="stretch", on_click=_save, args=(actor, rule))
     if said := st.session_state.pop(_SAID, None):
         blocks.draw(blocks.notice(said))
