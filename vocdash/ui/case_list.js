@@ -5,6 +5,8 @@ export default function (component) {
   const focused = () => parentElement.activeElement?.closest?.("li") || list.querySelector(`li[data-id="${list.dataset.at || ""}"]`);
   // Whoever ticks fast is ahead of the server: what it says meanwhile is an earlier state of the ticks, and must not undo the later ones.
   const told = JSON.stringify(data.marked);
+  if (list.round !== data.round) list.ticking = [];
+  list.round = data.round;
   const ahead = (list.ticking || []).slice((list.ticking || []).lastIndexOf(told) + 1);
   const behind = ahead.length > 0 && (ahead.length < list.ticking.length || told === list.told);
   list.ticking = behind ? ahead : [];
@@ -57,7 +59,7 @@ export default function (component) {
     box.onchange = () => {
       box.checked ? marked.add(row.id) : marked.delete(row.id);
       list.ticking.push(JSON.stringify([...marked]));
-      setStateValue("marked", [...marked]);
+      setStateValue("marked", { round: data.round, ids: [...marked] });
     };
     const label = make("label", "pick");
     label.append(box);

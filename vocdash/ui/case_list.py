@@ -13,12 +13,17 @@ import streamlit as st
 from vocdash.ui.component import component
 
 KEY = "voc_cases"
+_ROUND = "voc_cases_round"
+"""How often the ticks were taken away. The browser keeps what was ticked and sends it again with whatever is clicked next, so that what
+it ticked in an earlier round must count no more."""
+
 _list = component(__file__, "voc_case_list", '<ul class="list" aria-label="Cases"></ul>')
 
 
 def draw_list(rows: Sequence[dict[str, Any]], on_open: Callable[[], None]) -> None:
     """Draw the rows; `on_open` is called when one is opened, and :func:`opened` says which."""
-    _list(data={"rows": list(rows), "marked": list(marked())}, key=KEY, on_open_change=on_open, on_marked_change=_nothing)
+    said = {"rows": list(rows), "marked": list(marked()), "round": _round()}
+    _list(data=said, key=KEY, on_open_change=on_open, on_marked_change=_nothing)
 
 
 def opened() -> tuple[int, str] | None:
@@ -29,13 +34,17 @@ def opened() -> tuple[int, str] | None:
 
 def marked() -> tuple[int, ...]:
     """The cases that are ticked."""
-    return tuple(int(number) for number in _state().get("marked") or ())
+    said = _state().get("marked") or {}
+    return tuple(int(number) for number in said["ids"]) if said and said["round"] == _round() else ()
 
 
 def unmark() -> None:
     """Tick none."""
-    if KEY in st.session_state:
-        del st.session_state[KEY]
+    st.session_state[_ROUND] = _round() + 1
+
+
+def _round() -> int:
+    return int(st.session_state.get(_ROUND, 0))
 
 
 def _state() -> Any:
