@@ -12,7 +12,7 @@ from vocdash.ui.picks import follow, pick_stage
 from vocdash.ui.show import show_for_width
 
 with page("journey_map") as here:
-    selection = here.chosen
+    selection = here.designed
     places = read_places(selection)
     points = road.stage_points(selection, places)
     overall = data.of_answers(index.overall, selection.scored)

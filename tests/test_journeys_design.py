@@ -220,6 +220,18 @@ def test_a_later_change_must_be_taken_back_first(answered: Store) -> None:
     assert change.details == ("name Buy → Order", "weight none → 2")
 
 
+def test_a_dated_version_says_what_it_sets_otherwise_also_when_a_later_one_overwrote_it(answered: Store) -> None:
+    shop = read_journey(answered, "j").cell("buy", "shop")
+    change_cells(answered, COMMAND_LINE, "j", [(shop, replace(shop, wanted=85.0, pinned=True))], DAY)
+    now = read_journey(answered, "j", DAY).cell("buy", "shop")
+    change_cells(answered, COMMAND_LINE, "j", [(now, replace(now, wanted=90.0))], DAY)
+    later, first = read_changes(answered, "j")[:2]
+    assert first.details == ("wanted level 80 → 85", "pinned no → yes")
+    assert later.details == ("wanted level 85 → 90",)
+    undo_change(answered, COMMAND_LINE, later.change_id)
+    assert [change.details for change in read_changes(answered, "j")[:2]] == [later.details, first.details]
+
+
 def test_a_cell_that_a_walk_scored_is_not_taken_away_by_an_undo(answered: Store) -> None:
     place_touchpoint(answered, COMMAND_LINE, "j", "leave", TouchpointSpec("mail", "Mail"))
     placed = newest_change(answered)

@@ -12,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
-from vocdash.journeys import Cell, CellSpec, Journey, list_journeys, read_changes, read_journey, set_cell
+from vocdash.journeys import Cell, CellSpec, Journey, create_journey, list_journeys, read_changes, read_journey, set_cell
 from vocdash.journeys.future import draft_future, list_designs
 from vocdash.journeys.links import read_link
 from vocdash.journeys.sheet import ScopeSheet, set_scope_sheet, sheet_of
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, read_walked, read_walks, start_walk
+from vocdash.journeys.write import list_templates
 from vocdash.store import Store, open_store
 from vocdash.ui.design.cells import apply_edits
 from vocdash.ui.design.share import map_address
@@ -219,3 +220,14 @@ def test_an_empty_database_starts_with_a_template(monkeypatch: pytest.MonkeyPatc
     press(at, "Create this journey")
     assert "stages" in fine(at)
     assert "Start walking" in [button.label for button in open_page("walk").button]
+    assert "Nobody answered: this is the journey as it is designed" in fine(open_page("journey_map"))
+    assert "There are no answers yet." in fine(open_page("overview"))
+
+
+def test_a_journey_without_answers_is_left_again_by_its_filter(own: Store) -> None:
+    create_journey(own, COMMAND_LINE, replace(list_templates()["bank"], code="bank"))
+    for page, nothing in (("overview", "There are no answers yet."), ("journey_map", "Nobody answered")):
+        at = open_page(page, journey="bank")
+        assert nothing in fine(at)
+        at.selectbox(key="journey").set_value(CODE).run()
+        assert nothing not in fine(at)

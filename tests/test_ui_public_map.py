@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from starlette.responses import Response
 from tests.ui_world import copy_of_sample
 from vocdash import api
 from vocdash.access import COMMAND_LINE
-from vocdash.journeys import read_journey
+from vocdash.journeys import create_journey, read_journey
 from vocdash.journeys.links import share_map, stop_sharing
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, start_walk
+from vocdash.journeys.write import list_templates
 from vocdash.store import Store, open_store
 from vocdash.ui import public_map
 from vocdash.ui.cells import read_places
@@ -81,6 +83,16 @@ def test_no_customer_is_quoted_and_small_groups_stay_hidden(own: Store, monkeypa
     share_map(own, COMMAND_LINE, CODE)  # raises the revision: the setting is not part of it
     hidden = public_map.whole_page(share_map(own, COMMAND_LINE, CODE))
     assert hidden.count(">hidden<") >= 5
+
+
+def test_a_journey_nobody_answered_for_opens_as_it_is_designed(own: Store) -> None:
+    create_journey(own, COMMAND_LINE, replace(list_templates()["bank"], code="bank"))
+    page = get(api.map_page, token=share_map(own, COMMAND_LINE, "bank"))
+    assert page.status_code == 200
+    said = bytes(page.body).decode()
+    assert "Nobody answered: this is the journey as it is designed" in said
+    assert "Everyday use" in said
+    assert get(api.map_picture, token=share_map(own, COMMAND_LINE, "bank"), look="light-wide").status_code == 200
 
 
 def test_walks_stand_on_the_map_as_a_mark_of_their_own(own: Store) -> None:

@@ -81,11 +81,12 @@ _PARTS: tuple[_Part, ...] = (
 
 def snapshot(connection: Connection, journey_id: int) -> Rows:
     """Every row of a journey's design as it stands now."""
-    found: Rows = {}
-    for part in _PARTS:
-        rows = connection.execute(sa.select(*(part.table.c[name] for name in part.columns)).where(part.where(journey_id))).mappings()
-        found[part.table.name] = {_key(part.table, row): {name: _plain(row[name]) for name in part.columns} for row in rows}
-    return found
+    return {part.table.name: _rows(connection, part, journey_id) for part in _PARTS}
+
+
+def _rows(connection: Connection, part: _Part, journey_id: int) -> dict[str, Row]:
+    rows = connection.execute(sa.select(*(part.table.c[name] for name in part.columns)).where(part.where(journey_id))).mappings()
+    return {_key(part.table, row): {name: _plain(row[name]) for name in part.columns} for row in rows}
 
 
 def record(connection: Connection, actor: Actor, journey_id: int, before: Rows, said: str, moves: Sequence[Move] = ()) -> None:
@@ -105,19 +106,24 @@ def read_changes(store: Store, journey: str, limit: int = 100) -> tuple[JourneyC
         of_it = sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == journey)
         query = sa.select(t.journey_changes).where(sa.or_(c.journey_id.in_(of_it), c.journey_id == COMPANY))
         rows = connection.execute(query.order_by(c.change_id.desc()).limit(limit)).mappings().all()
-        return tuple(
-            JourneyChange(
-                row["change_id"],
-                row["made_at"],
-                row["made_by"],
-                row["said"],
-                _details(row["before"], row["after"], names),
-                sum(Move.from_json(move).answers for move in row["moved"] or ()),
-                row["undone_at"],
-                row["undone_by"],
+        versions = _versions(connection, journey)
+        found = []
+        for row in rows:
+            if row["undone_at"] is None:
+                versions = _as_before(versions, row["before"], row["after"])
+            found.append(
+                JourneyChange(
+                    row["change_id"],
+                    row["made_at"],
+                    row["made_by"],
+                    row["said"],
+                    _details(row["before"], row["after"], names, versions),
+                    sum(Move.from_json(move).answers for move in row["moved"] or ()),
+                    row["undone_at"],
+                    row["undone_by"],
+                )
             )
-            for row in rows
-        )
+        return tuple(found)
 
 
 def undo_change(store: Store, actor: Actor, change_id: int) -> str:
@@ -251,12 +257,37 @@ def _names(connection: Connection) -> dict[str, dict[int, str]]:
     }
 
 
-def _details(before: Rows, after: Rows, names: dict[str, dict[int, str]]) -> tuple[str, ...]:
-    """“importance 8 → 9” for each value that a person can read; a new dated version is held against the one it follows."""
+def _versions(connection: Connection, journey: str) -> dict[str, Row]:
+    """The dated versions of a journey's cells as they stand now."""
+    journey_id = connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == journey))
+    part = next(part for part in _PARTS if part.table is t.cell_versions)
+    return {} if journey_id is None else _rows(connection, part, journey_id)
+
+
+def _as_before(versions: dict[str, Row], before: Rows, after: Rows) -> dict[str, Row]:
+    """The versions as they stood before a change, given those that stood after it."""
+    name = t.cell_versions.name
+    kept = {key: row for key, row in versions.items() if key not in after.get(name, {})}
+    return kept | before.get(name, {})
+
+
+def _followed(versions: dict[str, Row], new: Row) -> Row | None:
+    """The version of the same cell that held until a new one began."""
+    earlier = [row for row in versions.values() if row["cell_id"] == new["cell_id"] and row["valid_from"] < new["valid_from"]]
+    return max(earlier, key=lambda row: str(row["valid_from"]), default=None)
+
+
+def _details(before: Rows, after: Rows, names: dict[str, dict[int, str]], versions: dict[str, Row]) -> tuple[str, ...]:
+    """“importance 8 → 9” for each value that a person can read.
+
+    A new dated version is held against the one it follows, of `versions` as they stood before the change.
+    """
     said: dict[str, None] = {}
     for table, labels in _SAID.items():
         for key, new in after.get(table, {}).items():
             old = before.get(table, {}).get(key)
+            if old is None and table == t.cell_versions.name:
+                old = _followed(versions, new)
             if old is None:
                 continue
             for name, label in labels.items():
@@ -270,4 +301,6 @@ def _shown(value: Any, names: dict[int, str] | None) -> str:
         return "none"
     if names is not None:
         return names.get(value, "somebody")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -177,7 +177,7 @@ def shortly(codes: Sequence[str], options: Mapping[str, str]) -> str:
 def draw_filters(choices: Choices, reader: Reader) -> Selection:
     """Draw the popovers and give the selection back. Needs a journey with answers."""
     answers = choices.answers or Period(date.today(), date.today())
-    _draw_journey(choices)
+    draw_journey(choices)
     period, before = _draw_period(reader, answers, choices)
     places = _draw_places(reader, choices)
     scope = replace(
@@ -199,7 +199,8 @@ def scored(scope: Scope, methods: Sequence[str]) -> Scope:
     return replace(scope, methods=(main,))
 
 
-def _draw_journey(choices: Choices) -> None:
+def draw_journey(choices: Choices) -> None:
+    """The journey that is looked at, out of all there are."""
     with st.popover(choices.journeys[choices.journey or ""], icon=":material/route:", key="voc_filter_journey"):
         _select("Journey", "journey", choices.journeys, default_journey(choices))
 

@@ -19,7 +19,7 @@ from vocdash import locales
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, who
+from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, usual, who
 from vocdash.ui.edge import edge
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
@@ -49,13 +49,29 @@ class Here:
     def chosen(self) -> filters.Selection:
         """The selection, or the end of the page where there is nothing to select from, or its scores would tell those of too few."""
         if self.selection is None:
-            blocks.draw(blocks.empty("There are no answers yet.", "Bring in a survey, reviews or complaints on the Upload page."))
-            link("upload", "Upload a file")
+            self._draw_nothing()
             st.stop()
         if self.info.scores and hiding.tells(self.selection.scored):
             blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick a longer period, or other values of the filter."))
             st.stop()
         return self.selection
+
+    @property
+    def designed(self) -> filters.Selection:
+        """The selection, also of a journey that nobody answered for yet; the end of the page where there is no journey."""
+        return self.chosen if self.choices.answers else usual.designed_selection(self.choices) or self.chosen
+
+    def _draw_nothing(self) -> None:
+        """Why there is nothing to see, and the ways on for whoever looks."""
+        known = self.choices.journey is not None
+        blocks.draw(blocks.empty("There are no answers yet.", "Bring in a survey, reviews or complaints on the Upload page."))
+        with st.container(horizontal=True):
+            if self.actor.may(Access.LEAD):
+                link("upload", "Upload a file")
+            if known:
+                link("journey_map", "See the journey as it is designed", **dict(self.query))
+            elif self.actor.may(Access.LEAD):
+                link("design", "Design a journey")
 
 
 def run() -> None:
@@ -123,6 +139,8 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
             selection = filters.draw_filters(choices, reader)
             outside = scope_sheet.draw_beside(selection)
             kept_views.draw_views(info, actor)
+        elif info.filters and len(choices.journeys) > 1:
+            filters.draw_journey(choices)
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
     blocks.draw(outside)

@@ -12,6 +12,7 @@ from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.journey_narrow import journey_map_narrow
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, theme
+from vocdash.choices import read_choices
 from vocdash.errors import VocError
 from vocdash.journeys.links import journey_of
 from vocdash.locales import here
@@ -23,7 +24,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.markup import Markup, element, join
 from vocdash.ui.style import sheet
-from vocdash.ui.usual import usual_selection
+from vocdash.ui.usual import designed_selection, usual_selection
 
 LOOKS = ("light-wide", "light-narrow", "dark-wide", "dark-narrow")
 _NARROW = 360
@@ -69,8 +70,10 @@ def problem_page(error: VocError) -> str:
 
 def _selection(token: str) -> Selection:
     journey = data.remembered(journey_of, token)
-    selection = usual_selection(journey) if journey else None
-    if selection is None:
+    if journey is None:
+        raise NoMap
+    selection = usual_selection(journey) or designed_selection(data.of_answers(read_choices, journey))
+    if selection is None or selection.scope.journey != journey:
         raise NoMap
     return selection
 

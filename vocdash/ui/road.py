@@ -129,12 +129,18 @@ def _moment(cells: Sequence[Moment | None]) -> Moment | None:
 
 def finding(points: Sequence[StagePoint]) -> str:
     """The sentence over the map: where the road breaks by more than noise."""
+    if not any(_answered(point) for point in points):
+        return "Nobody answered: this is the journey as it is designed"
     short = _shortfalls(points)
     if short:
         return f"The road breaks at {listed([point.name for point in short[:2]])}"
     if any(point.score.value is not None and point.wanted is not None for point in points):
         return "No stage falls short of what you want by more than noise"
     return _lowest(points)
+
+
+def _answered(point: StagePoint) -> bool:
+    return bool(point.answers) or point.score.hidden or point.score.value is not None
 
 
 def _lowest(points: Sequence[StagePoint]) -> str:
@@ -153,6 +159,8 @@ def _lowest(points: Sequence[StagePoint]) -> str:
 
 def caption(points: Sequence[StagePoint], selection: Selection, score: Score) -> str:
     """What was measured, when, and on how many."""
+    if not any(_answered(point) for point in points):
+        return f"What is wanted, the touchpoints and who owns them, {periods.label(selection.period)}. Answers come in on the Upload page."
     short = _shortfalls(points)[:2]
     words = ""
     if short:

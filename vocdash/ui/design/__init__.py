@@ -33,7 +33,7 @@ def draw(here: Here) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="voc_design_head"):
         code = _choose(here, designs)
-        new.draw_popover(here)
+        new.draw_popover(here, designs)
     part = st.segmented_control(
         "Part of the journey",
         list(PARTS),

@@ -113,7 +113,14 @@ def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
         edited = apply_edits(cells, st.session_state[key].get("edited_rows", {}))
         label = f"Save {len(edited)} changed cell{'' if len(edited) == 1 else 's'}"
         if st.button(label, type="primary", disabled=not edited, key="levels_save"):
-            attempt(f"{len(edited)} cells are saved.", change_cells, desk.here.actor, desk.code, edited, since)
+            attempt(
+                "One cell is saved." if len(edited) == 1 else f"{len(edited)} cells are saved.",
+                change_cells,
+                desk.here.actor,
+                desk.code,
+                edited,
+                since,
+            )
 
 
 def apply_edits(cells: Sequence[Cell], edited: Mapping[int, Mapping[str, Any]]) -> list[tuple[Cell, Cell]]:

@@ -12,7 +12,7 @@ from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.journeys.future import Difference, compare_designs, discard_draft, draft_future
 from vocdash.journeys.go_live import go_live
 from vocdash.ui import blocks, data
-from vocdash.ui.design.desk import Desk, attempt, go_to, say, today
+from vocdash.ui.design.desk import Desk, attempt, go_to, mark, say, today
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import Markup, bold, element, join
 from vocdash.ui.overview import listed
@@ -32,7 +32,7 @@ def draw(desk: Desk) -> None:
     for draft in drafts if own.draft_of is None else [own]:
         _draw_comparison(desk, base, draft.code)
     if own.draft_of is None and desk.editing:
-        with st.popover("Draft another future", icon=":material/add:", key="draft_another"):
+        with st.popover("Draft another future", icon=":material/add:", key=f"draft_another_{mark(*desk.designs)}"):
             _draw_new(desk, base)
 
 

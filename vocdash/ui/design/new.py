@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
@@ -12,7 +13,7 @@ from vocdash.ingest.places import code_of
 from vocdash.journeys import Definition, StageSpec, create_journey
 from vocdash.journeys.write import from_text, list_templates
 from vocdash.ui import blocks, data
-from vocdash.ui.design.desk import go_to, say
+from vocdash.ui.design.desk import go_to, mark, say
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 
@@ -33,10 +34,10 @@ def draw_first(here: Here) -> None:
             _draw_ways(here)
 
 
-def draw_popover(here: Here) -> None:
-    """The button beside the list of journeys."""
+def draw_popover(here: Here, designs: Iterable[str]) -> None:
+    """The button beside the list of journeys; a journey more closes it, because it is another button then."""
     if here.actor.may(Access.LEAD):
-        with st.popover("New journey", icon=":material/add:", key="voc_new_journey"):
+        with st.popover("New journey", icon=":material/add:", key=f"voc_new_journey_{mark(*designs)}"):
             _draw_ways(here)
 
 

@@ -54,7 +54,7 @@ def _owned(desk: Desk) -> dict[str, int]:
 
 
 def _draw_team(desk: Desk, teams: dict[str, TeamSpec]) -> None:
-    with st.popover("Add or change a team", icon=":material/groups:", key="team_edit"):
+    with st.popover("Add or change a team", icon=":material/groups:", key=f"team_edit_{mark(teams)}"):
         code = str(st.selectbox("Team", ["", *teams], format_func=lambda code: teams[code].name if code else "A new one", key="team_code"))
         seen = teams.get(code, TeamSpec("", ""))
         with st.form(f"team_{mark(seen)}", border=False):
@@ -66,7 +66,7 @@ def _draw_team(desk: Desk, teams: dict[str, TeamSpec]) -> None:
 
 def _draw_person(desk: Desk, people: People, teams: dict[str, TeamSpec]) -> None:
     persons = {person.code: person for person in people.persons}
-    with st.popover("Add or change a person", icon=":material/person_add:", key="person_edit"):
+    with st.popover("Add or change a person", icon=":material/person_add:", key=f"person_edit_{mark(people)}"):
         code = str(
             st.selectbox("Person", ["", *persons], format_func=lambda code: persons[code].name if code else "A new one", key="person_code")
         )

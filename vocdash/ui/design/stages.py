@@ -71,7 +71,8 @@ def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
                 on_click=do,
                 args=(f"{stage.name} is now stage {to + 1}.", order_stages, desk.here.actor, desk.code, swapped),
             )
-        with st.popover("Edit", type="tertiary", icon=":material/edit:", key=f"stage_edit_{stage.stage_id}"):
+        seen = mark(stage.name, stage.weight)
+        with st.popover("Edit", type="tertiary", icon=":material/edit:", key=f"stage_edit_{stage.stage_id}_{seen}"):
             _draw_edit(desk, stage)
 
 
@@ -119,7 +120,7 @@ def _draw_place(desk: Desk, stage: Stage) -> None:
 
 def _draw_new(desk: Desk) -> None:
     with (
-        st.popover("Add a stage", icon=":material/add:", key="stage_add"),
+        st.popover("Add a stage", icon=":material/add:", key=f"stage_add_{mark(desk.stages)}"),
         st.form(f"stage_new_{mark(desk.stages)}", border=False),
     ):
         name = st.text_input("Name", placeholder="Renew")
@@ -130,8 +131,9 @@ def _draw_new(desk: Desk) -> None:
 
 def _draw_about(desk: Desk) -> None:
     journey = desk.journey
-    with st.popover("Name and description", icon=":material/edit_note:", key="journey_about"):
-        with st.form(f"about_{mark(journey.name, journey.description)}", border=False):
+    seen = mark(journey.name, journey.description, journey.status)
+    with st.popover("Name and description", icon=":material/edit_note:", key=f"journey_about_{seen}"):
+        with st.form(f"about_{seen}", border=False):
             name = st.text_input("Name", journey.name)
             description = st.text_area("Description", journey.description)
             if st.form_submit_button("Save"):
