@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows, stamp
+from vocdash.store.bulk import indexed_afterwards, insert_rows, stamp
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ABROAD = datetime(2026, 5, 4, 1, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -36,3 +36,19 @@ def test_columns_may_share_their_values(store: Store) -> None:
         insert_rows(connection, t.walk_scores, ("walk_id", "cell_id", "score"), [(3, 0.5), (4, 1.5)], (0, 0, 1))
         found = connection.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id)).all()
     assert found == [(3, 3, 0.5), (4, 4, 1.5)]
+
+
+def test_indexes_are_made_anew_where_more_comes_than_was_there(store: Store) -> None:
+    def indexes(connection: sa.Connection) -> list[tuple[object, ...]]:
+        on_sqlite = "SELECT sql FROM sqlite_master WHERE tbl_name = 'case_tags' ORDER BY 1"
+        on_postgres = "SELECT indexdef FROM pg_indexes WHERE tablename = 'case_tags' ORDER BY 1"
+        return [tuple(row) for row in connection.exec_driver_sql(on_sqlite if store.is_sqlite else on_postgres)]
+
+    with store.writing() as connection:
+        before = indexes(connection)
+        with indexed_afterwards(connection, t.case_tags, 2):
+            assert (indexes(connection) != before) is store.is_sqlite
+            insert_rows(connection, t.case_tags, ("case_id", "tag"), [(7, "a"), (8, "b")])
+        assert indexes(connection) == before
+        with indexed_afterwards(connection, t.case_tags, 2):
+            assert indexes(connection) == before

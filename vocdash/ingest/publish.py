@@ -24,6 +24,7 @@ from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import links, search
 from vocdash.store import tables as t
+from vocdash.store.bulk import indexed_afterwards
 from vocdash.themes.live import ensure_live
 from vocdash.themes.placing import SAID, MentionRows
 
@@ -88,7 +89,7 @@ def write_rows(change: AnswerChange, ready: Ready, outcome: Outcome, import_id: 
     """
     connection, is_known = change.connection, outcome.has_known
     done = 0
-    with search.merging_later(connection):
+    with search.merging_later(connection), indexed_afterwards(connection, t.submissions, len(ready.excluded)):
         for part in ready.parts:
             changed = _changed(connection, part) if outcome.changed else []
             change.touch_days(_clear(connection, changed, import_id))
