@@ -48,6 +48,31 @@ def test_a_year_of_dates_tells_its_own_format(pattern: str) -> None:
     assert [found.parse(text) for text in days(pattern)] == [datetime.strptime(text, pattern) for text in days(pattern)]
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024/03/15 3:04:05 PM GMT+5:30", "2024-03-15T15:04:05+05:30"),
+        ("2024/03/15 10:02:33 vorm. MEZ", "2024-03-15T10:02:33+01:00"),
+        ("2024/03/15 3:02:33 nachm. OESZ", "2024-03-15T15:02:33+03:00"),
+        ("2024/03/15 3:47:16 p.\u00a0m. GMT-5", "2024-03-15T15:47:16-05:00"),
+        ("2024/03/15 午後 3:04:05 GMT+9", "2024-03-15T15:04:05+09:00"),
+        ("2024. 3. 15 오전 9:04:05", "2024-03-15T09:04:05"),
+        ("2024年3月15日 15:04", "2024-03-15T15:04:00"),
+        ("15.03.2024, 10:02 Uhr", "2024-03-15T10:02:00"),
+        ("03/15/2024 - 22:02", "2024-03-15T22:02:00"),
+        ("15/03/2024 a las 10:02", "2024-03-15T10:02:00"),
+        ("Fri Mar 15 2024 10:02:33 GMT+0100 (Central European Standard Time)", "2024-03-15T10:02:33+01:00"),
+        ("15 października 2024", "2024-10-15T00:00:00"),
+        ("15. března 2024", "2024-03-15T00:00:00"),
+        ("15 марта 2024", "2024-03-15T00:00:00"),
+        ("15 Şubat 2024", "2024-02-15T00:00:00"),
+        ("\u200f15/03/2024", "2024-03-15T00:00:00"),
+    ],
+)
+def test_time_stamps_of_other_languages_are_read(text: str, moment: str) -> None:
+    assert decide([text] * 3, today=TODAY).parse(text) == datetime.fromisoformat(moment)
+
+
 def test_order_decides_where_every_number_could_be_a_month() -> None:
     texts = [f"0{month}/0{day}/2024" for month in (3, 4, 5) for day in range(1, 10)]
     found = decide(texts, today=TODAY)

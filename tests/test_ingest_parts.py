@@ -64,6 +64,11 @@ def test_a_customer_is_known_by_number_then_mail_then_phone_then_name() -> None:
         ("", ".", None),
         ("four", ".", None),
         ("4,5", ".", None),
+        ("1,024", ".", None),
+        ("1\u00a0234,50", ",", 1234.5),
+        ("1'234.50", ".", 1234.5),
+        ("12 34", ".", None),
+        ("\u200f9", ".", 9.0),
     ],
 )
 def test_numbers(text: str, decimal: str, number: float | None) -> None:

@@ -260,11 +260,35 @@ def test_latin_1_and_plain_ascii(tmp_path: Path) -> None:
         ("cp1251", "Обслуживание было очень хорошим, но доставка опоздала"),
         ("shift_jis", "とても親切でしたが配達が遅れました"),
         ("mac_roman", "très bien reçu, mais déjà cassé à l’arrivée"),
+        ("cp1250", "Őszintén jó volt, de túl sokat kellett várni, így nem tűnt gyorsnak"),
+        ("cp1250", "Totul a fost bine, dar am aşteptat prea mult şi nu mulţumesc"),
+        ("iso8859_2", "Wszystko w porządku, dziękuję, tylko źle się czekało"),
+        ("cp1254", "Çok bekledim, açıklama yapılmadı, ığdır şişe"),
+        ("cp1257", "Viskas gerai, ačiū, tik per ilgai laukiau eilėje už įėjimą"),
+        ("cp1252", "Allt var í lagi, þakka þér, en of löng bið og mjög dýrt"),
+        ("cp1252", "Kõik oli väga hea, aitäh, aga ootasin liiga kaua, šokk"),
+        ("iso8859_15", "Ça coûte 5 €, et l'œuvre n'était pas à la hauteur"),
+        ("cp874", "ดีมากขอบคุณ แต่รอนานเกินไป"),
+        ("cp1255", "הכל היה מצוין, אבל חיכיתי יותר מדי זמן"),
+        ("cp932", "①とても親切でしたが、㈱の髙橋さんの配達だけが遅れました。"),
     ],
 )
 def test_other_alphabets_are_judged_by_their_letters(tmp_path: Path, codec: str, text: str) -> None:
     found = table(tmp_path, ("id;note\n" + "".join(f"{i};{text}\n" for i in range(20))).encode(codec))
     assert rows(found)[3] == ["3", text]
+
+
+def test_what_is_not_in_the_smaller_encoding_far_down_the_file_is_read_all_the_same(tmp_path: Path) -> None:
+    usual = "とても親切でしたが配達が遅れました"
+    lines = [f"{number},{usual}" for number in range(4_000)]
+    for last, name in ((usual, "shift_jis"), ("髙橋さん", "cp932")):
+        found = table(tmp_path, ("id,note\n" + "\n".join([*lines, f"4000,{last}"])).encode("cp932"))
+        assert (found.dialect.encoding, rows(found)[-1]) == (name, ["4000", last])
+
+
+@pytest.mark.parametrize("text", ["Őszintén jó, nem tűnt rossznak", "Azonosító: őr, gyűlés"])
+def test_a_few_words_of_hungarian_are_enough(tmp_path: Path, text: str) -> None:
+    assert table(tmp_path, f"id;note\n1;{text}\n".encode("cp1250")).dialect.encoding == "cp1250"
 
 
 def test_one_bad_byte_in_a_good_file_is_kept_and_named(tmp_path: Path) -> None:

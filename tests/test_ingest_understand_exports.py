@@ -168,3 +168,21 @@ def test_answers_in_words_of_a_long_file_keep_their_numbers_and_their_direction(
     table = read_table(path)
     long = suggest_mapping(table, understand(table)).long
     assert [long.values[word] for word in worse] == [5.0, 4.0, 3.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("head", "tool"),
+    [
+        ("Antwort ID;Datum Abgeschickt;Letzte Seite;Start-Sprache;Datum gestartet", "limesurvey"),
+        ("ID de la réponse;Date de soumission;Dernière page;Langue de départ;Date de lancement", "limesurvey"),
+        ("ID;Fertigstellungszeit;Letzte Änderung;E-Mail;Startzeit", "microsoft-forms"),
+        ("ID;Heure de fin;Nom;Adresse de messagerie;Heure de début", "microsoft-forms"),
+    ],
+)
+def test_the_columns_of_a_tool_are_known_in_other_languages(tmp_path: Path, head: str, tool: str) -> None:
+    path = tmp_path / "survey.csv"
+    rows = [f"{n};2026-03-{n:02} 10:00:00;3;{'de' if tool == 'limesurvey' else ''};2026-03-{n:02} 09:50:00;{n % 11}" for n in range(1, 29)]
+    path.write_text("\n".join([f"{head};NPS", *rows]) + "\n", encoding="utf-8-sig")
+    table = read_table(path)
+    kinds = [meaning.kind for meaning in understand(table)]
+    assert (table.layout, kinds[0], kinds[1], kinds[4]) == (tool, Kind.SUBMISSION_ID, Kind.ANSWERED_AT, Kind.STARTED_AT)

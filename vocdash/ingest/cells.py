@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from math import isfinite
@@ -10,10 +11,14 @@ from vocdash.domain import Finding, Scale
 from vocdash.ingest import checks
 from vocdash.ingest.dates import NO_DATES, DateFormat, decide, known
 from vocdash.ingest.mapping import Labelled, When
+from vocdash.ingest.marks import bare
 from vocdash.ingest.scales import position_of_label
 
 REMEMBERED = 20_000
 """Different cells of a column whose meaning is kept."""
+
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:(['’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+"""A number whose thousands are set apart, other than by a comma, which may as well be a decimal one."""
 
 Outcome = tuple[float | None, Callable[[int], Finding] | None]
 """A value (None: no answer), or the check that failed, waiting for its line."""
@@ -21,9 +26,11 @@ Outcome = tuple[float | None, Callable[[int], Finding] | None]
 
 def parse_number(text: str, decimal: str = ".") -> float | None:
     """The number in a cell, written with this decimal mark; None when it is not one, or not a finite one."""
-    plain = text.strip().replace("−", "-")
+    plain = bare(text).replace("−", "-")
     if decimal == "," and "," in plain:
         plain = plain.replace(".", "").replace(",", ".")
+    if (grouped := _GROUPED.fullmatch(plain)) is not None:
+        plain = plain.replace(grouped[1], "")
     try:
         value = float(plain)
     except ValueError:

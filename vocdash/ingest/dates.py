@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from vocdash.errors import VocError
+from vocdash.ingest.marks import bare
 
 EXCEL_EPOCH = datetime(1899, 12, 30)
 """Day 0 of Excel's serial numbers, right from March 1900 on."""
@@ -32,48 +33,42 @@ SERIALS = range(30_000, 60_000)
 SECONDS = range(946_684_800, 2_000_000_000)
 
 _MONTHS = (
-    "jan january januar janvier janv ene enero gennaio gen januari janeiro",
-    "feb february februar février févr fevrier febrero febbraio februari fevereiro fev",
-    "mar march märz mär maerz mrz mars marzo maart mrt março",
-    "apr april avril avr abril abr aprile",
-    "may mai mayo maggio mag mei maio",
-    "jun june juni juin junio giugno giu junho",
-    "jul july juli juillet juil julio luglio lug julho",
-    "aug august août aout agosto ago augustus",
-    "sep sept september septembre septiembre settembre set setembro",
-    "oct october oktober okt octobre octubre ottobre ott outubro out",
-    "nov november novembre noviembre novembro",
-    "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
+    "jan january januar janvier janv ene enero gennaio gen januari janeiro ledna stycznia ocak января",
+    "feb february februar février févr fevrier febrero febbraio februari fevereiro fev února lutego şubat февраля",
+    "mar march märz mär maerz mrz mars marzo maart mrt março marts března marca mart марта",
+    "apr april avril avr abril abr aprile dubna kwietnia nisan апреля",
+    "may mai mayo maggio mag mei maio maj května maja mayıs мая",
+    "jun june juni juin junio giugno giu junho června czerwca haziran июня",
+    "jul july juli juillet juil julio luglio lug julho července lipca temmuz июля",
+    "aug august août aout agosto ago augustus augusti srpna sierpnia ağustos августа",
+    "sep sept september septembre septiembre settembre set setembro září września eylül сентября",
+    "oct october oktober okt octobre octubre ottobre ott outubro out října października ekim октября",
+    "nov november novembre noviembre novembro listopadu listopada kasım ноября",
+    "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro prosince grudnia aralık desember декабря",
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _ZONES = {
-    "z": 0,
-    "utc": 0,
-    "gmt": 0,
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "cet": 1,
-    "cest": 2,
-}
+    "z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oez": 2, "oesz": 3, "wet": 0, "west": 1, "jst": 9, "aest": 10,
+    "aedt": 11,
+}  # fmt: skip
+_AFTERNOON = ("p", "n", "午後", "下午", "오후")
 _BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
 
 _TIME = (
-    r"(?:(?P<gap>\s*,?\s+(?:at |um |à )?|T)(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[a-z]{3,4})?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?)?$"
+    r"(?:(?P<gap>\s*,?\s+(?:at |um |à |às |alle |a las |om |kl\.? |- )?|T|_)(?P<east>[午上下오][前後午전후])?\s*"
+    r"(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?|vorm\.|nachm\.)?\s*(?:uhr|(?P<zone>z|utc|gmt|[a-z]{3,4}))?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
+    r"(?: \([^()]{1,60}\))?)?$"
 )
 _CLOCK = re.compile(_TIME, re.IGNORECASE)
 _WEEKDAY = r"^(?:[^\W\d_]{2,12}(?:\.|,|\.,)?\s+)?"
-_NAMED = r"(?P<month>[^\W\d_]{3,10})\.?"
+_NAMED = r"(?P<month>[^\W\d_]{3,12})\.?"
 _DAY = r"(?P<a>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
 _NUMERIC = re.compile(_WEEKDAY + r"(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE)
 _SHAPES = (
     re.compile(r"^(?P<year>\d{4})(?P<sep>[-/.])(?P<a>\d{1,2})(?P=sep)(?P<b>\d{1,2})" + _TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>\d{4})(?P<sep>\. |年)(?P<a>\d{1,2})(?P<sep2>\. |月)(?P<b>\d{1,2})[.日]?" + _TIME, re.IGNORECASE),
     _NUMERIC,
     re.compile(
         _WEEKDAY + _DAY + r"(?P<sep>[-/ .]*)(?:of |de )?" + _NAMED + r"(?P<sep2>[-/ .,]*)(?:de )?'?(?P<year>\d{4}|\d{2})" + _TIME,
@@ -124,7 +119,7 @@ class DateFormat:
 
         Shapes other than the usual one are read, too, where they leave no doubt about day and month.
         """
-        return _parse(value.strip(), self.order, self.format if self.format in ("excel", "unix") else "")
+        return _parse(bare(value), self.order, self.format if self.format in ("excel", "unix") else "")
 
 
 NO_DATES = DateFormat("", 0.0)
@@ -144,7 +139,7 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
     `name` is the column's header: bare numbers are certain to be dates only when it says so. Readings that put answers after `today`
     make less sense.
     """
-    written = [text for text in (value.strip() for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
+    written = [text for text in (bare(value) for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
     shapes = {text: _match(text) for text in set(written)}
     found = [match for text in written if (match := shapes[text]) is not None]
     if not written or len(found) < DATES_NEEDED * len(written):
@@ -166,7 +161,7 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
 
 def looks_like_date(value: str) -> bool:
     """Whether the value has the shape of a date, be it one that exists or not (31/02/2024)."""
-    return _match(value.strip()) is not None
+    return _match(bare(value)) is not None
 
 
 def is_epoch(moment: datetime) -> bool:
@@ -320,11 +315,11 @@ def _time(match: re.Match[str]) -> tuple[int, int, int, int]:
     part = match.groupdict()
     if not part["hour"]:
         return 0, 0, 0, 0
-    hour, half = int(part["hour"]), (part["half"] or "").lower()
+    hour, half = int(part["hour"]), (part["half"] or part["east"] or "").lower()
     if half:
         if not 1 <= hour <= 12:
             raise ValueError(match.string)
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        hour = hour % 12 + (12 if half.startswith(_AFTERNOON) else 0)
     return hour, int(part["minute"]), int(part["second"] or 0), int((part["fraction"] or "").ljust(6, "0")[:6])
 
 
@@ -369,9 +364,10 @@ def _format(match: re.Match[str], order: str) -> str:
         places = sorted((("a", "%d"), ("month", month), ("year", year)), key=lambda place: match.start(place[0]))
         day = f"{places[0][1]}{sep}{places[1][1]}{sep2}{places[2][1]}"
     else:
-        day = sep.join((year, "%m", "%d"))
+        day = f"{year}{sep}%m{sep if sep2 is None else sep2}%d"
     if not part["hour"]:
         return day
-    clock = ("%I" if part["half"] else "%H") + ":%M" + (":%S" if part["second"] else "") + (".%f" if part["fraction"] else "")
+    half = part["half"] or part["east"]
+    clock = ("%I" if half else "%H") + ":%M" + (":%S" if part["second"] else "") + (".%f" if part["fraction"] else "")
     gap = "T" if part["gap"].upper() == "T" else " "
-    return day + gap + clock + (" %p" if part["half"] else "") + ("%z" if part["zone"] or part["offset"] else "")
+    return day + gap + clock + (" %p" if half else "") + ("%z" if part["zone"] or part["offset"] else "")

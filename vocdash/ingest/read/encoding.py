@@ -24,13 +24,47 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONE_QUOTE = re.compile(rb'"(?<=[^,;\t|\r\n"\\]")(?<!\xef\xbb\xbf")(?=[^,;\t|\r\n"])')
-_WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿß"
-_CENTRAL = "áâäąăćčçďđéěęëíîĺľłńňóôöőŕřśšşßťţúůüűýźžż"
-_LATIN = (("mac_roman", _WESTERN), ("cp1254", "âçğıîöşüûİ"), ("cp1250", _CENTRAL), ("cp850", _WESTERN))
-"""Encodings of the Latin alphabet beside cp1252, with the letters of their languages."""
+_WESTERN = (
+    "àâæçèéêëîïôœùûüÿ", "àäéöüß", "áéíñóúü", "àçèéíïòóúü", "àáâãçéêíóôúü", "àèéìîòóùú", "àáèéëïíóöü", "àåäéöüæø", "äåõöüšž",
+)  # fmt: skip
+"""The letters of French, German, Spanish, Catalan, Portuguese, Italian, Dutch, the Nordic languages, and Estonian and Finnish."""
 
-_FOREIGN = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "shift_jis", "gb18030", "big5", "euc_jp", "euc_kr")
+_TURKISH, _ICELANDIC = "âçğıîöşûüİ", "áæðéíóöúýþ"
+_CENTRAL = ("áéíóöőúüű", "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ăâîşţ", "čćđšž")
+"""Of Hungarian, Polish, Czech, Slovak, Romanian, and the languages of Slovenia, Croatia and Bosnia."""
+
+_BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž")
+_LANGUAGES = (
+    *(("cp1252", letters) for letters in _WESTERN),
+    *(("iso8859_15", letters) for letters in _WESTERN),
+    ("cp1254", _TURKISH),
+    ("cp1252", _ICELANDIC),
+    *((name, letters) for name in ("cp1250", "iso8859_2") for letters in _CENTRAL),
+    *(("cp1257", letters) for letters in _BALTIC),
+    *((name, letters) for name in ("mac_roman", "cp850") for letters in _WESTERN),
+)
+"""Encodings of the Latin alphabet, each with the letters of a language; the first of those that explain equally much is believed."""
+
+_ONE_LANGUAGE = 0.95
+_SEVERAL_LANGUAGES = 0.9
+"""Shares of the words that the letters of one language, or of all of Western Europe, must make."""
+
+_FOREIGN = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp932", "gb18030", "big5", "euc_jp", "euc_kr")
 """Encodings of other alphabets."""
+
+_COMMON = {
+    "cp1251": "оеаинтсрвл", "koi8_r": "оеаинтсрвл", "cp1253": "αοιετσνηυρ", "cp1255": "יוהלארמתבש", "cp1256": "اليمنوترهب",
+}  # fmt: skip
+"""The letters used most of each alphabet that stands alone in its half of the code: which they are tells the alphabets apart."""
+
+_HIRAGANA, _OF_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097))), 0.2
+"""The letters that stand in every Japanese sentence and hardly in any other, and how much of it they are at least."""
+
+_THAI, _OF_THAI = "cp874", 0.15
+"""Thai, and how much of it stands among the first letters of its encoding, which Hebrew and Cyrillic leave out."""
+
+_NARROWER = {"cp932": "shift_jis"}
+"""What an encoding is called where nothing beyond the better known, smaller one is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +180,8 @@ def _eight_bit(blob: Blob, marked: str) -> Encoding:
         confidence = round(seen.good / (seen.good + seen.bad), 2)
         return Encoding(marked or "utf-8", confidence, newline, tuple(seen.bad_lines), seen.bad, nul, seen.quote_line)
     name, confidence = _single_byte(bytes(seen.evidence))
+    if name in _NARROWER and _is_written_in(blob, _NARROWER[name]):
+        name = _NARROWER[name]
     return Encoding(name, confidence, newline, nul=nul, quote_line=seen.quote_line)
 
 
@@ -163,40 +199,70 @@ def _scan(blob: Blob) -> _Tally:
     return tally
 
 
+def _is_written_in(blob: Blob, name: str) -> bool:
+    """Whether every byte of the file fits the encoding."""
+    decoder = codecs.getincrementaldecoder(name)()
+    with blob.open() as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
 def _single_byte(evidence: bytes) -> tuple[str, float]:
     """The encoding of text that is not UTF-8, judged by the lines that hold bytes from 0x80 up.
 
-    Bytes from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1. Another encoding is believed only where these two give no
-    words of Western Europe: one of `_LATIN` that gives words of its languages, else what charset-normalizer finds clearly less messy.
+    Bytes from 0x80 to 0x9F tell cp1252 (typographic quotes, €) from Latin-1, and the sign of a currency tells Latin-9. One language
+    whose letters make the words goes first, then Western Europe as a whole, and else what charset-normalizer finds clearly less messy.
     """
-    western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "latin-1"
-    if _are_words(evidence.decode("cp1252", errors="replace"), _WESTERN):
+    western = "cp1252" if re.search(rb"[\x80-\x9f]", evidence) else "iso8859_15" if b"\xa4" in evidence else "latin-1"
+    texts = {name: evidence.decode(name, errors="replace") for name in dict.fromkeys(name for name, _ in _LANGUAGES)}
+    shares = [(_words_made(texts[name], letters), name) for name, letters in _LANGUAGES]
+    share, name = max(shares, key=lambda found: found[0])
+    if share >= _ONE_LANGUAGE:
+        return (western, 0.9) if name == "cp1252" else (name, 0.7)
+    if _words_made(texts["cp1252"], "".join(_WESTERN)) >= _SEVERAL_LANGUAGES:
         return western, 0.9
-    for name, letters in _LATIN:
-        if _are_words(evidence.decode(name, errors="replace"), letters):
-            return name, 0.7
+    if share >= _SEVERAL_LANGUAGES:
+        return (western, 0.9) if name == "cp1252" else (name, 0.7)
     if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
         return western, 0.9
+    for name in ("cp932", "euc_jp"):
+        if _is_common(evidence.decode(name, errors="ignore"), _HIRAGANA) >= _OF_HIRAGANA:
+            return name, 0.9
     evidence = b"\n".join(dict.fromkeys(evidence.split(b"\n")))
-    matches = from_bytes(evidence, cp_isolation=["cp1252", *_FOREIGN], preemptive_behaviour=False)
+    thai = [_THAI] if len(re.findall(rb"[\xa1-\xbf]", evidence)) > _OF_THAI * len(re.findall(rb"[\x80-\xff]", evidence)) else []
+    matches = from_bytes(evidence, cp_isolation=["cp1252", *_FOREIGN, *thai], preemptive_behaviour=False)
     best = matches.best()
     plain = evidence.decode(western, errors="replace")
     mess = min((match.chaos for match in matches if str(match) == plain), default=1.0)
     if best is None or mess <= best.chaos + 0.02:
         return western, 0.9
+    alike = [match for match in matches if match.chaos <= best.chaos + 0.02 and match.encoding in _COMMON]
+    if best.encoding in _COMMON:
+        best = max(alike, key=lambda match: _is_common(str(match), _COMMON[match.encoding]))
     return best.encoding, 0.7
 
 
-def _are_words(text: str, letters: str) -> bool:
-    """Whether what is beyond ASCII makes words with these letters, and signs around words.
+def _is_common(text: str, letters: str) -> float:
+    """The share of these letters in what is beyond ASCII (0–1)."""
+    high = [letter for letter in text.lower() if not letter.isascii()]
+    return sum(letter in letters for letter in high) / max(1, len(high))
+
+
+def _words_made(text: str, letters: str) -> float:
+    """How much of what is beyond ASCII makes words with these letters, and signs around words (0–1).
 
     In text of another encoding such letters stand among their own kind only, or capitals and signs stand within words.
     """
     words = re.findall(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*", text)
-    odd = re.findall(r"[^\W\d_](?!’)[^\w\x00-\x7f](?=[^\W\d_])|[^\x00-\x7f]{5,}", text)
+    odd = re.findall(r"[^\W\d_](?!’)[^\w\x00-\x7f](?=[^\W\d_])|[^\x00-\x7f]{4,}", text)
     small, capital = f"a-z{letters}", f"A-Zß{letters.upper()}"
     word = re.compile(rf"(?=.*[a-zA-Z]|.$)([{capital}]?[{small}]+|[{capital}]+|[ºª])$")
-    return sum(bool(word.match(found)) for found in words) >= 0.9 * (len(words) + len(odd))
+    return sum(bool(word.match(found)) for found in words) / (len(words) + len(odd)) if words or odd else 1.0
 
 
 def given(blob: Blob, name: str) -> Encoding:

@@ -20,9 +20,25 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
              "externaldatareference", "distributionchannel", "userlanguage", "locationlatitude", "duration(inseconds)"}
         ),
     ),
-    ("limesurvey", 2, frozenset({"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted"})),
+    (
+        "limesurvey",
+        2,
+        frozenset(
+            {"submitdate", "lastpage", "startlanguage", "datestamp", "datesubmitted",
+             "datumabgeschickt", "letzteseite", "start-sprache", "startsprache", "zufallsstartwert", "datumletzteaktivität",
+             "datedesoumission", "dernièrepage", "languededépart", "fechadeenvío", "últimapágina", "lenguajeinicial"}
+        ),
+    ),
     ("typeform", 2, frozenset({"#", "networkid", "startdate(utc)", "submitdate(utc)", "stagedate(utc)", "responsetype", "submittedat"})),
-    ("microsoft-forms", 3, frozenset({"id", "starttime", "completiontime", "email", "lastmodifiedtime"})),
+    (
+        "microsoft-forms",
+        3,
+        frozenset(
+            {"id", "starttime", "completiontime", "email", "lastmodifiedtime",
+             "startzeit", "fertigstellungszeit", "heurededébut", "heuredefin", "horadeinicio", "horadefinalización", "begintijd",
+             "tijdvanvoltooien"}
+        ),
+    ),
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
 )  # fmt: skip

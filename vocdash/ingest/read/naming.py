@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from vocdash.ingest.marks import bare
 from vocdash.ingest.read.layout import is_of_tool
 
 RESPONSE_WORDS = {
@@ -42,7 +43,7 @@ def names(heads: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     first = heads[0] if heads else ("",) * width
     found: dict[str, None] = {}
     for number, cell in enumerate(first, start=1):
-        base = " ".join(cell.replace("\ufeff", "").replace("\0", "").split()) or f"column {number}"
+        base = " ".join(bare(cell.replace("\0", "")).split()) or f"column {number}"
         name, count = base, 1
         while name in found:
             count += 1
@@ -79,4 +80,4 @@ def _options(first: Sequence[str], second: list[str], columns: tuple[str, ...]) 
 
 def plain(text: str) -> str:
     """Text without tags, entities and line breaks."""
-    return " ".join(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)).replace("\0", "").split())
+    return " ".join(bare(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)).replace("\0", "")).split())

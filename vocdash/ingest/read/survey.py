@@ -15,8 +15,8 @@ from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, is_
 LISTED = 100
 TAIL = 12
 SYSTEMATIC = 20
-_DECIMAL_COMMA = re.compile(r"^[-+]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})$")
-_DECIMAL_POINT = re.compile(r"^[-+]?(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})$")
+_DECIMAL_COMMA = re.compile(r"^[-+]?(?:0,\d+|(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}))$")
+_DECIMAL_POINT = re.compile(r"^[-+]?(?:0\.\d+|(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,}))$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The steps, each in a module of its own::
     profile      values counted, numbers, lengths of texts
     grid         which columns of numbers rise and fall together, and which numbers are codes
     columns      each column by the tool that wrote it, its words, its values
-    scores       the scale of a score;  text_scales  of answers in words
+    scores       the scale of a score;  text_scales  of answers in words;  shared_scales  of several columns together
     choose       the columns compared: one date, one id; what repeats is left out
     questions    long files: what each question of theirs asks for
     places       stage and touchpoint from the words
@@ -30,6 +30,7 @@ from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, S
 from vocdash.ingest.understand.places import guess_place, names_nothing
 from vocdash.ingest.understand.profile import profiles, sample
 from vocdash.ingest.understand.questions import with_answers
+from vocdash.ingest.understand.shared_scales import shared_scales
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
 from vocdash.ingest.understand.unread import tell_spread_choices
 
@@ -46,7 +47,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
     mended = ROW_COLUMN in table.columns
-    around = Surroundings(table.layout, look(rows, columns, likely, table.dialect.decimal), today or date.today(), from_zero, mended)
+    grid = look(rows, columns, likely, table.dialect.decimal)
+    around = Surroundings(table.layout, grid, today or date.today(), from_zero, mended, shared_scales(columns))
     alone = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)

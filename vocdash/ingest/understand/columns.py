@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -17,6 +18,7 @@ from vocdash.ingest.understand.grid import Grid
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.scores import guess_scale, role_of
+from vocdash.ingest.understand.text_scales import TextScale
 from vocdash.ingest.understand.unread import answer_codes
 
 NUMBERS_ARE_DATES_FROM = 0.6
@@ -50,13 +52,17 @@ _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a column: the tool, how the scores hang together, the day; `mended` tells a file of refused rows."""
+    """What stands around a column: the tool, how the scores hang together, the day; `mended` tells a file of refused rows.
+
+    `shared` are scales in words, by the place of the columns that have them together.
+    """
 
     layout: str
     grid: Grid
     today: date
     recommends_from_zero: bool = False
     mended: bool = False
+    shared: AnyMapping[int, TextScale] = field(default_factory=dict)
 
 
 def recognise_column(column: Profile, around: Surroundings) -> ColumnMeaning:
@@ -127,7 +133,7 @@ def _technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return _is(column, Kind.LEAVE_OUT, 0.8, "Its header speaks of something a program measured.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return _is(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
-    if {text.casefold().rstrip("s") for text in column.counts} <= _NPS_GROUPS:
+    if {text.casefold().rstrip("s") for text in column.counts} <= _NPS_GROUPS or words.NPS_GROUP.search(column.name):
         return _is(column, Kind.LEAVE_OUT, 0.9, "It only groups a recommendation score.")
     if column.unique and not words.ID.search(column.name) and _counts_up(column):
         return _is(column, Kind.LEAVE_OUT, 0.8, "It only numbers the rows of this file.")
@@ -278,7 +284,7 @@ def _long_file(column: Profile, around: Surroundings) -> ColumnMeaning | None:
 
 
 def _score(column: Profile, around: Surroundings) -> ColumnMeaning | None:
-    scale = guess_scale(column, around.grid, recommends_from_zero=around.recommends_from_zero)
+    scale = guess_scale(column, around.grid, recommends_from_zero=around.recommends_from_zero, shared=around.shared.get(column.at))
     if scale is None:
         return None
     meaning = _is(column, Kind.SCORE, scale.confidence, scale.reason)

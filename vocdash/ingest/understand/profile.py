@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from vocdash.ingest.cells import parse_number
 from vocdash.ingest.read import Table
+from vocdash.ingest.understand import words
 
+NPS_GROUP = "_NPS_GROUP"
 MOST_ROWS = 10_000
 MOST_CELLS = 2_000_000
 EXAMPLES = 5
@@ -89,10 +91,24 @@ def sample(table: Table) -> list[list[str]]:
 
 def profiles(table: Table, rows: Sequence[Sequence[str]]) -> tuple[Profile, ...]:
     """A profile of every column."""
-    return tuple(
+    found = tuple(
         profile(at, column, label, [cells[at] for cells in rows], table.dialect.decimal)
         for at, (column, label) in enumerate(zip(table.columns, table.labels, strict=True))
     )
+    recommend = _recommend(found)
+    return tuple(replace(column, said=f"{column.said} | nps") if column.at in recommend else column for column in found)
+
+
+def _recommend(columns: Sequence[Profile]) -> set[int]:
+    """The columns that another one says ask for a recommendation: it holds their groups ("Q1_NPS_GROUP"), or "NPS" in every row."""
+    grouped = {column.column.removesuffix(NPS_GROUP) for column in columns if column.column.endswith(NPS_GROUP)}
+    grouped |= {column.label.removesuffix(" - Group") for column in columns if column.label.endswith(" - Group")}
+    of_all = any(column.counts and {text.casefold() for text in column.counts} == {"nps"} for column in columns)
+    return {
+        column.at
+        for column in columns
+        if column.column in grouped or column.label in grouped or (of_all and column.numeric and words.ANSWER.search(column.name))
+    }
 
 
 def profile(at: int, column: str, label: str, cells: Sequence[str], decimal: str) -> Profile:

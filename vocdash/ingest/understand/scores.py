@@ -39,9 +39,12 @@ def scale_of(family: Family, low: float, high: float) -> Scale:
     return Scale(f"{family.value}-{low:g}-{high:g}", family, low, high, satisfied_from=high - top, name=f"{name}, {low:g} to {high:g}")
 
 
-def guess_scale(column: Profile, grid: Grid, *, recommends_from_zero: bool = False) -> ScaleGuess | None:
-    """The scale of a column, or None when it is none. `recommends_from_zero`: the file has a 0–10 recommendation question beside it."""
-    in_words = _of_words(column)
+def guess_scale(column: Profile, grid: Grid, *, recommends_from_zero: bool = False, shared: TextScale | None = None) -> ScaleGuess | None:
+    """The scale of a column, or None when it is none.
+
+    `recommends_from_zero`: the file has a 0–10 recommendation question beside it. `shared`: the scale in words that others have, too.
+    """
+    in_words = _of_words(column, shared)
     if in_words is not None:
         return in_words
     ends = steps(column)
@@ -62,7 +65,10 @@ def role_of(column: Profile) -> Role:
 # --- answers in words ------------------------------------------------------------------------------------------------
 
 
-def _of_words(column: Profile) -> ScaleGuess | None:
+_ASK_FOR_STEPS = (words.ASKS, words.SATISFIED, words.RATING, words.LIKELY, words.EASY)
+
+
+def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
     if column.numeric > 0.9 or not column.counts or len(column.counts) > 40:
         return None
     answers = list(column.counts)
@@ -70,7 +76,7 @@ def _of_words(column: Profile) -> ScaleGuess | None:
         if not column.says(words.YES_NO):
             return None
         return ScaleGuess(STANDARD["yesno"], 0.7, "Answers are yes and no.", binary.values, _written(column.nothing))
-    found = read_scale(answers)
+    found = shared or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
     if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
     lost = sum(column.counts[text] for text in found.unread) / column.filled

@@ -160,8 +160,11 @@ class _Said:
     """−4…4; 0 is the middle."""
 
 
-def read_scale(answers: Iterable[str]) -> TextScale | None:
-    """The scale of text answers, or None when they are not one. At least two different answers must fit, and nearly all of them."""
+def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | None:
+    """The scale of text answers, or None when they are not one. At least two different answers must fit, and nearly all of them.
+
+    `asked` says that the question asks for a score: then answers from one half of a scale are enough, as nobody may have been unhappy.
+    """
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
         return None
@@ -172,7 +175,7 @@ def read_scale(answers: Iterable[str]) -> TextScale | None:
         _ladder(different),
         _often(different),
         _unipolar(different),
-        _axis(different),
+        _axis(different, one_half=asked),
     ]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
@@ -287,8 +290,8 @@ def _climb(answers: list[str], ladder: str, family: Family, axis: str, lowest: i
     return TextScale(family, lowest, len(steps) - 1 + lowest, values, axis, unread) if len(values) >= 2 else None
 
 
-def _axis(answers: list[str]) -> TextScale | None:
-    """Two ends of one axis in several strengths, with or without a middle."""
+def _axis(answers: list[str], *, one_half: bool) -> TextScale | None:
+    """Two ends of one axis in several strengths, with or without a middle; of one end alone where `one_half` allows it."""
     said = {text: found for text in answers if (found := _say(_plain(text))) is not None}
     axes = [found.axis for found in said.values() if found.axis]
     if not axes:
@@ -297,7 +300,8 @@ def _axis(answers: list[str]) -> TextScale | None:
     kept = {text: found.strength for text, found in said.items() if found.axis in (axis, "")}
     family = next(family for name, family, *_ in _AXES if name == axis)
     ends = {strength for strength in kept.values() if strength}
-    if not any(strength > 0 for strength in ends) or not any(strength < 0 for strength in ends):
+    both = any(strength > 0 for strength in ends) and any(strength < 0 for strength in ends)
+    if not both and not (one_half and len(set(kept.values())) > 1 and max(map(abs, ends), default=0) > _PLAIN):
         return None
     kept = _merged(kept)
     steps = sorted({abs(strength) for strength in kept.values()} - {0})

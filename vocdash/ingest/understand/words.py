@@ -13,6 +13,9 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 NPS = _any("nps", "net promoter(?: score)?", "promoter score")
+NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
+"""A header of promoters, passives and detractors, be they written as words or as codes."""
+
 RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
     "zou u ons aan",
@@ -147,12 +150,14 @@ ANSWERED = (
 )  # fmt: skip
 OF_ANSWER = _any("surveys?", "reviews?", "submission", "answered", "interview", "rated", "rating")
 """What a date beside other dates names when it is the one on which somebody answered."""
-STARTED = _any("start", "started", "begin", "began", "startdate", "opened", "gestartet", "début", "inicio")
+STARTED = _any(
+    "start", "started", "begin", "began", "startdate", "opened", "gestartet", "startzeit", "startdatum", "début", "inicio", "begintijd",
+)  # fmt: skip
 NOT_ANSWERED = _any(
     "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
     "delivery", "promised", "sent", "due", "closed", "updated", "modified", "stage", "network", r"geburt\w*", "naissance", "shipped",
     "arrival", "arrived", "departure", "booked", "booking", "check in", "check out", "joined",
-    r"expir\w*", "issue", "added",
+    r"expir\w*", "issue", "added", "requested",
 )  # fmt: skip
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
@@ -184,7 +189,8 @@ ADDRESS = _any(
     "postcode", "plz",
 )  # fmt: skip
 TECHNICAL = _any(
-    "link", "url", "user agent", "browser", "operating system", "resolution", "refurl", "seed", "lastpage", "click", "clicks",
+    "link", "url", "user agent", "browser", "operating system", "(?:screen|display) resolution",
+    "refurl", "seed", "lastpage", "click", "clicks",
     "click count", "page submit", "len", "length", "word counts?", "sentiment", "polarity", "run ?id", "batch",
 )  # fmt: skip
 WEIGHT = _any("weight", "weights", "wgt", "weighting", "gewicht", "gewichtung", "poids", "peso", "wt", "weging")
