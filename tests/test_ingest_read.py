@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading import codes, rows, table
+from tests.reading import codes, refusal, rows, table
 from vocdash.domain import Severity
 from vocdash.errors import UnreadableFile, VocError
 from vocdash.ingest.read import read_table
@@ -268,6 +268,8 @@ def test_latin_1_and_plain_ascii(tmp_path: Path) -> None:
         ("cp1252", "Allt var í lagi, þakka þér, en of löng bið og mjög dýrt"),
         ("cp1252", "Kõik oli väga hea, aitäh, aga ootasin liiga kaua, šokk"),
         ("iso8859_15", "Ça coûte 5 €, et l'œuvre n'était pas à la hauteur"),
+        ("big5", "一切都很好，但是等待時間太長，員工很友善，太貴了"),
+        ("euc_jp", "とても親切でしたが配達が遅れました"),
         ("cp874", "ดีมากขอบคุณ แต่รอนานเกินไป"),
         ("cp1255", "הכל היה מצוין, אבל חיכיתי יותר מדי זמן"),
         ("cp932", "①とても親切でしたが、㈱の髙橋さんの配達だけが遅れました。"),
@@ -403,3 +405,26 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", b" " * 5_000_000)
     with pytest.raises(UnreadableFile, match="the limit is"):
         read_table(path, max_bytes=1_000_000)
+
+
+SUMMARY = "Question,Average,Count\nHow likely?,7.1,20\nHow easy?,4.1,20\n"
+RESPONSES = "id,date,nps,why\n" + "".join(f"{n},2026-03-{n + 1:02},{n % 11},because {n}\n" for n in range(20))
+
+
+@pytest.mark.parametrize("padding", ["", ","])
+def test_a_summary_above_the_answers_is_left_out_and_said(tmp_path: Path, padding: str) -> None:
+    above = "".join(f"{line}{padding}\n" for line in SUMMARY.splitlines())
+    found = table(tmp_path, f"{above}\n{RESPONSES}")
+    assert (found.columns, found.data_rows, found.dialect.header_line) == (("id", "date", "nps", "why"), 20, 5)
+    assert [finding.code for finding in found.findings] == ["above-table"] * 3
+
+
+def test_text_that_was_written_as_utf_8_twice_is_said(tmp_path: Path) -> None:
+    twice = "id,note\n1,très déçu\n2,à l'été\n".encode().decode("cp1252").encode()
+    assert "twice-encoded" in codes(table(tmp_path, twice))
+    assert "twice-encoded" not in codes(table(tmp_path, "id,note\n1,très déçu, NÃO\n2,à l'été\n"))
+
+
+def test_a_document_of_lists_is_refused_and_not_read_as_one_answer(tmp_path: Path) -> None:
+    content = json.dumps({"columns": ["id", "nps"], "data": [[1, 9], [2, 8]]})
+    assert "without a list of objects" in refusal(tmp_path, content, "answers.json")

@@ -152,3 +152,31 @@ def test_workbooks_that_hold_no_answers_are_refused_with_the_reason(tmp_path: Pa
     broken.write_bytes(xlsx(tmp_path / "good.xlsx", {"S": [["a"], [1]]}).read_bytes().replace(b"<sheetData>", b"<sheetDatum>"))
     with pytest.raises(UnreadableFile):
         read_table(broken)
+
+
+def test_a_longer_list_of_codes_is_not_taken_for_the_answers(tmp_path: Path) -> None:
+    codes: list[list[object]] = [["Variable", "Label", "Values"], *([f"Q{n}", "What it is about", "1 = bad, 5 = good"] for n in range(60))]
+    answers: list[list[object]] = [["id", "nps", "why"], *([n, n % 11, f"because {n}"] for n in range(20))]
+    found = read_table(xlsx(tmp_path / "a.xlsx", {"Codebook": codes, "Export": answers}))
+    assert (found.dialect.sheet, found.data_rows) == ("Export", 20)
+    assert [finding.code for finding in found.findings] == ["one-sheet"]
+    alone = read_table(xlsx(tmp_path / "b.xlsx", {"Notes": answers, "Empty": []}))
+    assert (alone.dialect.sheet, alone.data_rows) == ("Notes", 20)
+
+
+def test_the_answers_beside_a_pivot_table_are_read_and_the_table_alone_is_refused(tmp_path: Path) -> None:
+    pivot: list[list[object]] = [["Row Labels", "Average of NPS"], *([f"Branch {n}", 7.5] for n in range(90)), ["Grand Total", 7.5]]
+    answers: list[list[object]] = [["id", "nps", "why"], *([n, n % 11, f"because {n}"] for n in range(20))]
+    found = read_table(xlsx(tmp_path / "a.xlsx", {"Tabelle1": pivot, "Export": answers}))
+    assert (found.dialect.sheet, found.data_rows) == ("Export", 20)
+    for sheets, wanted in (({"Tabelle1": pivot}, None), ({"Tabelle1": pivot, "Export": answers}, "Tabelle1")):
+        with pytest.raises(UnreadableFile, match="aggregated"):
+            read_table(xlsx(tmp_path / "b.xlsx", sheets), overrides={"sheet": wanted})
+
+
+def test_a_sentence_just_below_the_answers_of_a_sheet_is_left_out(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["id", "nps", "why"], *([n, n % 11, f"because {n}"] for n in range(9)), ["Total responses: 9", "", ""]]
+    found = read_table(xlsx(tmp_path / "a.xlsx", {"Export": rows}))
+    assert (found.data_rows, [finding.code for finding in found.findings]) == (9, ["below-table"])
+    words: list[list[object]] = [["why", "nps", "id"], *([f"It was late {n}", n % 11, n] for n in range(9)), ["Came too late", "", ""]]
+    assert read_table(xlsx(tmp_path / "b.xlsx", {"Export": words})).data_rows == 10

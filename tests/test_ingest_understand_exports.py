@@ -186,3 +186,16 @@ def test_the_columns_of_a_tool_are_known_in_other_languages(tmp_path: Path, head
     table = read_table(path)
     kinds = [meaning.kind for meaning in understand(table)]
     assert (table.layout, kinds[0], kinds[1], kinds[4]) == (tool, Kind.SUBMISSION_ID, Kind.ANSWERED_AT, Kind.STARTED_AT)
+
+
+@pytest.mark.parametrize("year", [1970, 1980])
+def test_a_column_of_days_that_stand_for_no_date_is_none(tmp_path: Path, year: int) -> None:
+    columns: dict[str, list[object]] = {"submitdate": [f"{year}-01-01 00:00:00"] * 60, "lastpage": [3] * 60, "NPS": spread(*range(11))}
+    found = meanings(tmp_path, columns)["submitdate"]
+    assert (found.kind, [finding.code for finding in found.findings]) == (Kind.LEAVE_OUT, ["epoch-date"])
+    assert str(year) in found.findings[0].what
+
+
+def test_comments_in_languages_without_blanks_between_words_are_comments(tmp_path: Path) -> None:
+    texts = spread("とても親切でしたが配達が遅れました", "待ち時間が長すぎました", "値段が高いと思います", "また来たいです")
+    assert one(tmp_path, "自由回答", [f"{text}{number}" for number, text in enumerate(texts)]).kind is Kind.COMMENT

@@ -21,8 +21,8 @@ from vocdash.ingest.marks import bare
 EXCEL_EPOCH = datetime(1899, 12, 30)
 """Day 0 of Excel's serial numbers, right from March 1900 on."""
 
-UNIX_EPOCH = date(1970, 1, 1)
-"""What a missing time stamp becomes in many programs."""
+NO_DAYS = frozenset((date(1970, 1, 1), date(1980, 1, 1)))
+"""What a missing time stamp becomes in many programs, and what LimeSurvey writes for answers that are to stay anonymous."""
 
 OLDEST = date(1990, 1, 1)
 """Feedback dated before this day is taken for a mistake."""
@@ -165,8 +165,8 @@ def looks_like_date(value: str) -> bool:
 
 
 def is_epoch(moment: datetime) -> bool:
-    """Whether the moment is 1 January 1970, which stands for a missing time stamp."""
-    return moment.date() == UNIX_EPOCH
+    """Whether the moment is a day that stands for a missing time stamp."""
+    return moment.date() in NO_DAYS
 
 
 def is_future(moment: datetime, now: datetime) -> bool:

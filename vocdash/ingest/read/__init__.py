@@ -5,6 +5,7 @@ The steps, each in a module of its own::
     blob        what kind of file; pictures, documents and archives are refused
     encoding    which encoding, by every byte
     form        which delimiter and quotes, by the agreement of the records
+    wrapped     whether every line was put in quotes as a whole
     header      where the table begins, and its header rows
     naming      what the columns are called, and what they ask
     layout      which tool wrote it
@@ -14,6 +15,7 @@ The steps, each in a module of its own::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -21,7 +23,7 @@ from pathlib import Path
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
-from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, naming, sheets
+from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, naming, sheets, wrapped
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource
 from vocdash.ingest.read.overrides import Overrides
@@ -31,6 +33,10 @@ from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_b
 __all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table", "sheet_names"]
 
 SAMPLE_BYTES = 1 << 18
+_TWICE_ENCODED = re.compile("[ÂÃÄÅ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+"""What letters of two bytes in UTF-8 become when these bytes are taken for cp1252 and written as UTF-8 once more."""
+
+_FEW_BROKEN = 3
 
 
 def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max_bytes: int = MAX_BYTES, name: str | None = None) -> Table:
@@ -58,9 +64,7 @@ def sheet_names(path: Path) -> list[str]:
 
 def _read(blob: Blob, asked: Overrides) -> Table:
     if blob.kind == "workbook":
-        sheet, found = sheets.open_sheet(blob, asked.sheet)
-        dialect = Dialect("", "", "", 1, 1, "", sheet.name, {}, ".", format="workbook")
-        return _table(blob, sheet, dialect, asked, found)
+        return _workbook(blob, asked)
     seen = encoding.detect(blob) if asked.encoding is None else encoding.given(blob, asked.encoding)
     sample, complete = _sample(blob, seen)
     if not sample.strip("\ufeff \t\r\n\0"):
@@ -69,6 +73,7 @@ def _read(blob: Blob, asked: Overrides) -> Table:
     if asked.delimiter is None and ((lines := json_objects.are_lines(sample)) or json_objects.is_document(sample)):
         return _json_table(blob, seen, found, document=not lines)
     found += _about_quotes(seen)
+    found += _about_letters(sample)
     chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
     dialect = Dialect(
         encoding=seen.name,
@@ -83,7 +88,23 @@ def _read(blob: Blob, asked: Overrides) -> Table:
         escape=chosen.escape,
         skip_space=chosen.skip_space,
     )
-    return _table(blob, CsvSource(blob, seen.name, chosen, seen.nul), dialect, asked, found)
+    source: Source = CsvSource(blob, seen.name, chosen, seen.nul)
+    if asked.delimiter is None and (inner := wrapped.inner_delimiter(source)):
+        found.append(wrapped.told(inner))
+        source, dialect = wrapped.Unwrapped(source, inner), replace(dialect, delimiter=inner)
+    return _table(blob, source, dialect, asked, found)
+
+
+def _workbook(blob: Blob, asked: Overrides) -> Table:
+    """The sheet a person named, else the likeliest that holds responses."""
+    refused: UnreadableFile | None = None
+    for sheet, found in sheets.open_sheets(blob, asked.sheet):
+        dialect = Dialect("", "", "", 1, 1, "", sheet.name, {}, ".", format="workbook")
+        try:
+            return _table(blob, sheet, dialect, asked, found)
+        except UnreadableFile as error:
+            refused = refused or error
+    raise refused or sheets.empty(blob)
 
 
 def _sample(blob: Blob, seen: encoding.Encoding) -> tuple[str, bool]:
@@ -156,6 +177,15 @@ def _about_bytes(seen: encoding.Encoding) -> list[Finding]:
         what = "The file holds NUL bytes, which are left out."
         found.append(Finding("nul-bytes", Severity.NOTE, what, "Nothing is lost: they stand for nothing."))
     return found
+
+
+def _about_letters(sample: str) -> list[Finding]:
+    broken = _TWICE_ENCODED.findall(sample)
+    letters = sum(1 for letter in sample if letter.isalpha() and not letter.isascii()) if broken else 0
+    if 3 * len(broken) < letters or len(broken) < _FEW_BROKEN:
+        return []
+    what = f"“{broken[0]}” stands where “{broken[0].encode('cp1252').decode()}” is meant: the text was written as UTF-8 twice."
+    return [Finding("twice-encoded", Severity.WARNING, what, "Export it again as UTF-8; a file imported so keeps these signs.")]
 
 
 def _about_quotes(seen: encoding.Encoding) -> list[Finding]:

@@ -60,6 +60,9 @@ _COMMON = {
 _HIRAGANA, _OF_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097))), 0.2
 """The letters that stand in every Japanese sentence and hardly in any other, and how much of it they are at least."""
 
+_FLAWS = 2
+"""Bytes that do not fit an encoding, from which on it is out: the end of a long line may be cut within a letter."""
+
 _THAI, _OF_THAI = "cp874", 0.15
 """Thai, and how much of it stands among the first letters of its encoding, which Hebrew and Cyrillic leave out."""
 
@@ -231,7 +234,8 @@ def _single_byte(evidence: bytes) -> tuple[str, float]:
     if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
         return western, 0.9
     for name in ("cp932", "euc_jp"):
-        if _is_common(evidence.decode(name, errors="ignore"), _HIRAGANA) >= _OF_HIRAGANA:
+        japanese = evidence.decode(name, errors="replace")
+        if japanese.count("\ufffd") < _FLAWS and _is_common(japanese, _HIRAGANA) >= _OF_HIRAGANA:
             return name, 0.9
     evidence = b"\n".join(dict.fromkeys(evidence.split(b"\n")))
     thai = [_THAI] if len(re.findall(rb"[\xa1-\xbf]", evidence)) > _OF_THAI * len(re.findall(rb"[\x80-\xff]", evidence)) else []

@@ -15,6 +15,8 @@ from vocdash.ingest.read.table import Record, fits, is_blank
 
 SAMPLE = 300
 MAX_HEADER_ROWS = 3
+_SUMMARY = 20
+"""Lines that a table of results above the answers has at most."""
 _IMPORT_ID = re.compile(r"^\{\s*['\"]ImportId['\"]\s*:")
 _NUMBER = re.compile(r"^[-+−]?[\d][\d.,'’ \u00a0\u202f]*\s*%?$|^[-+−]?[.,]\d+\s*%?$")
 _DATE = re.compile(
@@ -90,11 +92,32 @@ def find(records: list[Record], *, header_line: int | None = None, header_rows: 
 
 
 def _start(written: list[tuple[int, list[str]]], usual: int) -> int:
-    """The first record that could be a header; before it stands junk."""
+    """The first record that could be a header, and not of a smaller table above the others; before it stands junk."""
     for at, (_, cells) in enumerate(written[:50]):
-        if _could_be_header(cells, usual):
+        if _could_be_header(cells, usual) and not _heads_a_smaller_table(written, at, usual):
             return at
     return next((at for at, (_, cells) in enumerate(written) if len(cells) == usual), 0)
+
+
+def _heads_a_smaller_table(written: list[tuple[int, list[str]]], at: int, usual: int) -> bool:
+    """Whether a blank line soon ends the table that begins here, and a wider and longer one follows it.
+
+    A record that fills fewer columns than the rows of the table below it, as a summary above the answers does.
+    """
+    breaks = [place for place, ((line, _), (after, _)) in enumerate(pairwise(written[at:]), at + 1) if after > line + 1]
+    end = next((place for place in breaks if not _spans(written[place - 1], written[place][0])), None)
+    if end is None or end - at > _SUMMARY or end >= len(written) - 1:
+        return False
+    following = next((place for place in breaks if place > end), len(written))
+    head, below = written[at][1], written[end][1]
+    wider = sum(bool(cell.strip()) for cell in below) > sum(bool(cell.strip()) for cell in head)
+    return wider and following - end > end - at and _could_be_header(below, usual) and all(kind(cell) in ("text", "") for cell in below)
+
+
+def _spans(record: tuple[int, list[str]], after: int) -> bool:
+    """Whether the line breaks within a record fill the lines up to the next."""
+    line, cells = record
+    return line + 1 + sum(len(re.findall(r"\r\n|\r|\n", cell)) for cell in cells) >= after
 
 
 def _could_be_header(cells: list[str], usual: int) -> bool:

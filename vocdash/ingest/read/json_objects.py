@@ -57,7 +57,7 @@ def are_lines(sample: str) -> bool:
         return False
     if not isinstance(found, dict):
         return False
-    lists = [value for value in found.values() if isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict)]
+    lists = [value for value in found.values() if isinstance(value, list) and len(value) > 1 and isinstance(value[0], (dict, list))]
     return bool(rest.strip()) or not lists
 
 

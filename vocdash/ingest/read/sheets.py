@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,16 @@ from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName, UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AS_CSV, UNLOCK, Blob
 from vocdash.ingest.read.table import Block, Record, in_blocks
+
+_ASIDE = re.compile(
+    r"(?:read ?me|code ?book|(?:data )?dictionary|legend|notes?|about|info|instructions?|variables?|labels?|lists?|look ?ups?|settings|"
+    r"cover|contents|index|summary|overview|dashboard|charts?|pivot|übersicht|legende|zusammenfassung|anleitung|hinweise|sommaire|légende|"
+    r"résumé|leyenda|resumen|instrucciones)\b",
+    re.IGNORECASE,
+)
+"""Names of sheets that stand beside the answers and explain them or sum them up."""
+
+_ASIDE_COUNTS = 0.02
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -49,8 +60,11 @@ def _text(cell: Cell) -> str:
     return str(cell)
 
 
-def open_sheet(blob: Blob, wanted: str | None) -> tuple[SheetSource, list[Finding]]:
-    """The sheet called `wanted`, else the visible one with most cells; a finding says which, when there are several."""
+def open_sheets(blob: Blob, wanted: str | None) -> list[tuple[SheetSource, list[Finding]]]:
+    """The sheet called `wanted`, else the visible ones with anything in them, the likeliest to hold the answers first.
+
+    Each comes with the finding that says which is read, where there are several.
+    """
     try:
         book = calamine.CalamineWorkbook.from_filelike(blob.whole())
         names = _visible(book)
@@ -66,14 +80,17 @@ def open_sheet(blob: Blob, wanted: str | None) -> tuple[SheetSource, list[Findin
         if isinstance(error, UnknownName):
             raise
         raise UnreadableFile(f"“{blob.name}” is a broken workbook.", "Open it in a spreadsheet, save it again, and upload that.") from None
-    best = max(sheets, key=lambda sheet: sheet.height * sheet.width, default=None)
-    if best is None or not best.height:
-        raise _empty(blob)
-    return SheetSource(best), _which(best.name, names) if wanted is None else []
+    filled = sorted((sheet for sheet in sheets if sheet.height), key=_likelihood, reverse=True)
+    return [(SheetSource(sheet), _which(sheet.name, names) if wanted is None else []) for sheet in filled]
+
+
+def _likelihood(sheet: calamine.CalamineSheet) -> float:
+    """The cells of a sheet; those that explain others, by their name, count little."""
+    return sheet.height * sheet.width * (_ASIDE_COUNTS if _ASIDE.match(sheet.name.strip()) else 1)
 
 
 def sheet_names(blob: Blob) -> list[str]:
-    """The visible sheets of a workbook that opens, in its order; see :func:`open_sheet` for one that does not."""
+    """The visible sheets of a workbook that opens, in its order; see :func:`open_sheets` for one that does not."""
     return _visible(calamine.CalamineWorkbook.from_filelike(blob.whole()))
 
 
@@ -81,7 +98,8 @@ def _visible(book: calamine.CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible] or book.sheet_names
 
 
-def _empty(blob: Blob) -> UnreadableFile:
+def empty(blob: Blob) -> UnreadableFile:
+    """Why a workbook without any filled cell is refused."""
     if b"media/" in blob.whole().getvalue():
         return UnreadableFile(f"“{blob.name}” holds only a picture, not responses.", EXPORT_AGAIN)
     return UnreadableFile(f"“{blob.name}” has no filled cell.", SAVE_AS_CSV)

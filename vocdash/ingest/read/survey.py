@@ -15,6 +15,7 @@ from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, is_
 LISTED = 100
 TAIL = 12
 SYSTEMATIC = 20
+_SENTENCE = re.compile(r"[^\W\d_]+[\s:]")
 _DECIMAL_COMMA = re.compile(r"^[-+]?(?:0,\d+|(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}))$")
 _DECIMAL_POINT = re.compile(r"^[-+]?(?:0\.\d+|(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,}))$")
 
@@ -117,12 +118,23 @@ def _below(tail: list[Record], width: int) -> list[Record]:
             continue
         filled = [cell for cell in cells if cell.strip()]
         after_blank = any(is_blank(before[1]) for before in tail[max(0, at - 1 - len(found)) : at])
-        sentence = len(cells) < min(width, 3) and bool(re.search(r"[^\W\d_]+[\s:]", cells[0])) and (width > 2 or after_blank)
+        sentence = len(cells) < min(width, 3) and _is_sentence(cells) and (width > 2 or after_blank)
+        sentence = sentence or _is_alone([cells for _, cells, _ in tail[: at + 1]], width)
         few = len(filled) <= 2 and (sentence or (after_blank and len(filled) < width / 2))
         if flaw or not (few or _sums_up(filled, width)):
             break
         found.append((line, cells, flaw))
     return found[::-1]
+
+
+def _is_alone(rows: list[list[str]], width: int) -> bool:
+    """Whether the last row is a sentence in its first cell and nothing else, where those above have numbers, dates or codes in theirs."""
+    *above, last = [cells for cells in rows if not is_blank(cells)]
+    return width > 2 and len(above) > 2 and _is_sentence(last) and is_blank(last[1:]) and not any(map(_is_sentence, above))
+
+
+def _is_sentence(cells: list[str]) -> bool:
+    return bool(_SENTENCE.search(cells[0]))
 
 
 def _sums_up(filled: list[str], width: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from itertools import islice
 
 from vocdash.domain import Finding, Role, Severity
 from vocdash.ingest.checks import MOST_SEGMENT_VALUES, looks_like_email
-from vocdash.ingest.dates import NO_DATES, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
+from vocdash.ingest.dates import NO_DATES, NO_DAYS, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
 from vocdash.ingest.presets import OURS, preset
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grid import Grid
@@ -105,6 +106,16 @@ def _of_tool(column: Profile, around: Surroundings) -> ColumnMeaning | None:
 
 def _blank(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     return None if column.counts else _is(column, Kind.LEAVE_OUT, 0.95, "Nothing stands in it.")
+
+
+def _no_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    written = {text[:10] for text in column.counts}
+    days = [day for day in NO_DAYS if day.isoformat() in written]
+    if len(days) < len(written):
+        return None
+    what = f"Every date is 1 January {days[0].year}, which is how software writes “no date”."
+    finding = Finding("epoch-date", Severity.WARNING, what, "Choose another column for the date, or give the day.", column=column.column)
+    return replace(_is(column, Kind.LEAVE_OUT, 0.95, what), findings=(finding,))
 
 
 def _identity(column: Profile, around: Surroundings) -> ColumnMeaning | None:
@@ -209,8 +220,11 @@ def _about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Findi
             remedy = f"If that is wrong, choose {other.format} instead of {dates.format}."
             found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
     moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
-    if epochs := sum(n for when, n in moments if is_epoch(when)):
-        what = f"{epochs:,} dates are 1 January 1970, which is how software writes “no date”."
+    missing: Counter[int] = Counter()
+    for when, n in moments:
+        missing[when.year] += n * is_epoch(when)
+    if epochs := missing.total():
+        what = f"{epochs:,} dates are 1 January {missing.most_common(1)[0][0]}, which is how software writes “no date”."
         remedy = "Fill in the day, or those rows are refused."
         found.append(Finding("epoch-date", Severity.WARNING, what, remedy, column=column.column, count=epochs))
     now = datetime.combine(today, time.max)
@@ -371,6 +385,7 @@ def _rest(column: Profile, around: Surroundings) -> ColumnMeaning:
 _LOOKS: tuple[Callable[[Profile, Surroundings], ColumnMeaning | None], ...] = (
     _blank,
     _of_ours,
+    _no_dates,
     _of_tool,
     _identity,
     _date,

@@ -34,6 +34,7 @@ NOTHING = frozenset((
 """Words for "no answer", as they stand in exports and in comment fields, in lower case."""
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -125,8 +126,13 @@ def profile(at: int, column: str, label: str, cells: Sequence[str], decimal: str
             numbers[number] += n
     name = plain_words(column)
     said = name if label == column else f"{name} | {plain_words(label)}"
-    in_all = sum((text.count(" ") + 1) * n for text, n in answers.items())
+    in_all = sum(_words_in(text) * n for text, n in answers.items())
     return Profile(at, column, label, len(cells), blank, answers, nothing, numbers, name, said, in_all / max(1, sum(answers.values())))
+
+
+def _words_in(text: str) -> float:
+    """Words, by the blanks between them; languages that write none have about two signs to a word."""
+    return text.count(" ") + 1 + (0 if text.isascii() else len(_WITHOUT_BLANKS.findall(text)) / 2)
 
 
 def is_nothing(text: str) -> bool:
