@@ -199,3 +199,8 @@ def test_a_column_of_days_that_stand_for_no_date_is_none(tmp_path: Path, year: i
 def test_comments_in_languages_without_blanks_between_words_are_comments(tmp_path: Path) -> None:
     texts = spread("とても親切でしたが配達が遅れました", "待ち時間が長すぎました", "値段が高いと思います", "また来たいです")
     assert one(tmp_path, "自由回答", [f"{text}{number}" for number, text in enumerate(texts)]).kind is Kind.COMMENT
+
+
+def test_how_long_ago_something_was_is_no_comment(tmp_path: Path) -> None:
+    ago = [f"{number} days" for number in range(2, 62)]
+    assert one(tmp_path, "days_since_review", list(ago)).kind is Kind.LEAVE_OUT

@@ -64,3 +64,11 @@ def test_the_column_of_groups_tells_which_question_asks_for_a_recommendation(tmp
 def test_a_column_that_says_nps_in_every_row_names_the_scale_of_the_answers(tmp_path: Path, head: str, kind: str) -> None:
     found = meanings(tmp_path, {head: spread(*range(11)), kind: spread("NPS"), "Points": spread(*range(11)), "Date": DAYS})
     assert [name for name, meaning in found.items() if meaning.scale and meaning.scale.scale.code == "nps"] == [head]
+
+
+def test_an_answer_that_fits_nowhere_is_told_for_the_column_that_has_it(tmp_path: Path) -> None:
+    ask = "How satisfied are you with each of these? - "
+    columns: dict[str, list[object]] = {f"{ask}A": spread(*STEPS, "Still waiting"), f"{ask}B": spread(*STEPS[:3]), "Date": DAYS}
+    found = meanings(tmp_path, columns)
+    assert [finding.count for finding in found[f"{ask}A"].findings] == [10]
+    assert found[f"{ask}B"].kind is Kind.SCORE and not found[f"{ask}B"].findings

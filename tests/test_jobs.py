@@ -160,6 +160,18 @@ def test_a_check_that_nobody_came_back_to_is_forgotten(store: Store, tmp_path: P
     assert not folder.exists() and jobs.jobs(store) == []
 
 
+def test_a_file_checked_again_waits_once_for_each_who_asked(sqlite_store: Store, tmp_path: Path) -> None:
+    path, other = write(tmp_path, "a", 3), write(tmp_path, "b", 3)
+    first, others = (start(sqlite_store, COMMAND_LINE, CHECK, file, file_name="May.csv") for file in (path, other))
+    wait(sqlite_store, others)
+    of_ann = start(sqlite_store, Actor("Ann", Access.LEAD), CHECK, path, file_name="May.csv")
+    for each in (first, of_ann):
+        wait(sqlite_store, each)
+    again = start(sqlite_store, COMMAND_LINE, CHECK, path, file_name="May again.csv")
+    assert {each.job_id for each in jobs.jobs(sqlite_store)} == {others, of_ann, again}
+    wait(sqlite_store, again)
+
+
 def test_a_check_under_way_is_stopped_when_it_is_discarded(store: Store, tmp_path: Path) -> None:
     job_id = start(store, COMMAND_LINE, CHECK, write(tmp_path, "a", 20_000))
     wait(store, job_id, lambda found: found.state == "running")

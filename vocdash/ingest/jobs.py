@@ -7,6 +7,7 @@ nothing. A check writes nothing. Its file stays until it is discarded, or a day 
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 import subprocess
 import tempfile
@@ -104,8 +105,21 @@ def start(
     with store.noting() as connection:
         connection.execute(sa.insert(t.jobs).values(**values, message="Starting", payload=payload))
     shutil.copyfile(path, copy)
+    if kind == CHECK:
+        _forget_same(store, actor, copy)
     _spawn(store, job_id)
     return job_id
+
+
+def _forget_same(store: Store, actor: Actor, file: Path) -> None:
+    """Forget the earlier checks of this very file that wait for the same person: the new one takes their place."""
+    j = t.jobs.c
+    with store.noting() as connection:
+        ended = sa.select(t.jobs).where(j.kind == CHECK, j.started_by == actor.name, j.finished_at.is_not(None))
+        for row in connection.execute(ended).all():
+            earlier = Path(row.payload["file"])
+            if earlier.exists() and filecmp.cmp(earlier, file, shallow=False):
+                _forget(connection, row)
 
 
 def _spawn(store: Store, job_id: str) -> subprocess.Popen[bytes]:

@@ -48,6 +48,7 @@ _PHONE = re.compile(r"\+?[\d ()/.-]{7,20}")
 _PROGRAM_LIST = re.compile(r"^[\[{]")
 _NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
 _TIME_OF_DAY = re.compile(r"^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+_TIME_AGO = re.compile(r"^(?:\d+|an?|one) (?:day|week|month|year|hour|minute)s?(?: ago)?$", re.IGNORECASE)
 _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
 
@@ -137,6 +138,8 @@ def _technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return _is(column, Kind.LEAVE_OUT, 0.9, "Its values are addresses of pages.")
     if sum(bool(_PROGRAM_LIST.match(text)) for text in few) >= 0.8 * len(few):
         return _is(column, Kind.LEAVE_OUT, 0.7, "Its values are lists written by a program.")
+    if sum(bool(_TIME_AGO.match(text)) for text in few) >= 0.9 * len(few):
+        return _is(column, Kind.LEAVE_OUT, 0.7, "Its values say how long ago something was.")
     short = len(column.name.split()) <= SHORT_NAME
     if ((short and words.TECHNICAL.search(column.name)) or column.label.startswith("Timing - ")) and (
         len(column.counts) < 4 or column.mean_words < 4

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vocdash.domain import Family
 from vocdash.ingest.understand.grid import stem
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import TextScale, read_scale
+from vocdash.ingest.understand.text_scales import MOST_UNREAD, TextScale, read_scale
 
 _MOST_ANSWERS = 12
 """Different answers up to which a column may hold the steps of a scale."""
 
 
 def shared_scales(columns: Sequence[Profile]) -> dict[int, TextScale]:
-    """The scale of each column whose answers are all steps of a scale that it shares, by its place.
+    """The scale of each column whose answers are steps of a scale that it shares, by its place.
 
     Columns that are named alike are asked together and read together. Any other column takes over a scale when it has at least two
     of its steps and nothing else.
@@ -26,14 +27,20 @@ def shared_scales(columns: Sequence[Profile]) -> dict[int, TextScale]:
     found: dict[int, TextScale] = {}
     for group in alike.values():
         scale = _read(group)
-        if scale is not None:
-            found |= {column.at: scale for column in group if len(group) > 1 and column.counts.keys() <= scale.values.keys()}
+        if scale is not None and len(group) > 1:
+            found |= {column.at: own for column in group if (own := _own(column, scale)) is not None}
     whole = [scale for column in in_words if (scale := found.get(column.at) or _read([column]))]
     for column in in_words:
         wider = [scale for scale in whole if len(column.counts) > 1 and column.counts.keys() < scale.values.keys()]
         if wider and column.at not in found:
-            found[column.at] = max(wider, key=lambda scale: len(scale.values))
+            found[column.at] = replace(max(wider, key=lambda scale: len(scale.values)), unread=())
     return found
+
+
+def _own(column: Profile, scale: TextScale) -> TextScale | None:
+    """The scale with the answers of this column that do not belong to it; None where they are too many."""
+    unread = tuple(answer for answer in column.counts if answer not in scale.values)
+    return replace(scale, unread=unread) if len(unread) <= MOST_UNREAD * len(column.counts) else None
 
 
 def _read(group: Sequence[Profile]) -> TextScale | None:

@@ -125,6 +125,9 @@ _FREQUENCIES = (
 HOW_OFTEN = "how often"
 """The axis of such a scale."""
 
+MOST_UNREAD = 0.3
+"""Up to this share of the different answers may fit nowhere on a scale."""
+
 _FACE_ENDS = " \ufe0f"
 """What may stand after a face: a blank, and the sign that it is drawn in colour."""
 
@@ -177,7 +180,7 @@ def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | No
         _unipolar(different),
         _axis(different, one_half=asked),
     ]
-    fits = [scale for scale in found if scale and len(scale.values) >= max(2, 0.7 * len(different))]
+    fits = [scale for scale in found if scale and len(scale.values) >= max(2, (1 - MOST_UNREAD) * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
 
 
