@@ -199,6 +199,7 @@ def test_a_mail_arrives(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) ->
     text = got[0].content.decode()
     assert "Subject: vocdash: It gets worse" in text
     assert "Satisfied (CSAT)" in text
+    assert "\nDate: " in text.replace("\r", "") and "Auto-Submitted: auto-generated" in text
 
 
 def test_an_address_nobody_can_read_holds_up_no_other(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

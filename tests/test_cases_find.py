@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.ui import case_facts
+from vocdash.ui import case_facts, moments
 
 MARA = Actor("mara@example.org", Access.FRONTLINE)
 ROWS = (
@@ -169,6 +170,58 @@ def test_where_nobody_has_been_yet_the_journey_says_what_is_usual(filled: Store)
     road = read_case(filled, INES, line.case_id).road
     assert road.came_from is not None and road.came_from.expected
     assert road.goes_next is None, "nothing follows the last stage"
+
+
+def test_a_promise_of_one_order_says_nothing_of_the_delivery_of_another(filled: Store) -> None:
+    (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
+    f, k = t.facts, t.customer_facts
+
+    def late(answer: dict[str, int], customer: dict[str, int]) -> int | None:
+        with filled.writing() as connection:
+            number = connection.scalar(sa.select(t.cases.c.submission_id).where(t.cases.c.case_id == line.case_id))
+            for table in (f, k):
+                connection.execute(sa.delete(table))
+            for name, day in answer.items():
+                connection.execute(sa.insert(f).values(submission_id=number, name=name, day=date(2026, 9, day)))
+            for name, day in customer.items():
+                connection.execute(sa.insert(k).values(customer_id=line.customer_id, name=name, day=date(2026, 9, day)))
+        return read_case(filled, INES, line.case_id).road.days_late
+
+    both = {"promised_on": 10, "delivered_on": 16}
+    assert late(both, {}) == late({}, both) == 6
+    assert late({"promised_on": 20, "delivered_on": 17}, both) == -3
+    assert late({"promised_on": 20}, both) is None
+    assert late({"promised_on": 20}, {"delivered_on": 1}) is None
+
+
+def test_whose_a_place_was_is_told_by_the_day_of_the_reporting_zone(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Auckland the 17th, 20:00 in UTC, is the 18th, when the place changed hands."""
+    (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
+    with filled.writing() as connection:
+        web = connection.scalar(sa.select(t.touchpoints.c.touchpoint_id).where(t.touchpoints.c.code == "web"))
+        stage = connection.scalar(sa.select(t.stages.c.stage_id).where(t.stages.c.code == "buy"))
+        mara = connection.scalar(sa.select(t.persons.c.person_id).where(t.persons.c.code == "mara"))
+        of_web = sa.select(t.cell_versions).join(t.cells).where(t.cells.c.touchpoint_id == web)
+        version = {**connection.execute(of_web).mappings().one(), "valid_from": date(2026, 9, 18), "person_id": mara}
+        connection.execute(sa.insert(t.cell_versions).values(version))
+        contact = {"interaction_id": 1, "customer_id": line.customer_id, "stage_id": stage, "touchpoint_id": web, "import_id": 1}
+        connection.execute(sa.insert(t.interactions).values(happened_at=datetime(2026, 9, 17, 20, tzinfo=UTC), kind="promise", **contact))
+
+    def owner() -> int | None:
+        return next(stop.owner.person_id for stop in read_case(filled, INES, line.case_id).road.stops if stop.contact)
+
+    assert owner() != mara
+    monkeypatch.setenv("VOCDASH_TIMEZONE", "Pacific/Auckland")
+    assert owner() == mara
+
+
+def test_the_history_says_who_was_called_and_which_due_time_it_was(filled: Store) -> None:
+    (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
+    due = line.due_at + timedelta(days=1)
+    update_case(filled, INES, line.case_id, line.version, Change(due_at=due, note="Please ring, @mara and @nobody"))
+    *_, moved, noted = (case_facts.sentence(event) for event in read_case(filled, INES, line.case_id).history)
+    assert noted == "“Please ring, @mara and @nobody”, which calls Mara Okafor"
+    assert moved == f"Due time moved from {moments.stamp(line.due_at, with_year=True)} to {moments.stamp(due, with_year=True)}"
 
 
 def test_single_customers_are_for_the_frontline(filled: Store) -> None:

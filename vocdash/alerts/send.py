@@ -192,6 +192,8 @@ def _mail(row: sa.Row[Any], told: dict[str, Any]) -> None:
     message = EmailMessage()
     message["From"] = str(settings.get("mail_from"))
     message["To"] = row.target
+    message["Date"] = datetime.now(UTC)
+    message["Auto-Submitted"] = "auto-generated"  # so that no absence note answers
     message["Subject"] = " ".join(f"vocdash: {told['subject']}".split())
     message["Message-ID"] = f"<message-{row.sending_id}-{hashlib.sha256(row.target.encode()).hexdigest()[:12]}@vocdash>"
     message.set_content("\n\n".join(filter(None, (told["said"], told["link"]))))

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from vocdash import settings
 from vocdash.cases.evidence import Words, read_words
 from vocdash.cases.rules import Router, read_router
 from vocdash.cases.state import Owner
@@ -33,6 +35,7 @@ COLLIDING = timedelta(days=90)
 PROMISE = "promise"
 """The kind of a contact in which something was promised."""
 
+_ORDER = frozenset(("promised_on", "delivered_on"))
 _MOST_STOPS = 200
 
 
@@ -99,9 +102,7 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
     elsewhere = [stop for stop in stops if not _same_place(stop, here)]
     before = [stop for stop in elsewhere if _moment(stop) < case["answered_at"]]
     after = [stop for stop in elsewhere if _moment(stop) > case["answered_at"]]
-    facts = _facts(connection, case)
-    known = dict(facts)
-    promised, delivered = known.get("promised_on"), known.get("delivered_on")
+    facts, days_late = _facts(connection, case)
     return Road(
         came_from=before[-1] if before else _neighbour(connection, case, router, -1),
         here=here,
@@ -110,7 +111,7 @@ def read_road(connection: Connection, case: sa.RowMapping) -> Road:
         silences=silences(stops),
         others=_others(connection, case),
         facts=facts,
-        days_late=(delivered - promised).days if isinstance(promised, date) and isinstance(delivered, date) else None,
+        days_late=days_late,
         promises=_last_promises(stops, case["answered_at"]),
         elsewhere=_elsewhere(stops, case),
     )
@@ -142,6 +143,11 @@ def _moment(stop: Stop) -> datetime:
     return stop.at
 
 
+def _day(moment: datetime) -> date:
+    """The day in the reporting time zone, by which owners change."""
+    return moment.astimezone(ZoneInfo(settings.get("timezone"))).date()
+
+
 def _is_here(stop: Stop, case: sa.RowMapping) -> bool:
     return (stop.submission_id, stop.stage_id, stop.touchpoint_id) == (case["submission_id"], case["stage_id"], case["touchpoint_id"])
 
@@ -153,7 +159,7 @@ def _same_place(one: Stop, other: Stop) -> bool:
 def _bare(case: sa.RowMapping, router: Router) -> Stop:
     """The place of a case whose answer is gone."""
     at = case["answered_at"]
-    owner = router.owner_of(case["stage_id"], case["touchpoint_id"], at.date())
+    owner = router.owner_of(case["stage_id"], case["touchpoint_id"], _day(at))
     return Stop(case["stage_id"], case["touchpoint_id"], case["journey_id"], owner, at, case["submission_id"], case["score"])
 
 
@@ -202,7 +208,7 @@ def _contacts(connection: Connection, customer: int | None, router: Router) -> l
             stage_id=row.stage_id,
             touchpoint_id=row.touchpoint_id,
             journey_id=row.journey_id,
-            owner=router.owner_of(row.stage_id, row.touchpoint_id, row.happened_at.date()),
+            owner=router.owner_of(row.stage_id, row.touchpoint_id, _day(row.happened_at)),
             at=row.happened_at,
             contact=row.kind or "contact",
             direction=row.direction,
@@ -231,7 +237,7 @@ def _neighbour(connection: Connection, case: sa.RowMapping, router: Router, step
     ).one_or_none()
     if row is None:
         return None
-    owner = router.owner_of(row.stage_id, row.touchpoint_id, case["answered_at"].date())
+    owner = router.owner_of(row.stage_id, row.touchpoint_id, _day(case["answered_at"]))
     return Stop(row.stage_id, row.touchpoint_id, case["journey_id"], owner, expected=True)
 
 
@@ -260,14 +266,21 @@ def _others(connection: Connection, case: sa.RowMapping) -> tuple[Other, ...]:
     )
 
 
-def _facts(connection: Connection, case: sa.RowMapping) -> tuple[tuple[str, date | float], ...]:
-    """What is known of the order, from the answer itself, else of the customer: promised_on, delivered_on, order_value, …"""
+def _facts(connection: Connection, case: sa.RowMapping) -> tuple[tuple[tuple[str, date | float], ...], int | None]:
+    """What is known of the order, from the answer itself, else of the customer: promised_on, delivered_on, order_value, …
+
+    And by how many days it came too late: a promise of one order says nothing of the delivery of another.
+    """
     found: dict[str, Any] = {}
+    days_late: int | None = None
     f, k = t.facts.c, t.customer_facts.c
     sources = [sa.select(f.name, f.day, f.number).where(f.submission_id == case["submission_id"]).order_by(f.name)]
     if case["customer_id"] is not None:
         sources.append(sa.select(k.name, k.day, k.number).where(k.customer_id == case["customer_id"]).order_by(k.name))
     for statement in sources:
-        for name, day, number in connection.execute(statement):
-            found.setdefault(name, day if day is not None else number)
-    return tuple(found.items())
+        told = {name: day if day is not None else number for name, day, number in connection.execute(statement)}
+        promised, delivered = told.get("promised_on"), told.get("delivered_on")
+        if not _ORDER & found.keys() and isinstance(promised, date) and isinstance(delivered, date):
+            days_late = (delivered - promised).days
+        found = {**told, **found}
+    return tuple(found.items()), days_late

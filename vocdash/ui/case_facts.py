@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from vocdash.cases.evidence import Span
 from vocdash.cases.read import CaseFile
@@ -53,7 +53,8 @@ def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
         yield "Last contacts", ", ".join(f"{contact_words(stop)} on {_day(stop)}" for stop in contacts[-_LAST:])
     if road.silences:
         first, last = max(road.silences, key=lambda silence: silence[1] - silence[0])
-        yield "Longest known silence", f"{moments.length(last - first)}, {fmt_day(first.date())} to {fmt_day(last.date(), with_year=True)}"
+        from_day, to_day = moments.local(first).date(), moments.local(last).date()
+        yield "Longest known silence", f"{moments.length(last - first)}, {fmt_day(from_day)} to {fmt_day(to_day, with_year=True)}"
     if road.elsewhere:
         yield "At the same time", ", ".join(f"{place(file, stop)}, {what_happened(stop)}" for stop in road.elsewhere)
     still = [other for other in road.others if other.status.is_open]
@@ -138,7 +139,7 @@ def sentence(event: Event) -> str:
         case "severity":
             return f"Severity {d['before']} → {d['after']}"
         case "due":
-            return "Due time moved"
+            return f"Due time moved from {_stamp(d['before'])} to {_stamp(d['after'])}"
         case "cause":
             return f"Cause: {d['after']}" + (f", {d['reason']}" if "reason" in d else "")
         case "action":
@@ -151,7 +152,7 @@ def sentence(event: Event) -> str:
             level = f", level {d['level']}" if d.get("level", 1) > 1 else ""
             return f"Past its due time{level}" + (f", {' and '.join(d['told'])} told" if d.get("told") else "")
         case "note":
-            return f"“{d['text']}”"
+            return f"“{d['text']}”" + (f", which calls {' and '.join(d['called'])}" if d.get("called") else "")
         case "merged":
             return f"Merged into C-{d['into']}" + (", a case of another customer" if d.get("stranger") else "")
         case "separated":
@@ -165,6 +166,10 @@ def sentence(event: Event) -> str:
             others = d.get("strangers", ())
             return "Took over " + ", ".join(f"C-{number}{' of another customer' if number in others else ''}" for number in d["cases"])
     return _SAID.get(event.kind, event.kind.capitalize())
+
+
+def _stamp(moment: str) -> str:
+    return moments.stamp(datetime.fromisoformat(moment), with_year=True)
 
 
 _SAID = {
