@@ -62,7 +62,7 @@ class Style:
 
     def day(self, day: date, skeleton: str) -> str:
         """A day with the parts that a CLDR skeleton names, such as `yMMMd`."""
-        return _plain(format_skeleton(skeleton, day, locale=self.locale))
+        return _day(self.locale, day, skeleton)
 
     def span(self, first: date, last: date, skeleton: str) -> str:
         """From one day to another; what both share is said once: `Jul – Sep 2026`."""
@@ -138,6 +138,12 @@ def _locale(code: str) -> Locale:
         except (ValueError, UnknownLocaleError):
             continue
     raise AssertionError(USUAL)
+
+
+@lru_cache(maxsize=4_096)
+def _day(locale: Locale, day: date, skeleton: str) -> str:
+    """Kept, because a page writes the same days again and again, which takes much longer than writing numbers."""
+    return _plain(format_skeleton(skeleton, day, locale=locale))
 
 
 def _plain(text: str) -> str:

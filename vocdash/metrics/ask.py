@@ -14,7 +14,8 @@ from vocdash.domain import Better, Direction, Row, Score
 from vocdash.metrics.kept_sums import kept_groups
 from vocdash.metrics.query import Filters, Names, Query, ScaleName, check_dimensions, read_names, resolve
 from vocdash.metrics.registry import Metric
-from vocdash.metrics.sources import Asked, Group, newest_day, plan, raw_groups, raw_people, rollup_groups, rollup_people
+from vocdash.metrics.rollup_sums import Asked, newest_day, plan, rollup_groups, rollup_people
+from vocdash.metrics.sources import Group, raw_groups, raw_people
 from vocdash.metrics.sums import Sums, added, score
 from vocdash.store import Store
 

@@ -11,19 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash.domain import UNKNOWN, Period, Scope, Score
+from vocdash.domain import UNKNOWN, Scope, Score
 from vocdash.errors import VocError
 from vocdash.metrics.ask import Way, sums_of_each
 from vocdash.metrics.kept import read_kept
 from vocdash.metrics.query import Filters, Names, Query, read_names, resolve
 from vocdash.metrics.registry import metric
-from vocdash.metrics.sources import EVER, Group, plan, rows_of
+from vocdash.metrics.rollup_sums import plan, rows_of, span_of, values_of
+from vocdash.metrics.sources import Group
 from vocdash.metrics.sums import Estimate, Sums, adjusted_wald, estimate, score
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -250,22 +252,25 @@ def _variances_from_pairs(connection: Connection, names: Names, asked: Sequence[
     for number, one in enumerate(asked):
         alike.setdefault((one.grain, one.filters, one.summed.scope.weighted), []).append(number)
     for (grain, filters, weighted), numbers in alike.items():
-        periods = {number: asked[number].summed.scope.period for number in numbers}
-        for number, *pair in connection.execute(_pairs(grain, filters, weighted, periods)):
+        given = filters.given()
+        spans = values_of({"number": number} | span_of(asked[number].summed.scope.period) for number in numbers)
+        for number, *pair in connection.execute(_pairs(len(numbers), tuple(given), weighted), {"grain": grain} | spans | given):
             found[number] += _together(asked[number].summed, names, *pair)
     return [max(0.0, variance) for variance in found]
 
 
-def _pairs(grain: str, filters: Filters, weighted: bool, periods: Mapping[int, Period | None]) -> sa.Select[Any]:
-    """SELECT the number of the period, two stages and the sums of their products."""
+@lru_cache(maxsize=128)
+def _pairs(count: int, filtered: tuple[str, ...], weighted: bool) -> sa.Select[Any]:
+    """SELECT the number of the period, two stages and the sums of their products, in `count` periods."""
     c, prefix = t.rollup_pairs.c, "w" if weighted else ""
-    spans = {number: period or EVER for number, period in periods.items()}
-    wanted = rows_of({"number": number, "first": span.first, "last": span.last} for number, span in spans.items())
+    wanted = rows_of(count)
     keys = (wanted.c.number, c.stage_id, c.other_id)
+    narrowed = {"journeys": c.journey_id, "segments": c.segment_id, "methods": c.method}
     return (
         sa.select(*keys, *(sa.func.sum(c[f"{prefix}{name}"]) for name in ("ss", "sn", "ns", "nn")))
         .select_from(wanted.join(t.rollup_pairs, c.starts_on.between(wanted.c.first, wanted.c.last)))
-        .where(c.grain == grain, *filters.on(journeys=c.journey_id, segments=c.segment_id, methods=c.method))
+        .where(c.grain == sa.bindparam("grain"))
+        .where(*(column.in_(sa.bindparam(name, expanding=True)) for name, column in narrowed.items() if name in filtered))
         .group_by(*keys)
     )
 

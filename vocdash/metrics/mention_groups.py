@@ -17,7 +17,8 @@ from vocdash.metrics.kept import read_kept
 from vocdash.metrics.meaning import first_versions
 from vocdash.metrics.mention_sums import ANY, FEELING, MENTIONED, SCORES, Comments, comments_of, comments_with, tally
 from vocdash.metrics.query import Filters, Names, Query, resolve
-from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment, plan
+from vocdash.metrics.rollup_sums import plan
+from vocdash.metrics.sources import LEVEL_BITS, inside, of_segment
 from vocdash.metrics.sums import SUM_COLUMNS, Sums
 from vocdash.store import tables as t
 

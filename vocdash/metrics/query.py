@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -136,10 +136,14 @@ class Filters:
         given = {"stage": self.stages, "touchpoint": self.touchpoints, "channel": self.channels}
         return {code: ids for code, ids in given.items() if ids is not None}
 
+    def given(self) -> dict[str, tuple[Any, ...]]:
+        """Those that are not "all", by name."""
+        found = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: ids for name, ids in found if ids is not None}
+
     def on(self, **columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The conditions on columns, each given by the name of its filter (`stages=r.stage_id`); a filter on "all" makes none."""
-        given = {name: getattr(self, name) for name in columns}
-        return [columns[name].in_(ids) for name, ids in given.items() if ids is not None]
+        return [columns[name].in_(ids) for name, ids in self.given().items() if name in columns]
 
 
 def resolve(scope: Scope, names: Names) -> Filters:

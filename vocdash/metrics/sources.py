@@ -1,15 +1,14 @@
-"""Two ways to the same sums: raw answers, and the rollup. One contract test runs the same questions on both, and on a third way:
-answers kept as columns (:mod:`vocdash.metrics.kept_sums`), which answer what the rollup cannot.
+"""The sums of a question from the answers themselves. There are two more ways to the same sums: the rollup, which is much faster
+(:mod:`vocdash.metrics.rollup_sums`), and answers kept as columns for what it cannot answer (:mod:`vocdash.metrics.kept_sums`). One
+contract test runs the same questions on all three.
 
 Each returns :class:`Group`: ids of the dimensions asked for, in order, and the :class:`Sums` of one measure.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause
 from vocdash.domain import Period
 from vocdash.metrics.query import Filters, Query
 from vocdash.metrics.registry import MEASURES, SEGMENT
-from vocdash.metrics.sums import SUM_COLUMNS, Sums
+from vocdash.metrics.sums import Sums
 from vocdash.store import tables as t
 
 LEVEL_BITS: Mapping[str, int] = {"stage": 1, "touchpoint": 2, "channel": 4}
@@ -48,7 +47,9 @@ class Group:
     parts: int = 1
 
 
-# --- raw -------------------------------------------------------------------------------------------------------------
+def of_segment(code: str) -> bool:
+    """Whether a dimension is read from the combination of segments."""
+    return code == "segment" or code.startswith(SEGMENT)
 
 
 def answers(*columns: Any) -> sa.Select[Any]:
@@ -187,180 +188,14 @@ def _sum_up(connection: Connection, each: FromClause, keys: int) -> list[Group]:
     columns = [expression.label(name) for name, expression in sums.items()]
     people = sa.func.count(sa.distinct(sa.func.coalesce(c.customer_id, -1 - c.submission_id)))
     statement = sa.select(*by, sa.func.min(c.m), sa.func.max(c.m), people, sa.literal(1), *columns).group_by(*by)
-    return _groups(connection, statement, keys)
+    return groups_from(connection, statement, keys)
 
 
-def _groups(connection: Connection, statement: sa.Select[Any], keys: int) -> list[Group]:
+def groups_from(connection: Connection, statement: sa.Select[Any], keys: int, values: Mapping[str, Any] | None = None) -> list[Group]:
     """Rows of keys, methods, people, parts and sums as groups; without keys an empty one is left out."""
-    rows = connection.execute(statement).all()
+    rows = connection.execute(statement, values).all()
     return [
         Group(tuple(row[:keys]), Sums(*row[keys + 4 :]), (row[keys], row[keys + 1]), row[keys + 2], row[keys + 3])
         for row in rows
         if row[keys + 4]
     ]
-
-
-# --- rollup ----------------------------------------------------------------------------------------------------------
-
-_SUMMED: tuple[ColumnElement[Any], ...] = (
-    sa.func.min(t.rollup.c.method),
-    sa.func.max(t.rollup.c.method),
-    sa.func.max(t.rollup.c.people),
-    sa.func.count(),
-    *(sa.func.sum(t.rollup.c[name]) for name in SUM_COLUMNS),
-    sa.func.min(t.rollup.c.scale_low),
-    sa.func.max(t.rollup.c.scale_high),
-)
-"""Built once: building these took longer than the database takes to answer."""
-_COUNTS = 6
-"""So many of them say how many there are: methods, people, parts, submissions and answers."""
-
-
-def of_segment(code: str) -> bool:
-    """Whether a dimension is read from the combination of segments."""
-    return code == "segment" or code.startswith(SEGMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which rows of the rollup answer a question."""
-
-    grain: str
-    level: int
-
-
-def plan(query: Query, filters: Filters) -> Plan | None:
-    """The smallest grain that answers, or None where only answers can.
-
-    These it takes for a place that is filtered to several values without being split by (the rollup's per-submission sums would
-    count one submission once a value), for segments inside a part of a month, for levels that a grain leaves out, and for sources,
-    which the rollup does not tell apart.
-    """
-    if filters.sources is not None:
-        return None
-    places = set(query.kinds("place"))
-    filtered = filters.places()
-    if any(code not in places and len(ids) != 1 for code, ids in filtered.items()):
-        return None
-    level = sum(LEVEL_BITS[code] for code in places | set(filtered))
-    period = query.scope.period
-    fine_time = bool({"day", "week"} & set(query.by)) or not (period is None or period.is_whole_months)
-    by_segment = filters.segments is not None or any(of_segment(code) for code in query.by)
-    if by_segment and fine_time:
-        return None
-    grain = "segment" if by_segment else "day" if fine_time else "month"
-    return Plan(grain, level) if level in GRAIN_LEVELS[grain] else None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with its filters as ids, and the rows of the rollup that answer it."""
-
-    query: Query
-    filters: Filters
-    plan: Plan
-
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The dimensions that are no places, in the order asked for."""
-        return tuple(code for code in self.query.by if code not in LEVEL_BITS)
-
-
-def rollup_groups(connection: Connection, asked: Sequence[Asked], *, counts_only: bool = False) -> list[list[Group]]:
-    """The sums of several questions from the rollup, with one statement for all that look at the same answers.
-
-    With `counts_only` the sums hold how many submissions and answers there are, and nothing else.
-    """
-    columns = _SUMMED[:_COUNTS] if counts_only else _SUMMED
-    found: list[list[Group]] = [[] for _ in asked]
-    for numbers, others in _alike(asked):
-        at = {number: _positions(asked[number].query, others) for number in numbers}
-        for group in _groups(connection, _from_rollup(asked, numbers, others, columns, grouped=True), 1 + len(_PLACES) + len(others)):
-            number = group.keys[0]
-            keys = tuple([group.keys[place] for place in at[number]])
-            found[number].append(Group(keys, group.sums, group.methods, group.people, group.parts))
-    return found
-
-
-def rollup_people(connection: Connection, asked: Sequence[Asked]) -> Iterator[tuple[int, tuple[Any, ...], frozenset[int]]]:
-    """(number of the question, keys, who answered) from the rows of the rollup that keep who it was: those with few people."""
-    few = t.rollup.c.few
-    for numbers, others in _alike(asked):
-        at = {number: _positions(asked[number].query, others) for number in numbers}
-        for row in connection.execute(_from_rollup(asked, numbers, others, (few,), grouped=False).where(few.is_not(None))):
-            yield row[0], tuple([row[place] for place in at[row[0]]]), frozenset(struct.unpack(f"<{len(row[-1]) // 8}q", row[-1]))
-
-
-_PLACES = (t.rollup.c.stage_id, t.rollup.c.touchpoint_id, t.rollup.c.channel_id)
-EVER = Period(date.min, date.max)
-
-
-def _alike(asked: Sequence[Asked]) -> list[tuple[list[int], tuple[str, ...]]]:
-    """(numbers of questions that one statement can answer, their dimensions that are no places)."""
-    parts: dict[tuple[str, Filters, tuple[str, ...]], list[int]] = {}
-    for number, one in enumerate(asked):
-        parts.setdefault((one.plan.grain, one.filters, one.others), []).append(number)
-    return [(numbers, others) for (_, _, others), numbers in parts.items()]
-
-
-def _positions(query: Query, others: tuple[str, ...]) -> list[int]:
-    """Where in a row of (number, stage, touchpoint, channel, others…) the keys of a question stand."""
-    where = {code: place for place, code in enumerate((*LEVEL_BITS, *others), start=1)}
-    return [where[code] for code in query.by]
-
-
-def _from_rollup(
-    asked: Sequence[Asked], numbers: Sequence[int], others: tuple[str, ...], columns: Sequence[ColumnElement[Any]], *, grouped: bool
-) -> sa.Select[Any]:
-    """SELECT the number of the question, the places, the other keys and `columns` for questions that are alike.
-
-    The questions are rows of a table of their own: (number, level, measure, first and last day). A place that a question's level
-    does not tell apart is 0 in every one of its rows, and one that only a filter names has one value, so that grouping by all
-    places groups each question as it asks.
-    """
-    c, one = t.rollup.c, asked[numbers[0]]
-    wanted = rows_of(_as_row(number, asked[number]) for number in numbers)
-    w = wanted.c
-    belongs = sa.and_(c.grain == one.plan.grain, c.level == w.level, c.measure == w.measure, c.starts_on.between(w.first, w.last))
-    origin = wanted.join(t.rollup, belongs)
-    if any(code in t.calendar.c for code in others):
-        origin = origin.join(t.calendar, t.calendar.c.day == c.starts_on)
-    keys = [w.number, *_PLACES, *map(_column, others)]
-    statement = sa.select(*keys, *columns).select_from(origin).where(*_inside_rollup(one.filters))
-    return statement.group_by(*keys) if grouped else statement
-
-
-def _as_row(number: int, asked: Asked) -> dict[str, Any]:
-    period = asked.query.scope.period or EVER
-    return {"number": number, "level": asked.plan.level, "measure": asked.query.asked.measure, "first": period.first, "last": period.last}
-
-
-def rows_of(rows: Iterable[Mapping[str, Any]]) -> sa.CTE:
-    """A table of the values given, called "wanted"; unlike VALUES its text stands for any values, so that it is put together once."""
-    return sa.union_all(*(sa.select(*(sa.literal(value).label(name) for name, value in row.items())) for row in rows)).cte("wanted")
-
-
-def _column(code: str) -> ColumnElement[Any]:
-    """What tells apart in the rollup what is no place."""
-    c = t.rollup.c
-    return c.method if code == "method" else c.segment_id if of_segment(code) else t.calendar.c[code]
-
-
-def _inside_rollup(filters: Filters) -> list[ColumnElement[bool]]:
-    c = t.rollup.c
-    return filters.on(
-        journeys=c.journey_id,
-        stages=c.stage_id,
-        touchpoints=c.touchpoint_id,
-        channels=c.channel_id,
-        segments=c.segment_id,
-        methods=c.method,
-    )
-
-
-def newest_day(connection: Connection, filters: Filters) -> date | None:
-    """The last day with an answer in a journey, from the rollup."""
-    c = t.rollup.c
-    statement = sa.select(sa.func.max(c.starts_on)).where(c.grain == "day", c.level == 0, c.measure == "answer")
-    day: date | None = connection.scalar(statement.where(*_inside_rollup(filters)))
-    return day

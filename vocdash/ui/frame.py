@@ -21,6 +21,7 @@ from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
 from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, usual, who
 from vocdash.ui.edge import edge
+from vocdash.ui.run import once_a_run
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
 
@@ -28,7 +29,11 @@ _DRAWN = "_vocdash_frame"
 _TELLS = "Hidden, because the difference to another selection would be the numbers of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
 
-locales.ask_reader(lambda: st.context.locale)  # by whoever writes, because the run of a fragment or dialog draws no frame
+locales.ask_reader(lambda: once_a_run(_locale))  # by whoever writes, because the run of a fragment or dialog draws no frame
+
+
+def _locale() -> str | None:
+    return st.context.locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.errors import NotAllowed
 from vocdash.ui import address, blocks
+from vocdash.ui.run import once_a_run
 
 PROXY_HEADER = "X-Vocdash-Proxy"
 ACCESS_KEY = "role"
@@ -71,7 +72,7 @@ def who_is_here() -> Actor:
 
 def opens_customers() -> bool:
     """Whether somebody looks who may open single customers; a page made for a link has nobody, and is for everybody."""
-    return get_script_run_ctx(suppress_warning=True) is not None and who_is_here().may(Access.FRONTLINE)
+    return get_script_run_ctx(suppress_warning=True) is not None and once_a_run(who_is_here).may(Access.FRONTLINE)
 
 
 def draw_picker(persons: list[str]) -> None:
