@@ -3,11 +3,12 @@
 import streamlit as st
 
 from vocdash.charts.dots import dots
-from vocdash.charts.trend import shown_events, sparkline, trend
+from vocdash.charts.spark import sparkline
+from vocdash.charts.trend import shown_events, trend
 from vocdash.metrics import index
 from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
 from vocdash.ui.frame import page
-from vocdash.ui.show import behind, draw, show
+from vocdash.ui.show import behind, show
 
 with page("overview") as here:
     selection = here.chosen
@@ -31,10 +32,8 @@ with page("overview") as here:
         for figure in figures:
             metric = figure.metric
             with st.container(border=True, height="stretch", key=f"voc_card_{metric.code}"):
-                blocks.draw(figure.block)
                 spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better)
-                draw(spark, metric.code)
-                blocks.draw(blocks.caption(figure.foot))
+                blocks.draw(figure.block, blocks.spark(spark), blocks.caption(figure.foot))
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     st.html(blocks.caption(figure.count), width="stretch")
                     behind(spark, metric.code, (metric.code,), short=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from vocdash.charts.curve import monotone, padded, round_ticks, runs
+from vocdash.charts.curve import bezier, monotone, padded, round_ticks, runs
 
 HEIGHTS = some.lists(some.floats(-1000, 1000, allow_nan=False), min_size=2, max_size=12)
 
@@ -22,6 +22,15 @@ def test_a_curve_never_leaves_the_range_of_its_two_neighbours(heights: list[floa
     for number, (one, other) in enumerate(pairwise(heights)):
         section = curve[number * steps : (number + 1) * steps + 1]
         assert all(min(one, other) - 1e-6 <= y <= max(one, other) + 1e-6 for _, y in section)
+
+
+def test_a_path_is_the_same_curve_there_and_back() -> None:
+    points = [(0.0, 0.0), (3.0, 10.0), (6.0, 0.0)]
+    assert bezier(points) == "0.0,0.0C1.0,5.0 2.0,10.0 3.0,10.0C4.0,10.0 5.0,5.0 6.0,0.0"
+    assert bezier(points[::-1]) == "6.0,0.0C5.0,5.0 4.0,10.0 3.0,10.0C2.0,10.0 1.0,5.0 0.0,0.0"
+    start, one, other, end = 0.0, 5.0, 10.0, 10.0
+    halfway = (start + 3 * one + 3 * other + end) / 8
+    assert dict(monotone(points, 2))[1.5] == halfway
 
 
 @given(HEIGHTS)

@@ -6,7 +6,9 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,6 +18,7 @@ from vocdash.charts.flow import flow
 from vocdash.charts.icons import ICONS, icon_for
 from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint
 from vocdash.charts.layers import cut, number_axis
+from vocdash.charts.spark import Spark
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.charts.trend import _days, shown_events
 from vocdash.domain import Better, Change, Direction
@@ -145,10 +148,38 @@ def test_long_names_are_cut_the_same_everywhere() -> None:
     assert cut("Check-in", 13) == "Check-in"
 
 
-def test_a_sparkline_is_64_px_high() -> None:
-    figure = sparkline([TrendPoint(date(2026, 1, 1), score(3, 0.4, 400))], theme=LIGHT, target=3, better=Better.LOWER, digits=1)
-    assert figure.height == 64
-    assert "within noise" in figure.alt
+def test_a_sparkline_draws_its_line_target_and_end() -> None:
+    spark = sparkline([TrendPoint(date(2026, 1, 1), score(3, 0.4, 400))], theme=LIGHT, target=3, better=Better.LOWER, digits=1)
+    assert "within noise" in spark.alt
+    drawn = shapes(spark)
+    assert not drawn["path"], "one point is no line"
+    assert [line["stroke"] for line in drawn["line"]] == [LIGHT.accent, LIGHT.ink]
+    assert [dot["cx"] for dot in drawn["circle"]] == ["0.00%"]
+
+
+def test_a_sparkline_leaves_a_hole_where_a_score_is_hidden_and_tells_nothing_of_it() -> None:
+    points = [replace(point, score=HIDDEN) if at == 3 else point for at, point in enumerate(months())]
+    spark = sparkline(points, theme=DARK, target=72)
+    drawn = shapes(spark)
+    assert len([path for path in drawn["path"] if path["fill"] == "none"]) == 2
+    assert drawn["circle"][-1]["cx"] == "100.00%"
+    assert spark.spots[3].words.splitlines()[1:3] == ["Score: hidden", "95 % interval: –"]
+
+
+def test_every_point_of_a_sparkline_has_its_room_and_all_of_it_is_pointed_at() -> None:
+    spots = sparkline(months(), theme=LIGHT, target=72).spots
+    assert len(spots) == len(months())
+    assert (spots[0].left, spots[-1].right) == (0, 1)
+    assert all(one.right == other.left for one, other in pairwise(spots))
+    assert spots[-1].words.splitlines()[0] == "When: 1 Sept 2026"
+
+
+def shapes(spark: Spark) -> dict[str, list[dict[str, str]]]:
+    """The attributes of the drawn shapes, by their kind."""
+    found: dict[str, list[dict[str, str]]] = {"path": [], "line": [], "circle": [], "svg": []}
+    for shape in ElementTree.fromstring(spark.svg).iter():
+        found[shape.tag.rpartition("}")[2]].append(shape.attrib)
+    return found
 
 
 def test_a_hidden_point_has_no_usual_range_either() -> None:

@@ -13,7 +13,8 @@ from vocdash.charts.gallery import CHARTS
 from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.journey_narrow import journey_map_narrow
-from vocdash.charts.trend import sparkline, trend
+from vocdash.charts.spark import sparkline
+from vocdash.charts.trend import trend
 from vocdash.charts.waterfall import waterfall
 
 __all__ = [

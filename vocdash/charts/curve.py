@@ -29,6 +29,19 @@ def monotone(points: Sequence[Point], steps: int = 16) -> list[Point]:
     return curve
 
 
+def bezier(points: Sequence[Point]) -> str:
+    """The same curve as the rest of an SVG path after its M or L: cubic sections, exact, for points in either direction of x."""
+    x, y = points[0]
+    parts = [f"{x:.1f},{y:.1f}"]
+    if len(points) < 2:
+        return parts[0]
+    slopes = _slopes(points)
+    for ((x0, y0), (x1, y1)), (m0, m1) in zip(pairwise(points), pairwise(slopes), strict=True):
+        third = (x1 - x0) / 3
+        parts.append(f"C{x0 + third:.1f},{y0 + m0 * third:.1f} {x1 - third:.1f},{y1 - m1 * third:.1f} {x1:.1f},{y1:.1f}")
+    return "".join(parts)
+
+
 def _slopes(points: Sequence[Point]) -> list[float]:
     widths = [b[0] - a[0] for a, b in pairwise(points)]
     secants = [(b[1] - a[1]) / width for (a, b), width in zip(pairwise(points), widths, strict=True)]

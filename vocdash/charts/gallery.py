@@ -19,7 +19,7 @@ from vocdash.charts.journey_narrow import journey_map_narrow
 from vocdash.charts.matrix import matrix
 from vocdash.charts.share_grid import share_grid
 from vocdash.charts.theme import Theme
-from vocdash.charts.trend import sparkline, trend
+from vocdash.charts.trend import trend
 from vocdash.charts.waterfall import waterfall
 
 
@@ -44,7 +44,6 @@ CHARTS: tuple[Example, ...] = (
         tuple(examples.weeks()),
         lambda rows, theme: trend(rows, theme=theme, target=80, target_label="wanted", events=examples.EVENTS, height=240),
     ),
-    Example("sparkline", tuple(examples.months()), lambda rows, theme: sparkline(rows, theme=theme, target=72)),
     Example("waterfall", examples.STEPS, lambda rows, theme: waterfall(rows, theme=theme)),
     Example("dots", examples.FURTHEST, lambda rows, theme: dots(rows, theme=theme)),
     Example("by_origin", examples.ORIGINS, lambda rows, theme: by_origin(rows, reference=57, theme=theme)),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote as quoted
 
 import streamlit as st
 
+from vocdash.charts.spark import Spark
 from vocdash.charts.theme import NO_VALUE, fmt_n
 from vocdash.ui.markup import Markup, element, highlighted, join, link
 
@@ -59,6 +61,18 @@ def key_figure(label: str, value: str, interval: str, change: Markup | None = No
         cls="voc-key-body",
     )
     return element("div", head, body, cls="voc-key")
+
+
+def spark(drawn: Spark) -> Markup:
+    """A small picture of a course, or why there is none. What it says of a point stands above it while somebody points there."""
+    if not drawn.svg:
+        return element("div", drawn.alt, cls="voc-spark voc-caption")
+    picture = element("img", alt=drawn.alt, src="data:image/svg+xml," + quoted(drawn.svg, safe=" =:/,()"))
+    spots = []
+    for spot in drawn.spots:
+        place = f"left:{spot.left:.2%};width:{spot.right - spot.left:.2%}"
+        spots.append(element("i", data_tip=spot.words, style=place, cls="voc-late" if spot.left > 0.5 else ""))
+    return element("div", picture, element("span", *spots, aria_hidden="true"), cls="voc-spark")
 
 
 def figures(items: Sequence[Markup]) -> Markup:

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from vocdash.charts.figure import PICK, Figure
+from vocdash.charts.spark import Spark
 from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
@@ -90,7 +91,7 @@ def _tell_pick(key: str, on_pick: OnPick | None) -> None:
         on_pick({name: str(value) for name, value in rows[0].items()})
 
 
-def behind(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False) -> None:
+def behind(figure: Figure | Spark, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False) -> None:
     """The popovers with the table, the download and the formula; `short` puts all into one."""
     if short:
         with st.popover("About", type="tertiary", key=f"behind_{key}", on_change="rerun") as about:
@@ -111,7 +112,7 @@ def explain(key: str, metrics: Sequence[str], how: str) -> None:
         _formula(metrics, how)
 
 
-def _table(figure: Figure, key: str) -> None:
+def _table(figure: Figure | Spark, key: str) -> None:
     if not figure.table:
         blocks.draw(blocks.caption("There is nothing in this table yet."))
         return

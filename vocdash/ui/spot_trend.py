@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from vocdash.charts.course import outside_usual
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
-from vocdash.charts.trend import outside_usual
 from vocdash.domain import Period, Row, Scope
 from vocdash.metrics import Query, control
 from vocdash.ui import data, periods
