@@ -11,7 +11,7 @@ import pytest
 from vocdash.charts import PICK, Figure, export, journey_map, journey_map_narrow
 from vocdash.charts.examples import HIDDEN, NOBODY, journey, score
 from vocdash.charts.inputs import Overlay, StagePoint
-from vocdash.charts.journey_sheet import Sheet, breaks, clear_middle, level_heights, number_height, score_range, shortfalls
+from vocdash.charts.journey_sheet import Sheet, breaks, clear_middle, level_heights, number_height, score_range, shortfalls, walked_at
 from vocdash.charts.landscape import on_a_page
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Better, Score
@@ -49,6 +49,18 @@ def test_where_less_is_better_the_shortfall_lies_above() -> None:
     (stretch,) = shortfalls(sheet(more, Better.LOWER))
     assert stretch[0] == pytest.approx((0.5, 28, 20))
     assert shortfalls(sheet(more)) == []
+
+
+@pytest.mark.parametrize("walked", [2.0, 99.0])
+def test_a_walk_off_the_scale_leaves_the_scale_alone_and_says_its_number(walked: float) -> None:
+    alone = [replace(RECEIVE, wanted=None, customers_want=None, walked=None)]
+    seen = [replace(alone[0], walked=walked)]
+    assert score_range(seen) == score_range(alone)
+    low, high = score_range(alone)
+    assert walked_at(sheet(seen)) == [(0, low if walked < low else high, f"{walked:.0f}")]
+    assert f"{walked:.0f}" in texts(draw(seen)) and f"{walked:.0f}" in texts(journey_map_narrow(seen, theme=LIGHT))
+    inside = [replace(alone[0], walked=(low + high) / 2)]
+    assert walked_at(sheet(inside)) == [(0, (low + high) / 2, "")]
 
 
 def test_the_map_says_where_the_road_breaks() -> None:

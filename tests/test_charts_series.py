@@ -224,6 +224,14 @@ def test_a_row_without_codes_cannot_be_clicked() -> None:
     assert layer["data"]["values"] == [{"row": 0, "stage": "receive"}]
 
 
+def test_what_is_still_open_stands_right_of_the_last_week() -> None:
+    spec = flow(FLOW, theme=LIGHT).spec
+    (words,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text" and "open" in layer["data"]["values"][0]["text"]]
+    assert words["encoding"]["x"] == {"value": {"expr": "width"}}
+    bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
+    assert all(layer["encoding"]["x"]["scale"]["range"][1]["expr"].startswith("width - ") for layer in bars)
+
+
 def test_what_happened_is_marked_on_the_weeks_of_complaints_on_its_day() -> None:
     monday = FLOW[2].at
     inside, before = Event(monday, "Strike"), Event(FLOW[0].at - timedelta(days=1), "Too early")

@@ -100,6 +100,20 @@ def test_keys_show_where_they_are(open_page: OpenPage, address: str) -> None:
             assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
 
 
+def test_a_popover_opened_by_a_key_takes_the_focus_and_gives_it_back(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/voices") as page:
+        button = page.locator(".st-key-voc_filter_places button").first
+        stage, channel = (page.get_by_role("combobox", name=name) for name in ("Stage", "Channel"))
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(stage).to_be_focused()
+        channel.focus()
+        page.keyboard.press("Tab")
+        expect(button).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(stage).to_have_count(0)
+
+
 def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices") as page:
         page.locator(".st-key-voc_filter_places button").first.click()

@@ -31,7 +31,9 @@ def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float]
     noted = events_between([week.at for week in weeks], events)
     step = max(1, -(-len(weeks) // _MOST_LABELS))
     days = {at: fmt_day(weeks[at].at) for at in range(0, len(weeks), step)}
-    x = number("at", axis=names_at(days, labelColor=theme.ink_2, grid=False), scale={"domain": [-0.6, len(weeks) - 0.4], "nice": False})
+    room = [0, {"expr": f"width - {_label_px(weeks)}"}]
+    along = {"domain": [-0.6, len(weeks) - 0.4], "range": room, "nice": False}
+    x = number("at", axis=names_at(days, labelColor=theme.ink_2, grid=False), scale=along)
     axis = {"values": ticks, "labelExpr": "format(abs(datum.value), ',')"}
     low, high = -bottom * 1.08 - 0.5, top * 1.12
     high += (high - low) * head_px(noted) / (HEIGHT - 28 - head_px(noted))
@@ -41,6 +43,11 @@ def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float]
     layers = [*_zone(limits, y, theme), *marks, *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
     table = [{"Week of": week.at, "Opened": week.opened, "Dealt with": week.closed, "Open at the end": week.backlog} for week in weeks]
     return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits), table=table)
+
+
+def _label_px(weeks: Sequence[FlowWeek]) -> int:
+    """The room right of the last week for what is still open."""
+    return 8 + 7 * len(f"{fmt_n(weeks[-1].backlog)} open")
 
 
 def _row(at: int, week: FlowWeek, theme: Theme, limits: tuple[float, float] | None) -> dict[str, Any]:
@@ -66,7 +73,7 @@ def _zone(limits: tuple[float, float] | None, y: dict[str, Any], theme: Theme) -
 
 
 def _bars(drawn: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], theme: Theme, weeks: int) -> list[Layer]:
-    size = {"expr": f"max(2, 0.62 * width / {weeks + 1})"}
+    size = {"expr": f"max(2, 0.58 * width / {weeks + 1})"}
     bar = {"type": "bar", "size": size, "cornerRadiusEnd": 2}
     tips = tooltip(*_TIPS)
     zero = {"datum": 0}
@@ -81,10 +88,10 @@ def _backlog(drawn: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], 
     up = y | {"field": "open"}
     line = {"type": "line", "interpolate": "linear", "color": theme.ink, "strokeWidth": 2}
     last = drawn[-1]
-    words = text_row(last["at"], last["open"], f"{last['backlog']} open", theme.ink, weight=600, align="right", dx=-2)
+    words = text_row(0, last["open"], f"{last['backlog']} open", theme.ink, weight=600, align="right")
     return [
         draw([{"at": row["at"], "open": row["open"]} for row in drawn], line, x=x, y=up),
-        text_layer([words | {"dy": -9}], x | {"field": "x"}, y | {"field": "y"}),
+        text_layer([words], pixel("width"), y | {"field": "y"}),
         draw(drawn, {"type": "point", "color": theme.ink, "filled": True, "size": 18}, x=x, y=up, tooltip=tooltip(*_TIPS)),
     ]
 

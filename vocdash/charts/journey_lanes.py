@@ -125,10 +125,14 @@ def walk_mark(theme: Theme) -> dict[str, Any]:
     return {"type": "point", "shape": "M-1,-1L1,1M-1,1L1,-1", "size": 70, "filled": False, "strokeWidth": 2.5, "stroke": theme.ink_2}
 
 
-def walks(sheet: Sheet) -> Layer:
+def walks(sheet: Sheet) -> list[Layer]:
     """What our own walks found: a cross a stage, joined to nothing, because it is no part of what customers said."""
-    rows = [{"x": number + 0.5, "y": sheet.place(stage.walked)} for number, stage in enumerate(sheet.stages) if stage.walked is not None]
-    return draw(rows, walk_mark(sheet.theme), x=sheet.x(), y=sheet.y())
+    found = at.walked_at(sheet)
+    rows = [{"x": number + 0.5, "y": sheet.place(score)} for number, score, _ in found]
+    words = [
+        text_row(number + 0.5, sheet.place(score), said, sheet.theme.ink_2, align="left", dx=9) for number, score, said in found if said
+    ]
+    return [draw(rows, walk_mark(sheet.theme), x=sheet.x(), y=sheet.y()), text_layer(words, sheet.x(), sheet.y())]
 
 
 def _overlay_styles(theme: Theme) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def journey_map(
         *lanes.holes(sheet),
         *lanes.satisfaction(sheet, shown),
         *lanes.plates(sheet),
-        lanes.walks(sheet),
+        *lanes.walks(sheet),
         *lanes.emotion(sheet),
         *lanes.answers(sheet),
         *lanes.touchpoints(sheet),

@@ -9,9 +9,34 @@ from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_lanes import walk_mark
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
-from vocdash.charts.journey_sheet import Sheet, breaks, fold, level_curves, lost_or_won, run_curves, score_range, score_runs, shield
+from vocdash.charts.journey_sheet import (
+    Sheet,
+    breaks,
+    fold,
+    level_curves,
+    lost_or_won,
+    run_curves,
+    score_range,
+    score_runs,
+    shield,
+    walked_at,
+)
 from vocdash.charts.judge import Verdict, judge, mark_colour, text_colour
-from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, literal, nominal, pixel, position, text_layer, text_row, tooltip
+from vocdash.charts.layers import (
+    CLICKABLE,
+    Align,
+    Channel,
+    Layer,
+    Rows,
+    draw,
+    literal,
+    nominal,
+    pixel,
+    position,
+    text_layer,
+    text_row,
+    tooltip,
+)
 from vocdash.charts.theme import Theme, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better
 
@@ -39,7 +64,8 @@ def journey_map_narrow(
     layers = [
         *_ground(sheet, x, y),
         *_curves(sheet, x, y),
-        text_layer(_words(sheet), x, y),
+        text_layer(_scores(sheet), x, y, stroke=theme.page, strokeWidth=4, strokeJoin="round"),
+        text_layer([*_words(sheet), *_scores(sheet)], x, y),
         _labels(sheet, y),
         *_rings(sheet, y),
         _tap(sheet, y),
@@ -91,7 +117,7 @@ def _curves(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
 
 
 def _walks(sheet: Sheet) -> Rows:
-    return [{"x": stage.walked, "y": number + 0.5} for number, stage in enumerate(sheet.stages) if stage.walked is not None]
+    return [{"x": score, "y": number + 0.5} for number, score, _ in walked_at(sheet)]
 
 
 def _turned(levels: Sequence[float | None]) -> Rows:
@@ -110,8 +136,17 @@ def _dots(sheet: Sheet, x: Channel, y: Channel) -> Layer:
     return draw(rows, mark, x=x, y=y, fill=literal("fill"), stroke=literal("edge"))
 
 
-def _words(sheet: Sheet) -> Rows:
+def _words(sheet: Sheet) -> list[dict[str, Any]]:
     rows = [text_row(tick, -0.14, fmt_score(tick, sheet.digits), sheet.theme.ink_2) for tick in sheet.ticks]
+    for number, score, said in walked_at(sheet):
+        side: Align = "left" if score == sheet.low else "right"
+        rows.append(text_row(score, number + 0.5, said, sheet.theme.ink_2, align=side, dx=9 if side == "left" else -9))
+    return rows
+
+
+def _scores(sheet: Sheet) -> list[dict[str, Any]]:
+    """Each score beside its dot; drawn twice, because lines may run behind it."""
+    rows = []
     for number, stage in enumerate(sheet.stages):
         verdict = judge(stage.score, stage.wanted, sheet.better)
         if verdict.has_number and stage.score.value is not None:

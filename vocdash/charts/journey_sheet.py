@@ -14,7 +14,7 @@ from vocdash.charts.curve import Point, monotone, padded, round_ticks, runs
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.judge import Verdict, judge, judge_interval
 from vocdash.charts.layers import Channel, position
-from vocdash.charts.theme import Theme
+from vocdash.charts.theme import Theme, fmt_score
 from vocdash.domain import Better, Score
 
 HEIGHT = 690
@@ -143,12 +143,19 @@ def fold(text: str, characters: int, lines: int) -> str:
 
 
 def score_range(stages: Sequence[StagePoint], overlays: Sequence[Overlay] = ()) -> tuple[float, float]:
-    """The scores to make room for: every value, interval limit and level on the map."""
+    """The scores to make room for: every value, interval limit and level on the map, and not what few walks found."""
     scores = [stage.score for stage in stages] + [score for overlay in overlays for score in overlay.scores]
     values = [value for score in scores if not score.hidden for value in (score.value, score.low, score.high)]
-    values += [level for stage in stages for level in (stage.wanted, stage.customers_want, stage.walked)]
+    values += [level for stage in stages for level in (stage.wanted, stage.customers_want)]
     known = [value for value in values if value is not None]
     return padded(known, share=0.06, at_least=20) if known else (0.0, 100.0)
+
+
+def walked_at(sheet: Sheet) -> list[tuple[int, float, str]]:
+    """(Stage, where its cross stands, what is said beside it): a walk off the scale of the scores stands at its edge with its number."""
+    walked = [(number, stage.walked) for number, stage in enumerate(sheet.stages) if stage.walked is not None]
+    placed = [(number, found, min(max(found, sheet.low), sheet.high)) for number, found in walked]
+    return [(number, at, "" if at == found else fmt_score(found, sheet.digits)) for number, found, at in placed]
 
 
 def score_runs(scores: Sequence[Score]) -> list[list[tuple[float, Score]]]:

@@ -146,6 +146,16 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Markup:
     return element("dl", *(join([element("dt", name), element("dd", value)]) for name, value in pairs), cls="voc-facts")
 
 
+def bars(counts: Sequence[tuple[str, int]]) -> Markup:
+    """Names with a number and a bar each, the longest as long as there is room."""
+    most = max((count for _, count in counts), default=0) or 1
+
+    def drawn(count: int) -> Markup:
+        return join([element("b", fmt_n(count)), element("i", style=f"width: {100 * count / most:.1f}%", aria_hidden="true")])
+
+    return element("dl", *(join([element("dt", name), element("dd", drawn(count))]) for name, count in counts), cls="voc-facts voc-bars")
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Markup:
     """A table that becomes labelled lines on a phone. `numbers` are the columns to align right."""
 

@@ -143,4 +143,4 @@ def themes(flow: Flow) -> Markup:
     """What the complaints are about, most frequent first."""
     if not flow.themes:
         return blocks.empty("No theme was recognised.", "Themes come with the comments.")
-    return blocks.facts([(name, fmt_n(count)) for name, count in flow.themes])
+    return blocks.bars(flow.themes)

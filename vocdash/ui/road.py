@@ -181,7 +181,8 @@ HOW = (
     "A stage’s wanted level is the mean of its cells’. The emotion is net sentiment of its comments, from every method of collection. "
     "A moment of truth is a cell whose importance × shortfall is in the top quarter of all cells and whose gap is below 0 beyond noise; "
     "its stage and its circle are filled, pinned ones have an outline. A hand-off compares the same people's scores in the two stages. "
-    "A cross is the mean of what our own walks of the last year gave the stage’s touchpoints, times ten; it is no part of any score."
+    "A cross is the mean of what our own walks of the last year gave the stage’s touchpoints, times ten; it is no part of any "
+    "score, and one off the scale stands at its edge with its number."
 )
 
 _NOT_NARROWING = ("journey", "period", "from", "to", "compare", "role", "weighted")

@@ -1,4 +1,7 @@
-"""The one style sheet: our own classes, the documented `st-key-…` hooks, and the colours of the charts as custom properties."""
+"""The one style sheet: our own classes, the documented `st-key-…` hooks, and the colours of the charts as custom properties.
+
+Beside it the one script, which takes whoever opens a popover by a key into it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import streamlit as st
 from vocdash.charts.theme import Theme, css_variables, theme
 
 _SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+_KEYS = Path(__file__).with_name("keys.js").read_text(encoding="utf-8")
 
 
 def current_theme() -> Theme:
@@ -17,8 +21,8 @@ def current_theme() -> Theme:
 
 
 def draw_style() -> None:
-    """Send the sheet. The media query and the tokens do the rest: the server does not know the width."""
-    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style>")
+    """Send the sheet and the script. The media query and the tokens do the rest: the server does not know the width."""
+    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style><script>{_KEYS}</script>", unsafe_allow_javascript=True)
 
 
 def sheet() -> str:
