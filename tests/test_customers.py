@@ -17,7 +17,17 @@ from tests.test_ingest_bring_in import count, write
 from vocdash.__main__ import main
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.check import check
-from vocdash.customers import alias, customer_of_alias, erase_person, export_person, find_customers, trace, trace_as_text
+from vocdash.customers import (
+    Erased,
+    alias,
+    customer_of_alias,
+    erase_person,
+    erased_as_text,
+    export_person,
+    find_customers,
+    trace,
+    trace_as_text,
+)
 from vocdash.customers.holdings import NOBODYS_WORDS, free_texts, personal_tables
 from vocdash.errors import NotAllowed, VocError
 from vocdash.ingest import bring_in
@@ -119,6 +129,7 @@ def test_a_copy_holds_everything_of_that_customer_and_nothing_of_others(peopled:
     assert sorted(row["verbatim"] for row in copy["responses"]) == ["Fine", "Quicksilvery service"]
     assert {row["stage"].lower() for row in copy["responses"]} == {"buy"}
     assert "waited too" not in json.dumps(copy)
+    assert copy["cases"] and not any({"changed", "version"} & row.keys() for row in copy["cases"])
 
 
 def test_erasing_removes_the_rows_blots_the_name_and_keeps_the_rest_sound(peopled: Store) -> None:
@@ -135,6 +146,11 @@ def test_erasing_removes_the_rows_blots_the_name_and_keeps_the_rest_sound(people
     assert find_customers(peopled, COMMAND_LINE, "B2")
     with pytest.raises(VocError, match="Nothing is stored"):
         erase_person(peopled, COMMAND_LINE, number)
+
+
+def test_one_text_is_one() -> None:
+    assert "out of 1 text of others" in erased_as_text(Erased({"cases": 3}, 1, True))
+    assert "out of 2 texts of others" in erased_as_text(Erased({"cases": 3}, 2, True))
 
 
 def test_single_names_and_further_words_go_when_asked(peopled: Store) -> None:

@@ -118,7 +118,8 @@ def _note(connection: Connection, actor: Actor, rows: int, blotted: int) -> None
 
 def erased_as_text(done: Erased) -> str:
     """What an erasure did, in words, and what else to see to."""
-    lines = [f"Erased: {sum(done.rows.values()):,} rows, and the name blotted out of {done.blotted:,} texts of others."]
+    texts = "1 text" if done.blotted == 1 else f"{done.blotted:,} texts"
+    lines = [f"Erased: {sum(done.rows.values()):,} rows, and the name blotted out of {texts} of others."]
     if not done.swept:
         lines.append(
             "Somebody was reading all the while, so traces may remain in the file. Run `python -m vocdash sweep` when it is quiet."

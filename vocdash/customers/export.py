@@ -29,7 +29,7 @@ _NAMES: dict[str, tuple[sa.Column[Any], sa.Column[Any]]] = {
     "team_id": (t.teams.c.team_id, t.teams.c.name),
     "person_id": (t.persons.c.person_id, t.persons.c.name),
 }
-_OURS = {"content_hash", "import_id", "added_by", "version", "event_count"}
+_OURS = {"content_hash", "import_id", "added_by", "version", "event_count", "changed"}
 """What says nothing about the person."""
 
 
