@@ -15,7 +15,7 @@ from vocdash.ingest.jobs import Job
 from vocdash.ingest.known import Known, read_known, read_mapping_of
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.mapping_file import load_mapping
-from vocdash.ingest.preview import Became, preview
+from vocdash.ingest.preview import Became, RowPreview, preview
 from vocdash.ingest.quality import LEFT_OUT
 from vocdash.ingest.read import read_table
 from vocdash.ingest.remembered import recall_saved, remember
@@ -108,10 +108,23 @@ def test_nothing_is_left_to_choose_once_the_import_is_done() -> None:
 
 def test_others_hear_of_what_is_under_way_and_of_what_waits_for_them() -> None:
     running, checked = job("Reading", 1), replace(job("40 added", 40, state="done"), kind="check", finished_at=STARTED)
+    checked = replace(checked, result={"added": 40, "changed": 0})
     assert importing.others_title([running, checked]) == "1 import is under way"
     assert importing.others_title([replace(running, kind="check")] * 2) == "2 checks are under way"
     assert importing.others_title([checked]) == "A file is checked and waits for you"
     assert importing.waits(checked, Actor("Ann", Access.LEAD)) and not importing.waits(checked, Actor("Bo", Access.LEAD))
+    assert not importing.waits(replace(checked, result={"added": 0, "changed": 0, "same": 40}), Actor("Ann", Access.LEAD))
+
+
+def test_the_days_of_an_import_are_told_and_one_day_only_once() -> None:
+    ended = replace(job("", 100, state="done"), finished_at=STARTED)
+    assert done.told_by(ended, replace(REPORT, days=(date(2026, 5, 1), date(2026, 5, 5)))).endswith("run from 1 May 2026 to 5 May 2026.")
+    assert done.told_by(ended, replace(REPORT, days=(date(2026, 5, 1),) * 2)).endswith("All answers are from 1 May 2026.")
+
+
+def test_what_a_row_becomes_is_one_part_of_its_cell() -> None:
+    row = RowPreview(7, date(2026, 5, 1), "", ("North", "Gold"), (), ())
+    assert "<span>North, Gold</span>" in findings.preview_table([row])
 
 
 def test_words_of_a_file_are_no_markup_in_labels() -> None:

@@ -107,6 +107,7 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
         press(page, "Check every row")
         expect(page.get_by_text("All 60 rows are here already, so there is nothing to import")).to_be_visible(timeout=SLOW)
         expect(page.get_by_role("button", name=re.compile("^Import"))).to_have_count(0)
+        expect(page.get_by_role("button", name="Upload another file")).to_be_visible()
 
         press(page, "Undo this import")
         expect(page.get_by_text("60 submissions removed")).to_be_visible(timeout=SLOW)

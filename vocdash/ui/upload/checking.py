@@ -91,7 +91,17 @@ def _draw_report(here: Here, upload: Upload, checked: Checked) -> None:
                 on_click=_start,
                 args=(here, upload),
             )
+        else:
+            st.button("Upload another file", type="primary", key="again", on_click=_leave, args=(here, upload))
         _draw_back(upload)
+
+
+def _leave(here: Here, upload: Upload) -> None:
+    """Forget a check that brings nothing in, and begin anew."""
+    with edge():
+        discard(data.store(), here.actor, upload.check)
+        importing.follow(None)
+        state.leave()
 
 
 def _draw_choices(upload: Upload, report: ImportReport) -> None:

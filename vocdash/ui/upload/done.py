@@ -62,6 +62,8 @@ def told_by(job: Job, report: ImportReport) -> str:
     if report.days is None:
         return said
     first, last = (fmt_day(day, with_year=True) for day in report.days)
+    if first == last:
+        return f"{said} All answers are from {first}."
     return f"{said} The answers run from {first} to {last}."
 
 

@@ -124,7 +124,8 @@ def _previewed(row: RowPreview) -> list[str]:
     answers = [join([f"{answer.touchpoint or answer.stage or answer.question} ", bold(answer.said)]) for answer in row.answers]
     who = [", ".join(row.segments)] if row.segments else []
     left_out = [element("span", f"{finding.column or ''}: {finding.what}", cls="voc-refused") for finding in row.findings]
-    said = join([*answers, *who, *left_out], " · ") if answers or who or left_out else blocks.caption("no answer")
+    told = [*answers, *who, *left_out]
+    said = element("span", join(told, " · ")) if told else blocks.caption("no answer")
     return [fmt_n(row.line), fmt_day(row.day, with_year=True).replace(" ", "\u00a0"), said]
 
 

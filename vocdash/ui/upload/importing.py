@@ -146,8 +146,9 @@ def _others(here: Here, shown: Collection[str]) -> list[Job]:
 
 
 def waits(other: Job, actor: Actor) -> bool:
-    """Whether a file is checked and this person has not said yet what is to become of it."""
-    return (other.kind, other.state, other.started_by) == (CHECK, "done", actor.name)
+    """Whether a file is checked, brings something in, and this person has not said yet what is to become of it."""
+    coming = (other.result or {}).get("added", 0) or (other.result or {}).get("changed", 0)
+    return (other.kind, other.state, other.started_by) == (CHECK, "done", actor.name) and bool(coming)
 
 
 def _draw_list(found: list[Job]) -> None:
