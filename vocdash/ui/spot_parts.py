@@ -11,14 +11,14 @@ from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Direction, Row, Scope
 from vocdash.journeys import Action, list_actions
-from vocdash.metrics import Query, ask, compare
+from vocdash.metrics import Query, ask, ask_all, compare
 from vocdash.metrics.neighbours import Side, neighbours
 from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
 from vocdash.ui.spot import Spot, beyond_noise
@@ -143,6 +143,11 @@ HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured 
 def split_rows(spot: Spot) -> list[DotRow]:
     """The score here by channel and by each segment; a click narrows the page to it. What nobody is told apart by is left out."""
     selection = spot.selection
+    asked = [
+        Query("experience", (code,), selection.scored) for code in ("channel", *(f"{SEGMENT}{name}" for name in selection.choices.segments))
+    ]
+    data.each_of_answers(ask, ask_all, asked)
+    look_ahead(asked)
     channels = [
         DotRow(_value("Channel", selection.choices.channels.get(code, "")), row.score, codes=_codes("channel", code))
         for code, row in _split(selection.scored, "channel")
