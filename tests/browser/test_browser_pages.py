@@ -244,6 +244,19 @@ def test_words_of_a_customer_never_become_markup(open_page: OpenPage, address: s
         expect(page.get_by_text("<img src=x>").first).to_be_visible()
 
 
+def test_a_quote_is_collected_and_taken_out_by_keys(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/voices") as page:
+        buttons = page.locator(".voc-said button")
+        buttons.nth(1).focus()
+        for label, kept in (("Collected", "Quotes · 1"), ("Quote", "Quotes")):
+            page.keyboard.press("Enter")
+            expect(page.locator(".st-key-voc_basket button").first).to_contain_text(kept)
+            expect(buttons.nth(1)).to_contain_text(label)
+            expect(buttons.nth(1)).to_be_focused()
+            assert ("basket=" in page.url) == (label == "Collected")
+        expect(buttons.nth(0)).to_contain_text("Quote")
+
+
 def test_a_deep_link_to_a_fresh_process_cannot_get_around_a_role(open_page: OpenPage) -> None:
     with serving(sample_database()) as fresh, open_page(f"{fresh}/upload?role=viewer") as page:
         expect(page.get_by_text("As viewer you may not open the page Upload.")).to_be_visible()

@@ -12,6 +12,7 @@ from vocdash.ui import blocks, data, voices
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group
+from vocdash.ui.markup import Markup, element
 from vocdash.voices import Comment, CommentKey, fetch, may_read, spoken
 
 MOST = 40
@@ -54,9 +55,9 @@ def _write(keys: Sequence[CommentKey]) -> None:
 
 
 def toggle(key: CommentKey) -> None:
-    """Put a comment into the basket, or take it out."""
+    """Put a comment into the basket while it has room, or take it out."""
     keys = kept()
-    _write([other for other in keys if other != key] if key in keys else [*keys, key])
+    _write([other for other in keys if other != key] if key in keys else [*keys, key][:MOST])
 
 
 def empty() -> None:
@@ -98,26 +99,65 @@ def draw_basket(selection: Selection, actor: Actor) -> None:
             st.button("Empty it", icon=":material/delete_sweep:", key="voc_empty_basket", on_click=empty)
 
 
-def draw_button(comment: Comment, keys: Sequence[CommentKey]) -> None:
+_JS = """
+// The list comes as one piece of HTML, buttons included: this says which was pressed, and brings the focus back when the list is new.
+export default function ({ parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector("span");
+  const onClick = (event) => {
+    const button = event.target.closest?.("button[data-quote]");
+    const list = button?.closest(".st-key-voc_comments");
+    if (!list) return;
+    const key = button.dataset.quote;
+    const watch = new MutationObserver(() => {
+      if (button.isConnected) return;
+      watch.disconnect();
+      const lost = document.activeElement === document.body;
+      if (lost) [...list.querySelectorAll("button[data-quote]")].find((other) => other.dataset.quote === key)?.focus();
+    });
+    watch.observe(list, { childList: true, subtree: true });
+    setTriggerValue("pressed", key);
+  };
+  document.removeEventListener("click", place.onPress);
+  place.onPress = onClick;
+  document.addEventListener("click", onClick);
+  return () => document.removeEventListener("click", onClick);
+}
+"""
+
+_BUTTONS = "voc_quote_buttons"
+_buttons = st.components.v2.component(_BUTTONS, html="<span hidden></span>", js=_JS)
+
+
+def as_button(comment: Comment, keys: Sequence[CommentKey]) -> Markup:
     """The button beside a comment that collects it, or takes it out again."""
     inside = comment.key in keys
-    st.button(
+    return element(
+        "button",
+        element("span", "check" if inside else "format_quote", cls="voc-icon", aria_hidden="true"),
         "Collected" if inside else "Quote",
-        icon=":material/check:" if inside else ":material/format_quote:",
-        type="tertiary",
-        key=f"voc_quote_{token(comment.key)}",
-        help="Take it out of the quotes" if inside else "Collect it with the quotes",
-        disabled=not inside and len(keys) >= MOST,
-        on_click=toggle,
-        args=(comment.key,),
+        type="button",
+        title="Take it out of the quotes" if inside else "Collect it with the quotes",
+        disabled="disabled" if not inside and len(keys) >= MOST else "",
+        data_quote=token(comment.key),
     )
 
 
 def draw_comments(comments: Sequence[Comment], selection: Selection) -> None:
-    """The comments as a list, each with the other places it speaks of and its button."""
+    """The comments as a list, each with the other places it speaks of and its button.
+
+    All of it is one element: an element and a button for each comment took most of the time the browser needs for the page.
+    """
     keys, said = kept(), data.of_answers(spoken, tuple(comment.key for comment in comments))
+    rows = [
+        element("div", voices.as_item(comment, selection, said[comment.key]), as_button(comment, keys), cls="voc-said")
+        for comment in comments
+    ]
     with st.container(gap=None, key="voc_comments"):
-        for comment in comments:
-            with st.container(horizontal=True, gap="medium", key=f"voc_said_{token(comment.key)}"):
-                blocks.draw(voices.as_item(comment, selection, said[comment.key]))
-                draw_button(comment, keys)
+        blocks.draw(*rows)
+        _buttons(key=_BUTTONS, on_pressed_change=_press)
+
+
+def _press() -> None:
+    key = key_of(str(st.session_state[_BUTTONS].get("pressed") or ""))
+    if key is not None:
+        toggle(key)
