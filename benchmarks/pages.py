@@ -11,9 +11,11 @@ import argparse
 import re
 import statistics
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import whole
@@ -28,6 +30,15 @@ if TYPE_CHECKING:
 
 QUIET_MS = 250
 """A page has come to rest when it did not run for so long; the wait itself is not counted."""
+
+BARE = "bare Streamlit"
+"""The floor: a page of a title and one list to pick from, which computes nothing, with our settings on the same machine."""
+
+_BARE = """
+import streamlit as st
+
+st.title(st.selectbox("Pick", ["one", "two", "three", "four", "five"]))
+"""
 
 _PATIENCE_MS = 120_000
 _FILTERS = ("Segment", "Period", "Stage")
@@ -67,6 +78,14 @@ addEventListener('click', () => { voc.running = true; voc.clicked = performance.
 """
 
 
+_ON_NEW_TITLE = """
+const title = () => document.querySelector('h1').textContent, before = title();
+new MutationObserver(() => { if (!voc.titled && title() !== before) voc.titled = performance.now(); })
+    .observe(document.querySelector("[data-testid='stMain']"), {subtree: true, childList: true, characterData: true});
+"""
+"""A run of the bare page may be over before the next frame: its end is seen in what it writes."""
+
+
 @dataclass(slots=True)
 class Times:
     """Milliseconds of one page."""
@@ -89,7 +108,8 @@ def run(argv: Sequence[str]) -> None:
     with ExitStack() as stack:
         url = given.at or stack.enter_context(_filled(given.database, given.answers, given.segments))
         address, *_ = stack.enter_context(served(url))
-        found = {name: measure(f"http://{address}", url, name, given.repeat) for name in given.pages}
+        found = {BARE: measure_bare(given.repeat)}
+        found |= {name: measure(f"http://{address}", url, name, given.repeat) for name in given.pages}
     _print(found)
 
 
@@ -151,6 +171,35 @@ def measure(address: str, url: str, name: str, repeat: int) -> Times:
         browser.close()
     store.close()
     print(name, times, file=sys.stderr, flush=True)
+    return times
+
+
+def measure_bare(repeat: int) -> Times:
+    """Look at the floor in the same ways; its one list stands in for every filter."""
+    from playwright.sync_api import sync_playwright
+
+    times = Times()
+    with tempfile.TemporaryDirectory(prefix="voc") as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(_BARE)
+        with served("", str(script)) as (address, *_), sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            with _window(browser) as page:
+                _open(page, f"http://{address}")
+                for at in range(repeat):
+                    for views in (times.first, times.again):
+                        _open(page, f"http://{address}")
+                        views.append(_number(page, "voc.rested"))
+                    for name in _FILTERS:
+                        _open(page, f"http://{address}")
+                        page.get_by_role("combobox", name="Pick").click()
+                        page.evaluate(_ON_NEW_TITLE)
+                        page.evaluate(_ON_CLICK)
+                        page.get_by_role("option").nth(at + 1).click()
+                        page.wait_for_function("voc.titled")
+                        times.changes[name].append(_number(page, "voc.titled - voc.clicked"))
+            browser.close()
+    print(BARE, times, file=sys.stderr, flush=True)
     return times
 
 

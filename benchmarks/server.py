@@ -77,10 +77,10 @@ def _print(healthy: float, first: Visits, many: Visits, resident: tuple[float, f
 
 
 @contextmanager
-def served(url: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
-    """A running server: (host:port, process, seconds to healthy). It is stopped at the end, whatever happens."""
+def served(url: str, script: str = "app.py") -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """A running server of our app, or of another script: (host:port, process, seconds to healthy). It is stopped at the end."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
     start = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"VOCDASH_DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
