@@ -226,6 +226,19 @@ def test_a_corrected_saved_mapping_keeps_its_codes(plan: Plan, tmp_path: Path) -
     assert (mapping.definition.code, mapping.source) == ("garden", base.source)
 
 
+@pytest.mark.parametrize("changed", ["%m/%d/%Y", "excel"])
+def test_dates_written_otherwise_than_in_the_saved_mapping_are_read_as_they_are_and_said(plan: Plan, tmp_path: Path, changed: str) -> None:
+    told = saved(plan).to_dict()
+    told["submission"]["answered_at"]["format"] = changed
+    begun = plans.begin(inspect(orders(tmp_path)), OURS, load_mapping(told))
+    (finding,) = begun.of("Submitted").findings
+    assert f"not written as {changed}" in finding.what
+    when = plans.mapping_of(begun, OURS).submission.answered_at
+    assert when is not None
+    assert when.format == "%d.%m.%Y"
+    assert not any(meaning.findings for meaning in begun.meanings if meaning.column != "Submitted")
+
+
 @pytest.mark.parametrize("name", ["airport-2014.toml", "sample.toml", "gp-feedback.toml", "garden-centre-fr.toml"])
 def test_every_mapping_of_ours_survives_being_shown_and_corrected(name: str, tmp_path: Path) -> None:
     """Each worked mapping, on a file with its columns: shown, one column corrected, and all else as it was."""

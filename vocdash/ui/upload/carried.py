@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
-from vocdash.domain import Role, Scale
+from vocdash.domain import Finding, Role, Scale, Severity
+from vocdash.ingest.dates import DateFormat
 from vocdash.ingest.dates import known as known_format
 from vocdash.ingest.mapping import FactType, Labelled, Mapping, When
 from vocdash.ingest.scales import STANDARD
@@ -46,7 +47,25 @@ def _applied(meaning: ColumnMeaning, changes: dict[str, Any] | None) -> ColumnMe
         return replace(meaning, kind=Kind.LEAVE_OUT, confidence=1.0, reason=SAVED, scale=None, findings=())
     written = changes.pop("written", None)
     dates = meaning.dates if written in (None, meaning.dates.format) else known_format(written)
-    return replace(meaning, confidence=1.0, reason=SAVED, findings=(), **{"scale": None, "dates": dates, **changes})
+    findings: tuple[Finding, ...] = ()
+    if not _may_be_written(dates, meaning.dates):
+        findings = (_written_otherwise(meaning, dates),)
+        dates = meaning.dates
+    return replace(meaning, confidence=1.0, reason=SAVED, findings=findings, **{"scale": None, "dates": dates, **changes})
+
+
+def _may_be_written(saved: DateFormat, found: DateFormat) -> bool:
+    """Whether the values that were read as `found` may be written as the saved format."""
+    orders = {found.order, *(other.order for other in found.alternatives)}
+    fits = not (saved.order and found.order) or saved.order in orders
+    return fits and all(saved.parse(text) is not None for text, _ in found.examples)
+
+
+def _written_otherwise(meaning: ColumnMeaning, saved: DateFormat) -> Finding:
+    """That the saved format does not read even the first dates of this file, which another one reads."""
+    what = f"The dates are not written as {saved.format}, as in the saved mapping. They are read as {meaning.dates.format}."
+    remedy = "Check a date below; programs such as Excel write dates anew when they save a file."
+    return Finding("date-format-changed", Severity.WARNING, what, remedy, column=meaning.column)
 
 
 def _said(base: Mapping, scales: AnyMapping[str, Scale]) -> dict[str, dict[str, Any]]:

@@ -63,7 +63,8 @@ class Plan:
     `meanings` are in the order of the file; `order` names the columns least sure first, as they were when the file was read, and
     those left out after the others. `when` says when everything was answered, where no column does. `people` are the columns that
     name a person, with what they hold. `base` is the mapping the plan began from, and `edited` says that its columns were corrected
-    since. Submissions with a flag in `exclude` come in and stay out of scores. `new_places` says whether rows may name new places.
+    since, by a person or because the file writes its dates otherwise. Submissions with a flag in `exclude` come in and stay out of
+    scores. `new_places` says whether rows may name new places.
     """
 
     table: Table
@@ -113,6 +114,7 @@ def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> 
         when if when and not when.columns else None,
         people,
         base,
+        edited=base is not None and any(meaning.findings for meaning in meanings),
         exclude=base.exclude_flagged if base else (),
         new_places=base.new_places if base else None,
     )
