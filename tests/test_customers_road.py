@@ -72,6 +72,21 @@ def test_the_page_shows_the_road_and_never_markup(sqlite_store: Store, tmp_path:
     assert "Nothing heard for" in said
 
 
+def test_a_road_too_long_to_read_whole_says_so(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = TEXT.splitlines()[0]
+    rows = [f"{n},2026-{1 + n // 56:02d}-{1 + n % 28:02d},q,buy,website,10,,nps,{'C1' if n < 199 else 'C2'}" for n in range(199 + 201)]
+    bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, "\n".join([head, *rows]) + "\n"), source="s")
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
+    page = AppTest.from_file(str(ROOT / "pages" / "customer.py"), default_timeout=60)
+
+    def said(number: str) -> str:
+        page.query_params["customer"] = find_customers(sqlite_store, COMMAND_LINE, number)[0].alias
+        return " ".join(str(block.value) for block in page.run().get("html"))
+
+    assert "newest 200 answers" not in said("C1"), "199 of them"
+    assert "newest 200 answers" in said("C2"), "201 of them"
+
+
 def test_places_name_their_journey_where_there_are_several(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brought(sqlite_store, tmp_path, LOW)
     monkeypatch.setenv("VOCDASH_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))

@@ -36,7 +36,8 @@ PROMISE = "promise"
 """The kind of a contact in which something was promised."""
 
 _ORDER = frozenset(("promised_on", "delivered_on"))
-_MOST_STOPS = 200
+MOST_STOPS = 200
+"""How many answers, and how many contacts, of one customer are read, the newest; see :func:`may_be_cut`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,12 @@ def stops_of(connection: Connection, router: Router, customer: int | None, alone
     return sorted([*_answers(connection, theirs, router), *_contacts(connection, customer, router)], key=_moment)
 
 
+def may_be_cut(stops: Sequence[Stop]) -> bool:
+    """Whether so many answers or contacts were read that there may be older ones."""
+    contacts = sum(bool(stop.contact) for stop in stops)
+    return max(contacts, len(stops) - contacts) >= MOST_STOPS
+
+
 def _moment(stop: Stop) -> datetime:
     if stop.at is None:
         raise ValueError("a place on the road that somebody has been to has a time")
@@ -173,7 +180,7 @@ def _answers(connection: Connection, theirs: ColumnElement[bool], router: Router
         .where(theirs)
         .group_by(*place)
         .order_by(s.answered_at.desc())
-        .limit(_MOST_STOPS)
+        .limit(MOST_STOPS)
     )
     rows = connection.execute(statement).all()
     words = read_words(connection, [(row.submission_id, row.question_id, 0) for row in rows])
@@ -201,7 +208,7 @@ def _contacts(connection: Connection, customer: int | None, router: Router) -> l
         .join_from(t.interactions, t.stages, t.stages.c.stage_id == i.stage_id)
         .where(i.customer_id == customer)
         .order_by(i.happened_at.desc())
-        .limit(_MOST_STOPS)
+        .limit(MOST_STOPS)
     )
     return [
         Stop(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from vocdash.access import Access
-from vocdash.cases.road import Stop
+from vocdash.cases.road import MOST_STOPS, Stop, may_be_cut
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
 from vocdash.ui import blocks, case_facts, data, moments
@@ -27,7 +27,10 @@ def draw(here: Here) -> None:
     with st.container(border=True, key="voc_card_customer"):
         blocks.draw(blocks.finding(unbroken(_title(road)), _caption(road, here), main=True), blocks.facts(_facts(road)))
     with st.container(border=True, key="voc_card_road"):
-        blocks.draw(blocks.finding("The whole journey", "Oldest first. Scores are the worst answer at that place, 0 to 100."), _line(road))
+        blocks.draw(blocks.finding("The whole journey", "Oldest first. Scores are the worst answer at that place, 0 to 100."))
+        if may_be_cut(road.stops):
+            blocks.draw(blocks.notice(f"This road is long: it shows the newest {MOST_STOPS} answers and the newest {MOST_STOPS} contacts."))
+        blocks.draw(_line(road))
 
 
 def _title(road: WholeRoad) -> str:
