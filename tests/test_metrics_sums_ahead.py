@@ -59,7 +59,7 @@ def test_a_process_that_was_killed_leaves_nothing(store: Store, tmp_path: Path, 
 
 def test_what_was_not_asked_for_is_not_there(sqlite_store: Store) -> None:
     with sqlite_store.reading() as connection:
-        ahead = SumsAhead(read_meaning(connection), Written(), [])
+        ahead = SumsAhead(read_meaning(connection).knowing(()), Written(), [])
     assert ahead.blocks(date(2026, 1, 1), date(2026, 2, 1)) is None
     ahead.close()
 
