@@ -9,6 +9,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -208,18 +209,17 @@ def _mail_server(server: SplitResult) -> smtplib.SMTP:
     host, trusted = str(server.hostname), ssl.create_default_context()
     if server.scheme == "smtps":
         return smtplib.SMTP_SSL(host, server.port or 0, timeout=_SECONDS, context=trusted)
-    connection = smtplib.SMTP(host, server.port or 0, timeout=_SECONDS)
-    if server.username:
-        try:
-            connection.starttls(context=trusted)
-        except smtplib.SMTPNotSupportedError as error:
-            connection.close()
-            raise VocError(
-                "The mail server takes no encrypted connection.", "Set VOCDASH_SMTP_URL to one that does, or without a password."
-            ) from error
-        except Exception:
-            connection.close()
-            raise
+    with ExitStack() as unless_encrypted:
+        connection = smtplib.SMTP(host, server.port or 0, timeout=_SECONDS)
+        unless_encrypted.callback(connection.close)
+        if server.username:
+            try:
+                connection.starttls(context=trusted)
+            except smtplib.SMTPNotSupportedError as error:
+                raise VocError(
+                    "The mail server takes no encrypted connection.", "Set VOCDASH_SMTP_URL to one that does, or without a password."
+                ) from error
+        unless_encrypted.pop_all()
     return connection
 
 
