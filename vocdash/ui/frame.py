@@ -13,7 +13,6 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import locales
 from vocdash.access import Access, Actor
@@ -21,11 +20,11 @@ from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
 from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, usual, who
 from vocdash.ui.edge import edge
-from vocdash.ui.run import once_a_run
+from vocdash.ui.run import kept_for_run, once_a_run
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
 from vocdash.ui.style import current_theme, draw_style
 
-_DRAWN = "_vocdash_frame"
+_DRAWN = "frame"
 _TELLS = "Hidden, because the difference to another selection would be the numbers of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
 
@@ -103,16 +102,14 @@ def page(name: str) -> Iterator[Here]:
 
 def _frame(info: PageInfo) -> Here:
     """Draw the frame once a run, whoever calls first, and stop whoever may not see this page."""
-    run = get_script_run_ctx()
-    drawn: tuple[object, Here] | None = getattr(run, _DRAWN, None)
-    if run is not None and drawn is not None and drawn[0] is run.cursors:  # Streamlit makes new cursors for every run
-        return drawn[1]
-    here = _draw_frame(info)
-    if here is None:
-        st.stop()
-    if run is not None:
-        setattr(run, _DRAWN, (run.cursors, here))
-    return here
+    kept = kept_for_run()
+    if _DRAWN not in kept:
+        here = _draw_frame(info)
+        if here is None:
+            st.stop()
+        kept[_DRAWN] = here
+    drawn: Here = kept[_DRAWN]
+    return drawn
 
 
 def _draw_frame(info: PageInfo) -> Here | None:
