@@ -280,6 +280,34 @@ def test_other_alphabets_are_judged_by_their_letters(tmp_path: Path, codec: str,
     assert rows(found)[3] == ["3", text]
 
 
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("gb18030", "很好"),
+        ("gb18030", "服务不错"),
+        ("big5", "很好"),
+        ("euc_kr", "좋아요"),
+        ("shift_jis", "とても良い"),
+        ("cp1251", "Хорошо"),
+        ("cp1256", "جيد جدا"),
+        ("cp874", "ดีมาก"),
+        ("cp866", "Очень медленно"),
+        ("cp1253", "Πολύ καλό"),
+    ],
+)
+def test_few_words_of_another_alphabet_are_read_and_both_readings_are_shown(tmp_path: Path, codec: str, text: str) -> None:
+    found = table(tmp_path, f"id;note\n1;{text}\n2;\n".encode(codec))
+    assert (found.dialect.encoding, rows(found)[0][1]) == (codec, text)
+    told = [finding.what for finding in found.findings if finding.code == "few-letters"]
+    assert bool(told) == (found.dialect.confidence["encoding"] < 0.7)
+    assert all(f"“{text.split()[0]}” is read as {codec}" in what for what in told)
+
+
+def test_signs_and_words_of_western_europe_stay_western(tmp_path: Path) -> None:
+    for text in ("5 € – “ok”", "naïve", "20 °C", "ÄÖÜ", "señor", "Größe"):
+        assert rows(table(tmp_path, f"id;note\n1;{text}\n2;\n".encode("cp1252")))[0][1] == text
+
+
 def test_what_is_not_in_the_smaller_encoding_far_down_the_file_is_read_all_the_same(tmp_path: Path) -> None:
     usual = "とても親切でしたが配達が遅れました"
     lines = [f"{number},{usual}" for number in range(4_000)]
@@ -373,7 +401,7 @@ def test_overrides_win_over_the_detection(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"encoding": "klingon"}, {"delimiter": "::"}, {"header_rows": 9}, {"header_line": -1}, {"decimal": "x"}, {"delimeter": ","}],
+    [{"encoding": "klingon"}, {"delimiter": "ab"}, {"header_rows": 9}, {"header_line": -1}, {"decimal": "x"}, {"delimeter": ","}],
 )
 def test_a_wrong_override_is_explained(tmp_path: Path, wrong: dict[str, object]) -> None:
     with pytest.raises(VocError):

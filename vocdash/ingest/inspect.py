@@ -12,10 +12,10 @@ from vocdash.domain import Finding, Severity
 from vocdash.errors import MappingError
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.read import Table, read_table
+from vocdash.ingest.read.overrides import delimiter_words
 from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand
 
 _ENCODINGS = {"utf-8-sig": "utf-8 + BOM"}
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", "": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
     table, dialect, mapping = inspection.table, inspection.table.dialect, inspection.to_begin_with
     return {
         "encoding": _ENCODINGS.get(dialect.encoding, dialect.encoding),
-        "delimiter": _DELIMITERS.get(dialect.delimiter, dialect.delimiter),
+        "delimiter": delimiter_words(dialect.delimiter),
         "header_rows": dialect.header_rows,
         "data_rows": table.data_rows,
         "columns": list(table.columns),

@@ -6,8 +6,10 @@ The steps, each in a module of its own::
     encoding    which encoding, by every byte
     form        which delimiter and quotes, by the agreement of the records
     wrapped     whether every line was put in quotes as a whole
+    parted      cells in fixed places, or told apart by several characters
     header      where the table begins, and its header rows
     naming      what the columns are called, and what they ask
+    markup      tables of web pages and of the XML of Excel 2003
     layout      which tool wrote it
     aggregated  results instead of responses are refused
     survey      one pass over all rows: how many, and which are broken
@@ -22,11 +24,11 @@ from itertools import islice
 from pathlib import Path
 
 from vocdash.domain import Finding, Severity
-from vocdash.errors import UnreadableFile
-from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, naming, sheets, wrapped
+from vocdash.errors import UnreadableFile, VocError
+from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, markup, naming, parted, sheets, wrapped
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
-from vocdash.ingest.read.csv_source import CsvSource
-from vocdash.ingest.read.overrides import Overrides
+from vocdash.ingest.read.csv_source import CsvSource, Form
+from vocdash.ingest.read.overrides import Overrides, delimiter_words
 from vocdash.ingest.read.survey import count, decimal_mark
 from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_blank, records
 
@@ -65,6 +67,8 @@ def sheet_names(path: Path) -> list[str]:
 def _read(blob: Blob, asked: Overrides) -> Table:
     if blob.kind == "workbook":
         return _workbook(blob, asked)
+    if blob.kind in (markup.HTML, markup.XML):
+        return _markup(blob, asked)
     seen = encoding.detect(blob) if asked.encoding is None else encoding.given(blob, asked.encoding)
     sample, complete = _sample(blob, seen)
     if not sample.strip("\ufeff \t\r\n\0"):
@@ -74,25 +78,45 @@ def _read(blob: Blob, asked: Overrides) -> Table:
         return _json_table(blob, seen, found, document=not lines)
     found += _about_quotes(seen)
     found += _about_letters(sample)
-    chosen, sure = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
+    cut, choice = _parted(sample, complete, asked)
+    chosen = choice.form
     dialect = Dialect(
         encoding=seen.name,
-        delimiter=chosen.delimiter,
+        delimiter=cut.by if cut else chosen.delimiter,
         quote=chosen.quote,
         header_rows=1,
         header_line=1,
         newline=seen.newline,
         sheet=None,
-        confidence={"encoding": seen.confidence, "delimiter": sure},
+        confidence={"encoding": seen.confidence, "delimiter": choice.sure},
         decimal=".",
         escape=chosen.escape,
         skip_space=chosen.skip_space,
     )
     source: Source = CsvSource(blob, seen.name, chosen, seen.nul)
-    if asked.delimiter is None and (inner := wrapped.inner_delimiter(source)):
+    if cut:
+        source = parted.Parted(source, cut)
+    elif asked.delimiter is None and (inner := wrapped.inner_delimiter(source)):
         found.append(wrapped.told(inner))
         source, dialect = wrapped.Unwrapped(source, inner), replace(dialect, delimiter=inner)
+    if asked.delimiter is None:
+        found += _about_columns(dialect.delimiter, parts=bool(cut) or choice.parts or isinstance(source, wrapped.Unwrapped))
     return _table(blob, source, dialect, asked, found)
+
+
+def _parted(sample: str, complete: bool, asked: Overrides) -> tuple[parted.Cut | None, form.Choice]:
+    """How lines are cut where no single sign parts the cells, and the form in which the lines are then read; else the form alone."""
+    lines_only = form.Choice(Form("", ""), 0.8, parts=False)
+    if asked.delimiter is not None and len(asked.delimiter) > 1:
+        cut = parted.find(sample, asked.delimiter)
+        if cut is None:
+            raise VocError("The lines have no places where blanks stand below each other.", "Choose another sign between the columns.")
+        return cut, replace(lines_only, sure=1.0)
+    choice = form.choose(sample, complete=complete, delimiter=asked.delimiter, quote=asked.quote)
+    if asked.delimiter is not None:
+        return None, choice
+    cut = parted.longer(sample, choice.form.delimiter) if choice.parts else parted.find(sample)
+    return (cut, lines_only) if cut else (None, choice)
 
 
 def _workbook(blob: Blob, asked: Overrides) -> Table:
@@ -105,6 +129,17 @@ def _workbook(blob: Blob, asked: Overrides) -> Table:
         except UnreadableFile as error:
             refused = refused or error
     raise refused or sheets.empty(blob)
+
+
+def _markup(blob: Blob, asked: Overrides) -> Table:
+    """The largest table of a web page or an XML spreadsheet."""
+    is_page = blob.kind == markup.HTML
+    told = asked.encoding or (markup.declared_encoding(blob) if is_page else None)
+    seen = encoding.given(blob, told) if told else encoding.detect(blob)
+    source, found = markup.open_table(blob, seen.name)
+    sure = {"encoding": seen.confidence} if is_page else {}
+    dialect = Dialect(seen.name if is_page else "", "", "", 1, 1, "", None, sure, ".", format=blob.kind)
+    return _table(blob, source, dialect, asked, found)
 
 
 def _sample(blob: Blob, seen: encoding.Encoding) -> tuple[str, bool]:
@@ -173,6 +208,10 @@ def _about_bytes(seen: encoding.Encoding) -> list[Finding]:
     ]
     if seen.bad > len(found) > 0:
         found.append(Finding("bad-byte", Severity.WARNING, f"{seen.bad:,} bytes in all are not {seen.name}.", remedy, count=seen.bad))
+    if seen.doubt:
+        word, rival, otherwise = seen.doubt
+        what = f"Few letters tell how the file is encoded: “{word}” is read as {seen.name}, and would be “{otherwise}” as {rival}."
+        found.append(Finding("few-letters", Severity.WARNING, what, "Choose the other encoding if that is the right word."))
     if seen.nul:
         what = "The file holds NUL bytes, which are left out."
         found.append(Finding("nul-bytes", Severity.NOTE, what, "Nothing is lost: they stand for nothing."))
@@ -186,6 +225,20 @@ def _about_letters(sample: str) -> list[Finding]:
         return []
     what = f"“{broken[0]}” stands where “{broken[0].encode('cp1252').decode()}” is meant: the text was written as UTF-8 twice."
     return [Finding("twice-encoded", Severity.WARNING, what, "Export it again as UTF-8; a file imported so keeps these signs.")]
+
+
+def _about_columns(delimiter: str, *, parts: bool) -> list[Finding]:
+    """That everything stands in one column, or that the columns are told apart by a sign which is seldom used for that."""
+    remedy = "Check the columns below; if they are wrong, choose what stands between them."
+    if not parts:
+        what = "Everything stands in one column: no comma, semicolon, tab or other sign parts all lines alike."
+        return [Finding("one-column", Severity.WARNING, what, "If a line holds several cells, choose what stands between them.")]
+    if delimiter in form.DELIMITERS:
+        return []
+    what = "The columns stand in fixed places, told apart by the blanks between them."
+    if delimiter != parted.FIXED:
+        what = f"The columns are told apart by “{delimiter_words(delimiter)}”."
+    return [Finding("rare-delimiter", Severity.NOTE, what, remedy)]
 
 
 def _about_quotes(seen: encoding.Encoding) -> list[Finding]:

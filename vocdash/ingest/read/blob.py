@@ -47,6 +47,10 @@ _OTHERS = (
     (b"\x7fELF", "a program"),
     (b"OggS", "a sound recording"),
     (b"ID3", "a sound recording"),
+    (b"MIME-Version:", "a web archive (MHTML)"),
+    (b"ID;PWXL", "a SYLK file"),
+    (b"ID;PSCALC", "a SYLK file"),
+    (b"TABLE\r\n0,1\r\n", "a DIF file"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
@@ -55,7 +59,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """The bytes of the table: a file, or the one member of a zip. `kind` is "text" or "workbook"; `size` is in bytes."""
+    """The bytes of the table: a file, or the one member of a zip. `kind` is "text", "workbook", "html" or "xml"; `size` is in bytes."""
 
     path: Path
     name: str
@@ -104,7 +108,7 @@ def _check_size(name: str, size: int, max_bytes: int) -> None:
 
 
 def _kind(name: str, head: bytes, path: Path | None) -> str:
-    """ "text" or "workbook"; raises for what is neither."""
+    """ "text", "workbook", or "html" and "xml" for tables in markup; raises for what is neither."""
     if head.startswith(_OLE):
         return _ole_kind(name, path, head)
     if head.startswith(_ZIP):
@@ -114,7 +118,8 @@ def _kind(name: str, head: bytes, path: Path | None) -> str:
     for magic, kind in _OTHERS:
         if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
             raise UnreadableFile(f"“{name}” is {kind}, not a table of responses.", SAVE_AS_CSV)
-    _refuse_markup(name, head)
+    if kind := _markup(name, head):
+        return kind
     if _is_binary(head):
         raise UnreadableFile(f"“{name}” is a binary file of a kind we do not know.", SAVE_AS_CSV)
     return "text"
@@ -127,23 +132,26 @@ def _is_picture(head: bytes) -> bool:
     return webp or head.startswith(_PICTURES) or head[4:12] in (b"ftypheic", b"ftypavif", b"ftypmif1")
 
 
-def _refuse_markup(name: str, head: bytes) -> None:
-    """Web pages and XML: some tools call them .xls."""
+def _markup(name: str, head: bytes) -> str:
+    """ "html" or "xml" for web pages and the XML of Excel 2003, which some tools call .xls; "" for what is no markup."""
     text = head[:4096].replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n").lower()
     start = re.sub(rb"\A(?:<!--.*?-->\s*)+", b"", text, flags=re.DOTALL)
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta")):
-        raise UnreadableFile(f"“{name}” is a web page, whatever its name says.", SAVE_AGAIN)
     if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
         raise UnreadableFile(f"“{name}” is a picture, not responses.", EXPORT_AGAIN)
-    if start.startswith(b"<?xml"):
+    if re.match(rb"(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|table|meta|div|style)\b", start):
+        return "html"
+    if not start.startswith((b"<?xml", b"<workbook")):
+        return ""
+    if b"urn:schemas-microsoft-com:office:spreadsheet" not in start or b"<!doctype" in start or b"<!entity" in start:
         raise UnreadableFile(f"“{name}” is an XML document, not a table.", SAVE_AGAIN)
+    return "xml"
 
 
 def _is_binary(head: bytes) -> bool:
     """Whether control characters stand where text has none. NUL bytes alone may be UTF-16, or a leftover."""
     if head.startswith(_UTF16) or not head:
         return False
-    controls = len(head) - len(head.translate(None, bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 26, 28, 29, 30, 31})))
+    controls = len(head) - len(head.translate(None, bytes(set(range(32)) - {0, 1, 9, 10, 11, 12, 13, 26, 28, 29, 30, 31})))
     nuls = head.count(0)
     utf16 = nuls > 0.2 * len(head) and (head[::2].count(0) > 0.9 * nuls or head[1::2].count(0) > 0.9 * nuls)
     return not utf16 and (controls > 0.01 * len(head) or nuls > 0.05 * len(head))
@@ -174,6 +182,8 @@ def _is_workbook_zip(name: str, members: list[zipfile.ZipInfo]) -> bool:
     names = {info.filename for info in members}
     if names & {"word/document.xml", "ppt/presentation.xml"}:
         raise UnreadableFile(f"“{name}” is an Office document, not a table.", SAVE_AS_CSV)
+    if "Index/Document.iwa" in names or "Index.zip" in names:
+        raise UnreadableFile(f"“{name}” is a document of Apple Numbers, Pages or Keynote.", SAVE_AS_CSV)
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from charset_normalizer import from_bytes
 
+from vocdash.ingest.read import alphabets
 from vocdash.ingest.read.blob import Blob
 
 CHUNK = 1 << 20
@@ -60,6 +61,15 @@ _COMMON = {
 _HIRAGANA, _OF_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097))), 0.2
 """The letters that stand in every Japanese sentence and hardly in any other, and how much of it they are at least."""
 
+_SIGNS = "’‘“”„‚‹›«»–—…€£¥¢§©®™•·ºª°´¿¡½¼¾²³¹×÷±µ¤¦¬¨\xa0\xad�"
+"""What stands beside words in texts of Western Europe."""
+
+_READS_WELL, _CLEARLY = 0.8, 0.1
+"""How well a text must read in an encoding of another alphabet, and how much better than in any other, to be believed at once."""
+
+_DOUBTED = 0.7
+"""How sure we are of an encoding, below which both readings are shown."""
+
 _FLAWS = 2
 """Bytes that do not fit an encoding, from which on it is out: the end of a long line may be cut within a letter."""
 
@@ -76,6 +86,7 @@ class Encoding:
 
     `bad_lines` are the first lines with bytes the codec does not know, `bad` counts such bytes, `nul` says whether NUL bytes stand
     in the text. `quote_line` is the first line with a lone double quote between letters, which no writer of quoted cells leaves.
+    `doubt` is set where few letters tell: one of the words as it is read, another encoding, and the same word in that.
     """
 
     name: str
@@ -85,6 +96,7 @@ class Encoding:
     bad: int = 0
     nul: bool = False
     quote_line: int | None = None
+    doubt: tuple[str, str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -185,7 +197,17 @@ def _eight_bit(blob: Blob, marked: str) -> Encoding:
     name, confidence = _single_byte(bytes(seen.evidence))
     if name in _NARROWER and _is_written_in(blob, _NARROWER[name]):
         name = _NARROWER[name]
-    return Encoding(name, confidence, newline, nul=nul, quote_line=seen.quote_line)
+    doubt = _doubt(bytes(seen.evidence), name) if confidence < _DOUBTED else None
+    return Encoding(name, confidence, newline, nul=nul, quote_line=seen.quote_line, doubt=doubt)
+
+
+def _doubt(evidence: bytes, name: str) -> tuple[str, str, str] | None:
+    """One of the words as it is read, the likeliest other encoding, and the word as it reads in that."""
+    score, rival = next(found for found in alphabets.likeliest(evidence) if found[1] != name)
+    if score < _READS_WELL and name not in ("cp1252", "latin-1", "iso8859_15"):
+        rival = "cp1252"
+    word = re.search(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*", evidence)
+    return (word[0].decode(name, errors="replace"), rival, word[0].decode(rival, errors="replace")) if word else None
 
 
 def _scan(blob: Blob) -> _Tally:
@@ -231,8 +253,12 @@ def _single_byte(evidence: bytes) -> tuple[str, float]:
         return western, 0.9
     if share >= _SEVERAL_LANGUAGES:
         return (western, 0.9) if name == "cp1252" else (name, 0.7)
-    if len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH:
-        return western, 0.9
+    (best_read, foreign), (next_read, _), *_ = alphabets.likeliest(evidence)
+    few = len(re.findall(rb"[\x80-\xff]", evidence)) < ENOUGH
+    if best_read >= _READS_WELL and best_read >= next_read + _CLEARLY:
+        return foreign, 0.6 if few else 0.9
+    if few:
+        return (foreign, 0.5) if best_read >= _READS_WELL else (western, 0.5)
     for name in ("cp932", "euc_jp"):
         japanese = evidence.decode(name, errors="replace")
         if japanese.count("\ufffd") < _FLAWS and _is_common(japanese, _HIRAGANA) >= _OF_HIRAGANA:
@@ -264,6 +290,7 @@ def _words_made(text: str, letters: str) -> float:
     """
     words = re.findall(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*", text)
     odd = re.findall(r"[^\W\d_](?!’)[^\w\x00-\x7f](?=[^\W\d_])|[^\x00-\x7f]{4,}", text)
+    odd += [sign for sign in re.findall(r"[^\w\x00-\x7f]", text) if sign not in _SIGNS]
     small, capital = f"a-z{letters}", f"A-Zß{letters.upper()}"
     word = re.compile(rf"(?=.*[a-zA-Z]|.$)([{capital}]?[{small}]+|[{capital}]+|[ºª])$")
     return sum(bool(word.match(found)) for found in words) / (len(words) + len(odd)) if words or odd else 1.0

@@ -9,10 +9,18 @@ from itertools import islice
 
 from vocdash.ingest.read.agreement import Agreement, agreement
 from vocdash.ingest.read.csv_source import Form, split
+from vocdash.ingest.read.header import kind
 from vocdash.ingest.read.table import MENDED, fits, is_blank, records
 
 DELIMITERS = (",", ";", "\t", "|")
+RARE = "^~\x01\x02\x1e\x1f¦§¤¬¶"
+"""Signs that stand between cells in some exports, and hardly in an answer."""
+
+WEAK = ":!#%&*+=/@\\ "
+"""Signs that stand in answers, too: only three columns or more, alike in all lines, are believed."""
+
 RECORDS = 1_000
+_ALIKE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +40,24 @@ class _Trial:
         return self.found.strength * (1 - self.broken / 2) * (0.7 + 0.3 * self.tidy) * usual
 
 
-def choose(sample: str, *, complete: bool, delimiter: str | None = None, quote: str | None = None) -> tuple[Form, float]:
-    """The form of the sample and how sure we are (0–1). `complete` says that the sample is the whole file.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The form of a file, how sure we are (0–1), and whether it parts the lines into columns at all."""
+
+    form: Form
+    sure: float
+    parts: bool = True
+
+
+def choose(sample: str, *, complete: bool, delimiter: str | None = None, quote: str | None = None) -> Choice:
+    """The form of the sample. `complete` says that the sample is the whole file.
 
     Under each candidate the sample is read, and the one whose records agree best about their number of cells wins; cells that still
-    hold other delimiters or lone quotes count against it. `delimiter` and `quote` are a person's word.
+    hold other delimiters or lone quotes count against it. Rare delimiters are tried where no usual one parts the first line like
+    the others. `delimiter` and `quote` are a person's word.
     """
     if delimiter == "":
-        return Form("", '"' if quote is None else quote), 1.0
+        return Choice(Form("", '"' if quote is None else quote), 1.0, parts=False)
     lines = StringIO(sample, newline="").readlines()
     if not complete and len(lines) > 1:
         lines.pop()
@@ -47,11 +65,34 @@ def choose(sample: str, *, complete: bool, delimiter: str | None = None, quote: 
     forms = [form for form in forms if quote is None or form.quote == quote] or [Form(delimiter or ",", quote or "")]
     trials = sorted((_try(form, lines, complete=complete) for form in forms), key=lambda trial: -trial.score)
     best = trials[0]
+    if delimiter is None and not (best.score and best.found.at_top) and (rare := _rare(lines, quote, complete=complete)):
+        return Choice(rare, 0.8)
     if not best.score:
         plain = Form(quote='"' if quote is None else quote)
-        return (_one_column(plain, lines), 0.8) if delimiter is None else (replace(plain, delimiter=delimiter), 1.0)
+        return Choice(replace(plain, delimiter=delimiter), 1.0) if delimiter else Choice(_one_column(plain, lines), 0.8, parts=False)
     rival = max((trial.score for trial in trials if trial.form.delimiter != best.form.delimiter), default=0.0)
-    return best.form, 1.0 if delimiter else round(best.found.share * (1 - rival / best.score / 2), 2)
+    return Choice(best.form, 1.0 if delimiter else round(best.found.share * (1 - rival / best.score / 2), 2))
+
+
+def _rare(lines: list[str], quote: str | None, *, complete: bool) -> Form | None:
+    """The rare delimiter under which the first line names columns and the others have as many cells; None where there is none."""
+    written = next((line for line in lines if line.strip()), "")
+    plain = Form(quote='"' if quote is None else quote)
+    trials = [_try(replace(plain, delimiter=sign), lines, complete=complete) for sign in RARE + WEAK if sign in written]
+    trials = [trial for trial in trials if not trial.broken and _parts_alike(trial.form, lines)]
+    return max(trials, key=lambda trial: trial.score).form if trials else None
+
+
+def _parts_alike(form: Form, lines: list[str]) -> bool:
+    """Whether the first record names columns, and nearly all others have as many cells; measures among them, where blanks part words."""
+    names, *below = _records(form, lines)[0] or [[]]
+    of_r = form.delimiter == " " and bool(below) and len(names) == len(below[0]) - 1 and any(line.startswith('"') for line in lines)
+    width = len(names) + of_r
+    if not below or not all(map(str.strip, names)) or len({*names}) < len(names) or width < (2 if form.delimiter in RARE else 3):
+        return False
+    alike = [cells for cells in below if len(cells) == width]
+    measured = any(sum(kind(cell) in ("number", "date") for cell in column) >= _ALIKE * len(alike) for column in zip(*alike, strict=True))
+    return len(alike) >= _ALIKE * len(below) and (measured or form.delimiter in RARE)
 
 
 def _candidates(sample: str, delimiters: tuple[str, ...]) -> list[Form]:

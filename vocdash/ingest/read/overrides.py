@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
 from vocdash.errors import UnknownName, VocError
 from vocdash.ingest.read.header import MAX_HEADER_ROWS
+from vocdash.ingest.read.parted import BLANKS, FIXED
 
-_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "none": ""}
+_WORDS = {
+    "comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "none": "", "caret": "^", "tilde": "~", "colon": ":",
+    "space": " ", "spaces": BLANKS,
+    FIXED: FIXED,
+}  # fmt: skip
+_NAMES = {character: word for word, character in _WORDS.items() if not word.startswith("\\")}
+_BY_CODE = re.compile(r"character (\d{1,2})")
+_OF_SEVERAL = re.compile(r"[^\w\r\n\0]{2,4}")
+
+
+def delimiter_words(delimiter: str) -> str:
+    """What people call a delimiter: "comma" for ","; one that has no name as it stands, or by its code where it has no form."""
+    return _NAMES.get(delimiter) or (delimiter if delimiter.isprintable() else f"character {ord(delimiter[0])}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,12 @@ def _character(name: str, value: object) -> str | None:
     if value is None:
         return None
     character = _WORDS.get(str(value).lower(), str(value))
+    if (code := _BY_CODE.fullmatch(character)) and 0 < int(code[1]) < 32:
+        character = chr(int(code[1]))
+    if name == "delimiter" and (character == FIXED or _OF_SEVERAL.fullmatch(character)):
+        return character
     if len(character) > 1 or character in ("\r", "\n", "\0"):
-        raise VocError(f"“{value}” cannot be a {name}.", "Give one character, or one of: comma, semicolon, tab, pipe, none.")
+        raise VocError(f"“{value}” cannot be a {name}.", f"Give one character, or one of: {', '.join(_NAMES.values())}.")
     return character
 
 

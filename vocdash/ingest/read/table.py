@@ -36,7 +36,7 @@ class Dialect:
     `escape` is the character before a quote inside quotes where it is not doubled, else "". `header_line` is the physical line
     of the first header row, 0 when there is none. `newline` is "\\n", "\\r\\n", "\\r" or "mixed". `sheet` names the sheet of a workbook.
     `decimal` is "." or ",". `confidence` gives 0–1 for encoding, delimiter, header_rows and decimal. `skip_space` says that blanks
-    after a delimiter do not belong to the cell. `format` is "csv", "workbook" or "json"; what does not apply to it is "".
+    after a delimiter do not belong to the cell. `format` is "csv", "workbook", "json", "html" or "xml"; what does not apply to it is "".
     """
 
     encoding: str

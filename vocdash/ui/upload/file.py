@@ -19,7 +19,26 @@ from vocdash.ui.upload import contacts, dates, findings, state
 from vocdash.ui.upload.state import MEANING, Upload, hold
 from vocdash.ui.upload.words import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, share
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "jsonl", "zip"]
+TYPES = [
+    "csv",
+    "tsv",
+    "txt",
+    "tab",
+    "psv",
+    "dat",
+    "xlsx",
+    "xlsm",
+    "xlsb",
+    "xls",
+    "ods",
+    "html",
+    "htm",
+    "xml",
+    "json",
+    "jsonl",
+    "ndjson",
+    "zip",
+]
 _ROWS = 6
 _ASKED = "voc_read_"
 _NOTHING_SEEN = 0.5
@@ -67,8 +86,9 @@ def _draw_read(upload: Upload) -> None:
         blocks.finding(findings.read_title(table), "Nothing is stored yet. Correct anything below and the preview follows.", main=True)
     )
     with st.container(horizontal=True, gap="small", key="voc_reading"):
-        if table.dialect.format == "csv":
+        if table.dialect.encoding and table.dialect.format in ("csv", "html"):
             _draw_choice("encoding", "Encoding", table, ENCODINGS, table.dialect.encoding)
+        if table.dialect.format == "csv":
             _draw_choice("delimiter", "Columns split by", table, DELIMITERS, table.dialect.delimiter)
         if len(upload.sheets) > 1:
             _draw_choice("sheet", "Sheet", table, dict.fromkeys(upload.sheets, ""), table.dialect.sheet or "")

@@ -17,10 +17,39 @@ ENCODINGS = {
     "cp1250": "Windows central",
     "cp1251": "Windows cyrillic",
     "mac-roman": "Mac western",
+    "cp1253": "Windows greek",
+    "cp1254": "Windows turkish",
+    "cp1255": "Windows hebrew",
+    "cp1256": "Windows arabic",
+    "cp1257": "Windows baltic",
+    "cp874": "Windows thai",
+    "koi8_r": "Cyrillic (KOI8-R)",
+    "koi8_u": "Cyrillic (KOI8-U)",
+    "iso8859_2": "Latin 2, central",
+    "iso8859_5": "Cyrillic (ISO 8859-5)",
+    "iso8859_15": "Latin 9",
     "shift_jis": "Japanese (Shift JIS)",
+    "euc_jp": "Japanese (EUC)",
+    "euc_kr": "Korean (EUC)",
     "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "cp437": "DOS american",
+    "cp850": "DOS western",
+    "cp866": "DOS cyrillic",
 }
-DELIMITERS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab", "|": "Pipe |", "": "Nothing, one column"}
+DELIMITERS = {
+    ",": "Comma ,",
+    ";": "Semicolon ;",
+    "\t": "Tab",
+    "|": "Pipe |",
+    "^": "Caret ^",
+    "~": "Tilde ~",
+    ":": "Colon :",
+    " ": "One blank",
+    "  ": "Blanks, two or more",
+    "fixed width": "Fixed places in the line",
+    "": "Nothing, one column",
+}
 HEADERS = {0: "None", 1: "1", 2: "2 (names, questions)", 3: "3 (codes, questions, ids)"}
 DECIMALS = {".": "Point 3.5", ",": "Comma 3,5"}
 
