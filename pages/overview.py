@@ -47,7 +47,7 @@ with page("overview") as here:
     with right.container(border=True, height="stretch", key="voc_card_ends"):
         ends, said, caption = overview.ends(places)
         blocks.draw(blocks.finding(said, caption))
-        show(dots(cells.dots(ends), theme=here.theme), "ends", ("experience",))
+        show(dots(cells.dots(ends), theme=here.theme, nothing=overview.why_no_ends(places)), "ends", ("experience",))
 
     with st.container(border=True, key="voc_card_new"):
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from vocdash.charts import PICK, Figure, heat_map, heat_map_narrow
+from vocdash.charts import PICK, Figure, export, heat_map, heat_map_narrow
 from vocdash.charts.examples import HIDDEN, STAGES, TOUCHPOINTS, cells, score
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.theme import LIGHT
@@ -116,10 +117,22 @@ def test_the_phone_shows_numbers_only() -> None:
 
 
 def test_many_stages_get_their_own_width() -> None:
-    stages = [Name(f"s{at}", f"Stage {at}") for at in range(12)]
-    wide = heat_map([replace(DELIVERY, stage="s3")], stages, TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT)
-    assert wide.width == 170 + 96 * 12
-    assert one(DELIVERY).width is None
+    def width(count: int) -> int | None:
+        stages = [Name(f"s{at}", f"Stage {at}") for at in range(count)]
+        return heat_map([replace(DELIVERY, stage="s3")], stages, TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT).width
+
+    assert width(13) == 170 + 96 * 13
+    assert width(12) is None, "as many fit on a wide page"
+
+
+def test_a_stage_name_of_two_lines_stays_above_the_first_row() -> None:
+    name = "Asking for help when something fails"
+    drawn = heat_map([replace(DELIVERY, stage="a")], [Name("a", name), *STAGES], TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT)
+    svg = export(drawn, LIGHT, "svg").decode()
+    head = re.search(r"translate\([\d.]+,(-[\d.]+)\)[^>]*>(?:<tspan[^>]*>)?Asking", svg)
+    below = re.search(r'<tspan[^>]*dy="(\d+)"[^>]*>[^<]*</tspan></text>', svg)
+    assert head and below, "the name is drawn in two lines"
+    assert float(head[1]) + float(below[1]) < 0, "0 is where the first row begins"
 
 
 def test_one_stage_is_no_wider_than_a_cell_can_be_read_and_stands_upright_on_a_phone() -> None:

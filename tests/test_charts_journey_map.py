@@ -103,6 +103,16 @@ def test_a_hidden_stage_gives_nothing_of_its_answers_away() -> None:
     assert "Hidden: Receive." in figure.alt
 
 
+def test_a_hidden_feeling_is_not_one_that_nobody_had() -> None:
+    moods = [replace(stage, net_sentiment=HIDDEN) for stage in ROAD]
+    why = "Nobody wrote, or too few people to show a feeling."
+    assert why in texts(draw(moods))
+    assert why in texts(draw([replace(stage, score=HIDDEN) for stage in ROAD]))
+    mixed = texts(draw([*ROAD[:3], moods[3]]))
+    assert "hidden" in mixed
+    assert "none scored" not in mixed
+
+
 def place_of(figure: Figure, words: str) -> float:
     return next(row["y"] for layer in figure.spec["layer"] for row in layer["data"]["values"] if row.get("text") == words)
 

@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, sparkline, trend, waterfall
+from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, export, sparkline, trend, waterfall
 from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FLOW, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
 from vocdash.charts.flow import flow
 from vocdash.charts.icons import ICONS, icon_for
-from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint
-from vocdash.charts.layers import cut, number_axis
+from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint, WaterfallStep
+from vocdash.charts.layers import cut, name_lines, number_axis, row_px
 from vocdash.charts.spark import Spark
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.charts.trend import _days, shown_events
@@ -67,6 +67,16 @@ def test_a_hole_breaks_the_line_and_a_lone_point_keeps_its_interval() -> None:
     assert len({row["run"] for row in rows(figure, "run")}) == 3
     assert figure.table[2]["Score"] is None
     assert figure.table[2]["State"] == "hidden"
+
+
+def test_no_line_runs_through_a_time_in_which_nobody_answered() -> None:
+    waves = [TrendPoint(date(year, 5, day), score(70, 2, 400)) for year in (2014, 2015) for day in (4, 11, 18)]
+    figure = trend([*waves, TrendPoint(date(2015, 7, 6), score(70, 2, 400)), TrendPoint(date(2015, 9, 7), score(71, 2, 400))], theme=LIGHT)
+    assert [row["run"] for row in rows(figure, "low") if "run" in row][:8] == [0, 0, 0, 1, 1, 1, 2, 3]
+    assert len(rows(figure, "fill")) == 2, "who stands alone has a dot, and the last one"
+    yearly = [TrendPoint(date(year, 5, 4), score(70, 2, 400)) for year in (2014, 2015, 2016)]
+    assert {row["run"] for row in rows(trend(yearly, theme=LIGHT), "run")} == {0}
+    assert len(shapes(sparkline(waves, theme=LIGHT))["path"]) == 4, "two bands and two lines"
 
 
 def test_a_trend_without_any_value_says_so() -> None:
@@ -146,6 +156,22 @@ def test_icons_are_found_by_key_and_by_words() -> None:
 def test_long_names_are_cut_the_same_everywhere() -> None:
     assert cut("Getting there and parking", 13) == "Getting ther…"
     assert cut("Check-in", 13) == "Check-in"
+
+
+def test_a_name_beside_a_row_goes_on_in_the_next_line_also_within_a_word() -> None:
+    assert name_lines("Shop") == ["Shop"]
+    assert name_lines("Inflight entertainment in Using and staying") == ["Inflight", "entertainment in", "Using and staying"]
+    assert name_lines("Rindfleischetikettierungsgesetz") == ["Rindfleischetikettie", "rungsgesetz"]
+    assert name_lines("Letter of confirmation with terms, conditions and appendices A to K")[-1] == "terms, conditions …"
+    assert [row_px([name]) for name in ("Shop", "Delivery in Get help now", "Inflight entertainment in Using and staying")] == [29, 36, 52]
+
+
+def test_the_number_of_a_part_has_its_room_however_narrow_a_waterfall_is() -> None:
+    """A part that ends at the left edge of the plot has its number left of it, and it may not run into the part's name."""
+    drawn = waterfall([WaterfallStep("Before", 60, "total"), WaterfallStep("Search", -9), WaterfallStep("After", 51, "total")], theme=LIGHT)
+    svg = export(drawn, LIGHT, "svg", width=280).decode()
+    at = re.search(r"translate\(([\d.]+),[\d.]+\)[^>]*>−9\.0", svg)
+    assert at and float(at[1]) >= 30, "right-aligned, 30 px wide"
 
 
 def test_a_sparkline_draws_its_line_target_and_end() -> None:

@@ -73,6 +73,18 @@ def test_one_answer_is_hidden_and_not_counted_in_words(name: str) -> None:
     said = words(at)
     assert not at.exception
     assert "1 answer" not in said
+    assert "0 answers" not in said
+    if name == "peak_end":
+        assert "This journey has one stage" in said
+        assert "Nobody" not in said
+
+
+@pytest.mark.usefixtures("single")
+def test_what_is_hidden_is_not_said_to_be_missing() -> None:
+    drawn = [chart.proto.spec for chart in open_page("overview").get("vega_lite_chart")]
+    assert not any("No answers in this selection" in spec for spec in drawn)
+    assert any("Too few people answered to show a score." in spec for spec in drawn)
+    assert not any("The end" in chart.proto.spec for chart in open_page("journey_map").get("vega_lite_chart"))
 
 
 def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from vocdash.charts.inputs import TrendPoint
@@ -19,6 +21,10 @@ _AGAINST = {
     Verdict.NOISE: "is within noise of it",
     Verdict.TOO_FEW: "rests on too few answers to tell",
 }
+
+
+_HOLE = 1.75
+"""So many times as far apart as usual two points have nothing between them that a line could stand for: one window at least is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +79,31 @@ def level(course: Course) -> str:
 
 
 def rows_of(course: Course) -> list[dict[str, Any]]:
-    """One row per point with a value; `run` numbers the unbroken stretches."""
+    """One row per point with a value; `run` numbers the unbroken stretches.
+
+    A stretch ends before a point whose number may not be seen, and where nobody answered for longer than points usually lie apart:
+    a line across such a time would say that the score was known then.
+    """
     rows: list[dict[str, Any]] = []
-    stretches = groupby(course.points, key=is_told)
-    for stretch, (known, group) in enumerate(stretches):
-        for point in group if known else ():
+    days = [point.at.toordinal() for point in course.points]
+    apart = [later - earlier for earlier, later in pairwise(days)]
+    longest = _HOLE * median(apart) if apart else 0
+    stretch = 0
+    for number, point in enumerate(course.points):
+        if number and (not is_told(course.points[number - 1]) or apart[number - 1] > longest):
+            stretch += 1
+        if is_told(point):
             low, value, high = point.score.low, point.score.value, point.score.high
-            rows.append({"at": point.at.toordinal(), "value": value, "low": value if low is None else low, "run": stretch})
+            rows.append({"at": days[number], "value": value, "low": value if low is None else low, "run": stretch})
             rows[-1]["high"] = value if high is None else high
     return rows
+
+
+def alone(course: Course) -> set[int]:
+    """The days (counted from the year 1) of the points that no line leads to or from."""
+    drawn = rows_of(course)
+    lengths = Counter(row["run"] for row in drawn)
+    return {row["at"] for row in drawn if lengths[row["run"]] == 1}
 
 
 def verdict_of(point: TrendPoint, course: Course) -> Verdict:

@@ -10,6 +10,7 @@ from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import Verdict, judge, mark_colour, say_score, text_colour
 from vocdash.charts.layers import (
+    NAME_LINES,
     Channel,
     Layer,
     click_row,
@@ -39,10 +40,21 @@ _TIPS = (
 )
 
 
-def dots(rows: Sequence[DotRow], *, theme: Theme, better: Better = Better.HIGHER, digits: int = 0, unit: str = "") -> Figure:
-    """One row each: dot, 95 % interval, a tick at the wanted level; at the right edge the score and the gap."""
+def dots(
+    rows: Sequence[DotRow],
+    *,
+    theme: Theme,
+    better: Better = Better.HIGHER,
+    digits: int = 0,
+    unit: str = "",
+    nothing: str = "No answers in this selection.",
+) -> Figure:
+    """One row each: dot, 95 % interval, a tick at the wanted level; at the right edge the score and the gap.
+
+    `nothing` is said where there are no rows.
+    """
     if not rows:
-        return nothing_to_show(theme, 90)
+        return nothing_to_show(theme, 90, nothing)
     drawn = _rows(rows, [row.wanted for row in rows], theme, better, digits, unit, calm=theme.neutral)
     ticks = [{"row": row["row"], "value": row["level"]} for row in drawn if row["level"] is not None]
     y, x = _scales(rows, [row.wanted for row in rows], theme)
@@ -138,7 +150,7 @@ def _scales(rows: Sequence[DotRow], levels: Sequence[float | None], theme: Theme
     low, high = padded([value for value in values if value is not None], share=0.05, at_least=4)
     axis = number_axis(round_ticks(low, high, 4), labelOverlap=True)
     scale = {"domain": [low, high], "nice": False, "zero": False, "range": [0, {"expr": f"width - {_COLUMNS_PX}"}]}
-    y = names_axis("row", [row.label for row in rows], lines=2, labelColor=theme.ink, labelFontSize=13)
+    y = names_axis("row", [row.label for row in rows], lines=NAME_LINES, labelColor=theme.ink, labelFontSize=13)
     return y, number("value", axis=axis, scale=scale)
 
 

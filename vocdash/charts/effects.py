@@ -9,7 +9,20 @@ from vocdash.charts.curve import padded, round_ticks
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import EffectRow
 from vocdash.charts.judge import Verdict, judge_change, mark_colour, text_colour
-from vocdash.charts.layers import Layer, click_row, column, draw, literal, names_axis, number, number_axis, pixel, row_px, tooltip
+from vocdash.charts.layers import (
+    NAME_LINES,
+    Layer,
+    click_row,
+    column,
+    draw,
+    literal,
+    names_axis,
+    number,
+    number_axis,
+    pixel,
+    row_px,
+    tooltip,
+)
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Score
 
@@ -43,7 +56,7 @@ def effects(
         "value", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False, "range": [0, {"expr": f"width - {_COLUMNS_PX}"}]}
     )
     names = [row.label for row in rows]
-    y = names_axis("row", names, lines=2, labelColor=theme.ink, labelFontSize=13)
+    y = names_axis("row", names, lines=NAME_LINES, labelColor=theme.ink, labelFontSize=13)
     bar = {"type": "bar", "cornerRadius": 2, "height": {"band": 0.62}}
     layers: list[Layer] = [
         draw([{"value": 0}], {"type": "rule", "color": theme.strong_line}, x=x, y=pixel(0), y2={"value": "height"}),

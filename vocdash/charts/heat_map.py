@@ -13,7 +13,7 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.judge import Verdict, judge, judge_change, say_score
-from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, names_axis, nominal, tooltip
+from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, name_lines, names_axis, nominal, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_half, fmt_interval, fmt_n, fmt_plain, fmt_score, fmt_signed
 from vocdash.domain import Better
 
@@ -32,11 +32,14 @@ _AMOUNTS = (Measure.IMPORTANCE, Measure.N, Measure.COMPLAINTS)
 _STAGES_PX = 870
 _STAGE_PX = 96
 _PHONE_PX = 230
-_MOST_STAGES_THAT_STRETCH = 9
+_MOST_STAGES_THAT_STRETCH = 12
+"""More stages than that make the map wider than the page, which scrolls it."""
 _FEW_STAGES = 2
 """So many would make cells as wide as the page, and slanted names of them are not needed on a phone."""
 _FEW_STAGES_PX = 260
-_ROOMY = "bandwidth('x') > 84"
+_ROOMY = "bandwidth('x') > 60"
+_DETAIL_PX = "bandwidth('x') > 84 ? 12 : 10.5"
+_LINE_PX = 14
 _TIPS = (
     ("cell", "Cell"),
     ("score", "Score"),
@@ -243,15 +246,18 @@ def _tips(cell: CellMark, name: tuple[str, str]) -> dict[str, str]:
 
 def _grid(stages: Sequence[Name], touchpoints: Sequence[Name], theme: Theme, size: _Size) -> tuple[Channel, Channel]:
     top: dict[str, Any] = {"orient": "top", "labelColor": theme.ink, "labelFontWeight": 600, "labelAngle": size.angle}
+    names, letters, lines = [stage.name for stage in stages], _head_letters(len(stages), size), 1 if size.angle else 2
+    tall = max(len(name_lines(name, letters, lines)) for name in names)
     x = names_axis(
         "column",
-        [stage.name for stage in stages],
-        letters=_head_letters(len(stages), size),
-        lines=1 if size.angle else 2,
+        names,
+        letters=letters,
+        lines=lines,
         inner=0.05,
         outer=0,
         **top,
         labelAlign="left" if size.angle else "center",
+        labelPadding=3 + _LINE_PX * (tall - 1),  # Vega puts the first line there, and the others below it
     )
     side: dict[str, Any] = {"labelColor": theme.ink, "labelFontSize": 13 if size.details else 12}
     y = names_axis("row", [touchpoint.name for touchpoint in touchpoints], letters=size.letters, lines=2, inner=0.08, outer=0, **side)
@@ -269,7 +275,7 @@ def _layers(rows: Rows, x: Channel, y: Channel, theme: Theme, size: _Size) -> li
     dash = {"fill": None, "stroke": theme.strong_line, "strokeDash": [4, 3]}
     plate = {"type": "rect", "width": 52, "height": 20, "cornerRadius": 3, "color": theme.page}
     number = text | {"fontSize": size.number, "fontWeight": 700, "dy": {"expr": f"datum.detail && {_ROOMY} ? -8 : 0"}}
-    detail = text | {"dy": 11, "opacity": {"expr": f"{_ROOMY} ? 1 : 0"}}
+    detail = text | {"dy": 11, "opacity": {"expr": f"{_ROOMY} ? 1 : 0"}, "fontSize": {"expr": _DETAIL_PX}}
     return [
         draw(_only(filled, "fill", "edge"), rect | {"strokeWidth": 1.5}, x=x, y=y, fill=literal("fill"), stroke=literal("edge")),
         draw(_only(hidden), rect | hatch, x=x, y=y),

@@ -78,7 +78,9 @@ def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:
     for y, sign in ((at.EMOTION - at.EMOTION_REACH, "+"), (at.EMOTION + at.EMOTION_REACH, "−")):
         yield text_row(0, y, sign, sheet.theme.ink_2, size=13, align="right", dx=-8)
     if _is_silent(sheet):
-        yield text_row(sheet.count / 2, at.EMOTION - 10, "No comment was scored, so no feeling is known.", sheet.theme.ink_3)
+        hidden = any(stage.score.hidden or (stage.net_sentiment and stage.net_sentiment.hidden) for stage in sheet.stages)
+        why = "Nobody wrote, or too few people to show a feeling." if hidden else "No comment was scored, so no feeling is known."
+        yield text_row(sheet.count / 2, at.EMOTION - 10, why, sheet.theme.ink_3)
 
 
 def _stage_words(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
@@ -128,7 +130,7 @@ def _feeling(sheet: Sheet, number: int, stage: StagePoint) -> Iterator[Row]:
     mood = stage.net_sentiment
     if mood is None or mood.value is None or mood.hidden:
         if not _is_silent(sheet) and stage.answers:
-            yield text_row(number + 0.5, at.EMOTION - 10, "none scored", sheet.theme.ink_3)
+            yield text_row(number + 0.5, at.EMOTION - 10, "hidden" if mood and mood.hidden else "none scored", sheet.theme.ink_3)
         return
     y = at.EMOTION - mood.value * mood_scale(sheet) + (13 if mood.value < 0 else -13)
     words = f"{stage.feeling} {fmt_signed(mood.value)}".strip()

@@ -81,15 +81,18 @@ def cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
-NAME_LETTERS = 26
-"""So many letters of a name stand in one line beside a row."""
+NAME_LETTERS = 20
+"""So many letters of a name stand in one line beside a row: with more of them a phone has no room left for the plot."""
+
+NAME_LINES = 3
+"""So many lines of a name stand beside a row at the most."""
 
 
 def names_axis(
     field: str, names: Sequence[str], *, letters: int = NAME_LETTERS, lines: int = 1, inner: float = 0.3, outer: float = 0.15, **axis: Any
 ) -> Channel:
     """Bands by position with a name each, so that two rows of the same name stay two rows; a long name takes up to `lines` lines."""
-    words = json.dumps([_in_lines(name, letters, lines) for name in names])
+    words = json.dumps([cut(name, letters) if lines == 1 else name_lines(name, letters, lines) for name in names])
     return {
         "field": field,
         "type": "ordinal",
@@ -104,14 +107,15 @@ def turned(narrow: bool) -> dict[str, Any]:
 
 
 def row_px(names: Sequence[str]) -> int:
-    """The height of a row of a chart whose names stand in one line, or in two where one of them is long."""
-    return 29 if all(len(name) <= NAME_LETTERS for name in names) else 36
+    """The height of a row of a chart whose names stand beside it in up to :data:`NAME_LINES` lines."""
+    lines = max((len(name_lines(name)) for name in names), default=1)
+    return {1: 29, 2: 36}.get(lines, 16 * lines + 4)
 
 
-def _in_lines(name: str, letters: int, lines: int) -> str | list[str]:
-    if lines == 1 or len(name) <= letters:
-        return cut(name, letters)
-    return [cut(line, letters) for line in wrap(name, letters, max_lines=lines, placeholder=" …", break_on_hyphens=False)]
+def name_lines(name: str, letters: int = NAME_LETTERS, lines: int = NAME_LINES) -> list[str]:
+    """A name in at most `lines` lines of `letters`; a word that is longer than a line goes on in the next one."""
+    parts = wrap(name, letters, break_on_hyphens=False) or [""]
+    return parts if len(parts) <= lines else [*parts[: lines - 1], cut(f"{parts[lines - 1]} …", letters)]
 
 
 def number_axis(ticks: Sequence[float], **extra: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
-from vocdash.charts.course import TIPS, Course, is_told, rows_of, say, shown_values, table_of, tip, verdict_of, why_nothing
+from vocdash.charts.course import TIPS, Course, alone, is_told, rows_of, say, shown_values, table_of, tip, verdict_of, why_nothing
 from vocdash.charts.curve import Point, bezier, padded
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, mark_colour
@@ -128,13 +128,13 @@ def _whisker(row: dict[str, Any], plot: _Plot, theme: Theme) -> str:
 
 
 def _dots(course: Course, plot: _Plot) -> list[str]:
-    """The last point, and every one on too few answers."""
-    theme, told = course.theme, course.told
+    """The last point, and every one on too few answers or without a neighbour."""
+    theme, told, lone = course.theme, course.told, alone(course)
     dots = []
     for point in told:
         verdict = verdict_of(point, course)
         few, ends = verdict is Verdict.TOO_FEW, point is told[-1]
-        if point.score.value is None or not (ends or (few and len(told) < _FEW)):
+        if point.score.value is None or not (ends or (few and len(told) < _FEW) or point.at.toordinal() in lone):
             continue
         colour = mark_colour(verdict, theme, theme.ink)
         place = f'cx="{100 * plot.x(point.at.toordinal()):.2f}%" cy="{plot.y(point.score.value):.1f}" r="{4.2 if ends else 3.4}"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 from vocdash.charts.course import (
     TIPS,
     Course,
+    alone,
     is_told,
     level,
     rows_of,
@@ -153,8 +153,8 @@ def _target(run: _Run, label: str) -> list[Layer]:
 
 def _band_and_line(run: _Run, interpolate: str) -> list[Layer]:
     rows = rows_of(run)
-    lengths = Counter(row["run"] for row in rows)
-    lone = [row for row in rows if lengths[row["run"]] == 1]
+    apart = alone(run)
+    lone = [row for row in rows if row["at"] in apart]
     band = {"type": "area", "interpolate": interpolate, "color": run.theme.ink, "opacity": run.theme.band_opacity}
     line = {
         "type": "line",
@@ -173,13 +173,15 @@ def _band_and_line(run: _Run, interpolate: str) -> list[Layer]:
 
 
 def _dots(run: _Run) -> list[Layer]:
-    """The last point, every point on too few answers, and all of them where there is a usual range."""
+    """The last point, every point on too few answers or without a neighbour, and all of them where there is a usual range."""
     theme, rows = run.theme, []
     known = run.told
+    lone = alone(run)
     for point in known:
         verdict = verdict_of(point, run)
         ends = point is known[-1]
-        if not run.zoned and not ends and not (verdict is Verdict.TOO_FEW and len(known) < 60):
+        few = verdict is Verdict.TOO_FEW and len(known) < 60
+        if not (run.zoned or ends or few or point.at.toordinal() in lone):
             continue
         colour = mark_colour(verdict, theme, theme.ink)
         hollow = verdict is Verdict.TOO_FEW

@@ -9,11 +9,12 @@ from vocdash.charts.curve import padded, round_ticks
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import WaterfallStep
 from vocdash.charts.judge import Verdict, judge_interval, mark_colour, text_colour
-from vocdash.charts.layers import Layer, draw, literal, names_axis, nominal, number, number_axis, tooltip
+from vocdash.charts.layers import NAME_LINES, Layer, draw, literal, names_axis, nominal, number, number_axis, row_px, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_score, fmt_signed
 from vocdash.domain import Better
 
-ROW_PX = 29
+_WORDS_PX = 46
+"""Room for the number of a part at either end of the plot, however narrow that is."""
 
 
 def waterfall(steps: Sequence[WaterfallStep], *, theme: Theme, better: Better = Better.HIGHER, digits: int = 1, unit: str = "") -> Figure:
@@ -25,11 +26,13 @@ def waterfall(steps: Sequence[WaterfallStep], *, theme: Theme, better: Better = 
     if not steps:
         return nothing_to_show(theme, 120, "Nothing to compare with yet.")
     rows = _rows(steps, theme, better, digits, unit)
-    low, high = padded([row[end] for row in rows for end in ("start", "end")], share=0.18, at_least=4 / 10**digits)
-    axis = number_axis(round_ticks(low, high, 4), orient="bottom", labelOverlap=True)
-    x = number("start", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False})
-    y = names_axis("row", [step.label for step in steps], labelColor=theme.ink, labelFontSize=13)
-    height = ROW_PX * len(steps) + 30
+    low, high = padded([row[end] for row in rows for end in ("start", "end")], share=0.02, at_least=4 / 10**digits)
+    axis = number_axis(round_ticks(low, high, 4), orient="bottom", labelOverlap="greedy")
+    room = [_WORDS_PX, {"expr": f"width - {_WORDS_PX}"}]
+    scale = {"domain": [low, high], "nice": False, "zero": False, "range": room}
+    x = number("start", axis=axis, scale=scale)
+    y = names_axis("row", [step.label for step in steps], lines=NAME_LINES, labelColor=theme.ink, labelFontSize=13)
+    height = row_px([step.label for step in steps]) * len(steps) + 30
     return assemble(_layers(rows, x, y, theme), theme=theme, height=height, alt_text=_say(rows, digits, unit), table=_table(steps, rows))
 
 

@@ -103,8 +103,9 @@ def _most(places: Sequence[Place], measure: Measure) -> str:
 
 def caption(places: Sequence[Place], measure: Measure, selection: Selection, against: float | None = None) -> str:
     """What is measured, when, on how many, and what a click does."""
-    counted = answers(sum(place.score.n for place in places))
-    return f"{measured(measure, selection, against)} {counted.capitalize()}. Click a cell to see who said it."
+    told = [place.score.n for place in places if not place.score.hidden]
+    counted = answers(sum(told)).capitalize() if told or not places else "Too few people answered to say how many"
+    return f"{measured(measure, selection, against)} {counted}. Click a cell to see who said it."
 
 
 def measured(measure: Measure, selection: Selection, against: float | None = None) -> str:

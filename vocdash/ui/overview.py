@@ -261,6 +261,12 @@ def ends(places: Sequence[Place]) -> tuple[list[Place], str, str]:
     return lowest_and_highest(places), "Lowest and highest scores", caption
 
 
+def why_no_ends(places: Sequence[Place]) -> str:
+    """What stands where no place has a score to be furthest or closest with."""
+    hidden = any(place.score.hidden for place in places)
+    return "Too few people answered to show a score." if hidden else "No answers in this selection."
+
+
 # --- the index -------------------------------------------------------------------------------------------------------
 
 HOW_INDEX = (

@@ -19,6 +19,7 @@ CAVEAT = (
     "is not known. And the worst of several answers lies below their mean by chance alone, so a difference below 0 is no alarm: compare "
     "it over time or between groups."
 )
+ONE_STAGE = "It takes two of them: add one under Journey design, or look at another journey."
 HOW = (
     "Last is the last stage in the order of the journey, not in time, where a survey asks about all stages at once. Submissions about one "
     "stage only have no say. Where several stages are equally low, each counts, so that shares of the worst may add up to more than 100%."

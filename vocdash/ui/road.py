@@ -46,7 +46,8 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     counts = _by_stage(selection, "responses")
     moments = moment_of_truth(places)
     borders = _handoffs(selection)
-    end = next((stage.code for stage in reversed(looked_at) if scores[stage.code].value is not None), "")
+    heard = [stage.code for stage in looked_at if scores[stage.code].value is not None]
+    end = heard[-1] if len(heard) > 1 else ""
     points: list[StagePoint] = []
     walked = walked_until(selection)
     for stage in looked_at:
