@@ -88,7 +88,7 @@ def test_a_look_at_the_words_loses_nothing(texts: list[str]) -> None:
 
 
 def _says(signal: Signal, sentence: str) -> bool:
-    taken_back = [each.span() for pattern in signal.not_when for each in pattern.finditer(sentence)]
+    taken_back = [each.span() for way in signal.not_when for each in way.pattern.finditer(sentence)]
     at = 0
     while matches := [match for way in signal.ways if (match := way.pattern.search(sentence, at))]:
         first = min(matches, key=lambda match: match.start())

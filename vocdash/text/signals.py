@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -27,11 +26,24 @@ _MARKS = frozenset(".!?")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
-class Way(NamedTuple):
-    """One way of saying something: its pattern, and sets of words of each of which a sentence must have one, the most telling first."""
+@dataclass(frozen=True)
+class Way:
+    """One way of saying something, as a line of `signals.txt` says it. What it takes to look for it is made when somebody looks:
+    most of a process's start would go by otherwise, and most processes never look.
+    """
 
-    pattern: re.Pattern[str]
-    needed: tuple[frozenset[str], ...]
+    line: str
+    lists: Lists = field(repr=False, compare=False)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What matches it."""
+        return pattern_of(self.line, self.lists)
+
+    @cached_property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Sets of words of each of which a sentence must have one, the most telling first."""
+        return needed(self.line, self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Signal:
     name: str
     complains: bool
     ways: tuple[Way, ...]
-    not_when: tuple[re.Pattern[str], ...]
+    not_when: tuple[Way, ...]
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +65,7 @@ def signals() -> tuple[Signal, ...]:
     for block in WAYS.read_text("utf-8").split("\n\n"):
         lines = [line for line in block.splitlines() if not line.startswith("#")]
         if lines and lines[0].startswith("<"):
-            lists |= {name: words.split() for name, words in (line[1:].split("> ", 1) for line in lines)}
+            lists = lists | {name: words.split() for name, words in (line[1:].split("> ", 1) for line in lines)}
         elif lines:
             found.append(_signal(lines, lists))
     return tuple(found)
@@ -66,8 +78,8 @@ def _signal(lines: list[str], lists: Lists) -> Signal:
         code,
         name.removesuffix(", complaint"),
         name.endswith(", complaint"),
-        tuple(Way(pattern_of(way, lists), needed(way, lists)) for way in ways),
-        tuple(pattern_of(line[2:], lists) for line in lines[1:] if line[0] == "!"),
+        tuple(Way(way, lists) for way in ways),
+        tuple(Way(line[2:], lists) for line in lines[1:] if line[0] == "!"),
     )
 
 
@@ -179,14 +191,14 @@ def find_signals(texts: Sequence[str]) -> list[list[Mention]]:
     return SignalFinder(tokens).find(tokens.read(texts))
 
 
-def _place(ways: Sequence[re.Pattern[str]], not_when: Sequence[re.Pattern[str]], sentence: str) -> tuple[int, int] | None:
+def _place(ways: Sequence[re.Pattern[str]], not_when: Sequence[Way], sentence: str) -> tuple[int, int] | None:
     """Where the sentence first says one of the ways that `not_when` does not take back; of those at one place, the first listed."""
     taken_back: list[tuple[int, int]] | None = None
     after = 0
     while matches := [match.span() for way in ways if (match := way.search(sentence, after))]:
         start, end = min(matches, key=lambda span: span[0])
         if taken_back is None:
-            taken_back = [match.span() for pattern in not_when for match in pattern.finditer(sentence)]
+            taken_back = [match.span() for way in not_when for match in way.pattern.finditer(sentence)]
         if not any(begin < end and start < stop for begin, stop in taken_back):
             return start, end
         after = end

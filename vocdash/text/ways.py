@@ -31,7 +31,8 @@ _KNOWN = re.compile(rf"[\w{_ANYTHING}]+|\?")
 def pattern_of(way: str, lists: Lists) -> re.Pattern[str]:
     """The pattern of a way, which begins and ends at the edge of a word."""
     for name, words in lists.items():
-        way = way.replace(f"<{name}>", _either(words))
+        if f"<{name}>" in way:
+            way = way.replace(f"<{name}>", _either(words))
     way = way.replace("_", " ").replace(" ?", r"\s*").replace(" ", r"\s+")
     way = re.sub(r"\((?!\?)", "(?:", way)
     return re.compile(rf"(?<!\w)(?:{way})(?!\w)")
