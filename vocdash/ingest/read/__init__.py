@@ -229,7 +229,7 @@ def _about_letters(sample: str) -> list[Finding]:
 
 def _about_columns(delimiter: str, *, parts: bool) -> list[Finding]:
     """That everything stands in one column, or that the columns are told apart by a sign which is seldom used for that."""
-    remedy = "Check the columns below; if they are wrong, choose what stands between them."
+    remedy = "Check the columns; if they are wrong, choose what stands between them."
     if not parts:
         what = "Everything stands in one column: no comma, semicolon, tab or other sign parts all lines alike."
         return [Finding("one-column", Severity.WARNING, what, "If a line holds several cells, choose what stands between them.")]
@@ -237,7 +237,8 @@ def _about_columns(delimiter: str, *, parts: bool) -> list[Finding]:
         return []
     what = "The columns stand in fixed places, told apart by the blanks between them."
     if delimiter != parted.FIXED:
-        what = f"The columns are told apart by “{delimiter_words(delimiter)}”."
+        sign = delimiter if delimiter.strip() and delimiter.isprintable() else delimiter_words(delimiter)
+        what = f"The columns are told apart by “{sign}”."
     return [Finding("rare-delimiter", Severity.NOTE, what, remedy)]
 
 

@@ -61,7 +61,7 @@ _COMMON = {
 _HIRAGANA, _OF_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097))), 0.2
 """The letters that stand in every Japanese sentence and hardly in any other, and how much of it they are at least."""
 
-_SIGNS = "’‘“”„‚‹›«»–—…€£¥¢§©®™•·ºª°´¿¡½¼¾²³¹×÷±µ¤¦¬¨\xa0\xad�"
+_SIGNS = "’‘“”„‚‹›«»–—…€£¥¢§©®™•·ºª°´¿¡½¼¾²³¹×÷±µ¤¦¬¨\xa0\xad"
 """What stands beside words in texts of Western Europe."""
 
 _READS_WELL, _CLEARLY = 0.8, 0.1

@@ -24,7 +24,7 @@ from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.choose import choose
-from vocdash.ingest.understand.columns import Surroundings, recognise_column
+from vocdash.ingest.understand.columns import recognise_column
 from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing
@@ -32,6 +32,7 @@ from vocdash.ingest.understand.profile import profiles, sample
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.shared_scales import shared_scales
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
+from vocdash.ingest.understand.surroundings import Surroundings
 from vocdash.ingest.understand.unread import tell_spread_choices
 
 __all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vocdash.domain import Family
+from vocdash.ingest.understand.ladders import FREQUENCIES, LADDERS
 
 STARS = re.compile(
     r"^([★⭐✩☆✭]+)️?$|^(\d(?:[.,]\d)?)\s*[-–]?\s*(?:stars?|sterne?|étoiles?|sterren|estrellas?|out of 5|/ ?5)$", re.IGNORECASE
@@ -76,52 +77,6 @@ _PLAIN = 2
 _NEED_STRENGTH = frozenset(("yes", "will", "would", "not", "recommend"))
 """Words that are a step of a ladder only beside "definitely" or "probably"."""
 
-_LADDERS: tuple[tuple[Family, str], ...] = (
-    (Family.RATING, "poor / fair / good / very good / excellent"),
-    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / very good"),
-    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / excellent,outstanding"),
-    (Family.RATING, "very bad / bad / fair,average,ok,okay,neutral,neither good nor bad,regular / good / very good"),
-    (Family.RATING, "terrible,awful / poor,bad / average,ok,okay,fair,neutral / good,very good / excellent,great"),
-    (Family.RATING, "unacceptable / below average,poor / average,acceptable / good,above average / outstanding,excellent"),
-    (Family.RATING, "poor / fair,average / good / excellent,very good"),
-    (Family.RATING, "needs improvement,unsatisfactory / satisfactory / good,very good / excellent,outstanding"),
-    (Family.RATING, "bad,poor / average,ok,okay,neutral,fair / good"),
-    (Family.RATING, "much worse / worse,somewhat worse / as expected,about the same,same / better,somewhat better / much better"),
-    (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
-                    "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
-                    "far above expectations,far exceeded expectations,much better than expected"),
-    (Family.CSAT, "not satisfied / somewhat satisfied / satisfied / very satisfied"),
-    (Family.RATING, "😡,😠 / 🙁,☹,😞,😟 / 😐,😶 / 🙂,😊,😀,😃 / 🤩,😍"),
-    (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),
-    (Family.RATING, "🙁,☹,😞,😟,😕 / 😐,😶 / 🙂,😊,😀,😃,😄"),
-    (Family.YESNO, "👎 / 👍"),
-    (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
-    (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
-    (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
-        " très bon,très bonne,très bien,excellent"),
-    (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
-    (Family.RATING, "pas du tout / plutôt pas,pas vraiment / plutôt,plutôt oui / tout à fait"),
-    (Family.RATING, "non pas du tout / non plutôt pas,plutôt non,non pas vraiment / oui plutôt,plutôt oui / oui tout à fait"),
-    (Family.RATING, "gar nicht,überhaupt nicht / eher nicht,weniger / teils teils,mittel / eher,eher ja / voll und ganz,völlig"),
-    (Family.RATING, "péssimo,muito ruim / ruim / regular,razoável / bom / ótimo,muito bom,excelente"),
-    (Family.RATING, "pessimo,molto scarso / scarso,insufficiente / sufficiente,discreto / buono / ottimo,eccellente,molto buono"),
-    (Family.RATING, "nada / poco / algo,regular / bastante / mucho,totalmente"),
-    (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
-        " muy bueno,muy buena,muy bien,excelente"),
-)  # fmt: skip
-
-_FREQUENCIES = (
-    "never / sometimes / usually,often,most of the time / always",
-    "never / rarely,seldom,almost never / sometimes,occasionally / often,usually,frequently,most of the time / always,almost always",
-    "nie / selten / manchmal,gelegentlich / oft,häufig,meistens / immer",
-    "jamais / rarement / parfois,quelquefois / souvent / toujours",
-    "nooit / zelden / soms / vaak,meestal / altijd",
-    "nunca / rara vez,casi nunca,raramente / a veces,algunas veces,às vezes / a menudo,casi siempre,frecuentemente,frequentemente / "
-    "siempre,sempre",
-    "mai / raramente / a volte,qualche volta / spesso / sempre",
-)
-"""How often something good happened. They are scores only where the question does not ask for a habit."""
-
 HOW_OFTEN = "how often"
 """The axis of such a scale."""
 
@@ -136,8 +91,14 @@ _UNIPOLAR = re.compile(
 )
 """The five steps of “how … was it” with one word, from nothing to everything."""
 
-_YES = frozenset(("yes", "y", "true", "ja", "oui", "sí", "si", "da", "ya", "sim"))
-_NO = frozenset(("no", "n", "false", "nein", "non", "nee", "não", "tidak"))
+_YES = frozenset((
+    "yes", "y", "true", "ja", "oui", "sí", "si", "da", "ya", "sim", "tak", "ano", "áno", "kyllä", "evet", "да", "так", "igen", "ναι",
+    "はい", "是", "有", "네", "예", "نعم", "כן",
+))  # fmt: skip
+_NO = frozenset((
+    "no", "n", "false", "nein", "non", "nee", "não", "tidak", "nie", "ne", "nej", "nei", "ei", "hayır", "нет", "ні", "nem", "nu", "όχι",
+    "いいえ", "否", "不是", "没有", "沒有", "아니요", "아니오", "لا", "לא",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +163,7 @@ def polarity(text: str) -> int:
 
 def _height(word: str) -> int:
     """How far above (or below) the middle of the first fixed ladder that has it a word stands; 0 when none has."""
-    for _, ladder in _LADDERS:
+    for _, ladder in LADDERS:
         steps = _steps(ladder)
         at = next((at for at, meant in enumerate(steps) if word in meant), None)
         if at is not None:
@@ -273,13 +234,13 @@ def _ladder(answers: list[str]) -> TextScale | None:
     """The fixed ladder that has the most of the answers, and of those the one that tells the most of them apart."""
     fits = [
         _climb(answers, ladder, family, "quality" if family is Family.RATING else "satisfaction", 0 if family is Family.YESNO else 1)
-        for family, ladder in _LADDERS
+        for family, ladder in LADDERS
     ]
     return max((fit for fit in fits if fit), key=lambda fit: (len(fit.values), len(set(fit.values.values()))), default=None)
 
 
 def _often(answers: list[str]) -> TextScale | None:
-    fits = [_climb(answers, ladder, Family.RATING, HOW_OFTEN, 1) for ladder in _FREQUENCIES]
+    fits = [_climb(answers, ladder, Family.RATING, HOW_OFTEN, 1) for ladder in FREQUENCIES]
     return max((fit for fit in fits if fit), key=lambda fit: len(fit.values), default=None)
 
 

@@ -1,6 +1,6 @@
 """What headers and questions say, as patterns over plain lower-case words.
 
-English first, then German, French, Dutch, Spanish, Italian and Portuguese.
+English first, then German, French, Dutch, Spanish, Italian and Portuguese, and of other languages what asks for a score or a comment.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(words) + r")(?![^\W_])")
+def _any(*words: str, within: str = "") -> re.Pattern[str]:
+    """Whole words, and those, between blanks, that may stand `within` others in languages that leave no blanks or add endings."""
+    whole = r"(?<![^\W_])(?:" + "|".join(words) + r")(?![^\W_])"
+    return re.compile("|".join([whole, *within.split()]))
 
 
 NPS = _any("nps", "net promoter(?: score)?", "promoter score")
@@ -19,11 +21,19 @@ NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
 RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
     "zou u ons aan",
+    within=(
+        "rekommender anbefal suosittel polec doporuč odporúč ajánl recomand рекоменд порекоменд συστήσ συνιστ tavsiye "
+        "öner(?:ir|me|i) merekomendasi rekomendasi おすすめ お勧め 勧め 薦め 推荐 推薦 추천 توصي נמליץ ממליץ תמליצ"
+    ),
 )  # fmt: skip
 LIKELY = _any(
     "likely", "likelihood", "how probable", r"wahrscheinlich\w*", "probable", "probabilité", r"waarschijnlijk\w*", "probabilidad",
     "probabilidade",
     "probabilità",
+    within=(
+        "sannolikt sandsynlig sannsynlig todennäköis prawdopodob pravděpodob pravdepodob valószín вероятн ймовірн πιθαν "
+        "olasılık kemungkinan 可能性 가능성 احتمال סביר"
+    ),
 )  # fmt: skip
 SATISFIED = _any(
     r"satisf\w*",
@@ -36,6 +46,10 @@ SATISFIED = _any(
     r"soddisf\w*",
     "happy with",
     "content de",
+    within=(
+        "nöjd tilfreds fornøyd tyytyväi zadowol spokojen spokojn elégedett mulțum mulţum удовлетвор довол(?:ен|ьн) задовол "
+        "ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
+    ),
 )
 EASY = _any(
     "ces", "easy", "ease", "easily", "effortless", "einfach", "leicht", "facile", "facilité", r"gemak\w*", "makkelijk", "fácil",
@@ -50,6 +64,10 @@ RATING = _any(
     "schulnote", "beoordeling", "cijfer", "sterne?", "étoiles?", "sterren",
     "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
     "how you feel", "to what extent", "extent",
+    within=(
+        "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολογ βαθμολογ "
+        "değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
+    ),
 )  # fmt: skip
 QUALITIES = _any(
     "how (?:was|were|is|are|did you (?:like|find|enjoy))", "experience", r"\w+liness", r"\w+fulness", "courtesy", "professionalism",
@@ -105,6 +123,12 @@ COMMENT = _any(
     "thoughts", "explication", "commentaires?", "avis", "pourquoi", "kommentare?", "warum", r"bemerkung\w*", r"opmerking\w*", "waarom",
     "comentarios?", "por qué", "toelichting", r"begründ\w*", r"anmerk\w*", "in your own words", "what could", "please use this space",
     "complaint",
+    within=(
+        "kommentar synpunkt förslag palaute komment uwagi komentarz dlaczego komentář komentár připomínk proč prečo megjegyzés "
+        "miért comentari комментар отзыв почему коментар відгук чому σχόλι γιατί yorum görüş neden saran komentar alasan "
+        "mengapa ご意見 ご要望 コメント 感想 理由 意见 意見 建议 建議 评论 評論 原因 의견 이유 댓글 후기 تعليق ملاحظات لماذا "
+        "اقتراح הערות מדוע למה"
+    ),
 )  # fmt: skip
 ABOUT_TEXT = re.compile(
     r" (?:labels?|categor(?:y|ies)|topics?|types?|tags?|codes?|status|title|group|class|score|rating|date|id|count|length)$"
@@ -117,6 +141,10 @@ SAYS_COMMENT = _any(
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
     "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
     "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
+    within=(
+        "synpunkter förslag palaute uwagi komentarz připomínk megjegyzés комментар отзыв коментар відгук σχόλι yorum saran "
+        "komentar ご意見 ご要望 コメント 感想 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
+    ),
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
 ASKS_WHY = _any(

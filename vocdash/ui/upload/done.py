@@ -37,7 +37,7 @@ def draw(here: Here, job: Job) -> None:
         if not undone:
             with st.container(horizontal=True, gap="small", key="voc_done_links"):
                 if report.cases:
-                    link("inbox", f"Read {fmt_n(report.cases)} complaint{'s' if report.cases > 1 else ''}", case_sort="newest")
+                    link("inbox", f"See {fmt_n(report.cases)} new case{'s' if report.cases > 1 else ''}", case_sort="newest")
                 for page, label in _PAGES:
                     link(page, label, **where(report, mapping))
         blocks.draw(*findings.counts(report))
@@ -56,15 +56,16 @@ def draw(here: Here, job: Job) -> None:
 
 
 def told_by(job: Job, report: ImportReport) -> str:
-    """The file, when and by whom, and the days its answers are from."""
+    """The file, when and by whom, the days its answers are from, and why there may be more cases than rows."""
+    many = " A row that complains about several places opens a case for each." if report.cases > report.added + report.changed else ""
     ended = (job.finished_at or job.started_at).date()
     said = f"{job.file_name}, {fmt_day(ended, with_year=True)}, by {job.started_by}. Every score counts them now."
     if report.days is None:
-        return said
+        return f"{said}{many}"
     first, last = (fmt_day(day, with_year=True) for day in report.days)
     if first == last:
-        return f"{said} All answers are from {first}."
-    return f"{said} The answers run from {first} to {last}."
+        return f"{said} All answers are from {first}.{many}"
+    return f"{said} The answers run from {first} to {last}.{many}"
 
 
 def is_undone(import_id: int) -> bool:

@@ -27,7 +27,8 @@ def read_title(table: Table) -> str:
     layout = LAYOUTS.get(table.layout)
     if layout:
         return f"We read {table.name} as {layout} with {rows}"
-    return f"We read {table.name}: {rows}, {fmt_n(len(table.columns))} columns"
+    columns = len(table.columns)
+    return f"We read {table.name}: {rows}, {fmt_n(columns)} {'column' if columns == 1 else 'columns'}"
 
 
 def findings_table(found: Sequence[Finding], *, came_in: bool = False) -> Markup:

@@ -1,0 +1,65 @@
+"""Questions and answers in the languages of the world: scores, comments, and scales in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vocdash.ingest.inspect import inspect
+from vocdash.ingest.understand import Kind
+from vocdash.ingest.understand.text_scales import read_scale, yes_no
+
+QUESTIONS = [
+    ("タイムスタンプ", "総合的な満足度", "ご意見・ご感想"),
+    ("时间戳记", "您对我们的服务满意吗？", "您的建议"),
+    ("타임스탬프", "만족도를 평가해 주세요", "기타 의견"),
+    ("Sygnatura czasowa", "Jak bardzo jest Pan zadowolony z usługi?", "Uwagi"),
+    ("Časová značka", "Jak jste spokojeni s obsluhou?", "Připomínky"),
+    ("Tidsstämpel", "Hur nöjd är du med oss?", "Synpunkter"),
+    ("Отметка времени", "Насколько вы удовлетворены обслуживанием?", "Комментарий"),
+    ("Zaman damgası", "Hizmetimizden ne kadar memnunsunuz?", "Yorumlarınız"),
+    ("Cap waktu", "Seberapa puas Anda dengan layanan kami?", "Saran"),
+    ("طابع زمني", "ما مدى رضاك عن الخدمة؟", "ملاحظات"),
+    ("חותמת זמן", "עד כמה אתה מרוצה מהשירות?", "הערות"),
+]
+
+
+@pytest.mark.parametrize("names", QUESTIONS, ids=lambda names: names[2])
+def test_a_form_in_another_language_is_understood(tmp_path: Path, names: tuple[str, str, str]) -> None:
+    path = tmp_path / "form.csv"
+    said = ["Très bien, merci à tous", "trop lent et trop cher", "", "ok"]
+    rows = [f"2024/05/{day:02} 14:05:00,{day % 5 + 1},{said[day % 4]} {day if said[day % 4] else ''}" for day in range(1, 29)]
+    path.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+    kinds = [meaning.kind for meaning in inspect(path).meanings]
+    assert kinds == [Kind.ANSWERED_AT, Kind.SCORE, Kind.COMMENT]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["Mycket missnöjd", "Missnöjd", "Varken nöjd eller missnöjd", "Nöjd", "Mycket nöjd"],
+        ["Erittäin tyytymätön", "Tyytymätön", "Neutraali", "Tyytyväinen", "Erittäin tyytyväinen"],
+        ["Bardzo niezadowolony", "Niezadowolony", "Ani zadowolony, ani niezadowolony", "Zadowolony", "Bardzo zadowolony"],
+        ["Velmi nespokojen", "Nespokojen", "Ani spokojen, ani nespokojen", "Spokojen", "Velmi spokojen"],
+        ["Очень плохо", "Плохо", "Нормально", "Хорошо", "Отлично"],
+        ["Kesinlikle katılmıyorum", "Katılmıyorum", "Kararsızım", "Katılıyorum", "Kesinlikle katılıyorum"],
+        ["Sangat tidak puas", "Tidak puas", "Cukup puas", "Puas", "Sangat puas"],
+        ["とても不満", "不満", "どちらともいえない", "満足", "とても満足"],
+        ["非常不满意", "不满意", "一般", "满意", "非常满意"],
+        ["非常不滿意", "不滿意", "普通", "滿意", "非常滿意"],
+        ["매우 불만족", "불만족", "보통", "만족", "매우 만족"],
+        ["غير راض جدا", "غير راض", "محايد", "راض", "راض جدا"],
+    ],
+)
+def test_a_scale_in_words_of_another_language_runs_from_worst_to_best(steps: list[str]) -> None:
+    found = read_scale(steps)
+    assert found is not None
+    assert ([found.values[step] for step in steps], found.minimum, found.maximum) == ([1, 2, 3, 4, 5], 1, 5)
+
+
+@pytest.mark.parametrize("answers", [("Tak", "Nie"), ("Да", "Нет"), ("はい", "いいえ"), ("是", "否"), ("Evet", "Hayır"), ("نعم", "لا")])
+def test_yes_and_no(answers: tuple[str, str]) -> None:
+    found = yes_no(answers)
+    assert found is not None
+    assert found.values == dict(zip(answers, (1, 0), strict=True))

@@ -1,0 +1,125 @@
+"""Columns of dates: how they are written, what they date, and what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import islice
+
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.dates import NO_DATES, NO_DAYS, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
+from vocdash.ingest.understand import words
+from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
+from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.surroundings import LOOK_AT, Surroundings, is_kind
+
+NUMBERS_ARE_DATES_FROM = 0.6
+"""Bare numbers are dates only with this confidence, which they reach when the header speaks of a date."""
+
+SURE_DATES = 0.9
+SURELY_ANSWERED = 0.96
+ONLY_MONTHS = 0.55
+"""A column of months is taken for the day of the answer only where no column of days is."""
+
+_TIME_OF_DAY = re.compile(r"^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+
+
+def no_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    written = {text[:10] for text in column.counts}
+    days = [day for day in NO_DAYS if day.isoformat() in written]
+    if len(days) < len(written):
+        return None
+    what = f"Every date is 1 January {days[0].year}, which is how software writes “no date”."
+    finding = Finding("epoch-date", Severity.WARNING, what, "Choose another column for the date, or give the day.", column=column.column)
+    return replace(is_kind(column, Kind.LEAVE_OUT, 0.95, what), findings=(finding,))
+
+
+def dates_of(column: Profile, today: date) -> DateFormat:
+    """The format of a column's dates, NO_DATES where it holds none.
+
+    Bare numbers are dates only under a header that says so; and dates nobody can have answered on are something else.
+    """
+    few = list(islice(column.counts, LOOK_AT))
+    bare = column.numeric > 0.9
+    if not few or (not bare and sum(map(looks_like_date, few)) < 0.6 * len(few)):
+        return NO_DATES
+    found = decide(_in_order(column), name=column.column, today=today)
+    if not found.format or (bare and found.format in ("excel", "unix") and found.confidence < NUMBERS_ARE_DATES_FROM):
+        return NO_DATES
+    moments = [moment for text in few if (moment := found.parse(text)) is not None]
+    likely = [moment for moment in moments if OLDEST.year - 40 <= moment.year <= today.year + 5]
+    if found.without_days and not words.PERIOD.search(column.name):
+        return NO_DATES
+    return found if len(likely) >= 0.8 * len(moments) > 0 else NO_DATES
+
+
+def _in_order(column: Profile) -> list[str]:
+    """The values, each once, in the order of the file: what comes often must not outvote what tells the readings apart."""
+    return list(column.counts)
+
+
+def holds_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    dates = dates_of(column, around.today)
+    if not dates.format:
+        return None
+    kind, sure, reason = Kind.FACT_DATE, 0.6, "Its values are dates."
+    if words.STARTED.search(column.name):
+        kind, sure, reason = Kind.STARTED_AT, 0.8, "Its values are dates, and its header speaks of a start."
+    elif not words.NOT_ANSWERED.search(column.name):
+        strong = words.ANSWERED[0].search(column.name)
+        kind, sure = Kind.ANSWERED_AT, 0.9 if strong else 0.8 if words.ANSWERED[1].search(column.name) else 0.6
+        sure = SURELY_ANSWERED if words.OF_ANSWER.search(column.name) else sure
+        reason = f"Its values are dates, written as {dates.format}."
+    sure = min(sure, max(dates.confidence, 0.5), ONLY_MONTHS if dates.without_days else 1.0)
+    findings = about_dates(column, dates, around.today)
+    if dates.without_days and kind is Kind.ANSWERED_AT:
+        findings = (*findings, _months_only(column))
+    return replace(is_kind(column, kind, sure, reason), dates=dates, findings=findings)
+
+
+def _months_only(column: Profile) -> Finding:
+    what, remedy = "The dates name only months.", "Answers get the first day of theirs; choose another column if one has the day."
+    return Finding("months-only", Severity.NOTE, what, remedy, column=column.column)
+
+
+def about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Finding, ...]:
+    found = []
+    if dates.alternatives and dates.confidence < SURE_DATES and dates.examples:
+        text, moment = dates.examples[0]
+        other = dates.alternatives[0]
+        rival = other.parse(text)
+        if rival != moment:
+            what = f"“{text}” is read as {moment:%d %B %Y}" + (f"; it could also be {rival:%d %B %Y}." if rival else ".")
+            remedy = f"If that is wrong, choose the other reading, {other.format}."
+            found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
+    moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
+    missing: Counter[int] = Counter()
+    for when, n in moments:
+        missing[when.year] += n * is_epoch(when)
+    if epochs := missing.total():
+        what = f"{epochs:,} dates are 1 January {missing.most_common(1)[0][0]}, which is how software writes “no date”."
+        remedy = "Fill in the day, or those rows are refused."
+        found.append(Finding("epoch-date", Severity.WARNING, what, remedy, column=column.column, count=epochs))
+    now = datetime.combine(today, time.max)
+    if future := sum(n for when, n in moments if is_future(when, now)):
+        what, remedy = f"{future:,} dates lie in the future.", "Check whether day and month are exchanged."
+        found.append(Finding("future-date", Severity.WARNING, what, remedy, column=column.column, count=future))
+    return tuple(found)
+
+
+def day_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    bare = column.numeric > 0.95 and all(number in range(1, 32) for number in column.numbers)
+    if not bare or len(column.numbers) < 8 or not words.DATE.search(column.name):
+        return None
+    return is_kind(
+        column, Kind.LEAVE_OUT, 0.6, "It seems to hold only the day of a month; give year and month with it, and it becomes the date."
+    )
+
+
+def time_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    few = list(islice(column.counts, LOOK_AT))
+    if sum(bool(_TIME_OF_DAY.match(text)) for text in few) < 0.9 * len(few):
+        return None
+    return is_kind(column, Kind.LEAVE_OUT, 0.7, "It holds only times of day.")

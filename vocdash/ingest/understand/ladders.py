@@ -1,0 +1,118 @@
+"""Fixed ladders of answers, from the worst step to the best: steps between slashes, each with the words that mean it."""
+
+from __future__ import annotations
+
+from vocdash.domain import Family
+
+LADDERS: tuple[tuple[Family, str], ...] = (
+    (Family.RATING, "poor / fair / good / very good / excellent"),
+    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / very good"),
+    (Family.RATING, "very poor / poor / fair,average,ok,okay,neutral,acceptable,adequate / good / excellent,outstanding"),
+    (Family.RATING, "very bad / bad / fair,average,ok,okay,neutral,neither good nor bad,regular / good / very good"),
+    (Family.RATING, "terrible,awful / poor,bad / average,ok,okay,fair,neutral / good,very good / excellent,great"),
+    (Family.RATING, "unacceptable / below average,poor / average,acceptable / good,above average / outstanding,excellent"),
+    (Family.RATING, "poor / fair,average / good / excellent,very good"),
+    (Family.RATING, "needs improvement,unsatisfactory / satisfactory / good,very good / excellent,outstanding"),
+    (Family.RATING, "bad,poor / average,ok,okay,neutral,fair / good"),
+    (Family.RATING, "much worse / worse,somewhat worse / as expected,about the same,same / better,somewhat better / much better"),
+    (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
+                    "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
+                    "far above expectations,far exceeded expectations,much better than expected"),
+    (Family.CSAT, "not satisfied / somewhat satisfied / satisfied / very satisfied"),
+    (Family.RATING, "😡,😠 / 🙁,☹,😞,😟 / 😐,😶 / 🙂,😊,😀,😃 / 🤩,😍"),
+    (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),
+    (Family.RATING, "🙁,☹,😞,😟,😕 / 😐,😶 / 🙂,😊,😀,😃,😄"),
+    (Family.YESNO, "👎 / 👍"),
+    (Family.RATING, "sehr schlecht / schlecht / mittelmäßig,mittel,geht so,befriedigend / gut / sehr gut"),
+    (Family.RATING, "ungenügend / mangelhaft / ausreichend / befriedigend / gut / sehr gut"),
+    (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
+        " très bon,très bonne,très bien,excellent"),
+    (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
+    (Family.RATING, "pas du tout / plutôt pas,pas vraiment / plutôt,plutôt oui / tout à fait"),
+    (Family.RATING, "non pas du tout / non plutôt pas,plutôt non,non pas vraiment / oui plutôt,plutôt oui / oui tout à fait"),
+    (Family.RATING, "gar nicht,überhaupt nicht / eher nicht,weniger / teils teils,mittel / eher,eher ja / voll und ganz,völlig"),
+    (Family.RATING, "péssimo,muito ruim / ruim / regular,razoável / bom / ótimo,muito bom,excelente"),
+    (Family.RATING, "pessimo,molto scarso / scarso,insufficiente / sufficiente,discreto / buono / ottimo,eccellente,molto buono"),
+    (Family.RATING, "nada / poco / algo,regular / bastante / mucho,totalmente"),
+    (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
+        " muy bueno,muy buena,muy bien,excelente"),
+    # Swedish, Danish, Norwegian, Finnish
+    (Family.CSAT, "mycket missnöjd / missnöjd,ganska missnöjd / varken nöjd eller missnöjd,varken eller,neutral / nöjd,ganska nöjd / "
+                  "mycket nöjd"),
+    (Family.CSAT, "meget utilfreds / utilfreds / hverken tilfreds eller utilfreds,hverken eller,neutral / tilfreds / meget tilfreds"),
+    (Family.CSAT, "svært misfornøyd,veldig misfornøyd / misfornøyd / verken fornøyd eller misfornøyd,verken eller,nøytral / fornøyd / "
+                  "svært fornøyd,veldig fornøyd"),
+    (Family.CSAT, "erittäin tyytymätön / tyytymätön,melko tyytymätön / en tyytyväinen enkä tyytymätön,neutraali / "
+                  "tyytyväinen,melko tyytyväinen / erittäin tyytyväinen"),
+    (Family.RATING, "mycket dåligt,mycket dålig / dåligt,dålig / okej,varken bra eller dåligt,medel / bra / mycket bra"),
+    (Family.RATING, "meget dårlig,meget dårligt,svært dårlig / dårlig,dårligt / middel,nogenlunde,ok,middels / god,godt / "
+                    "meget god,meget godt,svært god"),
+    (Family.RATING, "täysin eri mieltä / jokseenkin eri mieltä,eri mieltä / en osaa sanoa,neutraali / "
+                    "jokseenkin samaa mieltä,samaa mieltä / täysin samaa mieltä"),
+    # Polish, Czech, Slovak, Hungarian, Romanian
+    (Family.CSAT, "bardzo niezadowolony,bardzo niezadowolona / niezadowolony,niezadowolona,raczej niezadowolony / "
+                  "ani zadowolony ani niezadowolony,neutralny,neutralnie / zadowolony,zadowolona,raczej zadowolony / "
+                  "bardzo zadowolony,bardzo zadowolona"),
+    (Family.RATING, "bardzo źle,bardzo zły,bardzo słabo / źle,zły,słabo / średnio,przeciętnie,dostatecznie / dobrze,dobry / "
+                    "bardzo dobrze,bardzo dobry,doskonale"),
+    (Family.RATING, "zdecydowanie się nie zgadzam,zdecydowanie nie / raczej się nie zgadzam,nie zgadzam się,raczej nie / "
+                    "ani tak ani nie,trudno powiedzieć,nie mam zdania / raczej się zgadzam,zgadzam się,raczej tak / "
+                    "zdecydowanie się zgadzam,zdecydowanie tak"),
+    (Family.CSAT, "velmi nespokojen,velmi nespokojená,velmi nespokojený,veľmi nespokojný / nespokojen,nespokojená,spíše nespokojen,"
+                  "nespokojný / ani spokojen ani nespokojen,neutrální,neutrálny / spokojen,spokojená,spíše spokojen,spokojný / "
+                  "velmi spokojen,velmi spokojená,velmi spokojený,veľmi spokojný"),
+    (Family.RATING, "rozhodně ne / spíše ne / nevím,ani ano ani ne / spíše ano / rozhodně ano"),
+    (Family.CSAT, "nagyon elégedetlen / elégedetlen / semleges / elégedett / nagyon elégedett,teljesen elégedett"),
+    (Family.CSAT, "foarte nemulțumit,foarte nemulţumit / nemulțumit,nemulţumit / neutru / mulțumit,mulţumit / foarte mulțumit,"
+                  "foarte mulţumit"),
+    # Russian, Ukrainian, Greek, Turkish, Indonesian
+    (Family.CSAT, "совершенно не удовлетворен,полностью не удовлетворен,очень недоволен,очень недовольна / не удовлетворен,"
+                  "недоволен,недовольна,"
+                  "скорее не удовлетворен / нейтрально,затрудняюсь ответить / удовлетворен,доволен,довольна,скорее удовлетворен / "
+                  "полностью удовлетворен,очень доволен,очень довольна,очень удовлетворен"),
+    (Family.RATING, "очень плохо / плохо / нормально,средне,удовлетворительно / хорошо / отлично,очень хорошо"),
+    (Family.RATING, "дуже погано / погано / нормально,задовільно / добре / відмінно,дуже добре"),
+    (Family.CSAT, "πολύ δυσαρεστημένος,πολύ δυσαρεστημένη / δυσαρεστημένος,δυσαρεστημένη / ουδέτερος,ουδέτερη,ουδέτερο / "
+                  "ικανοποιημένος,ικανοποιημένη / πολύ ικανοποιημένος,πολύ ικανοποιημένη"),
+    (Family.CSAT, "hiç memnun değilim,çok memnuniyetsiz,kesinlikle memnun değilim / memnun değilim,memnuniyetsiz / "
+                  "kararsızım,ne memnunum ne değilim,nötr / memnunum,memnun / çok memnunum,çok memnun"),
+    (Family.RATING, "kesinlikle katılmıyorum / katılmıyorum / kararsızım,ne katılıyorum ne katılmıyorum / katılıyorum / "
+                    "kesinlikle katılıyorum"),
+    (Family.RATING, "çok kötü / kötü / orta / iyi / çok iyi"),
+    (Family.CSAT, "sangat tidak puas / tidak puas / cukup puas,netral,biasa saja / puas / sangat puas"),
+    (Family.RATING, "sangat tidak setuju / tidak setuju / netral,ragu-ragu / setuju / sangat setuju"),
+    (Family.RATING, "sangat buruk / buruk / cukup / baik / sangat baik"),
+    # Japanese, Chinese, Korean
+    (Family.CSAT, "とても不満,非常に不満,大変不満 / 不満,やや不満 / どちらともいえない,どちらでもない,普通,ふつう / 満足,やや満足 / "
+                  "とても満足,非常に満足,大変満足"),
+    (Family.RATING, "とても悪い,非常に悪い / 悪い,やや悪い / 普通,ふつう,どちらともいえない / 良い,やや良い,よい / とても良い,"
+                    "非常に良い,とてもよい"),
+    (Family.RATING, "全くそう思わない,まったくそう思わない / そう思わない,あまりそう思わない / どちらともいえない / そう思う,"
+                    "ややそう思う / "
+                    "とてもそう思う,強くそう思う,非常にそう思う"),
+    (Family.CSAT, "非常不满意,很不满意,非常不滿意,很不滿意 / 不满意,不太满意,不滿意,不太滿意 / 一般,中立,普通 / 满意,比较满意,"
+                  "滿意,比較滿意 / "
+                  "非常满意,很满意,非常滿意,很滿意"),
+    (Family.RATING, "非常差,很差 / 差,较差,較差 / 一般,普通 / 好,较好,較好 / 非常好,很好"),
+    (Family.RATING, "非常不同意,完全不同意 / 不同意,比较不同意,比較不同意 / 一般,中立,普通 / 同意,比较同意,比較同意 / 非常同意,完全同意"),
+    (Family.CSAT, "매우 불만족,매우 불만 / 불만족,불만 / 보통 / 만족 / 매우 만족"),
+    (Family.RATING, "전혀 그렇지 않다 / 그렇지 않다 / 보통이다,보통 / 그렇다 / 매우 그렇다"),
+    (Family.RATING, "매우 나쁨 / 나쁨 / 보통 / 좋음 / 매우 좋음"),
+    # Arabic, Hebrew
+    (Family.CSAT, "غير راض تماما,غير راض على الإطلاق,غير راض جدا,غير راضي جدا / غير راض,غير راضي / محايد / راض,راضي / راض جدا,"
+                  "راضي جدا,راض تماما"),
+    (Family.RATING, "سيء جدا,سيئ جدا,ضعيف جدا / سيء,سيئ,ضعيف / متوسط,مقبول / جيد / جيد جدا,ممتاز"),
+    (Family.CSAT, "מאוד לא מרוצה,כלל לא מרוצה / לא מרוצה / ניטרלי,בינוני / מרוצה / מאוד מרוצה,מרוצה מאוד"),
+)  # fmt: skip
+
+FREQUENCIES = (
+    "never / sometimes / usually,often,most of the time / always",
+    "never / rarely,seldom,almost never / sometimes,occasionally / often,usually,frequently,most of the time / always,almost always",
+    "nie / selten / manchmal,gelegentlich / oft,häufig,meistens / immer",
+    "jamais / rarement / parfois,quelquefois / souvent / toujours",
+    "nooit / zelden / soms / vaak,meestal / altijd",
+    "nunca / rara vez,casi nunca,raramente / a veces,algunas veces,às vezes / a menudo,casi siempre,frecuentemente,frequentemente / "
+    "siempre,sempre",
+    "mai / raramente / a volte,qualche volta / spesso / sempre",
+)
+"""How often something good happened. They are scores only where the question does not ask for a habit."""
