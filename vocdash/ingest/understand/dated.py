@@ -92,7 +92,7 @@ def about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Findin
         rival = other.parse(text)
         if rival != moment:
             what = f"“{text}” is read as {moment:%d %B %Y}" + (f"; it could also be {rival:%d %B %Y}." if rival else ".")
-            remedy = f"If that is wrong, choose the other reading, {other.format}."
+            remedy = f"If that is wrong, choose the other reading: {other.format} instead of {dates.format}."
             found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
     moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
     missing: Counter[int] = Counter()
