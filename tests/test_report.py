@@ -13,13 +13,18 @@ from pypdf import PdfReader
 from tests.ui_world import sample_database
 from vocdash.__main__ import main
 from vocdash.access import Access, Actor
-from vocdash.charts.examples import cells, journey
+from vocdash.charts.examples import STAGES, TOUCHPOINTS, cells, journey
+from vocdash.charts.heat_map import heat_map
+from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.theme import LIGHT
+from vocdash.domain import Score
+from vocdash.journeys import Cell
 from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
 from vocdash.report.html import to_html
 from vocdash.report.pdf import page_svgs, to_pdf
 from vocdash.ui import data, monthly
+from vocdash.ui.cells import Place
 from vocdash.ui.markup import Markup, plain
 
 HOSTILE = "<img src=x onerror=alert(1)> & “late”"
@@ -59,6 +64,24 @@ def test_a_pdf_breaks_its_pages_and_numbers_them() -> None:
     for number, svg in enumerate(page_svgs(made), start=1):
         assert f"{number} of {len(pages)}" in svg
         assert all(float(y) < 842 for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)" font-family', svg))
+
+
+def test_a_heat_map_of_many_touchpoints_goes_on_on_another_sheet() -> None:
+    def place(stage: int, touchpoint: int) -> Place:
+        cell = Cell(touchpoint, f"s{stage}", f"t{touchpoint}", f"T{touchpoint}", "web", "", None, False)
+        return Place(cell, f"S{stage}", Score(70, 68, 72, n=200, submissions=200), None, None, True)
+
+    sixty = [place(at // 5, at) for at in range(60)]
+    sheets = monthly.on_sheets(sixty)
+    assert [len(sheet) for sheet in sheets] == [20, 20, 20]
+    assert [one for sheet in sheets for one in sheet] == sixty
+    assert len(monthly.on_sheets([place(0, at) for at in range(30)])) == 1, "a stage stays whole"
+    assert monthly.on_sheets([]) == [[]]
+
+
+def test_a_small_picture_is_not_blown_up_to_the_page() -> None:
+    (svg,) = page_svgs(document(Picture(heat_map(cells()[:1], STAGES[:1], TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT))))
+    assert "scale(0.7500)" in svg
 
 
 def test_links_go_with_their_words() -> None:

@@ -82,10 +82,14 @@ def test_a_cell_is_saved_from_a_day_on_and_a_conflict_is_told(own: Store) -> Non
     importance.set_value(1.5)
     at.checkbox[0].check()
     press(at, "Save this cell")
-    assert "Delivery is saved." in fine(at)
+    said = fine(at)
+    assert "Delivery is saved, true from" in said
+    assert "Pages about earlier days keep what held then." in said
     cell = journey(own).cell("receive", "delivery")
     assert (cell.importance, cell.pinned) == (1.5, True)
     assert read_journey(own, CODE, date(2026, 1, 1)).cell("receive", "delivery").importance != 1.5
+    press(at, "Save this cell")
+    assert "Nothing was changed, so nothing was saved." in fine(at)
 
 
 def test_edits_land_on_the_row_they_were_made_in() -> None:

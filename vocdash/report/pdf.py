@@ -27,6 +27,8 @@ _MARGIN = 42.0
 _WIDTH = PAGE[0] - 2 * _MARGIN
 _BOTTOM = PAGE[1] - 54.0
 _KEPT = 30.0
+_LARGEST = 0.75
+"""Points a pixel: a small picture is not blown up to the width of the page."""
 _TABLE_SIZE = 8.5
 _GUTTER = 2
 """Letters between two columns of a table."""
@@ -126,7 +128,7 @@ def _drawn(picture: Picture, document: Document) -> tuple[str, float]:
     found = re.search(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', svg)
     if found is None:
         raise ValueError("a drawing without a size")
-    scale = min(_WIDTH / float(found[1]), (_BOTTOM - _MARGIN - 60) / float(found[2]))
+    scale = min(_LARGEST, _WIDTH / float(found[1]), (_BOTTOM - _MARGIN - 60) / float(found[2]))
     return f'scale({scale:.4f})">{svg[svg.index("<svg") :]}', float(found[2]) * scale
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,7 @@ from vocdash.ui.markup import plain
 
 QUOTES = 5
 WIDE, HALF = 1040, 760
+_ROWS_A_SHEET = 20
 
 
 def select_month(month: Period, journey: str | None = None) -> Selection:
@@ -85,10 +87,22 @@ def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
     measure, against = heat.first_measure(places), heat.reference(places, selection)
     yield Heading(heat.finding(places, measure, against))
     yield Text(heat.measured(measure, selection, against), quiet=True)
-    drawing = (cells.marks(places), cells.stage_names(places), cells.touchpoint_names(places))
-    yield Picture(heat_map(*drawing, measure=measure, theme=LIGHT, reference=against), WIDE)
+    for part in on_sheets(places):
+        drawing = (cells.marks(part), cells.stage_names(part), cells.touchpoint_names(part))
+        yield Picture(heat_map(*drawing, measure=measure, theme=LIGHT, reference=against), WIDE)
     yield from _quotes(selection, actor)
     yield from _actions(selection)
+
+
+def on_sheets(places: Sequence[Place]) -> list[list[Place]]:
+    """The places as heat maps that can be read on paper: whole stages, as many at once as have up to twenty touchpoints together."""
+    sheets: list[list[Place]] = [[]]
+    for _, group in groupby(places, key=lambda place: place.cell.stage):
+        stage = list(group)
+        if sheets[-1] and len({place.cell.touchpoint for place in (*sheets[-1], *stage)}) > _ROWS_A_SHEET:
+            sheets.append([])
+        sheets[-1] += stage
+    return sheets
 
 
 def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
@@ -139,7 +153,7 @@ def _road(selection: Selection, places: Sequence[Place], overall: index.OverallI
     yield Text(road.caption(points, selection, overall.score), quiet=True)
     yield Picture(journey_map(points, theme=LIGHT), WIDE)
     looks = "; ".join(f"{_LOOKS[look]}: {words}" for look, words in road.legend(points))
-    yield Text(f"{looks[:1].upper()}{looks[1:]}. {road.HOW}", quiet=True)
+    yield Text(f"{looks[:1].upper()}{looks[1:]}. {road.HOW}" if looks else road.HOW, quiet=True)
 
 
 _LOOKS = {

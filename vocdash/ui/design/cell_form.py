@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from vocdash import locales
+from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Cell, Owner, change_cells
 from vocdash.journeys.levels import NEED_KINDS, NEED_STATES
 from vocdash.journeys.people import People, read_people
 from vocdash.metrics import METRICS
-from vocdash.ui import data
+from vocdash.ui import blocks, data
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 
 _COLUMNS = {"What": "what", "Kind": "kind", "State": "state"}
@@ -43,8 +44,11 @@ def draw(desk: Desk, cell: Cell) -> None:
             saved = st.form_submit_button("Save this cell", type="primary")
     if saved:
         wished = replace(cell, **who, **levels, metric=metric, needs=needs, note=note.strip(), pinned=pinned)
-        if wished != cell:
-            attempt(f"{cell.touchpoint_name} is saved.", change_cells, desk.here.actor, desk.code, [(cell, wished)], since)
+        if wished == cell:
+            blocks.draw(blocks.notice("Nothing was changed, so nothing was saved."))
+        else:
+            from_then = f"true from {fmt_day(since, with_year=True)}. Pages about earlier days keep what held then."
+            attempt(f"{cell.touchpoint_name} is saved, {from_then}", change_cells, desk.here.actor, desk.code, [(cell, wished)], since)
 
 
 def _draw_who(cell: Cell, people: People) -> dict[str, Any]:
