@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import wait_until_idle
 from tests.browser.server import serving
@@ -49,7 +51,7 @@ def test_a_page_stands_up_in_the_browser(open_page: OpenPage, address: str, name
         assert serious_problems(page) == []
 
 
-def test_the_drawer_of_a_cell_opens_once(open_page: OpenPage, address: str) -> None:
+def test_the_drawer_of_a_cell_opens_once_and_the_map_prints_on_one_page(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/touchpoints") as page:
         chart = page.locator(".st-key-voc_wide_heat canvas, .st-key-voc_wide_heat svg").first
         box = chart.bounding_box()
@@ -64,6 +66,10 @@ def test_the_drawer_of_a_cell_opens_once(open_page: OpenPage, address: str) -> N
         page.get_by_role("radio", name="Answers").click()
         wait_until_idle(page)
         expect(dialog).to_have_count(0)
+        (sheet,) = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        printed = re.sub(r"\s", "", sheet.extract_text())
+        assert "2026" in printed and "Everybody" in printed, "a sheet says of when and of whom it is"
+        assert "Showastable" not in printed, "nobody can press paper"
 
 
 @pytest.mark.parametrize("name", ["Show as table", "How this is computed", "Views"])
