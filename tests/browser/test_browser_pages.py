@@ -157,8 +157,12 @@ def test_filters_stay_in_the_address_from_the_first_change_of_page_on(open_page:
 def test_the_way_back_brings_old_filters_back(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices?stage=Receive") as page:
         label = page.locator(".st-key-voc_filter_places button").first
-        page.get_by_role("link", name="Journey map").click()
+        page.evaluate("window.loadedOnce = true")
+        page.get_by_role("link", name="Journey map").focus()
+        page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("journey_map.*stage=Receive"))
+        expect(page.locator(".voc-nav [aria-current]")).to_be_focused()
+        assert page.evaluate("window.loadedOnce")
         label.click()
         page.get_by_role("button", name="Clear all").first.click()
         expect(label).to_contain_text("All stages")

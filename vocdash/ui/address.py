@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -25,3 +26,16 @@ def keep(key: str, value: Any) -> None:
     """
     if key in st.session_state and key not in st.query_params:
         st.session_state[key] = value
+
+
+def restore() -> None:
+    """Put back what Streamlit drops of an address that the browser went to by itself: what no widget was touched for.
+
+    To be called before any widget is drawn; the widgets then take it from there.
+    """
+    run = get_script_run_ctx()
+    if run is None or not run.is_history_navigation:
+        return
+    asked = parse_qs(run.query_string)
+    if missing := {key: values for key, values in asked.items() if key not in st.query_params}:
+        st.query_params.update(missing)

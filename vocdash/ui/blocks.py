@@ -223,8 +223,3 @@ def notice(words: str | Markup) -> Markup:
 def error(what: str, fix: str) -> Markup:
     """What happened, and what to do."""
     return element("div", element("strong", what), " ", element("span", fix), cls="voc-error", role="alert")
-
-
-def group(name: str) -> Markup:
-    """The small grey word above a group of links."""
-    return element("div", name, cls="voc-group")

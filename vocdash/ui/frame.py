@@ -7,7 +7,7 @@ and the same role check as one reached through the navigation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from vocdash import locales
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import blocks, data, filters, hiding, kept_views, scope_sheet, start, usual, who
+from vocdash.ui import address, blocks, data, filters, hiding, kept_views, navigation, scope_sheet, start, usual, who
 from vocdash.ui.edge import edge
 from vocdash.ui.run import kept_for_run, once_a_run
-from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo, groups
+from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo
 from vocdash.ui.style import current_theme, draw_style
 
+_CARRIED = "voc_carried"
 _DRAWN = "frame"
 _TELLS = "Hidden, because the difference to another selection would be the numbers of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
@@ -115,6 +116,7 @@ def _frame(info: PageInfo) -> Here:
 def _draw_frame(info: PageInfo) -> Here | None:
     st.set_page_config(page_title=f"{info.title} · vocdash", page_icon=str(_LOGO / "mark.svg"), layout="wide", initial_sidebar_state=236)
     draw_style()
+    address.restore()
     here = None
     with edge():
         actor = who.who_is_here()
@@ -124,7 +126,7 @@ def _draw_frame(info: PageInfo) -> Here | None:
             start.first_start()
             here = _draw_head(info, actor)
         with side:
-            _draw_navigation(info, actor, here.query if here else ())
+            _draw_navigation(info, actor, _carried(here) if here else ())
     return here
 
 
@@ -166,27 +168,21 @@ def link(name: str, label: str, **query: str) -> None:
         st.caption(label)
 
 
+def _carried(here: Here) -> tuple[tuple[str, str], ...]:
+    """What links to other pages say: the query of this page, and over a page without filters that of the page before."""
+    if here.selection is not None:
+        st.session_state[_CARRIED] = here.query
+        return here.query
+    own = {key for key, _ in here.query}
+    before: tuple[tuple[str, str], ...] = st.session_state.get(_CARRIED, ())
+    return here.query + tuple((key, value) for key, value in before if key not in own and key != who.ACCESS_KEY)
+
+
 def _draw_navigation(current: PageInfo, actor: Actor, query: tuple[tuple[str, str], ...]) -> None:
-    """The links to the pages this person may see, each with the filters of this one."""
+    """The logo, the links to the other pages, and who looks."""
     st.logo(str(_LOGO / f"logo-{current_theme().name}.svg"), icon_image=str(_LOGO / "mark.svg"))
-    for group, pages in groups().items():
-        seen = [info for info in pages if actor.may(info.needs)]
-        with st.container(gap=7):
-            if seen and group:
-                blocks.draw(blocks.group(group))
-            for info in seen:
-                # A box around every link would be a third of all that a page sends. It has a name of its own on every page: the same name
-                # would make another page's link of the very element on which somebody is about to press.
-                with st.container(key=f"voc_nav_now_{info.name}") if info is current else nullcontext():
-                    _draw_link(info, query)
+    blocks.draw(navigation.links(current, actor, query))
     if who.is_local():
         who.draw_picker(list(start.person_names()))
     else:
         blocks.draw(blocks.caption(f"{actor.name}, {actor.access.label}"))
-
-
-def _draw_link(info: PageInfo, query: tuple[tuple[str, str], ...]) -> None:
-    try:
-        st.page_link(info.path, label=info.title, icon=f":material/{info.icon}:", width="stretch", query_params=query)
-    except StreamlitPageNotFoundError:
-        st.caption(info.title)

@@ -1,6 +1,6 @@
 """The one style sheet: our own classes, the documented `st-key-…` hooks, and the colours of the charts as custom properties.
 
-Beside it the one script, which takes whoever opens a popover by a key into it.
+Beside it the one script, which takes whoever opens a popover by a key into it, and whoever clicks on a page's link to that page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import streamlit as st
 from vocdash.charts.theme import Theme, css_variables, theme
 
 _SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-_KEYS = Path(__file__).with_name("keys.js").read_text(encoding="utf-8")
+_SCRIPT = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("keys.js", "navigation.js"))
 
 
 def current_theme() -> Theme:
@@ -22,7 +22,7 @@ def current_theme() -> Theme:
 
 def draw_style() -> None:
     """Send the sheet and the script. The media query and the tokens do the rest: the server does not know the width."""
-    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style><script>{_KEYS}</script>", unsafe_allow_javascript=True)
+    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style><script>{_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def sheet() -> str:
