@@ -4,6 +4,7 @@ import streamlit as st
 
 from vocdash.ui import basket, blocks, voices, voices_themes
 from vocdash.ui.frame import page
+from vocdash.ui.hiding import why_hidden
 from vocdash.ui.pager import draw_pager, read_place
 from vocdash.ui.voices import FEELINGS
 
@@ -12,10 +13,13 @@ with page("voices") as here:
     if hidden := voices.hidden_words(selection, here.actor):
         blocks.draw(hidden)
         st.stop()
-    themes = voices_themes.read(selection)
-    if themes:
+    themes, untold = voices_themes.read(selection)
+    if themes or untold:
         with st.container(border=True, key="voc_card_themes"):
-            voices_themes.draw(here, themes)
+            if themes:
+                voices_themes.draw(here, themes)
+            if untold:
+                blocks.draw(blocks.caption(why_hidden(untold, "theme")))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="voc_search"):
         text = st.text_input("Search the comments", key="q", bind="query-params", type="search", placeholder="Search words", width=280)
         theme = voices_themes.pick(themes)

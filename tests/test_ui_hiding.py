@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from tests.answers import Answer, write
 from tests.test_metrics_mentions import Said, say
 from tests.test_ui_pages import open_page, words
+from tests.ui_world import sample_database
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask
@@ -395,3 +397,13 @@ def test_a_theme_of_a_few_in_one_region_is_not_everybodys_without_the_others(tmp
         placed = [not one.hidden for one in hiding.shown_mentions(scope("north"), by=("stage",))]
     assert told == {"north": [True], "south": [False], "": [False]}  # those without a region would tell the south
     assert (everybody, placed) == ([True], [True])
+
+
+@pytest.mark.parametrize(("page", "what"), [("touchpoints", "cell"), ("voices", "theme")])
+def test_a_page_says_how_much_it_hides_and_what_shows_more(page: str, what: str, read_from: pytest.MonkeyPatch) -> None:
+    read_from.setenv("VOCDASH_DATABASE_URL", sample_database())
+    viewer, lead = (words(open_page(page, role=role)) for role in ("viewer", "lead"))
+    hidden = [int(found[1]) if (found := re.search(rf"(\d+) {what}s? (?:is|are) hidden: they", said)) else 0 for said in (viewer, lead)]
+    assert hidden[0] >= hidden[1] > 0
+    assert "whole quarters or years shows more" in viewer
+    assert "A longer period shows more." in lead

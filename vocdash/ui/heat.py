@@ -12,7 +12,7 @@ from vocdash.metrics import Query, ask
 from vocdash.ui import data, periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import min_group, shown
+from vocdash.ui.hiding import min_group, shown, why_hidden
 from vocdash.ui.overview import answers, listed, notable
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
@@ -105,7 +105,8 @@ def caption(places: Sequence[Place], measure: Measure, selection: Selection, aga
     """What is measured, when, on how many, and what a click does."""
     told = [place.score.n for place in places if not place.score.hidden]
     counted = answers(sum(told)).capitalize() if told or not places else "Too few people answered to say how many"
-    return f"{measured(measure, selection, against)} {counted}. Click a cell to see who said it."
+    hidden = why_hidden(sum(place.score.hidden for place in places), "cell")
+    return f"{measured(measure, selection, against)} {counted}. Click a cell to see who said it. {hidden}".strip()
 
 
 def measured(measure: Measure, selection: Selection, against: float | None = None) -> str:

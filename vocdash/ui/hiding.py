@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from vocdash.charts.theme import fmt_n
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, privacy
 from vocdash.metrics.ask import all_headcounts, headcounts
@@ -26,6 +27,7 @@ __all__ = [
     "shown_mentions",
     "telling",
     "tells",
+    "why_hidden",
 ]
 
 
@@ -38,6 +40,17 @@ def hidden_below(rows: Iterable[Row], *within: str) -> list[Row]:
 def shown(score: Score) -> Score:
     """A single score as it may be shown."""
     return privacy.hide([Row({}, score)], min_group())[0].score
+
+
+def why_hidden(count: int, what: str) -> str:
+    """How many of what (cells, themes) are hidden, why, and what shows more of them; empty where none is."""
+    if not count:
+        return ""
+    are = f"{fmt_n(count)} {what} is" if count == 1 else f"{fmt_n(count)} {what}s are"
+    why = f"they are of fewer than {min_group()} people, or would tell, subtracted from what is shown, of as few"
+    if opens_customers():
+        return f"{are} hidden: {why}. A longer period shows more."
+    return f"{are} hidden: {why}. A period of whole quarters or years shows more than one that begins or ends within them."
 
 
 # --- windows of time -------------------------------------------------------------------------------------------------

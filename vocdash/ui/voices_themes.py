@@ -61,13 +61,14 @@ class Told:
     real: bool
 
 
-def read(selection: Selection) -> list[Told]:
-    """The themes that may be shown, the most often mentioned first."""
+def read(selection: Selection) -> tuple[list[Told], int]:
+    """The themes that may be shown, the most often mentioned first, and how many may not."""
     found = shown_mentions(selection.scope)
     scored = found if selection.scope == selection.scored else shown_mentions(selection.scored)
     effects = {one.code: one.effect for one in scored if one.effect is not None}
     real = {moved.keys["theme"] for moved in compare.notable(compare.Moved({"theme": code}, moved) for code, moved in effects.items())}
-    return [Told(one, effects.get(one.code), one.code in real) for one in found if not one.hidden]
+    told = [Told(one, effects.get(one.code), one.code in real) for one in found if not one.hidden]
+    return told, len(found) - len(told)
 
 
 def pick(told: Sequence[Told]) -> str:
