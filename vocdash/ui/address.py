@@ -8,6 +8,9 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+_STREAMLITS_OWN = ("embed", "embed_options")
+"""What an app may neither read nor write in its address."""
+
 
 def is_set(key: str) -> bool:
     """Whether the widget `key` has a value that counts more than the address: not yet on a first visit, nor when going back.
@@ -37,5 +40,5 @@ def restore() -> None:
     if run is None or not run.is_history_navigation:
         return
     asked = parse_qs(run.query_string)
-    if missing := {key: values for key, values in asked.items() if key not in st.query_params}:
+    if missing := {key: values for key, values in asked.items() if key not in st.query_params and key.lower() not in _STREAMLITS_OWN}:
         st.query_params.update(missing)

@@ -170,7 +170,7 @@ def link(name: str, label: str, **query: str) -> None:
 
 def _carried(here: Here) -> tuple[tuple[str, str], ...]:
     """What links to other pages say: the query of this page, and over a page without filters that of the page before."""
-    if here.selection is not None:
+    if here.info.filters:
         st.session_state[_CARRIED] = here.query
         return here.query
     own = {key for key, _ in here.query}
