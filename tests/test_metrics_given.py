@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest import bring_in
 from vocdash.metrics import rollup
-from vocdash.metrics.given import Numbers, Written
+from vocdash.metrics.given import Numbers, Settling, Written
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -167,7 +167,7 @@ def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out(
     ids = {name: np.array([place, place + 1]) for name, place in (("question", 10), ("stage", 20), ("touchpoint", 30), ("channel", 40))}
     about = {f"theme_{name}": np.array([place, 0]) for name, place in (("question", 11), ("stage", 21), ("touchpoint", 31))}
     numbers = Numbers(source=np.array([3, 4]), segment=np.array([0, 6]), **ids, theme=np.array([8, 0]), **about)
-    settled = written.settled(numbers, np.array([False, False, True]), np.array([7]))
+    settled = written.settled(Settling(numbers, np.array([False, False, True]), np.array([7])))
     assert settled.by_day() == {date(2026, 1, 31): 1, date(2026, 2, 1): 1}
     assert settled.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
     given = settled.within(date(2026, 1, 1), date(2026, 3, 1))

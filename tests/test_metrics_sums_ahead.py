@@ -15,7 +15,7 @@ from vocdash.errors import VocError
 from vocdash.ingest import bring_in
 from vocdash.metrics import rollup
 from vocdash.metrics.blocks import Block
-from vocdash.metrics.given import Written
+from vocdash.metrics.given import Numbers, Settling, Written
 from vocdash.metrics.meaning import read_meaning
 from vocdash.metrics.sums_ahead import SumsAhead
 from vocdash.store import Store
@@ -48,7 +48,8 @@ def test_a_process_that_was_killed_leaves_nothing(store: Store, tmp_path: Path, 
     class Killed(SumsAhead):
         def __init__(self, *words: object) -> None:
             super().__init__(*words)  # type: ignore[arg-type]
-            self.close()
+            self._process.kill()
+            self._process.wait()
 
     monkeypatch.setattr(rollup, "_MUCH", 1)
     monkeypatch.setattr(rollup, "SumsAhead", Killed)
@@ -58,8 +59,10 @@ def test_a_process_that_was_killed_leaves_nothing(store: Store, tmp_path: Path, 
 
 
 def test_what_was_not_asked_for_is_not_there(sqlite_store: Store) -> None:
+    nobody, nothing = np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64)
+    ahead = SumsAhead(Written())
     with sqlite_store.reading() as connection:
-        ahead = SumsAhead(read_meaning(connection).knowing(()), Written(), [])
+        ahead.begin(read_meaning(connection).knowing(()), Settling(Numbers(*[nothing] * 10), nobody, nothing), [])
     assert ahead.blocks(date(2026, 1, 1), date(2026, 2, 1)) is None
     ahead.close()
 

@@ -115,7 +115,7 @@ def bring_in(
         if dry_run:
             return run.report(None, foresee(staged))
         run.tell("writing", 0)
-        with changing_answers(store, on=staged) as change:
+        with changing_answers(store, on=staged, coming=run.staging.ready.written) as change:
             connection = change.connection
             values = {
                 "file_name": table.name[:300],

@@ -19,7 +19,7 @@ from vocdash.ingest.content import Ids, number_of
 from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
 from vocdash.ingest.stored import changed_meanwhile
-from vocdash.metrics.given import Ints, Numbers
+from vocdash.metrics.given import Ints, Numbers, Settling
 from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import links, search
@@ -77,7 +77,7 @@ def settle(change: AnswerChange, ready: Ready, ids: Ids) -> tuple[Outcome, Meani
     same = np.array(connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else [], dtype=np.int64)
     if not np.isin(np.array(ready.stored, dtype=np.int64), same).all():
         raise changed_meanwhile()
-    meaning = change.write(ready.written.settled(numbers, ready.excluded, same))
+    meaning = change.write(ready.written, Settling(numbers, ready.excluded, same))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
     return outcome, meaning
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -75,6 +75,8 @@ class GivenMentions(NamedTuple):
 
 _ANSWERS, _SUBMISSIONS, _MENTIONS = "qiiiiidbd??", "qiidqiq", "qiiiiid"
 """The types of the columns."""
+
+_TABLES = {"submissions": _SUBMISSIONS, "answers": _ANSWERS, "mentions": _MENTIONS}
 
 Columns = TypeVar("Columns", GivenAnswers, GivenSubmissions, GivenMentions)
 
@@ -167,8 +169,8 @@ class Numbers(NamedTuple):
 
     def spelled_out(self, given: Given) -> Given:
         """The same answers with ids."""
-        answers, submissions, mentions = given.answers, given.submissions, given.mentions
-        place, about = answers.question, mentions.theme
+        submissions, mentions = given.submissions, given.mentions
+        about = mentions.theme
         spoken = mentions._replace(
             question=self.theme_question[about],
             theme=self.theme[about],
@@ -176,12 +178,26 @@ class Numbers(NamedTuple):
             touchpoint=self.theme_touchpoint[about],
         )
         return Given(
-            answers._replace(
-                question=self.question[place], stage=self.stage[place], touchpoint=self.touchpoint[place], channel=self.channel[place]
-            ),
+            self.of_answers(given.answers),
             submissions._replace(segment=self.segment[submissions.segment], source=self.source[submissions.source]),
             GivenMentions(*taken(spoken, spoken.theme > 0)),
         )
+
+    def of_answers(self, answers: GivenAnswers) -> GivenAnswers:
+        """The same for answers alone."""
+        place = answers.question
+        return answers._replace(
+            question=self.question[place], stage=self.stage[place], touchpoint=self.touchpoint[place], channel=self.channel[place]
+        )
+
+
+class Settling(NamedTuple):
+    """What is only known at the end: what numbers stand for, which submissions are left out of scores, in the order in which they were
+    added, and the ids of those that were not written, because the store had them already."""
+
+    numbers: Numbers
+    excluded: NDArray[np.bool_]
+    same: Ints
 
 
 class Written:
@@ -194,12 +210,29 @@ class Written:
         self._parts = list(parts)
         self._numbers = numbers
 
-    def settled(self, numbers: Numbers, excluded: NDArray[np.bool_], same: Ints) -> Written:
-        """The same with what is only known at the end: what numbers stand for, which submissions are left out of scores, in the order
-        in which they were added, and the ids of those that were not written, because the store had them already."""
+    def settled(self, settling: Settling) -> Written:
+        """The same with what is only known at the end."""
         ends = np.cumsum([len(part.excluded) for part in self._parts])[:-1]
-        parts = [replace(part, excluded=out) for part, out in zip(self._parts, np.split(excluded, ends), strict=False)]
-        return Written([part.without(same) for part in parts] if len(same) else parts, numbers)
+        parts = [replace(part, excluded=out) for part, out in zip(self._parts, np.split(settling.excluded, ends), strict=False)]
+        return Written([part.without(settling.same) for part in parts] if len(settling.same) else parts, settling.numbers)
+
+    def columns(self) -> Iterator[NDArray[Any]]:
+        """Every column of everything added, one after another, for :meth:`of_columns`."""
+        for table, types in _TABLES.items():
+            for at, code in enumerate(types):
+                yield np.concatenate([np.zeros(0, dtype=code), *(getattr(part, table)[at] for part in self._parts)])
+
+    @staticmethod
+    def of_columns(following: Callable[[], NDArray[Any]]) -> Written:
+        """Answers of their columns, which `following` gives one after another, as one batch."""
+        submissions, answers, mentions = ([following() for _ in types] for types in _TABLES.values())
+        excluded = np.zeros(len(submissions[0]), dtype=bool)
+        return Written([_Part(GivenSubmissions(*submissions), GivenAnswers(*answers), GivenMentions(*mentions), excluded).ordered()])
+
+    @property
+    def submissions(self) -> int:
+        """How many submissions were added."""
+        return sum(len(part.excluded) for part in self._parts)
 
     def by_day(self) -> dict[date, int]:
         """How many submissions each day has, excluded ones included."""
@@ -219,8 +252,7 @@ class Written:
     def answers(self) -> Iterator[GivenAnswers]:
         """All answers, batch by batch."""
         for part in self._parts:
-            given = Given(part.answers, part.submissions, part.mentions)
-            yield (self._numbers.spelled_out(given) if self._numbers else given).answers
+            yield self._numbers.of_answers(part.answers) if self._numbers else part.answers
 
     def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
         """Keep a batch; days and moments are texts."""

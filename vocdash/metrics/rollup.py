@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from vocdash.metrics import blocks, kept, mention_rollup
 from vocdash.metrics.columns import kinds_among
-from vocdash.metrics.given import Written, read_given
+from vocdash.metrics.given import Settling, Written, read_given
 from vocdash.metrics.meaning import Meaning, read_meaning
 from vocdash.metrics.registry import fingerprint
 from vocdash.metrics.rollup_rows import blocks_of, few
@@ -53,18 +53,17 @@ class AnswerChange:
         """Say that answers of these days were added, changed or removed (both the old and the new day of a moved one)."""
         self._days.update(days)
 
-    def write(self, written: Written) -> Meaning:
+    def write(self, coming: Written, settling: Settling) -> Meaning:
         """Say what is about to be written, all of it; gives what it means, without a database. Where it is much, it is summed up beside
         from now on."""
-        self.written = written
+        written = self.written = coming.settled(settling)
         kinds = {kind for answers in written.answers() for kind in kinds_among(answers)[1]}
         meaning = read_meaning(self.connection).knowing(kinds)
         self.touch_days(written.by_day())
         counts = written.months()
         self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
-        if sum(counts.values()) >= _MUCH:
-            spans = [_ends(span) for span in _spans(sorted(self._new), counts)]
-            self._ahead = SumsAhead(meaning, written, spans)
+        if self._ahead is not None:
+            self._ahead.begin(meaning, settling, [_ends(span) for span in _spans(sorted(self._new), counts)])
         return meaning
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
@@ -73,20 +72,24 @@ class AnswerChange:
 
 
 @contextmanager
-def changing_answers(store: Store, progress: Progress | None = None, *, on: Connection | None = None) -> Iterator[AnswerChange]:
+def changing_answers(
+    store: Store, progress: Progress | None = None, *, on: Connection | None = None, coming: Written | None = None
+) -> Iterator[AnswerChange]:
     """The one way to change answers: at the end the rollup agrees with them, or nothing has happened at all.
 
-    `on` is a connection with what was made ready for it; see :meth:`vocdash.store.Store.staging`.
+    `on` is a connection with what was made ready for it (see :meth:`vocdash.store.Store.staging`), and `coming` the answers that will be
+    given to :meth:`AnswerChange.write`.
     """
-    with store.writing(on=on) as connection:
-        change = AnswerChange(connection)
-        try:
+    ahead = SumsAhead(coming) if coming is not None and coming.submissions >= _MUCH else None
+    try:
+        with store.writing(on=on) as connection:
+            change = AnswerChange(connection, _ahead=ahead)
             yield change
             refresh(connection, change._days, progress, change)
-        finally:
-            if change._ahead is not None:
-                change._ahead.close()
-        store.note_sizes(connection)
+            store.note_sizes(connection)
+    finally:
+        if ahead is not None:
+            ahead.close()
 
 
 def rebuild(store: Store, progress: Progress | None = None) -> int:

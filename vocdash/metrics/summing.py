@@ -1,6 +1,7 @@
 """A process that sums answers up: `python -m vocdash.metrics.summing`, for :class:`vocdash.metrics.sums_ahead.SumsAhead`.
 
-On standard input what answers mean, the answers, and the spans; on standard output the rows of each span.
+On standard input the answers, column by column, then what they mean, which of them count, and the spans; on standard output the rows of
+each span.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ import os
 import pickle
 import sys
 
+from vocdash.metrics.given import Written
 from vocdash.metrics.rollup_rows import blocks_of
 
 
 def serve() -> None:
     """Work it out, span by span, as long as somebody listens."""
     try:
-        meaning, written, spans = pickle.load(sys.stdin.buffer)
+        given = Written.of_columns(lambda: pickle.load(sys.stdin.buffer))
+        meaning, settling, spans = pickle.load(sys.stdin.buffer)
+        written = given.settled(settling)
+        del given  # so that nothing is held twice where some of it was not written
         for first, following in spans:
             pickle.dump(list(blocks_of(meaning, written.within(first, following))), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
             sys.stdout.buffer.flush()

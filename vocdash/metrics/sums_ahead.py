@@ -6,36 +6,54 @@ import pickle
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import date
+from queue import SimpleQueue
 from threading import Thread
+from typing import IO
 
 from vocdash import helper
 from vocdash.errors import VocError
 from vocdash.metrics.blocks import Block
-from vocdash.metrics.given import Written
+from vocdash.metrics.given import Settling, Written
 from vocdash.metrics.meaning import Meaning
 
 Span = tuple[date, date]
 """The first day of some months, and the first one after them."""
 
+_Asked = tuple[Meaning, Settling, list[Span]]
+
 
 class SumsAhead:
-    """Sums answers up, span by span, from when it is made; :meth:`close` it in any case. `meaning` needs no database.
+    """Sums answers up beside us, span by span; :meth:`close` it in any case.
 
-    Its process ends by itself when ours does, in whatever way, because what it reads from ends.
+    It is made as soon as the answers are there, because starting and taking them over takes a second a million; what they mean and which
+    of them count follows with :meth:`begin`. Its process ends by itself when ours does, in whatever way, because what it reads from ends.
     """
 
-    def __init__(self, meaning: Meaning, written: Written, spans: Sequence[Span]) -> None:
-        self._found: dict[Span, Future[list[Block]]] = {span: Future() for span in spans}
-        self._asked = (meaning, written, list(spans))
+    def __init__(self, written: Written) -> None:
+        self._found: dict[Span, Future[list[Block]]] = {}
+        self._written = written
+        self._told: SimpleQueue[tuple[_Asked, list[Future[list[Block]]]] | None] = SimpleQueue()
         self._process = helper.start("vocdash.metrics.summing")
-        self._thread = Thread(target=self._work, args=(list(self._found.values()),), daemon=True)
+        self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def _work(self, spans: Sequence[Future[list[Block]]]) -> None:
+    def begin(self, meaning: Meaning, settling: Settling, spans: Sequence[Span]) -> None:
+        """Sum up from now on; `meaning` needs no database, and `settling` is what is said to :meth:`Written.settled`."""
+        self._found = {span: Future() for span in spans}
+        self._told.put(((meaning, settling, list(spans)), list(self._found.values())))
+
+    def _work(self) -> None:
         """Hand over what is asked, and take what comes as it comes, so that nobody waits for anybody."""
         assert self._process.stdin is not None and self._process.stdout is not None
+        is_there = self._hand_over(self._process.stdin)
+        told = self._told.get()
+        if told is None:
+            return
+        asked, spans = told
         try:
-            pickle.dump(self._asked, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            if not is_there:
+                raise EOFError
+            pickle.dump(asked, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
             for found in spans:
                 found.set_result(pickle.load(self._process.stdout))
@@ -44,6 +62,15 @@ class SumsAhead:
             for found in spans:
                 if not found.done():
                     found.set_exception(error)
+
+    def _hand_over(self, target: IO[bytes]) -> bool:
+        """Give the answers to the process, a column at a time; False where it ended."""
+        try:
+            for column in self._written.columns():
+                pickle.dump(column, target, pickle.HIGHEST_PROTOCOL)
+        except (OSError, ValueError):
+            return False
+        return True
 
     def blocks(self, first: date, following: date) -> list[Block] | None:
         """The rows of a span, once they are there; None where it was not asked for, or was taken before.
@@ -58,6 +85,7 @@ class SumsAhead:
 
     def close(self) -> None:
         """End the process."""
+        self._told.put(None)
         self._process.kill()
         self._thread.join()
         self._process.communicate()
