@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,14 @@ import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import MappingError, NotAllowed
+from vocdash.ingest.answers import LongAnswers
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Labelled
 from vocdash.ingest.progress import Progress
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import as_json
 from vocdash.ingest.undo import undo_import
-from vocdash.store import Store
+from vocdash.store import Store, open_store
 from vocdash.store import tables as t
 
 LONG = """submission_id,answered_at,question,stage,touchpoint,channel,value,comment,scale,customer
@@ -227,3 +229,29 @@ def test_a_persons_word_on_how_a_file_is_written_counts(store: Store, tmp_path: 
     path.write_bytes(text.encode("cp1252"))
     bring_in(store, COMMAND_LINE, path, source="s", reading={"encoding": "cp1251"})
     assert [row[0] for row in rows(store, sa.select(t.responses.c.verbatim))] == ["cafй"]
+
+
+def test_rows_that_go_on_with_a_submission_are_read_as_each_would_be_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_SECRET", "the same")
+    dice = random.Random(7)
+    values = ("1", "4", "5", "-0", "9", "", "x")
+    days = ("2026-05-04", "2026-05-04", "2026-05-04", "2026-02-30", "")
+    comments = ("", "", "", " ", "Too slow", "n/a")
+    some = days, "ab", ("csat",), values, comments, ("shop", "web", "")
+    lines = [",".join((f"P{n // 4}", *map(dice.choice, some))) for n in range(3_000)]
+    lines += [line.replace("P", "") for line in lines[:400]] + lines[:400]
+    path = write(tmp_path, "submission_id,answered_at,question,scale,value,comment,source\n" + "\n".join(lines) + "\n")
+
+    def brought_in(name: str) -> tuple[Any, ...]:
+        store = open_store(f"sqlite:///{tmp_path / name}.sqlite")
+        report = bring_in(store, COMMAND_LINE, path, source="s")
+        order = t.responses.c.submission_id, t.responses.c.question_id, t.responses.c.occurrence
+        written = rows(store, sa.select(t.submissions)), rows(store, sa.select(t.responses).order_by(*order))
+        found = as_json(report), report.refused_csv(), *written
+        store.close()
+        return found
+
+    together = brought_in("together")
+    monkeypatch.setattr(LongAnswers, "scores", lambda self, rows: [None] * len(rows))
+    assert brought_in("one by one") == together
+    assert together[0]["added"] > 100 and together[0]["refused"] > 100

@@ -165,6 +165,7 @@ class LongAnswers:
         self._sources: dict[str, str] = {"": words.source}
         self._met: dict[tuple[bool, bool, object], int | Refusal] = {}
         self._answered: dict[object, tuple[int, float | None, bool]] = {}
+        self._scored: dict[object, tuple[str, Answer]] = {}
         self._readers: dict[Key, ValueReader] = {}
 
     def source_of(self, cells: Sequence[str]) -> str:
@@ -186,6 +187,9 @@ class LongAnswers:
                 return None
             if len(self._answered) < REMEMBERED:
                 self._answered[said] = answered
+                if answered[1] is not None:
+                    place, value, _ = answered
+                    self._scored[said] = self.places[place].question[0], (place, value, None)
         place, value, has_value = answered
         if not comment and not has_value:
             findings.append(checks.nothing_in_row(line))
@@ -193,6 +197,13 @@ class LongAnswers:
         if value is None and has_value and not comment and self._is_text(self.questions[self.places[place].question]):
             return ((place, None, self._cell(cells, self._value_at)),)
         return ((place, value, comment or None),) if value is not None or comment else ()
+
+    def scores(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, Answer] | None]:
+        """For each row that says what an earlier one said, and has a score and nothing in the cell of the comment, the code of its source
+        and its answer: :meth:`read` would give the same. None for other rows."""
+        found = map(self._scored.get, map(self._said_with_value, rows))
+        at = self._comment_at
+        return list(found) if at < 0 else [None if cells[at] else each for each, cells in zip(found, rows, strict=True)]
 
     def _read(self, line: int, cells: Sequence[str], has_comment: bool, findings: list[Finding]) -> tuple[int, float | None, bool] | None:
         """The number of the place, the value, and whether a value was given; None, with a finding, when the row is refused."""

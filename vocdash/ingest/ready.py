@@ -95,10 +95,14 @@ class Ready:
     def _mentions(self, responses: list[StagedResponse]) -> list[tuple[int, int, int, int, int, float | None]]:
         """The rows of what comments mention."""
         found = []
-        for submission_id, occurrence, place, *_, mentioned in responses:
-            if mentioned:
+        for row in responses:
+            if mentioned := row[9]:
+                submission_id, occurrence, place = row[:3]
                 spoken = self.spoken.numbers(place, self.places[place].touchpoint != UNKNOWN, mentioned)
-                found += [(submission_id, occurrence, number, *each[2:5]) for number, each in zip(spoken, mentioned, strict=True)]
+                found += [
+                    (submission_id, occurrence, number, start, end, polarity)
+                    for number, (_, _, start, end, polarity, _) in zip(spoken, mentioned, strict=True)
+                ]
         return found
 
     def flag(self, connection: Connection, quality: Quality) -> None:

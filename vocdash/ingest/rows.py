@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
 from operator import itemgetter
@@ -71,6 +71,11 @@ class SubmissionReader:
         Column → its place in a row.
     today : date
         Later days are worth a warning.
+
+    Attributes
+    ----------
+    last : Head, optional
+        The head of the row read last.
     """
 
     def __init__(
@@ -85,7 +90,7 @@ class SubmissionReader:
         places = sorted({at[column] for column in own.columns()})
         self._cells: Callable[[Sequence[str]], object] = itemgetter(*places) if places else tuple
         self._last_cells: object = None
-        self._last: Head | None = None
+        self.last: Head | None = None
         self._moments: dict[str, tuple[datetime, date]] = {}
         self._decimal = decimal
         self._today = today
@@ -107,10 +112,14 @@ class SubmissionReader:
         """
         said = self._cells(cells)
         if said == self._last_cells:
-            return self._last
+            return self.last
         found = self._read(line, cells, findings)
-        self._last_cells, self._last = (None if findings else said), found
+        self._last_cells, self.last = (None if findings else said), found
         return found
+
+    def repeats(self, rows: Sequence[Sequence[str]]) -> Iterator[bool]:
+        """For each row in its turn, whether it says the same as the row that :meth:`read` read last."""
+        return (said == self._last_cells for said in map(self._cells, rows))
 
     def _read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> Head | None:
         moment = self._moment(line, cells, findings)

@@ -118,8 +118,11 @@ class Run:
             self.staging.leave_what_is_stored(Stored(connection))
         done = 0
         for lines, rows in self._batches():
-            for line, cells in zip(lines, rows, strict=True):
-                self._row(line, cells)
+            if self._joins:
+                self._long_rows(lines, rows)
+            else:
+                for line, cells in zip(lines, rows, strict=True):
+                    self._row(line, cells)
             done += len(rows)
             self.tell("reading", done)
         self._stage_group()
@@ -178,6 +181,26 @@ class Run:
         if found:
             self._findings.add(found)
             self._mending.note(line, cells, source, head.own_id, found)
+
+    def _long_rows(self, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+        """The same for rows of a long file. Most go on with the submission of the row before, and give a score that was given before, so
+        that nothing in them is to be checked again."""
+        assert isinstance(self._answers, LongAnswers)
+        for line, cells, goes_on, score in zip(lines, rows, self._heads.repeats(rows), self._answers.scores(rows), strict=True):
+            group, head = self._group, self._head
+            if (
+                goes_on
+                and score is not None
+                and head is not None
+                and head.own_id
+                and head is self._heads.last
+                and score[0] == group.source
+                and line % self._probe_every
+            ):
+                group.answers.append(score[1])
+                group.rows += 1
+            else:
+                self._row(line, cells)
 
     def _stage_group(self) -> None:
         """Hand on the rows read last, which share a head: those of a long submission mostly follow each other."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+import marshal
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Generic, TypeVar
@@ -18,6 +18,8 @@ Record = TypeVar("Record")
 class Spill(Generic[Record]):
     """Takes records in any order and gives them back part by part: every number in a part is below every number in the next.
 
+    Records are made of plain values: tuples, lists, texts, numbers, truths and None.
+
     Parameters
     ----------
     parts : int
@@ -28,7 +30,7 @@ class Spill(Generic[Record]):
         leading = max(0, parts - 1).bit_length()
         self._shift = BITS - leading
         self._parts: list[list[Record]] = [[] for _ in range(1 << leading)]
-        self._places: list[list[int]] = [[] for _ in range(1 << leading)]
+        self._places: list[list[tuple[int, int]]] = [[] for _ in range(1 << leading)]
         self._held = 0
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
@@ -47,8 +49,10 @@ class Spill(Generic[Record]):
         self._file.seek(0, 2)
         for places, records in zip(self._places, self._parts, strict=True):
             if records:
-                places.append(self._file.tell())
-                pickle.dump(records, self._file, pickle.HIGHEST_PROTOCOL)
+                # Records are plain, and marshal writes what is plain in half the time of pickle; nobody but this process reads it.
+                packed = marshal.dumps(records)
+                places.append((self._file.tell(), len(packed)))
+                self._file.write(packed)
                 records.clear()
         self._held = 0
 
@@ -56,8 +60,8 @@ class Spill(Generic[Record]):
         """The records of each part, in the order they came; parts without any are left out."""
         for places, held in zip(self._places, self._parts, strict=True):
             found: list[Record] = []
-            for place in places:
+            for place, size in places:
                 self._file.seek(place)
-                found += pickle.load(self._file)
+                found += marshal.loads(self._file.read(size))
             if found or held:
                 yield found + held

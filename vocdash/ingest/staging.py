@@ -99,7 +99,9 @@ class Staging:
 
     def add(self, line: int, source: str, head: Head, answers: Sequence[Answer], submission_id: int, rows: int = 1) -> None:
         """Stage what a row says, or several that follow each other and share a head."""
-        said = sum([self._hash(answer) for answer in answers])
+        known, said = self._answered, 0
+        for answer in answers:
+            said += self._number(answer) if answer[2] else (known.get(answer) or self._without_words(answer))[0]
         self._waiting.append((submission_id, line, source, *self._of_head(source, head), said, answers, rows))
         if len(self._waiting) == BATCH:
             self._ask()
@@ -143,10 +145,6 @@ class Staging:
         comments = list(dict.fromkeys((text, self._places[place].touchpoint) for place, _, text in plain if text))
         found = dict(zip(comments, self._scoring.read_here(comments), strict=True))
         return piece._replace(answers=[self._read(answer, found) for answer in plain], is_stored=False)
-
-    def _hash(self, answer: Answer) -> int:
-        """The hash of one answer."""
-        return self._number(answer) if answer[2] else (self._answered.get(answer) or self._without_words(answer))[0]
 
     def _number(self, answer: Answer) -> int:
         place, value, text = answer
