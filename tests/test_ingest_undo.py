@@ -54,6 +54,9 @@ def test_what_a_later_import_changed_stays_and_is_listed(store: Store, tmp_path:
     assert (report.removed, report.restored, len(report.kept)) == (0, 0, 2)
     assert state(store) == AFTER_THIRD
     assert "2 stay, because a later import changed them" in undone_as_text(report)
+    listed = [(one.external_id, str(one.day), one.file_name) for one in report.stayed]
+    assert listed == [("2", "2026-07-02", "survey.csv"), ("3", "2026-07-03", "survey.csv")]
+    assert "2, 2026-07-02: changed by survey.csv" in undone_as_text(report)
     undo_import(store, COMMAND_LINE, third)
     assert state(store) == AFTER_FIRST
 

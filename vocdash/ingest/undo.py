@@ -18,16 +18,34 @@ from vocdash.metrics.rollup import AnswerChange, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 
+LISTED = 1_000
+"""Submissions that stay, at most, of which an undo says which they are."""
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """A submission that an undo left: the id it has in its file ("" where it has none), its day, and the file that changed it last."""
+
+    external_id: str
+    day: date
+    file_name: str
+
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What an undo did, in submissions. `kept` are those that a later import changed: they stay as they are. `contacts` were removed."""
+    """What an undo did, in submissions. `kept` are those that a later import changed: they stay as they are, and `stayed` lists the
+    first of them by day. `contacts` were removed.
+    """
 
     import_id: int
     removed: int
     restored: int
     kept: tuple[int, ...]
     contacts: int = 0
+    stayed: tuple[Stayed, ...] = ()
+    file_name: str = ""
 
 
 def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
@@ -56,7 +74,8 @@ def undo_import(store: Store, actor: Actor, import_id: int) -> UndoReport:
         _hand_over(connection, import_id, later)
         connection.execute(sa.delete(t.refused_rows).where(t.refused_rows.c.import_id == import_id))
         connection.execute(sa.update(t.imports).where(t.imports.c.import_id == import_id).values(undone_at=datetime.now(UTC)))
-        return UndoReport(import_id, removed, restored, tuple(sorted(later)), len(met))
+        name = connection.scalar(sa.select(t.imports.c.file_name).where(t.imports.c.import_id == import_id))
+        return UndoReport(import_id, removed, restored, tuple(sorted(later)), len(met), _stayed(connection, sorted(later)), str(name))
 
 
 def _check(connection: Connection, import_id: int) -> None:
@@ -79,6 +98,17 @@ def _changed_later(connection: Connection, import_id: int) -> dict[int, int]:
         .group_by(c.submission_id)
     )
     return dict(connection.execute(query).all())
+
+
+def _stayed(connection: Connection, numbers: Sequence[int]) -> tuple[Stayed, ...]:
+    s, i = t.submissions.c, t.imports.c
+    query = sa.select(s.external_id, s.day, i.file_name).join_from(t.submissions, t.imports, i.import_id == s.import_id)
+    found: list[Stayed] = []
+    for part in _parts(numbers[:LISTED]):
+        found += [
+            Stayed(row.external_id or "", row.day, row.file_name) for row in connection.execute(query.where(s.submission_id.in_(part)))
+        ]
+    return tuple(sorted(found, key=lambda one: (one.day, one.external_id)))
 
 
 def _restore(change: AnswerChange, import_id: int) -> int:
@@ -153,4 +183,7 @@ def undone_as_text(report: UndoReport) -> str:
     said = f"Import {report.import_id} is undone: {report.removed:,} submissions removed, {report.restored:,} as before."
     if not report.kept:
         return said
-    return f"{said} {len(report.kept):,} stay, because a later import changed them; undo that one too to take them back."
+    lines = [f"{said} {len(report.kept):,} stay, because a later import changed them; undo that one too to take them back."]
+    lines += [f"  {one.external_id or 'without an id'}, {one.day}: changed by {one.file_name}" for one in report.stayed[:_SHOWN]]
+    more = len(report.kept) - _SHOWN
+    return "\n".join([*lines, f"  … and {more:,} more"] if more > 0 else lines)

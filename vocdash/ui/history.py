@@ -18,6 +18,7 @@ from vocdash.ui.markup import bold, join
 
 _UNDONE = "voc_undone"
 _FEW = 8
+_STAYED = 200
 
 
 def draw(here: Here) -> None:
@@ -27,8 +28,8 @@ def draw(here: Here) -> None:
         blocks.draw(
             blocks.finding("Earlier imports", "Undo takes back what an import added and changed; what later imports changed stays.")
         )
-        if said := st.session_state.pop(_UNDONE, None):
-            blocks.draw(said)
+        if report := st.session_state.pop(_UNDONE, None):
+            _draw_undone(report)
         if not imports:
             blocks.draw(blocks.empty("Nothing was brought in yet.", "Choose a file above."))
         for item in imports[:_FEW]:
@@ -82,13 +83,26 @@ def draw_undo(here: Here, import_id: int, key: str) -> None:
 
 def _undo(here: Here, import_id: int) -> None:
     with edge():
-        report = undo_import(data.store(), here.actor, import_id)
-        st.session_state[_UNDONE] = blocks.notice(_undone(report))
+        st.session_state[_UNDONE] = undo_import(data.store(), here.actor, import_id)
 
 
-def _undone(report: UndoReport) -> str:
-    done = f"Import {report.import_id} is undone"
+def _draw_undone(report: UndoReport) -> None:
+    """What an undo did, and which submissions stay."""
+    blocks.draw(blocks.notice(undone_words(report)))
+    if not report.stayed:
+        return
+    with st.expander(f"See the {fmt_n(len(report.kept))} that stay" if len(report.kept) > 1 else "See the one that stays"):
+        rows = [[one.external_id or "none", fmt_day(one.day, with_year=True), one.file_name] for one in report.stayed[:_STAYED]]
+        blocks.draw(blocks.table(["Id in its file", "Day", "Changed by"], rows))
+        if len(report.kept) > len(rows):
+            blocks.draw(blocks.caption(f"These are the first {fmt_n(len(rows))}."))
+
+
+def undone_words(report: UndoReport) -> str:
+    """What an undo did, in a sentence or two."""
+    done = f"{report.file_name} is undone"
     if report.contacts:
         return f"{done}: {fmt_n(report.contacts)} contacts removed."
-    kept = f" {fmt_n(len(report.kept))} stay as a later import left them." if report.kept else ""
+    stay = "stays" if len(report.kept) == 1 else "stay"
+    kept = f" {fmt_n(len(report.kept))} {stay} as a later import left them; undo that one too to take them back." if report.kept else ""
     return f"{done}: {fmt_n(report.removed)} submissions removed, {fmt_n(report.restored)} as before.{kept}"

@@ -68,7 +68,7 @@ def draw(upload: Upload) -> None:
 
 def _draw_uploader() -> None:
     with st.container(border=True, key="voc_card_file"):
-        said = "CSV, Excel, OpenDocument, JSON lines, or a zip of one of them. Nothing is stored until you press Import."
+        said = "CSV of any kind, Excel, OpenDocument, HTML, JSON, or a zip of one of them. Nothing is stored until you press Import."
         blocks.draw(blocks.finding("Drop an export from your survey tool, as it came out", said, main=True))
         limit = settings.get("max_upload_mb")
         contacts.draw_how()
