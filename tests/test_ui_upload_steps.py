@@ -96,6 +96,13 @@ def test_the_remedy_of_the_page_names_no_option_of_the_command_line() -> None:
     assert findings.remedy(replace(flag, code="other", remedy="Mend it.")) == "Mend it."
 
 
+def test_what_is_said_of_the_whole_file_counts_no_rows() -> None:
+    of_file = Finding("one-column", Severity.WARNING, "Everything stands in one column.", "Choose what stands between them.")
+    of_row = Finding("row-shape", Severity.REFUSED, "Line 3 has 2 cells, not 3.", "Add the missing cell.", line=3)
+    assert 'data-h="Rows"></td>' in findings.findings_table([of_file])
+    assert 'data-h="Rows">1</td>' in findings.findings_table([of_row])
+
+
 def test_nothing_is_left_to_choose_once_the_import_is_done() -> None:
     flag = Finding("too-fast", Severity.NOTE, "x", "… import with --exclude-flagged too-fast.")
     place = Finding("unknown-stage", Severity.REFUSED, "x", "Did you mean “buy”? Or let this import make it: --new-places …")

@@ -42,7 +42,8 @@ def recognise(columns: Sequence[str]) -> Mapping:
         missing = "the date" if not found["answered_at"] else "an answer (value or comment)"
         raise MappingError(
             f"No column is recognised as {missing}.",
-            "Call the columns submission_id, answered_at, question, stage, touchpoint, value and comment, or write a mapping with `inspect FILE --mapping` and give it.",
+            "Call the columns submission_id, answered_at, question, stage, touchpoint, value and comment, "
+            "or write a mapping with `inspect FILE --mapping` and give it.",
         )
     return Mapping(
         Shape.LONG,

@@ -161,7 +161,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[
 
     def cell(name: str, at: int, content: str) -> Markup:
         right = "voc-right" if at in numbers else ""
-        right += " voc-none" if content == NO_VALUE else ""
+        right += " voc-none" if content in (NO_VALUE, "") else ""
         if name == "th":
             return element("th", content, cls=right, scope="col")
         return element("td", content, cls=right, data_h=head[at])

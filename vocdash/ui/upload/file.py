@@ -89,7 +89,8 @@ def _draw_read(upload: Upload) -> None:
         if table.dialect.encoding and table.dialect.format in ("csv", "html"):
             _draw_choice("encoding", "Encoding", table, ENCODINGS, table.dialect.encoding)
         if table.dialect.format == "csv":
-            _draw_choice("delimiter", "Columns split by", table, DELIMITERS, table.dialect.delimiter)
+            split_by = table.dialect.delimiter if len(table.columns) > 1 or "delimiter" in state.current().asked else ""
+            _draw_choice("delimiter", "Columns split by", table, DELIMITERS, split_by)
         if len(upload.sheets) > 1:
             _draw_choice("sheet", "Sheet", table, dict.fromkeys(upload.sheets, ""), table.dialect.sheet or "")
         if table.dialect.format != "json":

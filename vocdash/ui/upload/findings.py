@@ -47,7 +47,8 @@ def _row(finding: Finding, came_in: bool) -> list[str]:
     place = ", ".join(part for part in (f"line {finding.line:,}" if finding.line else "", finding.column or "") if part)
     short = "voc-short" if len(finding.value or "") <= _SHORT else ""
     value = element("code", finding.value[:_VALUE_LENGTH], cls=short) if finding.value else ""
-    return [what, fmt_n(finding.count), place, value, remedy_now(finding) if came_in else remedy(finding)]
+    of_file = finding.count == 1 and not place
+    return [what, "" if of_file else fmt_n(finding.count), place, value, remedy_now(finding) if came_in else remedy(finding)]
 
 
 def remedy(finding: Finding) -> str:
