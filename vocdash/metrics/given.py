@@ -216,16 +216,27 @@ class Written:
         parts = [replace(part, excluded=out) for part, out in zip(self._parts, np.split(settling.excluded, ends), strict=False)]
         return Written([part.without(settling.same) for part in parts] if len(settling.same) else parts, settling.numbers)
 
-    def columns(self) -> Iterator[NDArray[Any]]:
-        """Every column of everything added, one after another, for :meth:`of_columns`."""
+    def columns(self) -> Iterator[NDArray[Any] | int]:
+        """Every column of everything added, one after another, for :meth:`of_columns`; where several of a table are one array, the place of
+        the first of them, so that it is held once there, too."""
         for table, types in _TABLES.items():
+            parts = [getattr(part, table) for part in self._parts]
             for at, code in enumerate(types):
-                yield np.concatenate([np.zeros(0, dtype=code), *(getattr(part, table)[at] for part in self._parts)])
+                same = next((before for before in range(at) if parts and all(part[before] is part[at] for part in parts)), None)
+                yield np.concatenate([np.zeros(0, dtype=code), *(part[at] for part in parts)]) if same is None else same
 
     @staticmethod
-    def of_columns(following: Callable[[], NDArray[Any]]) -> Written:
+    def of_columns(following: Callable[[], NDArray[Any] | int]) -> Written:
         """Answers of their columns, which `following` gives one after another, as one batch."""
-        submissions, answers, mentions = ([following() for _ in types] for types in _TABLES.values())
+
+        def table(types: str) -> list[NDArray[Any]]:
+            columns: list[NDArray[Any]] = []
+            for _ in types:
+                given = following()
+                columns.append(columns[given] if isinstance(given, int) else given)
+            return columns
+
+        submissions, answers, mentions = map(table, _TABLES.values())
         excluded = np.zeros(len(submissions[0]), dtype=bool)
         return Written([_Part(GivenSubmissions(*submissions), GivenAnswers(*answers), GivenMentions(*mentions), excluded).ordered()])
 
