@@ -96,8 +96,8 @@ def test_places_that_are_none_are_refused_in_a_sentence(tmp_path: Path) -> None:
 
 def test_inspect_calls_them_what_people_do(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
-    for sign, word in {"^": "caret", "~": "tilde", "||": "||", "\x1f": "character 31"}.items():
+    for sign, word, shown in (("^", "caret", "^"), ("~", "tilde", "~"), ("||", "||", "||"), ("\x1f", "character 31", "character 31")):
         path.write_text("\n".join(map(sign.join, [HEAD, *SAID])), encoding="utf-8")
         found = as_json(inspect(path))
         assert (found["delimiter"], found["data_rows"]) == (word, 5)
-        assert any(word in warning for warning in found["warnings"])
+        assert any(f"“{shown}”" in warning for warning in found["warnings"])

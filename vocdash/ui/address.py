@@ -8,6 +8,10 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+Pairs = tuple[tuple[str, str], ...]
+"""A query as pairs, a key once for each of its values."""
+
+_LEFT = "voc_left"
 _STREAMLITS_OWN = ("embed", "embed_options")
 """What an app may neither read nor write in its address."""
 
@@ -42,3 +46,14 @@ def restore() -> None:
     asked = parse_qs(run.query_string)
     if missing := {key: values for key, values in asked.items() if key not in st.query_params and key.lower() not in _STREAMLITS_OWN}:
         st.query_params.update(missing)
+
+
+def leave(page: str, own: Pairs) -> None:
+    """Let links to `page` from other pages say what was chosen there, besides the filters that all pages share."""
+    st.session_state[_LEFT] = st.session_state.get(_LEFT, {}) | {page: own}
+
+
+def left_at(page: str) -> Pairs:
+    """What was chosen on `page` when it was looked at last; nothing where nobody was yet."""
+    found: Pairs = st.session_state.get(_LEFT, {}).get(page, ())
+    return found

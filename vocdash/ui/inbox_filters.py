@@ -184,8 +184,9 @@ def _to_address(key: str) -> None:
 
 def _back_to_address(keys: Iterable[str]) -> None:
     """Write what was chosen before another page was looked at into the address again, in one step back for the browser."""
-    missing = {key: value for key in keys if key not in st.query_params and (value := _in_address(key))}
-    if missing:
+    chosen = {key: value for key in keys if (value := _in_address(key))}
+    address.leave("inbox", tuple((key, one) for key, value in chosen.items() for one in ([value] if isinstance(value, str) else value)))
+    if missing := {key: value for key, value in chosen.items() if key not in st.query_params}:
         st.query_params.update(missing)
 
 

@@ -8,24 +8,26 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from vocdash.access import Actor
+from vocdash.ui.address import Pairs, left_at
 from vocdash.ui.markup import Markup, element, join
 from vocdash.ui.sitemap import PageInfo, groups
 
 
-def links(current: PageInfo, actor: Actor, query: tuple[tuple[str, str], ...]) -> Markup:
-    """The pages that this person may see, by groups, each link with the filters of the page they are on."""
+def links(current: PageInfo, actor: Actor, query: Pairs) -> Markup:
+    """The pages that this person may see, by groups, each link with the filters of the page they are on and what they left chosen there."""
     seen = {group: [info for info in pages if actor.may(info.needs)] for group, pages in groups().items()}
     return element(
         "nav", *(_group(group, pages, current, query) for group, pages in seen.items() if pages), cls="voc-nav", aria_label="Pages"
     )
 
 
-def _group(group: str, pages: list[PageInfo], current: PageInfo, query: tuple[tuple[str, str], ...]) -> Markup:
+def _group(group: str, pages: list[PageInfo], current: PageInfo, query: Pairs) -> Markup:
     items = join(element("li", _link(info, query, now=info is current)) for info in pages)
     return join([element("div", group, cls="voc-group") if group else "", element("ul", items)])
 
 
-def _link(info: PageInfo, query: tuple[tuple[str, str], ...], *, now: bool) -> Markup:
-    href = f"{info.address}?{urlencode(query)}" if query else info.address
+def _link(info: PageInfo, query: Pairs, *, now: bool) -> Markup:
+    said = query if now else (*left_at(info.name), *query)
+    href = f"{info.address}?{urlencode(said)}" if said else info.address
     icon = element("span", info.icon, cls="voc-icon", aria_hidden="true")
     return element("a", icon, element("span", info.title), href=href, target="_self", aria_current="page" if now else "")
