@@ -8,7 +8,7 @@ import pytest
 
 from vocdash.choices import Choices
 from vocdash.domain import Period, Scope
-from vocdash.metrics.decompose import Decomposition, Effect
+from vocdash.metrics.decompose import Decomposition, Effect, judged
 from vocdash.ui import breakdown, filters
 
 NEWEST = date(2026, 10, 31)
@@ -17,11 +17,23 @@ NEWEST = date(2026, 10, 31)
 def test_no_comparison_has_no_waterfall() -> None:
     nothing = breakdown.IndexChange(Decomposition(None, 70.0, (), None, None), frozenset(), hidden=False)
     assert breakdown.change_finding(nothing, None) == "There is nothing to compare with in the period before"  # type: ignore[arg-type]
-    assert Effect("rate", "buy", 1.0, 0.5, 1.5).real
+
+
+def test_a_part_is_beyond_noise_among_all_parts_and_not_by_its_own_interval() -> None:
+    """p is 0.0001 and 0.039, and of four parts the second must be below 0.025; a mix is nobody's doing and not counted."""
+    parts = [
+        Effect("rate", "buy", -2.0, -3.0, -1.0),
+        Effect("rate", "use", 1.0, 0.05, 1.95),
+        Effect("rate", "renew", 0.1, -0.9, 1.1),
+        Effect("coverage", "aware", 0.2, -0.8, 1.2),
+        Effect("mix", "buy", 9.0, 8.0, 10.0),
+    ]
+    assert [effect.real for effect in judged(parts)] == [True, False, False, False, False]
+    assert [effect.real for effect in judged([parts[0], parts[1], parts[4]])] == [True, True, False]
 
 
 def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
-    effects = (Effect("rate", "buy", -2.0, -3.0, -1.0), Effect("rate", "use", 1.5, 0.5, 2.5), Effect("mix", "use", 0.5, None, None))
+    effects = judged([Effect("rate", "buy", -2.0, -3.0, -1.0), Effect("rate", "use", 1.5, 0.5, 2.5), Effect("mix", "use", 0.5, -0.1, 1.1)])
     found = Decomposition(70.0, 70.0, effects, -1.0, 1.0)
     choices = Choices({}, None, {"buy": "Buy", "use": "Use"}, {}, {}, (), {}, {}, (), (), None, False)
     selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
@@ -35,7 +47,9 @@ def test_a_stage_too_small_to_name_is_not_named_but_counted() -> None:
 
 
 def test_a_change_split_by_a_segment_names_its_values() -> None:
-    effects = (Effect("rate", "north", -2.0, -3.0, -1.0), Effect("rate", "", 0.4, -1.0, 1.8), Effect("coverage", "buy", 0.6, 0.1, 1.1))
+    effects = judged(
+        [Effect("rate", "north", -2.0, -3.0, -1.0), Effect("rate", "", 0.4, -1.0, 1.8), Effect("coverage", "buy", 0.6, 0.1, 1.1)]
+    )
     found = Decomposition(70.0, 69.0, effects, -2.0, 0.0)
     choices = Choices({}, None, {"buy": "Buy"}, {}, {}, (), {}, {"region": ("north", "south")}, (), (), None, False)
     selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))

@@ -195,12 +195,12 @@ EVENTS = (
 
 STEPS = (
     WaterfallStep("Apr – Jun", 70.5, 69.6, 71.4, "total"),
-    WaterfallStep("Receive", -1.7, -2.4, -1.0),
-    WaterfallStep("Get help", -0.9, -1.6, -0.2),
+    WaterfallStep("Receive", -1.7, -2.4, -1.0, real=True),
+    WaterfallStep("Get help", -0.9, -1.6, -0.2, real=True),
     WaterfallStep("Buy", -0.3, -0.9, 0.3),
     WaterfallStep("Renew", -0.1, -0.6, 0.4),
     WaterfallStep("Enquire", 0.1, -0.4, 0.6),
-    WaterfallStep("Use", 0.6, 0.1, 1.1),
+    WaterfallStep("Use", 0.6, 0.1, 1.1, real=True),
     WaterfallStep("Who answered (mix)", 0.2, -0.1, 0.5, "mix"),
     WaterfallStep("Jul – Sep", 68.4, 67.3, 69.5, "total"),
 )

@@ -42,7 +42,8 @@ class Event:
 class WaterfallStep:
     """One row of a decomposition. A `total` is a level (before, after); every other kind is a signed part of the change.
 
-    `low` and `high` bound the part's 95 % interval; None where it has none.
+    `low` and `high` bound the part's 95 % interval; None where it has none. `real` says that it is beyond noise among all parts, not
+    only by its own interval.
     """
 
     label: str
@@ -50,6 +51,7 @@ class WaterfallStep:
     low: float | None = None
     high: float | None = None
     kind: Literal["total", "stage", "mix", "coverage"] = "stage"
+    real: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ _WORDS_PX = 46
 def waterfall(steps: Sequence[WaterfallStep], *, theme: Theme, better: Better = Better.HIGHER, digits: int = 1, unit: str = "") -> Figure:
     """One row a step. Parts start where the one before ended; a total stands at its own value, so a sum that fails shows.
 
-    The axis may be cut, because totals are ticks with numbers and not bars. A part is coloured only beyond noise; one without an
-    interval is grey.
+    The axis may be cut, because totals are ticks with numbers and not bars. A part is coloured only beyond noise.
     """
     if not steps:
         return nothing_to_show(theme, 120, "Nothing to compare with yet.")
@@ -43,7 +42,7 @@ def _rows(steps: Sequence[WaterfallStep], theme: Theme, better: Better, digits: 
         total = step.kind == "total"
         start, end = (step.value, step.value) if total else (level, level + step.value)
         level = end
-        verdict = Verdict.NOISE if total else judge_interval(step.low, step.high, better)
+        verdict = judge_interval(step.low, step.high, better) if step.real else Verdict.NOISE
         rows.append(
             {
                 "row": number_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
@@ -57,23 +57,31 @@ def notable(moved: Iterable[Moved], *, least: float = 0.0, answers: int = 30, ra
     Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;
     then at least `least` in size with at least `answers` answers on both sides, and an interval that excludes 0.
     """
+    known = [m for m in moved if m.change.value is not None and m.change.low is not None]
+    known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
+    beyond = beyond_noise([chance(m.change) for m in known], rate)
+    real = [m for m, told in zip(known, beyond, strict=True) if told and m.change.real and abs(m.change.value or 0.0) >= least]
+    return sorted(real, key=lambda m: -abs(m.change.value or 0.0))
+
+
+def beyond_noise(chances: Sequence[float], rate: float = 0.05) -> list[bool]:
+    """For each p-value whether noise does not explain it: Benjamini–Hochberg over all of them at false discovery rate `rate`."""
     # Loading scipy.stats takes a second, which a command that asks for one score should not wait for.
     from scipy.stats import false_discovery_control
 
-    known = [m for m in moved if m.change.value is not None and m.change.low is not None]
-    known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
-    if not known:
-        return []
-    adjusted = false_discovery_control([chance(m.change) for m in known])
-    real = [m for m, p in zip(known, adjusted, strict=True) if p <= rate and m.change.real and abs(m.change.value or 0.0) >= least]
-    return sorted(real, key=lambda m: -abs(m.change.value or 0.0))
+    return [bool(adjusted <= rate) for adjusted in false_discovery_control(chances)] if chances else []
 
 
 def chance(moved: Change) -> float:
     """The two-sided p-value of a change, from its interval: how often noise alone would make one this large."""
-    if moved.value is None or moved.low is None or moved.high is None:
+    return chance_of(moved.value, moved.low, moved.high)
+
+
+def chance_of(value: float | None, low: float | None, high: float | None) -> float:
+    """As :func:`chance`, of a difference and the ends of its 95 % interval."""
+    if value is None or low is None or high is None:
         return 1.0
-    towards_zero = moved.value - moved.low if moved.value > 0 else moved.high - moved.value
+    towards_zero = value - low if value > 0 else high - value
     if towards_zero <= 0:
-        return 1.0 if moved.value == 0 else 0.0
-    return erfc(abs(moved.value) / (towards_zero / Z) / sqrt(2))
+        return 1.0 if value == 0 else 0.0
+    return erfc(abs(value) / (towards_zero / Z) / sqrt(2))

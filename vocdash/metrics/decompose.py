@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import Connection
 
 from vocdash.domain import Period, Scope
 from vocdash.metrics.columns import Groups
+from vocdash.metrics.compare import beyond_noise, chance_of
 from vocdash.metrics.effects import Frame, Rows, effects_of, side_of, variances
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.index import EXPERIENCE, Weights, one_journey, read_weights
@@ -36,6 +37,8 @@ class Effect:
     """A part of a change of the index, in points: `kind` is rate, mix or coverage.
 
     `part` is its stage, or the value of the segment where the change was split by one; coverage always belongs to a stage.
+    `real` says that noise does not explain it: Benjamini–Hochberg over the effects of the same change of kind rate and coverage, as
+    for cells, so that seven calm stages do not bring an alarm every third month. A mix is nobody's doing and never real.
     """
 
     kind: str
@@ -43,11 +46,7 @@ class Effect:
     value: float
     low: float
     high: float
-
-    @property
-    def real(self) -> bool:
-        """Whether noise does not explain it."""
-        return self.low > 0 or self.high < 0
+    real: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,17 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
     spreads = Z * np.sqrt(variances(frame, then, now, *rows))
     labelled = [(kind, label) for kind in ("rate", "mix") for label in labels] + [("coverage", stage) for stage in weights.stages]
     found = zip(labelled, effects_of(frame, then, now).tolist(), spreads.tolist()[:-1], strict=True)
-    effects = tuple(Effect(kind, part, value, value - half, value + half) for (kind, part), value, half in found if value != 0.0)
+    effects = judged([Effect(kind, part, value, value - half, value + half) for (kind, part), value, half in found if value != 0.0])
     change, half = now.index - then.index, float(spreads[-1])
     return Decomposition(then.index, now.index, effects, change - half, change + half)
+
+
+def judged(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """The effects, each told whether it is more than noise among all that could be."""
+    could_be = [effect for effect in effects if effect.kind != "mix"]
+    beyond = beyond_noise([chance_of(effect.value, effect.low, effect.high) for effect in could_be])
+    real = {(effect.kind, effect.part) for effect, told in zip(could_be, beyond, strict=True) if told}
+    return tuple(replace(effect, real=(effect.kind, effect.part) in real) for effect in effects)
 
 
 def _or_none(value: float) -> float | None:

@@ -30,7 +30,8 @@ _HEIGHT, _TAG_HEIGHT = 320, 24
 
 HOW_CHANGE = (
     "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
-    "answers in only one of the two periods. The parts add up exactly; their intervals are those that a bootstrap of submissions tends to."
+    "answers in only one of the two periods. The parts add up exactly; their intervals are those that a bootstrap of submissions tends to. "
+    "A part is coloured where noise does not explain it among all of them (Benjamini–Hochberg, 5 %)."
 )
 
 
@@ -130,12 +131,13 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     if not change.comparable or found.before is None or found.after is None:
         return []
     names, stages = _names(change, selection), selection.choices.stages
-    steps = [WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high) for e in change.effects("rate")]
+    steps = [WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high, real=e.real) for e in change.effects("rate")]
     mix = sum(effect.value for effect in change.effects("mix"))
     if mix:
         steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
     steps += [
-        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage") for e in change.effects("coverage")
+        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real)
+        for e in change.effects("coverage")
     ]
     rest = sum(effect.value for effect in found.effects if effect.part in change.small)
     if rest:
