@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.reading import codes, refusal, rows, table
+from vocdash.ingest.read.blob import identify
+from vocdash.ingest.read.markup import open_table
 
 PAGE = """\ufeff<!-- made by a tool --><html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>td { mso-number-format: "@" }</style></head><body>
@@ -83,3 +85,17 @@ def test_what_holds_no_answers_is_refused_with_the_reason(tmp_path: Path, conten
 def test_a_file_called_xls_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert table(tmp_path, "ID;Product;NPS\n1;a;9\n2;b;3\n", "export.xls").dialect.delimiter == ";"
     assert table(tmp_path, "id\tnps\n1\t9\n2\t3\n".encode("utf-16"), "export.xls").dialect.delimiter == "\t"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PAGE.replace("<td>1", "<td colspan=16384>1" * 20),
+        SHEET.replace("<Cell ss:Index", "<Cell ss:MergeAcross='16000'/>" * 20 + "<Cell ss:Index"),
+    ],
+)
+def test_cells_that_claim_to_be_wider_than_any_table_are_cut(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "answers.xls"
+    path.write_text(content, encoding="utf-8")
+    source, _ = open_table(identify(path), "utf-8-sig")
+    assert max(len(row) for block in source.blocks(1, None) for row in block.rows) == 16_384

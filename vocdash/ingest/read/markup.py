@@ -22,7 +22,7 @@ HTML, XML = "html", "xml"
 _CHUNK = 1 << 16
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has; a cell that claims to reach further is not believed."""
+"""As many as a spreadsheet has; cells that claim to reach further are not believed, so that a small file fills no memory."""
 
 _BLANKS = re.compile(r"\s+")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
@@ -139,10 +139,11 @@ class _Tables(HTMLParser):
             return
         self._skip_covered(table, table.row)
         text = _BLANKS.sub(" ", "".join(table.cell)).replace(" \0 ", "\n").replace("\0", "\n").strip()
-        across, down = table.span
-        if down > 1:
+        across, down = min(table.span[0], _MOST_COLUMNS - len(table.row)), table.span[1]
+        if across > 0 and down > 1:
             table.below.update(dict.fromkeys(range(len(table.row), len(table.row) + across), down - 1))
-        table.row += [text, *[""] * (across - 1)]
+        if across > 0:
+            table.row += [text, *[""] * (across - 1)]
         table.cell = None
 
     def _end_row(self) -> None:
@@ -155,7 +156,7 @@ class _Tables(HTMLParser):
 
     @staticmethod
     def _skip_covered(table: _Open, row: list[str]) -> None:
-        while table.below.get(len(row), 0):
+        while len(row) < _MOST_COLUMNS and table.below.get(len(row), 0):
             table.below[len(row)] -= 1
             row.append("")
 
@@ -199,6 +200,8 @@ def _cells(row: Element) -> list[str]:
             text = _MIDNIGHT.sub("", text).removesuffix(".000")
         across = cell.get(f"{_SPREADSHEET}MergeAcross")
         cells += [text, *[""] * (_span(across) if across else 0)]
+        if len(cells) >= _MOST_COLUMNS:
+            return cells[:_MOST_COLUMNS]
     return cells
 
 
