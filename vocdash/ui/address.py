@@ -48,6 +48,11 @@ def restore() -> None:
         st.query_params.update(missing)
 
 
+def as_it_is() -> Pairs:
+    """What the address says now."""
+    return tuple((key, value) for key in st.query_params for value in st.query_params.get_all(key))
+
+
 def leave(page: str, own: Pairs) -> None:
     """Let links to `page` from other pages say what was chosen there, besides the filters that all pages share."""
     st.session_state[_LEFT] = st.session_state.get(_LEFT, {}) | {page: own}

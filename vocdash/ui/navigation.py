@@ -8,7 +8,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from vocdash.access import Actor
-from vocdash.ui.address import Pairs, left_at
+from vocdash.ui import address
+from vocdash.ui.address import Pairs
 from vocdash.ui.markup import Markup, element, join
 from vocdash.ui.sitemap import PageInfo, groups
 
@@ -27,7 +28,8 @@ def _group(group: str, pages: list[PageInfo], current: PageInfo, query: Pairs) -
 
 
 def _link(info: PageInfo, query: Pairs, *, now: bool) -> Markup:
-    said = query if now else (*left_at(info.name), *query)
+    # While the next page comes, the links of the last one still stand: its own link must lead back to what was on the screen.
+    said = address.as_it_is() if now else (*address.left_at(info.name), *query)
     href = f"{info.address}?{urlencode(said)}" if said else info.address
     icon = element("span", info.icon, cls="voc-icon", aria_hidden="true")
     return element("a", icon, element("span", info.title), href=href, target="_self", aria_current="page" if now else "")
