@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
+from typing import Protocol
 
 from vocdash.domain import Change, Period, Row, Score
 from vocdash.metrics.ask import ask_all
@@ -72,16 +73,22 @@ def beyond_noise(chances: Sequence[float], rate: float = 0.05) -> list[bool]:
     return [bool(adjusted <= rate) for adjusted in false_discovery_control(chances)] if chances else []
 
 
-def chance(moved: Change) -> float:
-    """The two-sided p-value of a change, from its interval: how often noise alone would make one this large."""
-    return chance_of(moved.value, moved.low, moved.high)
+class Difference(Protocol):
+    """A difference with the ends of its 95 % interval; None where they are not known."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
 
 
-def chance_of(value: float | None, low: float | None, high: float | None) -> float:
-    """As :func:`chance`, of a difference and the ends of its 95 % interval."""
-    if value is None or low is None or high is None:
+def chance(moved: Difference) -> float:
+    """The two-sided p-value of a difference, from its interval: how often noise alone would make one this large."""
+    if moved.value is None or moved.low is None or moved.high is None:
         return 1.0
-    towards_zero = value - low if value > 0 else high - value
+    towards_zero = moved.value - moved.low if moved.value > 0 else moved.high - moved.value
     if towards_zero <= 0:
-        return 1.0 if value == 0 else 0.0
-    return erfc(abs(value) / (towards_zero / Z) / sqrt(2))
+        return 1.0 if moved.value == 0 else 0.0
+    return erfc(abs(moved.value) / (towards_zero / Z) / sqrt(2))

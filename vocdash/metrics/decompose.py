@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from vocdash.domain import Period, Scope
 from vocdash.metrics.columns import Groups
-from vocdash.metrics.compare import beyond_noise, chance_of
+from vocdash.metrics.compare import beyond_noise, chance
 from vocdash.metrics.effects import Frame, Rows, effects_of, side_of, variances
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.index import EXPERIENCE, Weights, one_journey, read_weights
@@ -106,7 +106,7 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
 def judged(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     """The effects, each told whether it is more than noise among all that could be."""
     could_be = [effect for effect in effects if effect.kind != "mix"]
-    beyond = beyond_noise([chance_of(effect.value, effect.low, effect.high) for effect in could_be])
+    beyond = beyond_noise([chance(effect) for effect in could_be])
     real = {(effect.kind, effect.part) for effect, told in zip(could_be, beyond, strict=True) if told}
     return tuple(replace(effect, real=(effect.kind, effect.part) in real) for effect in effects)
 

@@ -17,6 +17,7 @@ from vocdash import locales
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
 from vocdash.ui import address, blocks, periods, who
+from vocdash.ui.address import Pairs
 from vocdash.ui.sitemap import BY_NAME
 
 
@@ -31,7 +32,7 @@ class Selection:
     scope: Scope
     scored: Scope
     before: Period
-    query: tuple[tuple[str, str], ...] = ()
+    query: Pairs = ()
 
     @property
     def period(self) -> Period:
@@ -71,7 +72,7 @@ class Reader:
         self.query: dict[str, tuple[str, ...]] = {}
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
+    def pairs(self) -> Pairs:
         """The query as pairs, a key once for each of its values."""
         return tuple((key, value) for key, values in self.query.items() for value in values)
 

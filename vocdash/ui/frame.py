@@ -19,6 +19,7 @@ from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
 from vocdash.ui import address, blocks, data, filters, hiding, kept_views, navigation, scope_sheet, start, usual, who
+from vocdash.ui.address import Pairs
 from vocdash.ui.edge import edge
 from vocdash.ui.run import kept_for_run, once_a_run
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo
@@ -48,7 +49,7 @@ class Here:
     theme: Theme
     choices: Choices
     selection: filters.Selection | None
-    query: tuple[tuple[str, str], ...] = ()
+    query: Pairs = ()
 
     @property
     def chosen(self) -> filters.Selection:
@@ -168,17 +169,17 @@ def link(name: str, label: str, **query: str) -> None:
         st.caption(label)
 
 
-def _carried(here: Here) -> tuple[tuple[str, str], ...]:
+def _carried(here: Here) -> Pairs:
     """What links to other pages say: the query of this page, and over a page without filters that of the page before."""
     if here.info.filters:
         st.session_state[_CARRIED] = here.query
         return here.query
     own = {key for key, _ in here.query}
-    before: tuple[tuple[str, str], ...] = st.session_state.get(_CARRIED, ())
+    before: Pairs = st.session_state.get(_CARRIED, ())
     return here.query + tuple((key, value) for key, value in before if key not in own and key != who.ACCESS_KEY)
 
 
-def _draw_navigation(current: PageInfo, actor: Actor, query: tuple[tuple[str, str], ...]) -> None:
+def _draw_navigation(current: PageInfo, actor: Actor, query: Pairs) -> None:
     """The logo, the links to the other pages, and who looks."""
     st.logo(str(_LOGO / f"logo-{current_theme().name}.svg"), icon_image=str(_LOGO / "mark.svg"))
     blocks.draw(navigation.links(current, actor, query))
