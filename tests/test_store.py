@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -94,9 +93,7 @@ def test_a_failed_write_leaves_nothing(store: Store) -> None:
 def test_readers_do_not_wait_for_a_writer(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(sa.insert(t.teams).values(code="a", name="A"))
-        started = time.monotonic()
-        assert store.revision() == 1
-        assert time.monotonic() - started < 5
+        assert store.revision() == 1  # who waited for this writer here would wait in vain and be told so
 
 
 def test_writers_take_turns(store: Store) -> None:

@@ -136,14 +136,10 @@ def test_never_fails(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "1", "1 ", "@", "a@", "a.", "1-", "+1", "http://", "(", "A1 ", ":", "1.", "GB82 "])
 def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit)) + "@ 1234567890123"
-        started = time.process_time()
-        mask(text)
-        return time.process_time() - started
-
-    small, large = min(seconds(50_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
-    assert large < 10 * max(small, 0.005), f"{unit!r}: {small:.3f} s for 50 kB, {large:.3f} s for 200 kB"
+    started = time.process_time()
+    mask(unit * (400_000 // len(unit)) + "@ 1234567890123")
+    # A square of this length would take minutes; the slowest takes about a second.
+    assert time.process_time() - started < 30
 
 
 def test_every_label_is_a_word_in_brackets() -> None:

@@ -119,14 +119,11 @@ def test_the_list_of_words_is_sound() -> None:
 
 @pytest.mark.parametrize("unit", ["a", "😀", "!", "not good ", "could be better ", "don't", "a,b", "x\n\n"])
 def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        scorer, text = load(), unit * (size // len(unit))
-        started = time.process_time()
-        scorer.judge_all([text])
-        return time.process_time() - started
-
-    small, large = min(seconds(100_000) for _ in range(3)), min(seconds(400_000) for _ in range(2))
-    assert large < 10 * max(small, 0.01), f"{unit!r}: {small:.3f} s for 100 kB, {large:.3f} s for 400 kB"
+    scorer = load()
+    started = time.process_time()
+    scorer.judge_all([unit * (400_000 // len(unit))])
+    # A square of this length would take minutes; the slowest takes less than a second.
+    assert time.process_time() - started < 30
 
 
 @pytest.fixture(scope="module")

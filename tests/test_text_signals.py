@@ -109,7 +109,8 @@ def test_any_text_gets_a_list_in_reading_order(texts: list[str]) -> None:
 def test_time_is_bounded(unit: str) -> None:
     started = time.process_time()
     find_signals([unit * (1_000_000 // len(unit))])
-    assert time.process_time() - started < 5
+    # A square of this length would take hours; the slowest takes about a second.
+    assert time.process_time() - started < 60
 
 
 def test_complaint_without_an_unkind_word() -> None:

@@ -67,6 +67,7 @@ def choose(page: Page, label: str, option: str) -> None:
     field.click()
     field.fill(option)
     field.press("Enter")
+    expect(field).to_have_value(option)
     wait_until_idle(page)
 
 

@@ -201,6 +201,10 @@ def choose(verb: Callable[[Plan, Any], Plan], key: str) -> None:
 
 
 def hold(key: str, value: Any) -> str:
-    """Let the widget `key` show `value` when it is drawn next; gives the key. The value lives in the plan, not in the widget."""
-    st.session_state[key] = value
+    """Let the widget `key` show `value` when it is drawn next; gives the key. The value lives in the plan, not in the widget.
+
+    A widget that shows it already is left alone: setting it again would undo in the browser what somebody chose meanwhile.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
     return key
