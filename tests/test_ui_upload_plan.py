@@ -168,6 +168,23 @@ def test_a_file_without_a_date_asks_for_one_and_takes_a_day_or_parts(tmp_path: P
     assert plans.mapping_of(one, NOBODY).submission.answered_at == When(constant=date(2014, 5, 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2011_guests.csv", date(2011, 1, 1)),
+        ("guests 2011-05.csv", date(2011, 5, 1)),
+        ("guests20110514.csv", date(2011, 5, 14)),
+        ("guests_2011.05.14.csv", date(2011, 5, 14)),
+        ("guests-2011-02-31.csv", date(2011, 2, 1)),
+        ("guests-2999.csv", date.today()),
+        ("guests 120110.csv", date.today()),
+        ("guests.csv", date.today()),
+    ],
+)
+def test_one_day_for_all_begins_with_the_day_in_the_name(plan: Plan, name: str, day: date) -> None:
+    assert plans.day_in_name(replace(plan, table=replace(plan.table, name=name))) == day
+
+
 def test_both_readings_of_a_date_stay_to_choose_from(tmp_path: Path) -> None:
     path = tmp_path / "both.csv"
     days = [f"{1 + n % 12:02d}/{1 + (n * 5) % 12:02d}/2024" for n in range(40)]

@@ -9,14 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.cases.book import Book
 from vocdash.cases.count import Counts
 from vocdash.cases.status import Status
 from vocdash.cases.wanted import Due, Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.customers import customer_of_alias
-from vocdash.ui import address
+from vocdash.ui import address, days
 
 QUEUES = {
     Queue.OPEN: "All open",
@@ -277,8 +276,7 @@ def _days_popover() -> None:
     label = f"{begin} – {end}" if begin and end else f"From {begin}" if begin else f"Until {end}" if end else "Dates"
     with st.popover(label, icon=":material/calendar_month:", key="voc_pop_dates"):
         for key, name in ((_FIRST, "Answered from"), (_LAST, "Answered until")):
-            typed = locales.here().day_field
-            st.date_input(name, value=None, key=key, persist_state="session", on_change=_to_address, args=(key,), format=typed)
+            days.field(name, key=key, persist_state="session", on_change=_to_address, args=(key,))
 
 
 def _several(key: str, label: str, names: Mapping[Any, str], found: Mapping[Any, int]) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.access import Access
 from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Marker, add_event, edit_event, list_events, remove_event
 from vocdash.journeys.definition import EventSpec
 from vocdash.journeys.events import MOST_LETTERS
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, days
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
 
@@ -35,12 +33,12 @@ def _draw(here: Here) -> None:
     chosen = st.selectbox("Mark", [_NEW, *names], format_func=lambda number: names.get(number, "A new one"), key="voc_mark_which")
     marker = next((marker for marker in known if marker.event_id == chosen), None)
     with st.form(f"voc_mark_form_{chosen}", border=False):
-        day = st.date_input("Day", value=marker.day if marker else here.chosen.period.last, format=locales.here().day_field)
+        day = days.field("Day", marker.day if marker else here.chosen.period.last)
         name = st.text_input("What happened", value=marker.name if marker else "", max_chars=MOST_LETTERS, placeholder="Price change")
         with st.container(horizontal=True):
             saved = st.form_submit_button("Save this mark", type="primary")
             removed = marker is not None and st.form_submit_button("Remove it", type="tertiary")
-    if saved and isinstance(day, date):
+    if saved:
         _do(lambda: _save(here, journey, marker, EventSpec(day, name)))
     if removed and marker is not None:
         _do(lambda: remove_event(data.store(), here.actor, journey, marker.event_id))

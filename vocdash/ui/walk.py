@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.access import Access
 from vocdash.charts.theme import fmt_day, fmt_n
 from vocdash.domain import Method
@@ -23,7 +22,7 @@ from vocdash.journeys.walks import (
     remove_walk,
     start_walk,
 )
-from vocdash.ui import blocks, data, walk_results
+from vocdash.ui import blocks, data, days, walk_results
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import bold, join
@@ -93,7 +92,7 @@ def _draw_start(here: Here, journey: Journey) -> None:
 def _fields(spec: WalkSpec) -> WalkSpec:
     """Who, when, how and which road, in the form that is open."""
     who = st.text_input("Who walks?", spec.walked_by, placeholder="Your name")
-    when = st.date_input("When?", spec.walked_on, format=locales.here().day_field)
+    when = days.field("When?", spec.walked_on)
     how = st.radio("How?", METHODS, METHODS.index(spec.method), format_func=lambda method: HOW[method], horizontal=True)
     road = st.text_input("Which road?", spec.road, placeholder="Ordered a sofa on the website, brought it back to the shop")
     return WalkSpec(who, when, how, road, spec.note)

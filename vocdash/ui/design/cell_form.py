@@ -8,13 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from vocdash import locales
 from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Cell, Owner, change_cells
 from vocdash.journeys.levels import NEED_KINDS, NEED_STATES
 from vocdash.journeys.people import People, read_people
 from vocdash.metrics import METRICS
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, days
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 
 _COLUMNS = {"What": "what", "Kind": "kind", "State": "state"}
@@ -39,8 +38,7 @@ def draw(desk: Desk, cell: Cell) -> None:
         note = st.text_area("Note", cell.note, height=80)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pinned = st.checkbox("Pin as a moment of truth", cell.pinned)
-            typed = locales.here().day_field
-            since = st.date_input("True from", today(), format=typed, width=180, help="Earlier days keep what held then.")
+            since = days.field("True from", today(), width=180, help="Earlier days keep what held then.")
             saved = st.form_submit_button("Save this cell", type="primary")
     if saved:
         wished = replace(cell, **who, **levels, metric=metric, needs=needs, note=note.strip(), pinned=pinned)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.charts.theme import fmt_n
 from vocdash.domain import UNKNOWN
 from vocdash.ingest.places import code_of
 from vocdash.journeys import Cell, move_cell, remove_cell, split_cell
 from vocdash.journeys.answers import read_parts
 from vocdash.journeys.definition import TouchpointSpec
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, days
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 
 _PAST = {
@@ -47,7 +46,7 @@ def _draw_move(desk: Desk, cell: Cell, place: tuple[str, str, str], answers: int
     with st.form(f"move_{mark(cell)}", border=False):
         to = st.selectbox("To the stage", list(others), format_func=lambda code: others[code])
         past = _draw_past(answers)
-        on = st.date_input("From", today(), format=locales.here().day_field, help="Counts only where past answers stay.")
+        on = days.field("From", today(), help="Counts only where past answers stay.")
         if st.form_submit_button("Move it"):
             said = f"{cell.touchpoint_name} stands in {others[str(to)]} now."
             attempt(said, move_cell, desk.here.actor, *place, to, past=past, on=on)
@@ -62,7 +61,7 @@ def _draw_split(desk: Desk, cell: Cell, place: tuple[str, str, str]) -> None:
         asked = st.multiselect("Questions that go to it", list(by_number), format_func=lambda key: by_number[key])
         through = st.multiselect("Channels that go to it", list(by_code), format_func=lambda key: by_code[key])
         past = _draw_past(sum(part.answers for part in questions))
-        on = st.date_input("From", today(), format=locales.here().day_field, help="Counts only where past answers stay.")
+        on = days.field("From", today(), help="Counts only where past answers stay.")
         if st.form_submit_button("Split it"):
             new = TouchpointSpec(code_of(name), name.strip(), cell.channel, cell.icon)
             named = {"questions": tuple(asked), "channels": tuple(through), "past": past, "on": on}
@@ -73,7 +72,7 @@ def _draw_remove(desk: Desk, cell: Cell, place: tuple[str, str, str], answers: i
     with st.form(f"remove_{mark(cell)}", border=False):
         fate = "It ends on that day: look-backs still show it, and its answers stay." if answers else "Nothing speaks of it, so it goes."
         blocks.draw(blocks.caption(fate))
-        on = st.date_input("From", today(), format=locales.here().day_field)
+        on = days.field("From", today())
         if st.form_submit_button(f"Take {cell.touchpoint_name} out"):
             attempt(f"{cell.touchpoint_name} is out of the journey.", remove_cell, desk.here.actor, *place, on)
 

@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from vocdash import locales
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.journeys import Cell, change_cells
 from vocdash.journeys.write import read_whole
 from vocdash.metrics import METRICS
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, days
 from vocdash.ui.design import cell_form, cell_moves, touchpoint_form
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 from vocdash.ui.markup import bold
@@ -107,9 +106,7 @@ def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        since = st.date_input(
-            "True from", today(), key="levels_since", format=locales.here().day_field, width=180, help="Earlier days keep what held then."
-        )
+        since = days.field("True from", today(), key="levels_since", width=180, help="Earlier days keep what held then.")
         edited = apply_edits(cells, st.session_state[key].get("edited_rows", {}))
         label = f"Save {len(edited)} changed cell{'' if len(edited) == 1 else 's'}"
         if st.button(label, type="primary", disabled=not edited, key="levels_save"):

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.journeys.future import Difference, compare_designs, discard_draft, draft_future
 from vocdash.journeys.go_live import go_live
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, days
 from vocdash.ui.design.desk import Desk, attempt, go_to, mark, say, today
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import Markup, bold, element, join
@@ -72,7 +71,7 @@ def _draw_live(desk: Desk, base: str, then: Journey) -> None:
         st.form(f"live_form_{then.code}", border=False),
     ):
         blocks.draw(blocks.caption(_LIVE))
-        on = st.date_input("From", today(), format=locales.here().day_field)
+        on = days.field("From", today())
         if st.form_submit_button("Let it go live", type="primary"):
             with edge():
                 stay = go_live(data.store(), desk.here.actor, then.code, on)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from vocdash.ingest.places import code_of
 from vocdash.ingest.remembered import as_toml, from_text
 from vocdash.ingest.understand import Kind
 from vocdash.journeys.definition import SourceSpec
-from vocdash.ui import blocks
+from vocdash.ui import blocks, days
 from vocdash.ui.edge import edge
 from vocdash.ui.overview import listed
 from vocdash.ui.upload import corrections, state
@@ -107,16 +106,14 @@ def _draw_when(plan: Plan) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         if when.constant:
-            st.date_input(
-                "Day", key=hold("voc_day", when.constant), format="YYYY-MM-DD", on_change=change, args=(_on_day, "voc_day"), width=200
-            )
+            days.field("Day", key=hold("voc_day", when.constant), on_change=change, args=(_on_day, "voc_day"), width=200)
             return
         for part in ("year", "month", "day"):
             _draw_part(plan, when, part)
 
 
 def _in_this_way(plan: Plan, way: str | None) -> Plan:
-    one = When(constant=datetime.now(UTC).date())
+    one = When(constant=plans.day_in_name(plan))
     return replace(plan, when={_ONE_DAY: one, _PARTS: plans.parts_of_date(plan)}.get(way or ""))
 
 

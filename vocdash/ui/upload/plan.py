@@ -48,6 +48,8 @@ ONLY_ONE = (
 DATES = (Kind.ANSWERED_AT, Kind.STARTED_AT, Kind.FACT_DATE)
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAMED_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?!\d)")
+_NAMED_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_. ]?)(?:0[1-9]|1[0-2])\1[0-3]\d(?!\d)")
 _MONTHS = re.compile(r"month|\b(?:monat|mois|maand|mes)\b", re.IGNORECASE)
 _DAYS = re.compile(r"date|day|\b(?:tag|jour|dag|d[ií]a)\b", re.IGNORECASE)
 _USUAL = {
@@ -216,6 +218,26 @@ def parts_of_date(plan: Plan) -> When:
     year = _YEAR.search(plan.table.name)
     month, day = _part(plan, _MONTHS, 12), _part(plan, _DAYS, 31)
     return When(year=int(year[0]) if year else today.year, month=month or today.month, day=day or 1)
+
+
+def day_in_name(plan: Plan) -> date:
+    """The day that the file's name speaks of (`2011-05-14`), the first one of its month or of its year; today where it names none."""
+    today = date.today()
+    for pattern in (_NAMED_DAY, _NAMED_MONTH, _YEAR):
+        found = pattern.search(plan.table.name)
+        named = found and _first_day(found[0])
+        if named and named <= today:
+            return named
+    return today
+
+
+def _first_day(text: str) -> date | None:
+    """`2011-05-14`, `201105` or `2011` as a day; None where there is no such day."""
+    digits = re.sub(r"\D", "", text)
+    try:
+        return date(int(digits[:4]), int(digits[4:6] or 1), int(digits[6:8] or 1))
+    except ValueError:
+        return None
 
 
 def _part(plan: Plan, name: re.Pattern[str], most: int) -> str | None:
