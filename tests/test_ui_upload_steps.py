@@ -134,6 +134,15 @@ def test_what_a_row_becomes_is_one_part_of_its_cell() -> None:
     assert "<span>North, Gold</span>" in findings.preview_table([row])
 
 
+def test_the_preview_of_a_row_with_many_long_questions_stays_short() -> None:
+    question = "How much do you agree with this sentence about us, all in all: they keep what they promise, number {:03d}"
+    row = RowPreview(2, date(2026, 5, 1), "R1", (), tuple(Became("", "", question.format(n), "4") for n in range(1, 121)), ())
+    shown = findings.preview_table([row])
+    assert "How much do you agree wi … they promise, number 012 <strong>4</strong>" in shown
+    assert "number 013" not in shown
+    assert "and 108 more answers" in shown
+
+
 def test_words_of_a_file_are_no_markup_in_labels() -> None:
     assert literal("![x](http://a) *b* $c$") == r"\!\[x\]\(http\://a\) \*b\* \$c\$"
 

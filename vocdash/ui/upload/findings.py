@@ -17,6 +17,8 @@ from vocdash.ui.overview import listed
 from vocdash.ui.upload.words import LAYOUTS
 
 _VALUE_LENGTH = 60
+_SHOWN, _NAME = 12, 48
+"""Answers of a row that the preview tells, and the letters of a name beside each."""
 _SHORT = 24
 """Characters of a value that stay in one line."""
 
@@ -123,12 +125,21 @@ def preview_table(rows: Sequence[RowPreview]) -> Markup:
 def _previewed(row: RowPreview) -> list[str]:
     if row.day is None:
         return [fmt_n(row.line), element("span", "refused", cls="voc-refused"), " ".join(finding.what for finding in row.findings)]
-    answers = [join([f"{answer.touchpoint or answer.stage or answer.question} ", bold(answer.said)]) for answer in row.answers]
+    answers = [
+        join([f"{_short(answer.touchpoint or answer.stage or answer.question)} ", bold(answer.said)]) for answer in row.answers[:_SHOWN]
+    ]
+    more = len(row.answers) - _SHOWN
+    answers += [element("span", f"and {fmt_n(more)} more answer{'s' if more > 1 else ''}")] if more > 0 else []
     who = [", ".join(row.segments)] if row.segments else []
     left_out = [element("span", f"{finding.column or ''}: {finding.what}", cls="voc-refused") for finding in row.findings]
     told = [*answers, *who, *left_out]
     said = element("span", join(told, " · ")) if told else blocks.caption("no answer")
     return [fmt_n(row.line), fmt_day(row.day, with_year=True).replace(" ", "\u00a0"), said]
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for others beside it: of a whole question its beginning and its end, which tells it from its neighbours."""
+    return name if len(name) <= _NAME else f"{name[: _NAME // 2].rstrip()} … {name[-_NAME // 2 :].lstrip()}"
 
 
 def done_title(report: ImportReport) -> str:
