@@ -15,6 +15,7 @@ from vocdash.errors import MappingError, NotAllowed
 from vocdash.ingest.answers import LongAnswers
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping import Labelled
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.progress import Progress
 from vocdash.ingest.recognise import recognise
 from vocdash.ingest.report import as_json
@@ -255,3 +256,23 @@ def test_rows_that_go_on_with_a_submission_are_read_as_each_would_be_by_itself(t
     monkeypatch.setattr(LongAnswers, "scores", lambda self, rows: [None] * len(rows))
     assert brought_in("one by one") == together
     assert together[0]["added"] > 100 and together[0]["refused"] > 100
+
+
+def test_stages_of_a_second_file_find_their_place_among_those_that_stand(store: Store, tmp_path: Path) -> None:
+    def survey(name: str, *asked: tuple[str, str]) -> None:
+        questions = [{"column": column, "stage": stage, "touchpoint": column.lower(), "scale": "csat"} for column, stage in asked]
+        header = ",".join(column for column, _ in asked)
+        mapping = {"shape": "wide", "journey": "shop", "source": {"code": name, "name": name, "method": "survey"}, "questions": questions}
+        mapping |= {"submission": {"answered_at": {"constant": "2026-05-01"}}}
+        bring_in(store, COMMAND_LINE, write(tmp_path, f"{header}\n{','.join('4' for _ in asked)}\n", f"{name}.csv"), load_mapping(mapping))
+
+    def order() -> list[str]:
+        shown = sa.select(t.stages.c.code).where(t.stages.c.code != "unknown").order_by(t.stages.c.position)
+        return [code for (code,) in rows(store, shown)]
+
+    survey("first", ("Seat", "use"), ("All", "overall"))
+    assert order() == ["use", "overall"]
+    survey("second", ("Help", "help"), ("Price", "choose"), ("Laundry", "laundry"))
+    assert order() == ["choose", "use", "help", "laundry", "overall"]
+    survey("third", ("Seat", "use"), ("Price", "choose"))
+    assert order() == ["choose", "use", "help", "laundry", "overall"]

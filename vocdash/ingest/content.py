@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 from vocdash.domain import UNKNOWN, Scale
 from vocdash.ingest.answers import Key
 from vocdash.ingest.rows import Place
+from vocdash.ingest.understand.places import STAGES
 from vocdash.journeys import create
 from vocdash.journeys.create import PlaceIds
 from vocdash.journeys.definition import ChannelSpec, Definition, QuestionSpec, SourceSpec, StageSpec, TouchpointSpec
+from vocdash.journeys.order import joined
 from vocdash.store import tables as t
 
 
@@ -72,11 +74,15 @@ def write_content(connection: Connection, content: Content) -> Ids:
 
 def _write_places(connection: Connection, content: Content) -> PlaceIds:
     definition, new = content.definition, content.new
+    standing = create.stages_in_order(connection, definition.code)
     ids = create.ensure_definition(connection, definition)
     position = max((stage.position for stage in definition.stages), default=0)
     last = connection.scalar(sa.select(sa.func.max(t.stages.c.position)).where(t.stages.c.journey_id == ids.journey_id))
     for at, (code, name) in enumerate(new.stages.items(), max(position, last or 0, 0) + 1):
         create.ensure_stage(connection, ids.journey_id, StageSpec(code, name, at))
+    coming = [stage.code for stage in sorted(definition.stages, key=lambda stage: stage.position)] + list(new.stages)
+    if standing and not set(coming) <= set(standing):
+        create.order_stages(connection, ids.journey_id, joined(standing, coming, tuple(STAGES)))
     for code, name in new.channels.items():
         create.ensure_channel(connection, ChannelSpec(code, name))
     for code, name in new.touchpoints.items():

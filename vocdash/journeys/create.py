@@ -6,7 +6,7 @@ own transaction, and the same definition twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -79,6 +79,20 @@ def ensure_stage(connection: Connection, journey_id: int, stage: StageSpec) -> i
     """The number of a stage of a journey, made where there is none of that code."""
     values = {"name": stage.name, "position": stage.position, "weight": stage.weight}
     return ensure(connection, t.stages, {"journey_id": journey_id, "code": stage.code}, **values)[0]
+
+
+def stages_in_order(connection: Connection, journey: str) -> list[str]:
+    """The codes of the stages of a journey, first to last; none where there is no such journey."""
+    of_journey = sa.select(t.stages.c.code).join_from(t.stages, t.journeys).where(t.journeys.c.code == journey)
+    shown = of_journey.where(t.stages.c.position > UNKNOWN_POSITION)
+    return list(connection.scalars(shown.order_by(t.stages.c.position, t.stages.c.stage_id)))
+
+
+def order_stages(connection: Connection, journey_id: int, codes: Sequence[str]) -> None:
+    """Put the stages of a journey in this order."""
+    for position, code in enumerate(codes, UNKNOWN_POSITION + 2):
+        of_journey = sa.and_(t.stages.c.journey_id == journey_id, t.stages.c.code == code, t.stages.c.position != position)
+        connection.execute(sa.update(t.stages).where(of_journey).values(position=position))
 
 
 def ensure_channel(connection: Connection, channel: ChannelSpec) -> int:

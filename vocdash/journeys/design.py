@@ -15,7 +15,6 @@ from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, VocError
 from vocdash.journeys.create import (
-    UNKNOWN_POSITION,
     action_values,
     ensure,
     ensure_cell,
@@ -23,6 +22,7 @@ from vocdash.journeys.create import (
     ensure_stage,
     named,
 )
+from vocdash.journeys.create import order_stages as put_in_order
 from vocdash.journeys.definition import ActionSpec, Definition, StageSpec
 from vocdash.journeys.levels import checked_weight
 from vocdash.journeys.work import designing
@@ -97,9 +97,7 @@ def order_stages(store: Store, actor: Actor, journey: str, codes: Sequence[str])
         known = {code for code in work.ids.stages if code != UNKNOWN}
         if sorted(codes) != sorted(known):
             raise Conflict("Somebody added or removed a stage meanwhile.", "Look at the stages again, then order them.")
-        for position, code in enumerate(codes, UNKNOWN_POSITION + 2):
-            number = work.ids.stages[code]
-            work.connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == number).values(position=position))
+        put_in_order(work.connection, work.ids.journey_id, codes)
         work.say("Ordered the stages: " + ", ".join(work.stage_name(code) for code in codes) + ".")
 
 

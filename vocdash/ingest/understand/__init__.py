@@ -27,7 +27,7 @@ from vocdash.ingest.understand.choose import choose
 from vocdash.ingest.understand.columns import recognise_column
 from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
-from vocdash.ingest.understand.places import guess_place, names_nothing
+from vocdash.ingest.understand.places import guess_place, names_nothing, with_a_place
 from vocdash.ingest.understand.profile import profiles, sample
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.shared_scales import shared_scales
@@ -70,4 +70,4 @@ def _placed(meaning: ColumnMeaning, *, only: bool) -> ColumnMeaning:
     bare = meaning.label == meaning.column and names_nothing(meaning.column)
     if nowhere and (only or bare) and meaning.role is Role.PERFORMANCE:
         return replace(meaning, role=Role.OUTCOME, place=replace(guess_place(meaning.column, meaning.label, Role.OUTCOME), sure=False))
-    return replace(meaning, place=place)
+    return replace(meaning, place=with_a_place(place, meaning.column, meaning.label, meaning.role))

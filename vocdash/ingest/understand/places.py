@@ -6,7 +6,7 @@ Everything found here is a guess for a person to look at; only a touchpoint name
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vocdash.domain import Role
 from vocdash.ingest.places import code_of
@@ -24,8 +24,14 @@ STAGES = {
     "pay": "Paying",
     "leave": "Leaving and afterwards",
     "overall": "Overall",
+    "unplaced": "Not placed yet",
 }
-"""Stages that fit most journeys; a company renames them."""
+"""Stages that fit most journeys, in their order; a company renames them. What nobody can place waits in the last one, in sight."""
+
+UNPLACED = "unplaced"
+
+LONGEST_HEADER = 40
+"""Letters of a header that can stand on a map as a touchpoint's name."""
 
 SHORT = 4
 """A header of up to this many words is itself the touchpoint's name; of a whole sentence only the known word is taken."""
@@ -110,6 +116,8 @@ _SORTED = sorted(
 _CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^q \d* ?")
 _FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
 """What belongs to the form and not to the question: the code before it ("Q1[SQ001]. …"), and the ends of the scale behind it."""
+_ITEM = re.compile(r"^.*(?:\[([^\[\]]+)\]| [-–] ([^-–]+))$", re.DOTALL)
+"""The item at the end of a question that asks for several: in brackets, or behind a dash."""
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
     "of|a|an|us|please|value of|"
@@ -150,6 +158,22 @@ def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
     if _names_something(subject, own_words) and _find(subject) and len(subject.split()) > 1:
         return PlaceGuess(known.stage, STAGES[known.stage], code_of(subject), _title(subject))
     return PlaceGuess(known.stage, STAGES[known.stage], code_of(known.name), known.name, sure=_find(subject) is not None)
+
+
+def with_a_place(place: PlaceGuess, column: str, label: str, role: Role) -> PlaceGuess:
+    """The place, or one in the stage “Not placed yet”, so that no score is lost from sight because its words are not understood.
+
+    A question with a header as short as a code (`Q8A`) is named by it; another one by its item, where it is one of several
+    (`How clean was it? [The hall]`), or by its beginning.
+    """
+    if place.stage or not (place.touchpoint or role is Role.PERFORMANCE):
+        return place
+    waiting = replace(place, stage=UNPLACED, stage_name=STAGES[UNPLACED], sure=False)
+    if place.touchpoint:
+        return waiting
+    named = column if len(column) <= LONGEST_HEADER else _ITEM.sub(r"\1\2", label).strip() or label
+    name = named if len(named) <= LONGEST_HEADER else f"{named[:LONGEST_HEADER].rsplit(' ', 1)[0]} …"
+    return replace(waiting, touchpoint=code_of(named), touchpoint_name=name)
 
 
 def _subject(name: str) -> str:

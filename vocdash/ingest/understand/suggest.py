@@ -19,7 +19,7 @@ from vocdash.ingest.read import Table
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
-from vocdash.ingest.understand.places import STAGES, guess_place
+from vocdash.ingest.understand.places import STAGES, guess_place, with_a_place
 from vocdash.ingest.understand.profile import plain_words, sample
 from vocdash.ingest.understand.questions import Asked, asked
 from vocdash.ingest.understand.scores import role_of
@@ -269,7 +269,9 @@ def _questions_in_rows(table: Table, question: str, value: str) -> list[tuple[As
 
 
 def _place_in_rows(one: Asked, role: Role) -> PlaceGuess:
-    return guess_place(one.wording, one.wording, role) if one.guess else PlaceGuess()
+    if one.guess is None:
+        return PlaceGuess()
+    return with_a_place(guess_place(one.wording, one.wording, role), one.wording, one.wording, role)
 
 
 def _question_in_rows(one: Asked, role: Role, place: PlaceGuess | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import streamlit as st
 from vocdash.charts.theme import fmt_n
 from vocdash.ingest.known import Known
 from vocdash.ingest.understand import Kind
+from vocdash.ingest.understand.places import STAGES, UNPLACED
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import bold, element
@@ -26,6 +27,7 @@ UNSURE = 0.6
 ANSWERS = (Kind.SCORE, Kind.COMMENT, Kind.ANSWERED_AT, Kind.SUBMISSION_ID)
 
 _CARDS = 5
+_MANY_UNPLACED = "{} scores do not say where on the journey they belong. They come"
 _CLOSE = "voc_close"
 _COUNTED = (
     (Kind.SCORE, "score"), (Kind.COMMENT, "comment"), (Kind.SEGMENT, "segment"), (Kind.LEAVE_OUT, ""),
@@ -108,6 +110,17 @@ def _draw_questions(plan: Plan, asked: dict[str, str], first: Sequence[str]) -> 
         for finding in plan.of(column).findings:
             told = element("span", bold(column), f": {finding.what} {finding.remedy}")
             blocks.draw(blocks.tags(blocks.tag("to check", "accent"), told))
+    if told_unplaced := unplaced(plan):
+        blocks.draw(blocks.tags(blocks.tag("to check", "accent"), told_unplaced))
+
+
+def unplaced(plan: Plan) -> str:
+    """How many scores wait to be placed on the journey, and where that is done; "" for none."""
+    n = sum(meaning.place.stage == UNPLACED for meaning in plan.by_kind(Kind.SCORE))
+    if not n:
+        return ""
+    said = "A score does not say where on the journey it belongs. It comes" if n == 1 else _MANY_UNPLACED.format(fmt_n(n))
+    return f"{said} in under “{STAGES[UNPLACED]}”. Say stage and touchpoint above, or later under Journey design."
 
 
 def _draw_close(plan: Plan, known: Known, first: Sequence[str]) -> str | None:
