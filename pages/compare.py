@@ -5,21 +5,25 @@ import streamlit as st
 from vocdash.charts.dots import by_origin
 from vocdash.charts.effects import effects
 from vocdash.domain import Better
-from vocdash.ui import blocks, comparing
+from vocdash.ui import blocks, comparing, filters
 from vocdash.ui.frame import page
-from vocdash.ui.picks import follow, pick_place
+from vocdash.ui.picks import to_place, to_same
 from vocdash.ui.show import explain, show
 
 with page("compare") as here:
-    follow()
     selection = here.chosen
     by = comparing.dimensions(selection)
+    filters.say_unknown("by", by, "comparison", comparing.PERIODS)
+    notes = st.container()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="voc_compare_tools"):
         label = st.selectbox("Compare", list(by), key="by", bind="query-params", width=200)
         dimension = by[label or comparing.PERIODS]
         known = comparing.values(selection, dimension) if dimension else {}
         names = list(known)
         if len(names) > 1:
+            with notes:
+                filters.say_unknown(f"this_{label}", names, "one side", names[0])
+                filters.say_unknown(f"with_{label}", names, "other side", names[1])
             one_name = st.selectbox("This", names, index=0, key=f"this_{label}", bind="query-params", width=220)
             other_name = st.selectbox("With", names, index=1, key=f"with_{label}", bind="query-params", width=220)
     if dimension and len(names) < 2:
@@ -29,9 +33,11 @@ with page("compare") as here:
         one, other = comparing.sides(selection, dimension, [known[name] for name in picked], picked)
         change = comparing.overall(one, other)
         with st.container(border=True, key="voc_card_compare"):
-            blocks.draw(blocks.finding(comparing.finding(change, one, other), main=True), comparing.figures(change, one, other))
+            said = blocks.finding(comparing.finding(change, one, other), comparing.CAPTION, main=True)
+            blocks.draw(said, comparing.figures(change, one, other))
             explain("compare", ("experience", "difference"), comparing.HOW)
         ways = comparing.rows_of(dimension)
+        filters.say_unknown("rows", ways, "rows", next(iter(ways)))
         with st.container(border=True, key="voc_card_stages"):
             head = st.container()
             way = st.segmented_control(
@@ -39,13 +45,15 @@ with page("compare") as here:
             )
             among = ways.get(str(way), "stage")
             rows = comparing.rows(one, other, selection, among)
-            click = "" if among == "channel" else f" Click a row to open the {among}."
+            leads = to_same("compare", selection) if among == "channel" else to_place(selection)
+            click = " Click a row to narrow every page to it." if among == "channel" else f" Click a row to open the {among}."
             caption = f"{one.name} minus {other.name}, in points; beside it both scores.{click}"
             head.html(blocks.finding(comparing.rows_finding(rows, among), caption))
-            show(effects(rows, theme=here.theme, note="Both scores"), f"by_{among}", ("difference",), how=comparing.HOW, on_pick=pick_place)
+            figure = effects(rows, theme=here.theme, note="Both scores", sides=(one.name, other.name))
+            show(figure, f"by_{among}", ("difference",), how=comparing.HOW, to=leads)
     with st.container(border=True, key="voc_card_consistency"):
         listed = comparing.inconsistency_rows(selection)
         blocks.draw(blocks.finding(comparing.inconsistency_finding(listed), "Spread of one touchpoint’s channels beyond noise, in points"))
         if listed:
             figure = by_origin(listed, reference=0.0, theme=here.theme, better=Better.LOWER, digits=1)
-            show(figure, "consistency", ("inconsistency", "experience"), on_pick=pick_place)
+            show(figure, "consistency", ("inconsistency", "experience"), to=to_place(selection))

@@ -8,7 +8,7 @@ from vocdash.metrics import index
 from vocdash.ui import blocks, data, exports, overlays, pins, road
 from vocdash.ui.cells import read_places
 from vocdash.ui.frame import page
-from vocdash.ui.picks import follow, pick_stage
+from vocdash.ui.picks import to_place
 from vocdash.ui.show import show_for_width
 
 with page("journey_map") as here:
@@ -29,7 +29,6 @@ with page("journey_map") as here:
                 page_words = {"title": title, "caption": caption, "legend": legend, "foot": road.foot(selection)}
                 exports.draw_export(wide, here.theme, "journey-map", **page_words)
         looks = blocks.legend(legend)
-        show_for_width(wide, narrow, "map", ("experience", "net_sentiment"), how=road.HOW, legend=looks, on_pick=pick_stage)
+        show_for_width(wide, narrow, "map", ("experience", "net_sentiment"), how=road.HOW, legend=looks, to=to_place(selection))
     with st.container(key="voc_narrow_moments"):
         blocks.draw(*road.moment_cards(points))
-    follow()

@@ -8,6 +8,7 @@ from vocdash.charts.trend import shown_events, trend
 from vocdash.metrics import index
 from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
 from vocdash.ui.frame import page
+from vocdash.ui.picks import to_place, to_same
 from vocdash.ui.show import behind, show
 
 with page("overview") as here:
@@ -22,7 +23,7 @@ with page("overview") as here:
         breakdown.draw_tag(selection, overall)
         months, events = overview.index_trend(selection), overview.events(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)
-        show(line, "index", ("experience",), how=overview.HOW_INDEX)
+        show(line, "index", ("experience",), how=overview.HOW_INDEX, to=to_same("overview", selection))
         blocks.draw(overview.event_list(shown_events(months, events)))
     with right.container(border=True, height="stretch", key="voc_card_change"):
         breakdown.draw_change(selection, here.theme)
@@ -47,7 +48,8 @@ with page("overview") as here:
     with right.container(border=True, height="stretch", key="voc_card_ends"):
         ends, said, caption = overview.ends(places)
         blocks.draw(blocks.finding(said, caption))
-        show(dots(cells.dots(ends), theme=here.theme, nothing=overview.why_no_ends(places)), "ends", ("experience",))
+        rows = dots(cells.dots(ends), theme=here.theme, nothing=overview.why_no_ends(places))
+        show(rows, "ends", ("experience",), to=to_place(selection))
 
     with st.container(border=True, key="voc_card_new"):
         blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))

@@ -6,11 +6,10 @@ from vocdash.charts.dots import by_origin
 from vocdash.domain import Better
 from vocdash.ui import blocks, peaks
 from vocdash.ui.frame import page
-from vocdash.ui.picks import follow, pick_stage
+from vocdash.ui.picks import to_place
 from vocdash.ui.show import explain, show
 
 with page("peak_end") as here:
-    follow()
     selection = here.chosen
     if len(selection.choices.stages) < 2:
         blocks.draw(blocks.empty("This journey has one stage, so none is its worst or its last.", peaks.ONE_STAGE))
@@ -27,4 +26,4 @@ with page("peak_end") as here:
             blocks.draw(blocks.finding(peaks.most(listed, role), f"{caption}. Click a row to open the stage."))
             if listed:
                 figure = by_origin(listed, reference=None, theme=here.theme, better=Better.NEITHER, unit="%")
-                show(figure, role, ("peak_end",), how=peaks.HOW, on_pick=pick_stage)
+                show(figure, role, ("peak_end",), how=peaks.HOW, to=to_place(selection))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
-from vocdash.ui import blocks, drawer, heat
+from vocdash.ui import blocks, drawer, filters, heat
 from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
 from vocdash.ui.frame import page
 from vocdash.ui.picks import pick_cell, picked_cell
@@ -14,10 +14,12 @@ with page("touchpoints") as here:
     places = read_places(selection)
     with st.container(border=True, key="voc_card_heat"):
         head = st.container()
+        first = MEASURE_LABELS[heat.first_measure(places)]
+        filters.say_unknown("measure", list(MEASURE_LABELS.values()), "measure", first)
         label = st.segmented_control(
             "Show in each cell",
             list(MEASURE_LABELS.values()),
-            default=MEASURE_LABELS[heat.first_measure(places)],
+            default=first,
             required=True,
             key="measure",
             bind="query-params",

@@ -247,7 +247,9 @@ def test_a_row_without_codes_cannot_be_clicked() -> None:
     assert "pick" not in json.dumps(plain.spec)
     some = dots([replace(FURTHEST[0], codes=(("stage", "receive"),)), *FURTHEST[1:]], theme=LIGHT)
     (layer,) = [layer for layer in some.spec["layer"] if layer.get("params")]
-    assert layer["data"]["values"] == [{"row": 0, "stage": "receive"}]
+    (row,) = layer["data"]["values"]
+    assert {"row": 0, "stage": "receive", "interval": "55 to 59", "answers": "1,940"}.items() <= row.items()
+    assert [line["field"] for line in layer["encoding"]["tooltip"]][:3] == ["label", "score", "interval"], "it lies over the dot"
 
 
 def test_what_is_still_open_stands_right_of_the_last_week() -> None:

@@ -128,6 +128,22 @@ def test_a_wrong_link_is_said_and_the_default_shown(name: str, query: dict[str, 
 @pytest.mark.parametrize(
     ("name", "query", "sentence"),
     [
+        ("compare", {"by": "Colour"}, "comparison “Colour”, which does not exist here; you see “Two periods”"),
+        ("compare", {"by": "Region", "this_Region": "Atlantis"}, "one side “Atlantis”, which does not exist here"),
+        ("compare", {"rows": "By colour"}, "rows “By colour”, which does not exist here; you see “By stage”"),
+        ("touchpoints", {"measure": "Beauty"}, "measure “Beauty”, which does not exist here"),
+        ("overview", {"split": "By colour"}, "split “By colour”, which does not exist here"),
+        ("stage", {"stage": "receive", "window": "Decades"}, "window “Decades”, which does not exist here"),
+        ("voices", {"themes": "By colour"}, "view of the themes “By colour”, which does not exist here"),
+    ],
+)
+def test_a_wrong_switch_in_a_link_is_said(name: str, query: dict[str, str], sentence: str) -> None:
+    assert sentence in words(open_page(name, **query))
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
         ("stage", {}, "Choose a stage"),
         ("touchpoint", {"stage": "receive"}, "Choose a touchpoint"),
         ("stage", {"stage": "receive"}, "by more than noise"),

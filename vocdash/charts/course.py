@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
-from vocdash.charts.theme import NO_VALUE, Theme, fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Better
+from vocdash.charts.theme import NO_VALUE, Theme, fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed, fmt_span
+from vocdash.domain import Better, Period
 
 TIPS = (("when", "When"), ("score", "Score"), ("interval", "95 % interval"), ("wanted", "Wanted"), ("gap", "Gap"), ("answers", "Answers"))
 _AGAINST = {
@@ -123,13 +124,22 @@ def tip(course: Course, point: TrendPoint) -> dict[str, str]:
     score, seen = point.score, is_told(point)
     gap = score.value - course.target if seen and score.value is not None and course.target is not None else None
     return {
-        "when": fmt_day(point.at, with_year=True),
+        "when": _when(point),
         "score": say_score(score, course.digits, course.unit),
         "interval": fmt_interval(score.low, score.high, course.digits, course.unit) if seen else NO_VALUE,
         "wanted": fmt_score(course.target, course.digits, course.unit),
         "gap": fmt_signed(gap, course.digits),
         "answers": "hidden" if score.hidden else fmt_n(score.n),
     }
+
+
+def _when(point: TrendPoint) -> str:
+    """The days that a point stands for, where it says which, else the one it begins on."""
+    days = dict(point.codes)
+    if "from" not in days:
+        return fmt_day(point.at, with_year=True)
+    first, last = (date.fromisoformat(days[end]) for end in ("from", "to"))
+    return fmt_span(first, last, months=Period(first, last).is_whole_months)
 
 
 def say(course: Course, label: str) -> str:

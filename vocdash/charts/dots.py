@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocdash.charts.curve import padded, round_ticks
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import Verdict, judge, mark_colour, say_score, text_colour
 from vocdash.charts.layers import (
@@ -30,14 +30,7 @@ from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score
 from vocdash.domain import Better
 
 _COLUMNS_PX = 104
-_TIPS = (
-    ("label", "Where"),
-    ("score", "Score"),
-    ("interval", "95 % interval"),
-    ("wanted", "Wanted"),
-    ("gap", "Gap"),
-    ("answers", "Answers"),
-)
+_Tips = tuple[tuple[str, str], ...]
 
 
 def dots(
@@ -59,12 +52,13 @@ def dots(
     ticks = [{"row": row["row"], "value": row["level"]} for row in drawn if row["level"] is not None]
     y, x = _scales(rows, [row.wanted for row in rows], theme)
     tick = {"type": "tick", "thickness": 2, "height": {"band": 0.85}, "color": theme.accent, "opacity": 1}
+    tips = _tips("Wanted", "Gap")
     layers = [
-        *_marks(drawn, x, y, theme),
+        *_marks(drawn, x, y, theme, tips),
         draw(ticks, tick, x=x, y=y),
         column(drawn, y, "score_words", colour="score_colour", from_right=46, weight=400),
         column(drawn, y, "gap_words", colour="gap_colour", from_right=0),
-        *click_row(drawn, y, PICK, theme.accent, theme.page),
+        *click_row(drawn, y, tips, theme),
     ]
     return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_gaps(drawn), table=_table(rows, drawn))
 
@@ -88,14 +82,21 @@ def by_origin(
     y, x = _scales(rows, [reference], theme)
     line = {"type": "rule", "color": theme.ink_2, "strokeDash": [3, 3]}
     across = [] if reference is None else [{"value": reference}]
+    tips = _tips() if reference is None else _tips("Held against", "Difference")
     layers = [
         draw(across, line, x=x, y=pixel(0), y2={"value": "height"}),
-        *_marks(drawn, x, y, theme),
+        *_marks(drawn, x, y, theme, tips),
         column(drawn, y, "score_words", colour="score_colour", from_right=58),
         column(drawn, y, "n_words", colour="n_colour", from_right=0, weight=400),
-        *click_row(drawn, y, PICK, theme.accent, theme.page),
+        *click_row(drawn, y, tips, theme),
     ]
     return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_origins(drawn, reference, digits), table=_table(rows, drawn))
+
+
+def _tips(level: str = "", away: str = "") -> _Tips:
+    """What a pointer over a row tells; `level` names what it is held against, `away` how far it lies from that."""
+    against = (("wanted", level), ("gap", away)) if level else ()
+    return ("label", "Where"), ("score", "Score"), ("interval", "95 % interval"), *against, ("answers", "Answers")
 
 
 def _height(rows: Sequence[DotRow]) -> int:
@@ -154,7 +155,7 @@ def _scales(rows: Sequence[DotRow], levels: Sequence[float | None], theme: Theme
     return y, number("value", axis=axis, scale=scale)
 
 
-def _marks(rows: list[dict[str, Any]], x: Channel, y: Channel, theme: Theme) -> list[Layer]:
+def _marks(rows: list[dict[str, Any]], x: Channel, y: Channel, theme: Theme, tips: _Tips) -> list[Layer]:
     known = [row for row in rows if row["value"] is not None]
     spread = [row for row in known if row["low"] is not None and row["high"] is not None]
     hidden = [row for row in rows if row["verdict"] is Verdict.HIDDEN]
@@ -166,7 +167,7 @@ def _marks(rows: list[dict[str, Any]], x: Channel, y: Channel, theme: Theme) -> 
     return [
         draw(hidden, band, x=pixel(0), x2=right, y=y),
         draw(spread, rule, x=x | {"field": "low"}, x2={"field": "high"}, y=y, color=literal()),
-        draw(known, point, x=x, y=y, fill=literal("fill"), stroke=literal(), tooltip=tooltip(*_TIPS), detail=nominal("label")),
+        draw(known, point, x=x, y=y, fill=literal("fill"), stroke=literal(), tooltip=tooltip(*tips), detail=nominal("label")),
     ]
 
 

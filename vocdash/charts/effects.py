@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocdash.charts.curve import padded, round_ticks
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import EffectRow
 from vocdash.charts.judge import Verdict, judge_change, mark_colour, text_colour
 from vocdash.charts.layers import (
@@ -27,22 +27,22 @@ from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score
 from vocdash.domain import Better, Score
 
 _COLUMNS_PX = 112
-_TIPS = (
-    ("label", "What"),
-    ("effect", "Difference"),
-    ("interval", "95 % interval"),
-    ("now", "This"),
-    ("before", "That"),
-    ("answers", "Answers"),
-)
 
 
 def effects(
-    rows: Sequence[EffectRow], *, theme: Theme, better: Better = Better.HIGHER, digits: int = 1, unit: str = "", note: str = "Note"
+    rows: Sequence[EffectRow],
+    *,
+    theme: Theme,
+    better: Better = Better.HIGHER,
+    digits: int = 1,
+    unit: str = "",
+    note: str = "Note",
+    sides: tuple[str, str] = ("This", "That"),
 ) -> Figure:
     """One bar a row from 0 to the effect, with a whisker for its interval; at the right edge the note and the number.
 
-    A bar is coloured only when its row is `real` and its interval leaves out 0. `note` names the column in the table.
+    A bar is coloured only when its row is `real` and its interval leaves out 0. `note` names the column in the table, `sides` are
+    the words for the two that are held against each other.
     """
     if not rows:
         return nothing_to_show(theme, 90, "Nothing to compare here.")
@@ -58,20 +58,22 @@ def effects(
     names = [row.label for row in rows]
     y = names_axis("row", names, lines=NAME_LINES, labelColor=theme.ink, labelFontSize=13)
     bar = {"type": "bar", "cornerRadius": 2, "height": {"band": 0.62}}
+    tips = (("label", "What"), ("effect", "Difference"), ("interval", "95 % interval"), *zip(("now", "before"), sides, strict=True))
+    tips = (*tips, ("answers", "Answers"))
     layers: list[Layer] = [
         draw([{"value": 0}], {"type": "rule", "color": theme.strong_line}, x=x, y=pixel(0), y2={"value": "height"}),
-        draw(known, bar, x=x, x2={"datum": 0}, y=y, fill=literal("fill"), stroke=literal(), tooltip=tooltip(*_TIPS)),
+        draw(known, bar, x=x, x2={"datum": 0}, y=y, fill=literal("fill"), stroke=literal(), tooltip=tooltip(*tips)),
         draw(spread, {"type": "rule", "color": theme.ink, "strokeWidth": 1.5}, x=x | {"field": "low"}, x2={"field": "high"}, y=y),
         column(drawn, y, "note", colour="note_colour", from_right=58, weight=400),
         column(drawn, y, "words", colour="words_colour", from_right=0),
-        *click_row(drawn, y, PICK, theme.accent, theme.page),
+        *click_row(drawn, y, tips, theme),
     ]
     return assemble(
         layers,
         theme=theme,
         height=row_px([row.label for row in rows]) * len(rows) + 30,
         alt_text=_say(drawn),
-        table=_table(rows, drawn, note),
+        table=_table(rows, drawn, note, sides),
     )
 
 
@@ -130,14 +132,15 @@ def _described(row: dict[str, Any]) -> str:
     return f"{row['label']} {row['effect']}"
 
 
-def _table(rows: Sequence[EffectRow], drawn: Sequence[dict[str, Any]], note: str) -> list[dict[str, Any]]:
+def _table(rows: Sequence[EffectRow], drawn: Sequence[dict[str, Any]], note: str, sides: tuple[str, str]) -> list[dict[str, Any]]:
     def plain(score: Score) -> tuple[float | None, int | None]:
         return (None, None) if score.hidden else (score.value, score.n)
 
     table = []
     for row, seen in zip(rows, drawn, strict=True):
         (now, now_n), (before, before_n) = plain(row.change.now), plain(row.change.before)
-        sides = {"This": now, "Answers of this": now_n, "That": before, "Answers of that": before_n}
+        this, that = sides
+        both = {f"{this}: score": now, f"{this}: answers": now_n, f"{that}: score": before, f"{that}: answers": before_n}
         difference = {"Difference": seen["value"], "Low": seen["low"], "High": seen["high"]}
-        table.append({"What": row.label, note: row.note, **difference, **sides, "State": seen["verdict"].value})
+        table.append({"What": row.label, note: row.note, **difference, **both, "State": seen["verdict"].value})
     return table

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vocdash.charts.layers import Layer, draw, nominal
+from vocdash.charts.layers import PICK, Layer, draw, nominal
 from vocdash.charts.theme import Theme, chart_config
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
-PICK = "pick"
-"""The name of the click selection: its rows carry the codes `stage` and, on the heat map, `touchpoint`."""
+__all__ = ["PICK", "Figure", "assemble", "nothing_to_show"]
 
 
 @dataclass(frozen=True, slots=True)

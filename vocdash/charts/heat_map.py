@@ -13,7 +13,7 @@ from typing import Any
 from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.judge import Verdict, judge, judge_change, say_score
-from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, name_lines, names_axis, nominal, tooltip
+from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, name_lines, names_axis, nominal, picked, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_half, fmt_interval, fmt_n, fmt_plain, fmt_score, fmt_signed
 from vocdash.domain import Better
 
@@ -303,7 +303,7 @@ def _click(rows: Rows, x: Channel, y: Channel, theme: Theme) -> Layer:
     mark = {"type": "rect", "cornerRadius": 5, "fill": theme.page, "fillOpacity": CLICKABLE, "strokeWidth": 2, "cursor": "pointer"}
     outline = {"condition": {"param": PICK, "empty": False, "value": theme.accent}, "value": "transparent"}
     layer = draw(rows, mark, x=x, y=y, stroke=outline, tooltip=tooltip(*_TIPS))
-    return layer | {"params": [{"name": PICK, "select": {"type": "point", "fields": ["stage", "touchpoint"]}}]}
+    return layer | picked("stage", "touchpoint")
 
 
 def _say(cells: Sequence[tuple[tuple[str, str], _Reading]], measure: Measure, stages: int, touchpoints: int) -> str:

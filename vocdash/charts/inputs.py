@@ -23,11 +23,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The score of one day, week or month that begins `at`, and the range (low, high) it would keep if nothing changed."""
+    """The score of one day, week or month that begins `at`, and the range (low, high) it would keep if nothing changed.
+
+    `codes` are (filter, value) pairs of its days, for a click on it.
+    """
 
     at: date
     score: Score
     usual: tuple[float, float] | None = None
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class WaterfallStep:
     """One row of a decomposition. A `total` is a level (before, after); every other kind is a signed part of the change.
 
     `low` and `high` bound the part's 95 % interval; None where it has none. `real` says that it is beyond noise among all parts, not
-    only by its own interval.
+    only by its own interval. `codes` are (filter, code) pairs of the stage or segment, for a click on it.
     """
 
     label: str
@@ -52,6 +56,7 @@ class WaterfallStep:
     high: float | None = None
     kind: Literal["total", "stage", "mix", "coverage"] = "stage"
     real: bool = False
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,12 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True)
 class DistributionRow:
-    """The shares (0–100, worst answer first) of one group of answers, and how many answers they come from."""
+    """The shares (0–100, worst answer first) of one group of answers, and how many they come from; `codes` are pairs for a click."""
 
     label: str
     shares: tuple[float, ...]
     n: int
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 class Measure(StrEnum):

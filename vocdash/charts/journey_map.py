@@ -13,7 +13,7 @@ from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.journey_sheet import Sheet
 from vocdash.charts.judge import Verdict, judge, say_score, too_few
-from vocdash.charts.layers import CLICKABLE, Layer, draw, text_layer, tooltip
+from vocdash.charts.layers import CLICKABLE, Layer, draw, picked, text_layer, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better
 
@@ -85,7 +85,7 @@ def _click(sheet: Sheet, x: dict[str, Any], y: dict[str, Any]) -> Layer:
     mark = {"type": "rect", "fill": sheet.theme.page, "fillOpacity": CLICKABLE, "cornerRadius": 6, "strokeWidth": 2, "cursor": "pointer"}
     outline = {"condition": {"param": PICK, "empty": False, "value": sheet.theme.accent}, "value": "transparent"}
     layer = draw(rows, mark, x=x, x2={"field": "x2"}, y=y, y2={"field": "y2"}, stroke=outline, tooltip=tooltip(*_TIPS))
-    return layer | {"params": [{"name": PICK, "select": {"type": "point", "fields": ["stage"]}}]}
+    return layer | picked("stage")
 
 
 def stage_tips(sheet: Sheet, stage: StagePoint) -> dict[str, str]:

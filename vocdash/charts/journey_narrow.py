@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_lanes import walk_mark
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
@@ -31,6 +31,7 @@ from vocdash.charts.layers import (
     draw,
     literal,
     nominal,
+    picked,
     pixel,
     position,
     text_layer,
@@ -196,4 +197,4 @@ def _tap(sheet: Sheet, y: Channel) -> Layer:
     mark = {"type": "rect", "fill": sheet.theme.page, "fillOpacity": CLICKABLE, "cursor": "pointer"}
     tips = tooltip(("name", "Stage"), ("score", "Score"), ("interval", "95 % interval"), ("wanted", "Wanted"), ("gap", "Gap"))
     layer = draw(rows, mark, x={"value": 0}, x2={"value": "width"}, y=y, y2={"field": "y2"}, tooltip=tips)
-    return layer | {"params": [{"name": PICK, "select": {"type": "point", "fields": ["stage"]}}]}
+    return layer | picked("stage")

@@ -11,12 +11,17 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Literal
 
+from vocdash.charts.theme import Theme
+
 Layer = dict[str, Any]
 Channel = dict[str, Any]
 Rows = Sequence[dict[str, Any]]
 Align = Literal["left", "center", "right"]
 
 LINE_PX = 16
+
+PICK = "pick"
+"""The name of the click selection: its rows carry codes, such as `stage` and `touchpoint`."""
 
 CLICKABLE = 0.001
 """An opacity that nobody sees and a pointer still hits."""
@@ -141,15 +146,23 @@ def tooltip(*pairs: tuple[str, str]) -> list[Channel]:
     return [nominal(field) | {"title": title} for field, title in pairs]
 
 
-def click_row(rows: Rows, y: Channel, pick: str, outline: str, background: str) -> list[Layer]:
-    """An invisible bar over every row that has codes; a click selects the row's codes under the name `pick`."""
+def click_row(rows: Rows, y: Channel, tips: Sequence[tuple[str, str]], theme: Theme) -> list[Layer]:
+    """An invisible bar over every row that has codes: a click selects the codes, a pointer is told what the marks below it would tell."""
     clickable = [row for row in rows if row["codes"]]
     fields = sorted({key for row in clickable for key, _ in row["codes"]})
-    plain = [{"row": row["row"], **dict.fromkeys(fields, ""), **dict(row["codes"])} for row in clickable]
-    mark = {"type": "bar", "height": {"band": 1.2}, "fill": background, "fillOpacity": CLICKABLE, "strokeWidth": 1, "cursor": "pointer"}
-    edge = {"condition": {"param": pick, "empty": False, "value": outline}, "value": "transparent"}
-    layer = draw(plain, mark, x=pixel(0), x2=pixel("width"), y=y, stroke=edge)
-    return [layer | {"params": [{"name": pick, "select": {"type": "point", "fields": fields}}]}] if clickable else []
+    told = [field for field, _ in tips]
+    plain = [
+        {"row": row["row"], **{field: row[field] for field in told}, **dict.fromkeys(fields, ""), **dict(row["codes"])} for row in clickable
+    ]
+    mark = {"type": "bar", "height": {"band": 1.2}, "fill": theme.page, "fillOpacity": CLICKABLE, "strokeWidth": 1, "cursor": "pointer"}
+    edge = {"condition": {"param": PICK, "empty": False, "value": theme.accent}, "value": "transparent"}
+    layer = draw(plain, mark, x=pixel(0), x2=pixel("width"), y=y, stroke=edge, tooltip=tooltip(*tips))
+    return [layer | picked(*fields)] if clickable else []
+
+
+def picked(*fields: str) -> dict[str, Any]:
+    """What makes the marks of a layer clickable: a click selects these fields of a row under the name :data:`PICK`."""
+    return {"params": [{"name": PICK, "select": {"type": "point", "fields": list(fields)}}]}
 
 
 def hatching(colour: str, background: str, stripes: int = 16) -> dict[str, Any]:

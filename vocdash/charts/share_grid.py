@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Name, ShareMark
 from vocdash.charts.judge import say_score, too_few
-from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, tooltip, turned
+from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, picked, tooltip, turned
 from vocdash.charts.theme import Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 
 _ROW_PX = 32
@@ -44,7 +44,7 @@ def share_grid(marks: Sequence[ShareMark], rows: Sequence[Name], columns: Sequen
     y = names_axis("row", [name.name for name in rows], inner=0.08, outer=0.02, letters=16 if narrow else 30, labelColor=theme.ink)
     box = {"type": "rect", "cornerRadius": 4}
     solid, outlined = ([cell for cell in cells if cell["outlined"] is state] for state in (False, True))
-    pick = {"params": [{"name": PICK, "select": {"type": "point", "fields": ["subject_code", "place_code"]}}]}
+    pick = picked("subject_code", "place_code")
     layers = [
         draw(empty, box | {"color": theme.soft}, x=x, y=y),
         draw(outlined, box | {"fill": theme.page, "strokeWidth": 1.5}, x=x, y=y, stroke=literal()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from vocdash.charts.course import (
     TIPS,
@@ -26,7 +27,7 @@ from vocdash.charts.event_marks import event_layers, events_between, head_px
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, mark_colour
-from vocdash.charts.layers import CLICKABLE, Channel, Layer, draw, literal, names_at, nominal, number, number_axis, pixel, tooltip
+from vocdash.charts.layers import CLICKABLE, Channel, Layer, draw, literal, names_at, nominal, number, number_axis, picked, pixel, tooltip
 from vocdash.charts.theme import Theme, fmt_day, fmt_month, fmt_score
 from vocdash.domain import Better
 
@@ -199,10 +200,14 @@ def _end_label(run: _Run) -> Layer:
 
 
 def _pointer(run: _Run) -> Layer:
-    """Large invisible points that carry the tooltips; a hidden or empty point says so at the foot of the plot."""
-    lowest = min(run.numbers)
+    """Invisible bands as tall as the plot that carry the tooltips: whoever points at a month need not hit its point."""
+    days = [point.at.toordinal() for point in run.points]
+    edges = [days[0], *((one + other) / 2 for one, other in pairwise(days)), max(days[-1], days[0] + 1)]
     rows = [
-        {"at": point.at.toordinal(), "value": point.score.value if is_told(point) else lowest, **tip(run, point)} for point in run.points
+        {"at": left, "until": right, **tip(run, point), **dict(point.codes)}
+        for point, (left, right) in zip(run.points, pairwise(edges), strict=True)
     ]
-    mark = {"type": "point", "size": 260, "filled": True, "opacity": CLICKABLE}
-    return draw(rows, mark, x=run.x, y=run.y, tooltip=tooltip(*TIPS))
+    fields = [field for field, _ in run.points[0].codes]
+    mark = {"type": "rect", "fill": run.theme.page, "fillOpacity": CLICKABLE} | ({"cursor": "pointer"} if fields else {})
+    band = draw(rows, mark, x=run.x, x2={"field": "until"}, y=pixel(0), y2={"value": "height"}, tooltip=tooltip(*TIPS))
+    return band | (picked(*fields) if fields else {})

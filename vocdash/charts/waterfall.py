@@ -9,10 +9,11 @@ from vocdash.charts.curve import padded, round_ticks
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import WaterfallStep
 from vocdash.charts.judge import Verdict, judge_interval, mark_colour, text_colour
-from vocdash.charts.layers import NAME_LINES, Layer, draw, literal, names_axis, nominal, number, number_axis, row_px, tooltip
+from vocdash.charts.layers import NAME_LINES, Layer, click_row, draw, literal, names_axis, nominal, number, number_axis, row_px, tooltip
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_score, fmt_signed
 from vocdash.domain import Better
 
+_TIPS = (("label", "Part"), ("words", "Points"), ("interval", "95 % interval"))
 _WORDS_PX = 46
 """Room for the number of a part at either end of the plot, however narrow that is."""
 
@@ -57,6 +58,7 @@ def _rows(steps: Sequence[WaterfallStep], theme: Theme, better: Better, digits: 
                 "words": fmt_score(end, digits, unit) if total else fmt_signed(step.value, digits, unit),
                 "interval": NO_VALUE if step.low is None else fmt_interval(step.low, step.high, digits, unit),
                 "value": step.value,
+                "codes": step.codes,
             }
         )
     return rows
@@ -71,7 +73,7 @@ def _layers(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], th
     end = x | {"field": "end"}
     text = {"type": "text", "baseline": "middle", "fontSize": 13, "fontWeight": 600}
     left, right = text | {"align": "right", "dx": -7}, text | {"align": "left", "dx": 8}
-    tips = tooltip(("label", "Part"), ("words", "Points"), ("interval", "95 % interval"))
+    tips = tooltip(*_TIPS)
     words = {"text": nominal("words"), "color": literal("text_colour")}
     return [
         draw(
@@ -95,6 +97,7 @@ def _layers(rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], th
         ),
         draw(down, left, x=end, y=y, **words),
         draw([*up, *totals], right, x=end, y=y, **words),
+        *click_row(rows, y, _TIPS, theme),
     ]
 
 

@@ -18,10 +18,11 @@ from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
 from vocdash.ui.cells import shown_stages
 from vocdash.ui.edge import edge
-from vocdash.ui.filters import Selection, words
+from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding import hidden_below, hide_telling, shown, tells
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import change_tag, change_words, listed
+from vocdash.ui.picks import To, to_place, to_same
 from vocdash.ui.show import show
 
 BY_STAGE = "stage"
@@ -68,6 +69,7 @@ def pick_split(selection: Selection) -> str:
     known = splits(selection)
     if len(known) == 1:
         return BY_STAGE
+    say_unknown("split", known.values(), "split", known[BY_STAGE])
     label = st.segmented_control(
         "Split the change",
         list(known.values()),
@@ -89,7 +91,8 @@ def draw_change(selection: Selection, theme: Theme) -> None:
         with st.skeleton(height=_HEIGHT):
             change = read_index_change(selection, by)
         head.html(blocks.finding(change_finding(change, selection), change_caption(change)))
-        show(waterfall(waterfall_steps(change, selection), theme=theme), "change", ("experience",), how=HOW_CHANGE)
+        figure = waterfall(waterfall_steps(change, selection), theme=theme)
+        show(figure, "change", ("experience",), how=HOW_CHANGE, to=to_part(selection, by))
 
 
 @st.fragment(parallel=True)
@@ -131,12 +134,15 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     if not change.comparable or found.before is None or found.after is None:
         return []
     names, stages = _names(change, selection), selection.choices.stages
-    steps = [WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high, real=e.real) for e in change.effects("rate")]
+    steps = [
+        WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high, real=e.real, codes=_codes(e.part, change.by))
+        for e in change.effects("rate")
+    ]
     mix = sum(effect.value for effect in change.effects("mix"))
     if mix:
         steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
     steps += [
-        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real)
+        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real, _codes(e.part, BY_STAGE))
         for e in change.effects("coverage")
     ]
     rest = sum(effect.value for effect in found.effects if effect.part in change.small)
@@ -145,6 +151,18 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     first = WaterfallStep(selection.periods[1], found.before, kind="total")
     last = WaterfallStep(selection.periods[0], found.after, kind="total")
     return [first, *steps, last]
+
+
+def _codes(part: str, by: str) -> tuple[tuple[str, str], ...]:
+    """What a part stands for: (filter, code); nothing for people of whom the segment is not known."""
+    name = "stage" if by == BY_STAGE else f"seg_{by.removeprefix(SEGMENT)}"
+    return ((name, part),) if part else ()
+
+
+def to_part(selection: Selection, by: str) -> To:
+    """Where a part of the change leads: a stage to its page, a segment to this page for it alone."""
+    place, segment = to_place(selection), to_same("overview", selection)
+    return lambda codes: place(codes) if by == BY_STAGE or codes.get("stage") else segment(codes)
 
 
 def change_finding(change: IndexChange, selection: Selection) -> str:

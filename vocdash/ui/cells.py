@@ -37,6 +37,11 @@ class Place:
         return f"{self.cell.touchpoint_name} in {self.stage_name}"
 
     @property
+    def codes(self) -> tuple[tuple[str, str], ...]:
+        """(filter, code) of its stage and touchpoint."""
+        return ("stage", self.cell.stage), ("touchpoint", self.cell.touchpoint)
+
+    @property
     def owner(self) -> str:
         """Who answers for it, as one line; empty when nobody does."""
         person = self.cell.owner.name if self.cell.owner else ""
@@ -186,7 +191,9 @@ def dots(places: Iterable[Place]) -> list[DotRow]:
     """One row a cell for a chart of scores against what is wanted; the stage is named where there are several."""
     listed = list(places)
     one_stage = len({place.cell.stage for place in listed}) == 1
-    return [DotRow(place.cell.touchpoint_name if one_stage else place.name, place.score, place.cell.wanted) for place in listed]
+    return [
+        DotRow(place.cell.touchpoint_name if one_stage else place.name, place.score, place.cell.wanted, place.codes) for place in listed
+    ]
 
 
 def moment_of_truth(places: Sequence[Place]) -> set[tuple[str, str]]:

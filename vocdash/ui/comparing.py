@@ -110,7 +110,7 @@ def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> lis
             moved.change,
             f"{_told(moved.change.now)} / {_told(moved.change.before)}",
             moved.keys[by] in real,
-            tuple(moved.keys.items()) if by != "channel" else (),
+            tuple(moved.keys.items()),
         )
         for moved in moves
     ]
@@ -192,6 +192,9 @@ def inconsistency_finding(rows: Sequence[DotRow]) -> str:
         return "No touchpoint differs between its channels by more than noise"
     return f"{real[0].label} is the least consistent: its channels lie {fmt_score(real[0].score.value, 1)} points apart beyond noise"
 
+
+CAPTION = "Mean of all answers on a scale, 0 to 100. Each answer counts alike here; in the Overview’s index each stage does."
+"""What the two numbers are, because the index looks like them."""
 
 HOW = (
     "The two sides are taken as independent. Where one submission speaks of both (two touchpoints of one survey), the interval is wider "

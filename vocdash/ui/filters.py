@@ -6,7 +6,7 @@ said in a sentence, and the filter keeps its default.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -44,12 +44,16 @@ class Selection:
         """The period and the one it is held against, as short as they can be told apart."""
         return periods.both(self.period, self.before)
 
-    def link(self, page: str, **places: str) -> str:
-        """The address of a page with this selection, narrowed to the places given by code."""
-        names = {"stage": self.choices.stages, "touchpoint": self.choices.touchpoints}
-        narrowed = {key: names[key][code] for key, code in places.items() if code in names[key]}
+    def link(self, page: str, *beside: tuple[str, str], **places: str) -> str:
+        """The address of a page with this selection, narrowed to the places given by code, and to what the address of it says `beside`.
+
+        An empty place takes that filter off; a place that the journey does not know leaves it alone.
+        """
+        names = {"stage": self.choices.stages, "touchpoint": self.choices.touchpoints, "channel": self.choices.channels}
+        known = [(key, names[key][code] if code else "") for key, code in places.items() if not code or code in names[key]]
+        narrowed = dict([*known, *beside])
         kept = [(key, value) for key, value in self.query if key not in narrowed]
-        return f"{BY_NAME[page].address}?{urlencode([*kept, *narrowed.items()])}"
+        return f"{BY_NAME[page].address}?{urlencode([*kept, *((key, value) for key, value in narrowed.items() if value)])}"
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:
@@ -127,7 +131,7 @@ class Reader:
         return codes
 
     def _complain(self, what: str, raw: str, instead: str) -> None:
-        self.complaints.append(f"The link names the {what} “{raw}”, which does not exist here; {instead}.")
+        self.complaints.append(_no_such(what, raw, instead))
 
     def day(self, key: str, default: date) -> date:
         """The day chosen for `key`."""
@@ -154,6 +158,17 @@ class Reader:
         except ValueError:
             self.complaints.append(f"The link names the day “{raw}”, which is not of the form 2026-05-31; you see another period.")
             return default
+
+
+def say_unknown(key: str, options: Collection[str], what: str, instead: str) -> None:
+    """Say that the address names something of a switch `key` that does not exist; to be asked before the switch is drawn."""
+    raw = None if address.is_set(key) else st.query_params.get(key)
+    if raw is not None and raw not in options:
+        blocks.draw(blocks.notice(_no_such(what, raw, f"you see “{instead}”")))
+
+
+def _no_such(what: str, raw: str, instead: str) -> str:
+    return f"The link names the {what} “{raw}”, which does not exist here; {instead}."
 
 
 _DAYS_HIDE = (

@@ -1,22 +1,36 @@
-// A link of the navigation leads on within the session: Streamlit follows the address as on the browser's way back.
+// A link to a page leads on within the session: Streamlit follows the address as on the browser's way back. So does a mark of a
+// chart that has an address, which would load the page anew.
 if (!window.vocLinks) {
   window.vocLinks = true;
-  const LINK = ".voc-nav a";
+  const LINK = ".voc-nav a, .stHtml a[href]";
+  const isPage = (to) => [...document.querySelectorAll(".voc-nav a")].some((each) => each.pathname === to.pathname);
   // The links are new once the other page is there: whoever came by a key goes on from where they were, for three seconds at most.
   const stay = (path, tries = 30) => {
-    const link = [...document.querySelectorAll(LINK)].find((each) => each.pathname === path);
+    const link = [...document.querySelectorAll(".voc-nav a")].find((each) => each.pathname === path);
     if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
     if (tries) setTimeout(() => stay(path, tries - 1), 100);
   };
+  // What the browser does by itself: a new tab, a menu.
+  const isOwn = (event) =>
+    event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  const follow = (event, to) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (to.href !== location.href) history.pushState(null, "", to.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+    if (!event.detail) stay(to.pathname);
+  };
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (isOwn(event)) return;
     // New links may have come between the press and the release; then the click is told to what holds them.
     const over = event.target.closest?.(".stHtml") && document.elementFromPoint(event.clientX, event.clientY);
     const link = event.target.closest?.(LINK) ?? over?.closest(LINK);
-    if (!link) return;
-    event.preventDefault();
-    if (link.href !== location.href) history.pushState(null, "", link.href);
-    dispatchEvent(new PopStateEvent("popstate"));
-    if (!event.detail) stay(link.pathname);
+    if (link && link.origin === location.origin && isPage(link)) follow(event, link);
   });
+  // Vega keeps a mark's address with the mark, and follows it by itself once the click gets there.
+  const chart = (event) => {
+    const address = event.target.ownerSVGElement && event.target.__data__?.href;
+    if (address && !isOwn(event)) follow(event, new URL(address, document.baseURI));
+  };
+  document.addEventListener("click", chart, true);
 }

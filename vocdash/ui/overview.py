@@ -18,6 +18,7 @@ from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, sh
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_windows, hide_telling, look_ahead, shown
 from vocdash.ui.markup import Markup, bold, join, link
+from vocdash.ui.picks import with_days
 
 KEY_FIGURES = ("nps", "csat", "ces", "rating", "net_sentiment", "share_negative")
 SHOWN_FIGURES = 4
@@ -51,7 +52,7 @@ def index_trend(selection: Selection) -> list[TrendPoint]:
     by = "quarter" if windows[0].days > _LONGEST_MONTH else "month"
     rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
     scope = selection.scored.during(Period(windows[0].first, windows[-1].last))
-    return _points(hidden_windows(rows, by, selection.period, scope), by)
+    return with_days(_points(hidden_windows(rows, by, selection.period, scope), by), by)
 
 
 def _points(rows: Sequence[Row], by: str) -> list[TrendPoint]:
@@ -271,7 +272,7 @@ def why_no_ends(places: Sequence[Place]) -> str:
 
 HOW_INDEX = (
     "Overall index: the mean of the stage scores by their weights, over the stages that have answers. A stage’s score is the mean of its "
-    "experience answers. The interval respects that one submission may speak of several stages."
+    "experience answers. The interval respects that one submission may speak of several stages. A click on a point looks at its days alone."
 )
 
 

@@ -1,40 +1,70 @@
-"""What happens when somebody clicks a mark. A click arrives as a callback before the page runs; the page then acts on it once."""
+"""Where the marks of a chart lead: each gives the codes of what it stands for, and these an address; a cell opens its drawer instead."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from vocdash.charts.inputs import TrendPoint
+from vocdash.domain import Period
+from vocdash.ui import address, periods
+from vocdash.ui.filters import Selection
 from vocdash.ui.sitemap import BY_NAME
 
+To = Callable[[dict[str, str]], str]
+"""Codes of a mark → the address it leads to."""
+
 _CELL = "voc_cell"
-_GO = "voc_go"
 
 
-def pick_stage(codes: dict[str, str]) -> None:
-    """Narrow every page to the stage and go to its own page."""
-    st.session_state["stage"] = [codes["stage"]]
-    st.session_state[_GO] = "stage"
+def to_place(selection: Selection) -> To:
+    """To the page of the stage or touchpoint that a mark stands for; a stage without a touchpoint is the whole stage."""
+
+    def leads(codes: dict[str, str]) -> str:
+        here = {key: code for key, code in codes.items() if code}
+        return selection.link("touchpoint", **here) if "touchpoint" in here else selection.link("stage", touchpoint="", **here)
+
+    return leads
 
 
-def narrow(codes: dict[str, str]) -> None:
-    """Set the filters that a mark names, and no others of their kind."""
-    for key, code in codes.items():
-        if code:
-            st.session_state[key] = [code]
+def to_same(page: str, selection: Selection) -> To:
+    """To the page one is on as it is, narrowed to what a mark stands for; what is empty is taken out of the address."""
+    now = list(dict.fromkeys((*selection.query, *address.as_it_is())))
+
+    def leads(codes: dict[str, str]) -> str:
+        channels = selection.choices.channels
+        new = {key: channels.get(code, code) if key == "channel" else code for key, code in codes.items()}
+        kept = [(key, value) for key, value in now if key not in new]
+        return f"{BY_NAME[page].address}?{urlencode([*kept, *((key, value) for key, value in new.items() if value)])}"
+
+    return leads
 
 
-def pick_place(codes: dict[str, str]) -> None:
-    """Narrow every page to the place a mark stands for, and go to its own page."""
-    st.session_state["touchpoint"] = []
-    narrow(codes)
-    st.session_state[_GO] = "touchpoint" if codes.get("touchpoint") else "stage"
+def to_comments(selection: Selection) -> To:
+    """To the comments of what a mark stands for: a theme, or days."""
+    return lambda codes: selection.link("voices", *codes.items())
 
 
-def follow() -> None:
-    """Leave for the page a click asked for, if any."""
-    if name := st.session_state.pop(_GO, None):
-        # Without a word on the query Streamlit refuses to leave filters that are bound to it; they write themselves into it again.
-        st.switch_page(BY_NAME[name].path, query_params={})
+def days_of(period: Period) -> tuple[tuple[str, str], ...]:
+    """A period as the filters say it."""
+    return ("period", periods.OTHERS[periods.CUSTOM]), ("from", period.first.isoformat()), ("to", period.last.isoformat())
+
+
+def with_days(points: Iterable[TrendPoint], window: str) -> list[TrendPoint]:
+    """The points of a course, each of which stands for its `window` (day, week, month, quarter)."""
+    return [replace(point, codes=days_of(_window(point, window))) for point in points]
+
+
+def _window(point: TrendPoint, window: str) -> Period:
+    if window == "month":
+        return periods.month_of(point.at)
+    if window == "quarter":
+        return periods.quarter_of(point.at)
+    return Period(point.at, point.at + timedelta(days=6 if window == "week" else 0))
 
 
 def pick_cell(codes: dict[str, str]) -> None:

@@ -13,20 +13,23 @@ import pandas as pd
 import streamlit as st
 
 from vocdash.charts.figure import PICK, Figure
+from vocdash.charts.layers import Layer, nominal
 from vocdash.charts.spark import Spark
 from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks
-from vocdash.ui.markup import Markup, bold, element, join
+from vocdash.ui.markup import Markup, bold, element, join, link
+from vocdash.ui.picks import To
 
 OnPick = Callable[[dict[str, str]], None]
 
+_CLICKS = "voc_clicks"
 _SIDES = ("left", "right", "top", "bottom")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", on_pick: OnPick | None = None) -> None:
+def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> None:
     """Draw a figure and what stands behind it.
 
     Parameters
@@ -37,11 +40,11 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
         The metrics and derived numbers shown; their formulas come from the registry.
     how : str
         What else a reader must know about how this was made.
-    on_pick : callable, optional
-        Called with the codes of a mark, once for each click on one.
+    to : callable, optional
+        Codes of a mark → the address that the mark leads to.
     """
-    draw(figure, key, on_pick=on_pick)
-    _behind_row(figure, key, metrics, how)
+    draw(figure, key, to=to)
+    _behind_row(figure, key, metrics, how, to)
 
 
 def show_for_width(
@@ -52,47 +55,87 @@ def show_for_width(
     *,
     how: str,
     legend: Markup | None = None,
+    to: To | None = None,
     on_pick: OnPick | None = None,
 ) -> None:
-    """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width."""
+    """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width.
+
+    `on_pick`, where it is given, is called with the codes of a mark, once for each click on one.
+    """
     for size, figure in (("wide", wide), ("narrow", narrow)):
         with st.container(key=f"voc_{size}_{key}"):
             own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
-                draw(figure, f"{key}-{size}", on_pick=on_pick)
+                draw(figure, f"{key}-{size}", to=to, on_pick=on_pick)
     if legend is not None:
         blocks.draw(legend)
-    _behind_row(wide, key, metrics, how)
+    _behind_row(wide, key, metrics, how, to)
 
 
-def _behind_row(figure: Figure, key: str, metrics: Sequence[str], how: str) -> None:
+def _behind_row(figure: Figure, key: str, metrics: Sequence[str], how: str, to: To | None) -> None:
     with st.container(horizontal=True, gap="small", key=f"voc_behind_{key}"):
-        behind(figure, key, metrics, how=how)
+        behind(figure, key, metrics, how=how, to=to)
 
 
-def draw(figure: Figure, key: str, *, on_pick: OnPick | None = None) -> None:
+def draw(figure: Figure, key: str, *, to: To | None = None, on_pick: OnPick | None = None) -> None:
     """The picture alone; whoever calls it shows what stands behind it elsewhere on the card."""
     clickable = on_pick is not None and figure.table
+    own = f"chart_{key}_{st.session_state.get(_CLICKS, 0)}" if clickable else f"chart_{key}"
     st.vega_lite_chart(
         None,
-        figure.spec | {"padding": dict.fromkeys(_SIDES, figure.spec["padding"])},  # Streamlit writes into it, side by side
+        leading(figure.spec, to) | {"padding": dict.fromkeys(_SIDES, figure.spec["padding"])},  # Streamlit writes into it, side by side
         theme=None,
         width=figure.width or "stretch",
-        key=f"chart_{key}",
+        key=own,
         alt=figure.alt,
-        on_select=(lambda: _tell_pick(key, on_pick)) if clickable else "ignore",
+        on_select=(lambda: _tell_pick(own, on_pick)) if clickable else "ignore",
         selection_mode=PICK if clickable else None,
     )
 
 
 def _tell_pick(key: str, on_pick: OnPick | None) -> None:
-    rows = st.session_state[f"chart_{key}"].get("selection", {}).get(PICK)
+    rows = st.session_state[key].get("selection", {}).get(PICK)
     if rows and on_pick:
-        on_pick({name: str(value) for name, value in rows[0].items()})
+        # A second click on the same mark says nothing new, so the chart is a new one after each.
+        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+        on_pick(_codes(rows[0]))
 
 
-def behind(figure: Figure | Spark, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False) -> None:
-    """The popovers with the table, the download and the formula; `short` puts all into one."""
+def _codes(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in row.items()}
+
+
+def leading(spec: dict[str, Any], to: To | None) -> dict[str, Any]:
+    """The chart with the addresses of its clickable marks, as links of the browser."""
+    if to is None:
+        return spec
+    return spec | {"layer": [_linked(layer, to) if "params" in layer else layer for layer in spec["layer"]]}
+
+
+def _linked(layer: Layer, to: To) -> Layer:
+    rows = [{**row, "href": to(_codes({field: row[field] for field in _fields(layer)}))} for row in layer["data"]["values"]]
+    return layer | {"data": {"values": rows}, "encoding": layer["encoding"] | {"href": nominal("href")}}
+
+
+def _fields(layer: Layer) -> list[str]:
+    (param,) = layer["params"]
+    return list(param["select"]["fields"])
+
+
+def links_of(spec: dict[str, Any], to: To) -> list[tuple[str, str]]:
+    """(name, address) of each mark of a chart that leads somewhere, each address once: for those who use no pointer."""
+    found: dict[str, str] = {}
+    for layer in leading(spec, to)["layer"]:
+        if "params" in layer:
+            name = layer["encoding"]["tooltip"][0]["field"]
+            found |= {row["href"]: row[name] for row in layer["data"]["values"]}
+    return [(name, address) for address, name in found.items()]
+
+
+def behind(
+    figure: Figure | Spark, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False, to: To | None = None
+) -> None:
+    """The popovers with the table, the download, where its marks lead `to`, and the formula; `short` puts all into one."""
     if short:
         with st.popover("About", type="tertiary", key=f"behind_{key}", on_change="rerun") as about:
             if about.open:
@@ -102,6 +145,8 @@ def behind(figure: Figure | Spark, key: str, metrics: Sequence[str] = (), *, how
     with st.popover("Show as table", type="tertiary", icon=":material/table:", key=f"table_{key}", on_change="rerun") as table:
         if table.open:
             _table(figure, key)
+            if to is not None and isinstance(figure, Figure) and figure.spec:
+                _ways(links_of(figure.spec, to))
     with st.popover("How this is computed", type="tertiary", icon=":material/function:", key=f"formula_{key}"):
         _formula(metrics, how)
 
@@ -128,6 +173,12 @@ def _table(figure: Figure | Spark, key: str) -> None:
         icon=":material/download:",
         key=f"csv_{key}",
     )
+
+
+def _ways(links: Sequence[tuple[str, str]]) -> None:
+    if links:
+        listed = join((link(name, address) for name, address in links), " · ")
+        blocks.draw(element("div", blocks.caption("Open: ", listed), cls="voc-ways"))
 
 
 def _as_the_reader_writes(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
 from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
 from vocdash.ui.edge import edge
+from vocdash.ui.filters import say_unknown
 from vocdash.ui.frame import Here
-from vocdash.ui.picks import follow, narrow, pick_place
+from vocdash.ui.picks import to_comments, to_place, to_same, with_days
 from vocdash.ui.show import show
 from vocdash.ui.spot import Kind, Spot
 
@@ -21,7 +22,6 @@ _WORDS_HEIGHT, _THEMES_HEIGHT = 160, 240
 
 def draw(here: Here, kind: Kind) -> None:
     """The page of the place that the filters pick, or the choice of one."""
-    follow()
     found = spot.find(here.chosen, kind)
     if found is None:
         with st.container(border=True, key="voc_card_choose"):
@@ -70,17 +70,19 @@ def _choose(here: Here, kind: Kind) -> None:
 
 def _found(known: dict[str, tuple[str, str]]) -> None:
     if name := st.session_state[_FIND]:
-        stage, touchpoint = known[name]
-        pick_place({"stage": stage, "touchpoint": touchpoint})
+        for key, code in zip(("stage", "touchpoint"), known[name], strict=True):
+            st.session_state[key] = [code]
 
 
 def _course(here: Here, found: Spot) -> None:
     head = st.container()
+    usual = spot_trend.WINDOWS[spot_trend.default_window(found)]
+    say_unknown("window", spot_trend.WINDOWS.values(), "window", usual)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="voc_course_tools"):
         label = st.segmented_control(
             "One point a",
             list(spot_trend.WINDOWS.values()),
-            default=spot_trend.WINDOWS[spot_trend.default_window(found)],
+            default=usual,
             required=True,
             key="window",
             bind="query-params",
@@ -90,7 +92,7 @@ def _course(here: Here, found: Spot) -> None:
         markers.draw_button(here)
     window = next(code for code, name in spot_trend.WINDOWS.items() if name == label)
     course = spot_trend.read_course(found, window)
-    points, events = spot_trend.points(course), overview.events(here.chosen)
+    points, events = with_days(spot_trend.points(course), window), overview.events(here.chosen)
     with head:
         blocks.draw(
             blocks.finding(
@@ -99,7 +101,7 @@ def _course(here: Here, found: Spot) -> None:
         )
     height = 280 if any(point.score.value is not None for point in points) else 60
     line = trend(points, theme=here.theme, label=found.name, target=found.wanted, target_label="Wanted", events=events, height=height)
-    show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW)
+    show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW, to=to_same(here.info.name, here.chosen))
     with st.container(key="voc_narrow_marks"):
         blocks.draw(overview.event_list(shown_events(points, events)))
 
@@ -117,11 +119,12 @@ def _spread(here: Here, found: Spot) -> None:
     rows = spot_parts.spread_rows(chosen, here.chosen)
     figure = distribution(rows, categories=chosen.steps, theme=here.theme, direction=chosen.direction)
     blocks.draw(spot_parts.spread_legend(chosen, here.theme))
-    show(figure, "spread", ("below_middle",), how=spot_parts.HOW_SPREAD)
+    show(figure, "spread", ("below_middle",), how=spot_parts.HOW_SPREAD, to=to_comments(here.chosen))
 
 
 def _origin(here: Here, found: Spot) -> None:
     head = st.container()
+    say_unknown("side", spot_parts.SIDES.values(), "side", spot_parts.SIDES["before"])
     label = st.segmented_control(
         "Which neighbours",
         list(spot_parts.SIDES.values()),
@@ -143,7 +146,7 @@ def _origin(here: Here, found: Spot) -> None:
         )
         return
     figure = by_origin(rows, reference=found.score.value, theme=here.theme)
-    show(figure, "origin", ("experience", "hand_off"), how=spot_parts.HOW_ORIGIN, on_pick=pick_place)
+    show(figure, "origin", ("experience", "hand_off"), how=spot_parts.HOW_ORIGIN, to=to_place(here.chosen))
 
 
 def _split(here: Here, found: Spot) -> None:
@@ -152,7 +155,7 @@ def _split(here: Here, found: Spot) -> None:
     if not rows:
         return
     figure = by_origin(rows, reference=found.score.value, theme=here.theme)
-    show(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, on_pick=narrow)
+    show(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, to=to_same(here.info.name, here.chosen))
 
 
 def _siblings(here: Here, found: Spot) -> None:
@@ -160,7 +163,7 @@ def _siblings(here: Here, found: Spot) -> None:
     tick = "; the tick is wanted" if any(place.cell.wanted is not None for place in places) else ""
     caption = f"Score with 95% interval{tick}. Click a row to open it."
     blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))
-    show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), on_pick=pick_place)
+    show(dots(spot_parts.sibling_rows(places, found), theme=here.theme), "siblings", ("experience",), to=to_place(here.chosen))
 
 
 @st.fragment(parallel=True)
@@ -169,9 +172,12 @@ def _themes(here: Here, found: Spot) -> None:
     with edge():
         with st.skeleton(height=_THEMES_HEIGHT):
             listed = spot_themes.rows(spot_themes.read_themes(found))
-        blocks.draw(blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments"))
+        blocks.draw(
+            blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments. Click a row to read.")
+        )
         if listed:
-            show(effects(listed, theme=here.theme, note="Share"), "themes", ("experience",), how=spot_themes.HOW)
+            figure = effects(listed, theme=here.theme, note="Share", sides=("All", "Without it"))
+            show(figure, "themes", ("experience",), how=spot_themes.HOW, to=to_comments(here.chosen))
 
 
 @st.fragment(parallel=True)

@@ -21,6 +21,7 @@ from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import listed
+from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise
 from vocdash.voices import NEWEST, Comment, Examples, examples
 
@@ -58,8 +59,8 @@ def _told_scales(scope: Scope) -> list[str]:
 
 def spread_rows(found: Spread, selection: Selection) -> list[DistributionRow]:
     """Now above before; a period with too few people is left out."""
-    sides = zip(selection.periods, (found.now, found.before), strict=True)
-    return [DistributionRow(period, side.shares, side.n) for period, side in sides if side.n]
+    sides = zip(selection.periods, (found.now, found.before), (selection.period, selection.before), strict=True)
+    return [DistributionRow(period, side.shares, side.n, days_of(days)) for period, side, days in sides if side.n]
 
 
 def spread_finding(found: Spread, selection: Selection) -> str:
@@ -203,8 +204,7 @@ def _without_stage(selection: Selection) -> Selection:
 def sibling_rows(places: Sequence[Place], spot: Spot) -> list[DotRow]:
     """The other places beside this one, for a chart of scores against what is wanted; each leads to its own page."""
     names = [place.stage_name if spot.touchpoint else place.cell.touchpoint_name for place in places]
-    codes = [(("stage", place.cell.stage), ("touchpoint", place.cell.touchpoint)) for place in places]
-    return [replace(row, label=name, codes=pair) for row, name, pair in zip(dots(places), names, codes, strict=True)]
+    return [replace(row, label=name) for row, name in zip(dots(places), names, strict=True)]
 
 
 def sibling_finding(places: Sequence[Place], spot: Spot) -> str:

@@ -30,7 +30,9 @@ def rows(themes: Sequence[Mentioned]) -> list[EffectRow]:
     moves = [compare.Moved({"theme": one.code}, one.effect) for one in themes if one.effect is not None]
     real = {moved.keys["theme"] for moved in compare.notable(moves)}
     listed = [
-        EffectRow(one.name, one.effect, fmt_score(one.share.value, 0, "%"), one.code in real) for one in themes if one.effect is not None
+        EffectRow(one.name, one.effect, fmt_score(one.share.value, 0, "%"), one.code in real, (("mention", one.name),))
+        for one in themes
+        if one.effect is not None
     ]
     return sorted(listed, key=lambda row: row.change.value or 0.0)
 

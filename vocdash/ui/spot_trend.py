@@ -129,5 +129,5 @@ def caption(course: control.Course, window: str, spot: Spot) -> str:
 
 HOW = (
     "A point outside the grey zone, or eight in a row on one side of its middle, is a sign that something changed, not of what changed it. "
-    "Marks are set by people."
+    "Marks are set by people. A click on a point looks at its days alone."
 )

@@ -21,20 +21,21 @@ from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
 from vocdash.ui import blocks, data, periods, show, voices
 from vocdash.ui.edge import edge
-from vocdash.ui.filters import Reader, Selection
+from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, element, link
 from vocdash.ui.overview import event_list, events
+from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
 from vocdash.voices import Comment, representatives
 
 KEY = "mention"
+_AFTER = "after"
 MOST_ROWS = 8
 MOST_IN_GRID = 12
 MOST_DRAWN = 6
-_PICKED = "voc_picked_mention"
 
 _COUNTED = (
     f"{SHARE.label}: {SHARE.formula}. {SHARE.base} {SHARE.interval} One comment may mention several themes, so shares do not add up. "
@@ -84,11 +85,10 @@ def pick(told: Sequence[Told]) -> str:
 
 @st.fragment
 def draw(here: Here, told: Sequence[Told]) -> None:
-    """The card of themes (at least one): how they are looked at changes it alone, a click on one of them the whole page."""
+    """The card of themes (at least one): how they are looked at changes it alone."""
     with edge():
-        if st.session_state.pop(_PICKED, False):
-            st.rerun()
         head = st.container()
+        say_unknown("themes", _VIEWS, "view of the themes", next(iter(_VIEWS)))
         view = st.segmented_control(
             "How to look at the themes",
             list(_VIEWS),
@@ -139,7 +139,7 @@ def _row(one: Told) -> list[str]:
 
 def _address(name: str) -> str:
     """This page as it is, narrowed to a theme."""
-    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if key not in (KEY, "after")]
+    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if key not in (KEY, _AFTER)]
     return f"{BY_NAME['voices'].address}?{urlencode([*kept, (KEY, name)])}"
 
 
@@ -175,7 +175,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
     courses = read_courses(here.chosen, tuple(one.said.code for one in drawn))
     months = span(here.chosen, "month")
     with head:
-        caption = f"Share of comments a month with its 95% band, {periods.label(months)}; each line has its own scale."
+        caption = f"Share of comments a month with its 95% band, {periods.label(months)}; own scales. Click a month to read it."
         blocks.draw(blocks.finding(time_finding(drawn, courses), caption))
     table: list[dict[str, object]] = []
     marks = common_events(list(courses.values()), events(here.chosen))
@@ -187,7 +187,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         table += [{"Theme": one.said.name, **row} for row in figure.table]
         with columns[at % len(columns)]:
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
-            show.draw(figure, f"theme_{one.said.code}")
+            show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
     blocks.draw(event_list(marks))
     with st.container(horizontal=True, gap="small", key="voc_behind_theme_time"):
         show.behind(Figure({}, "The share of comments of each theme by month.", table, 0), "theme_time", how=HOW_TIME)
@@ -206,7 +206,7 @@ def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list
     courses: dict[str, list[TrendPoint]] = {code: [] for code in codes}
     for one in found:
         courses[one.code].append(TrendPoint(date.fromisoformat(one.keys["month"]), one.share))
-    return {code: sorted(points, key=lambda point: point.at) for code, points in courses.items()}
+    return {code: with_days(sorted(points, key=lambda point: point.at), "month") for code, points in courses.items()}
 
 
 def time_finding(told: Sequence[Told], courses: dict[str, list[TrendPoint]]) -> str:
@@ -241,7 +241,7 @@ def _draw_stages(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None
         caption = "Share of the comments about a stage that mention the theme. Click a cell to read them."
         blocks.draw(blocks.finding(stage_finding(marks, rows, columns), caption))
     legend = blocks.legend([("few", "too few to rely on, or hidden")])
-    show.show_for_width(wide, narrow, "theme_stage", (), how=HOW_STAGE, legend=legend, on_pick=_pick_cell)
+    show.show_for_width(wide, narrow, "theme_stage", (), how=HOW_STAGE, legend=legend, to=_to_cell(here.chosen, told))
 
 
 def stage_finding(marks: Sequence[ShareMark], themes: Sequence[Name], stages: Sequence[Name]) -> str:
@@ -262,10 +262,17 @@ def read_grid(selection: Selection) -> list[ShareMark]:
     return [ShareMark(one.code, one.keys["stage"], one.share, one.net) for one in found]
 
 
-def _pick_cell(codes: dict[str, str]) -> None:
-    st.session_state[KEY] = codes["subject_code"]
-    st.session_state["stage"] = [codes["place_code"]]
-    st.session_state[_PICKED] = True
+def _to_cell(selection: Selection, told: Sequence[Told]) -> To:
+    """To this page, narrowed to the theme and the stage of a cell."""
+    names = {one.said.code: one.said.name for one in told}
+    same = to_same("voices", selection)
+    return lambda codes: same({KEY: names[codes["subject_code"]], "stage": selection.choices.stages[codes["place_code"]], _AFTER: ""})
+
+
+def _to_theme(selection: Selection, name: str) -> To:
+    """To this page, narrowed to a theme and to what a mark stands for."""
+    same = to_same("voices", selection)
+    return lambda codes: same({KEY: name, _AFTER: "", **codes})
 
 
 # --- in their words --------------------------------------------------------------------------------------------------
