@@ -8,8 +8,9 @@ from vocdash.charts.trend import shown_events, trend
 from vocdash.metrics import index
 from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
 from vocdash.ui.frame import page
+from vocdash.ui.markup import join
 from vocdash.ui.picks import to_place, to_same
-from vocdash.ui.show import behind, show
+from vocdash.ui.show import about, show
 
 with page("overview") as here:
     selection = here.chosen
@@ -29,15 +30,13 @@ with page("overview") as here:
         breakdown.draw_change(selection, here.theme)
 
     figures = overview.key_figures(selection, targets)
-    with st.grid(max(1, len(figures)), min_column_width=150):
-        for figure in figures:
-            metric = figure.metric
-            with st.container(border=True, height="stretch", key=f"voc_card_{metric.code}"):
-                spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better)
-                blocks.draw(figure.block, blocks.spark(spark), blocks.caption(figure.foot))
-                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    st.html(blocks.caption(figure.count), width="stretch")
-                    behind(spark, metric.code, (metric.code,), short=True)
+    cards = []
+    for figure in figures:
+        metric = figure.metric
+        spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better)
+        foot = blocks.between(blocks.caption(figure.count), about(spark, metric.code, (metric.code,)))
+        cards.append(join([figure.block, blocks.spark(spark), blocks.caption(figure.foot), foot]))
+    blocks.draw(blocks.cards(cards))
 
     moved = overview.notable(places)
     left, right = st.columns([7, 5])
@@ -51,7 +50,7 @@ with page("overview") as here:
         rows = dots(cells.dots(ends), theme=here.theme, nothing=overview.why_no_ends(places))
         show(rows, "ends", ("experience",), to=to_place(selection))
 
-    with st.container(border=True, key="voc_card_new"):
-        blocks.draw(blocks.finding("New complaints worth reading"), voices.newest_complaints(selection, here.actor))
+    newest = voices.newest_complaints(selection, here.actor)
+    blocks.draw(blocks.cards([join([blocks.finding("New complaints worth reading"), newest])]))
 
     monthly.draw_report(selection, here.actor)

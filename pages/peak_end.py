@@ -17,8 +17,7 @@ with page("peak_end") as here:
     found = peaks.read(selection)
     with st.container(border=True, key="voc_card_peak"):
         blocks.draw(blocks.finding(peaks.finding(found, selection), peaks.caption(found, selection), main=True), peaks.figures(found))
-        blocks.draw(blocks.notice(peaks.CAVEAT))
-        explain("peak", ("peak_end", "plain_mean"), peaks.HOW)
+        blocks.draw(blocks.notice(peaks.CAVEAT), explain("peak", ("peak_end", "plain_mean"), peaks.HOW))
     captions = {"worst": "Of those who rated the stage, for whom no stage was lower", "last": "Of all submissions about several stages"}
     for column, (role, caption) in zip(st.columns(2), captions.items(), strict=True):
         with column.container(border=True, height="stretch", key=f"voc_card_{role}"):

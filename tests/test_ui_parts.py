@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from vocdash.access import Access, Actor
 from vocdash.cases.find import PLACES
 from vocdash.cases.wanted import Sort
+from vocdash.charts.figure import Figure
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.choices import Choices
@@ -262,6 +265,14 @@ def test_a_net_sentiment_has_a_word(net: float | None, word: str) -> None:
 def test_a_spreadsheet_runs_nothing_from_a_download(start: str) -> None:
     assert show.to_csv([{"Stage": f"{start}1+1", "n": -3}]).splitlines()[1].lstrip('"').startswith("'")
     assert show.harmless(-3) == -3
+
+
+def test_what_stands_in_a_table_cannot_take_it_from_the_page() -> None:
+    """The browser throws an attribute away that looks like the end of a comment or of an element."""
+    rows = show.table_of(Figure({}, "One row.", [{"Touchpoint": "Shop --> till 50%</title>", "n": 3, "On": date(2026, 5, 1)}], 0), "x")
+    (file,) = re.findall(r'data-csv="([^"]*)"', rows)
+    assert not set(file) & set("<>") and unquote(file) == "Touchpoint,n,On\nShop --> till 50%</title>,3,2026-05-01\n"
+    assert 'data-numbers="1" data-days="2"' in rows
 
 
 def test_an_empty_table_is_an_empty_file() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +85,26 @@ def test_what_opens_below_a_button_stands_up_in_the_dark(open_page: OpenPage, ad
         page.get_by_role("button", name=name).first.click()
         wait_until_idle(page)
         assert serious_problems(page) == []
+
+
+def test_the_table_behind_a_picture_is_opened_by_a_key_read_and_taken_along(open_page: OpenPage, address: str) -> None:
+    with open_page(f"{address}/touchpoints") as page:
+        button = page.get_by_role("button", name="Show as table").first
+        button.press("Enter")
+        table = page.locator("#voc_table_heat").get_by_role("table")
+        expect(table).to_be_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        taken = page.get_by_role("button", name="Download as CSV")
+        expect(taken).to_be_focused()
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        head, *rows = csv.reader(StringIO(Path(download.value.path()).read_text(encoding="utf-8")))
+        assert table.get_by_role("columnheader").all_inner_texts() == head
+        assert rows and table.locator("tbody tr td:first-child").all_inner_texts() == [row[0] for row in rows]
+        page.keyboard.press("Escape")
+        expect(table).to_be_hidden()
+        expect(button).to_be_focused()
 
 
 def test_a_long_formula_on_a_phone_is_scrolled_by_keys(open_page: OpenPage, address: str) -> None:

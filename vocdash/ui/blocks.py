@@ -45,6 +45,16 @@ def tags(*items: str) -> Markup:
     return element("div", *items, cls="voc-tags")
 
 
+def cards(contents: Sequence[Markup]) -> Markup:
+    """Framed cards side by side, as many as there is room for: of HTML alone, where containers of Streamlit take far longer to draw."""
+    return element("div", *(element("section", content, cls="voc-card") for content in contents), cls="voc-cards")
+
+
+def between(first: str, last: str) -> Markup:
+    """Two things at both ends of a line."""
+    return element("div", first, last, cls="voc-between")
+
+
 def hero(value: str, *lines: str) -> Markup:
     """The one large figure of a page or drawer, with its interval and counts in small lines beside it."""
     beside = element("div", *(element("div", line) for line in lines), cls="voc-beside")

@@ -9,7 +9,6 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from vocdash.charts.figure import PICK, Figure
@@ -19,13 +18,15 @@ from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks
-from vocdash.ui.markup import Markup, bold, element, join, link
+from vocdash.ui.markup import Markup, bold, element, join
 from vocdash.ui.picks import To
 
 OnPick = Callable[[dict[str, str]], None]
 
 _CLICKS = "voc_clicks"
 _SIDES = ("left", "right", "top", "bottom")
+_NO_MARKUP = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%<>"})
+"""An attribute in which some of these stand together is thrown away by the browser."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,7 +45,7 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
         Codes of a mark → the address that the mark leads to.
     """
     draw(figure, key, to=to)
-    _behind_row(figure, key, metrics, how, to)
+    blocks.draw(behind(figure, key, metrics, how, to))
 
 
 def show_for_width(
@@ -67,14 +68,7 @@ def show_for_width(
             own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
                 draw(figure, f"{key}-{size}", to=to, on_pick=on_pick)
-    if legend is not None:
-        blocks.draw(legend)
-    _behind_row(wide, key, metrics, how, to)
-
-
-def _behind_row(figure: Figure, key: str, metrics: Sequence[str], how: str, to: To | None) -> None:
-    with st.container(horizontal=True, gap="small", key=f"voc_behind_{key}"):
-        behind(figure, key, metrics, how=how, to=to)
+    blocks.draw(legend or "", behind(wide, key, metrics, how, to))
 
 
 def draw(figure: Figure, key: str, *, to: To | None = None, on_pick: OnPick | None = None) -> None:
@@ -132,70 +126,59 @@ def links_of(spec: dict[str, Any], to: To) -> list[tuple[str, str]]:
     return [(name, address) for address, name in found.items()]
 
 
-def behind(
-    figure: Figure | Spark, key: str, metrics: Sequence[str] = (), *, how: str = "", short: bool = False, to: To | None = None
-) -> None:
-    """The popovers with the table, the download, where its marks lead `to`, and the formula; `short` puts all into one."""
-    if short:
-        with st.popover("About", type="tertiary", key=f"behind_{key}", on_change="rerun") as about:
-            if about.open:
-                _formula(metrics, how)
-                _table(figure, key)
-        return
-    with st.popover("Show as table", type="tertiary", icon=":material/table:", key=f"table_{key}", on_change="rerun") as table:
-        if table.open:
-            _table(figure, key)
-            if to is not None and isinstance(figure, Figure) and figure.spec:
-                _ways(links_of(figure.spec, to))
-    with st.popover("How this is computed", type="tertiary", icon=":material/function:", key=f"formula_{key}"):
-        _formula(metrics, how)
+def behind(figure: Figure | Spark, key: str, metrics: Sequence[str] = (), how: str = "", to: To | None = None) -> Markup:
+    """The buttons for the table behind a picture, with where its marks lead `to`, and for its formulas."""
+    ways = links_of(figure.spec, to) if to is not None and isinstance(figure, Figure) and figure.spec else []
+    table = _opened("table", f"table_{key}", "Show as table", join([table_of(figure, key), _ways(ways)]))
+    return element("div", table, _formulas(key, metrics, how), cls="voc-behind")
 
 
-def explain(key: str, metrics: Sequence[str], how: str) -> None:
-    """The popover with the formulas alone, for figures that are no picture."""
-    with st.popover("How this is computed", type="tertiary", icon=":material/function:", key=f"formula_{key}"):
-        _formula(metrics, how)
+def about(figure: Spark, key: str, metrics: Sequence[str]) -> Markup:
+    """The same behind one button, for a small picture."""
+    said = join([_formula(metrics, ""), table_of(figure, key)])
+    return element("div", _opened("", f"about_{key}", "About", said), cls="voc-behind")
 
 
-def _table(figure: Figure | Spark, key: str) -> None:
+def explain(key: str, metrics: Sequence[str], how: str) -> Markup:
+    """The button for the formulas alone, for figures that are no picture."""
+    return element("div", _formulas(key, metrics, how), cls="voc-behind")
+
+
+def _formulas(key: str, metrics: Sequence[str], how: str) -> Markup:
+    return _opened("function", f"formula_{key}", "How this is computed", _formula(metrics, how))
+
+
+def _opened(icon: str, key: str, label: str, content: Markup) -> Markup:
+    """A button, and what opens below it. HTML alone: each popover of Streamlit costs the browser 5 ms, also while it is closed."""
+    name = f"voc_{key}"
+    picture = element("span", icon, cls="voc-icon", aria_hidden="true") if icon else ""
+    more = element("span", "expand_more", cls="voc-icon", aria_hidden="true")
+    button = element("button", picture, label, more, type="button", popovertarget=name, style=f"anchor-name: --{name}")
+    # On a phone it scrolls, and keys scroll only what can have the focus.
+    named = {"id": name, "role": "group", "aria_label": label, "tabindex": "0", "style": f"position-anchor: --{name}"}
+    return join([button, element("div", content, popover="auto", **named)])
+
+
+def table_of(figure: Figure | Spark, key: str) -> Markup:
+    """The rows behind a picture, as a file; the script draws them as a table for whoever looks, and hands the file to whoever wants it."""
     if not figure.table:
-        blocks.draw(blocks.caption("There is nothing in this table yet."))
-        return
-    st.dataframe(
-        pd.DataFrame(figure.table), hide_index=True, alt=figure.alt, key=f"rows_{key}", column_config=_as_the_reader_writes(figure.table)
-    )
-    st.download_button(
-        "Download as CSV",
-        data=lambda: to_csv(figure.table),
-        file_name=f"vocdash-{key}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"csv_{key}",
-    )
+        return blocks.caption("There is nothing in this table yet.")
+    kinds = [{type(row[name]) for row in figure.table if row[name] is not None} for name in figure.table[0]]
+    numbers = " ".join(str(at) for at, held in enumerate(kinds) if held and held <= {int, float})
+    days = " ".join(str(at) for at, held in enumerate(kinds) if held == {date})
+    file = to_csv(figure.table).translate(_NO_MARKUP)
+    said = {"data_csv": file, "data_numbers": numbers, "data_days": days, "data_name": f"vocdash-{key}.csv", "data_alt": figure.alt}
+    return element("div", cls="voc-rows", **said)
 
 
-def _ways(links: Sequence[tuple[str, str]]) -> None:
-    if links:
-        listed = join((link(name, address) for name, address in links), " · ")
-        blocks.draw(element("div", blocks.caption("Open: ", listed), cls="voc-ways"))
+def _ways(links: Sequence[tuple[str, str]]) -> Markup:
+    """Names and addresses, line by line; the script makes links of them for whoever looks."""
+    said = "\n".join(f"{address} {' '.join(name.split())}" for name, address in links).translate(_NO_MARKUP)
+    return element("p", cls="voc-ways voc-caption", data_links=said) if links else Markup("")
 
 
-def _as_the_reader_writes(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """For each column of numbers or days how the browser shows it; the file that can be downloaded stays as machines read it."""
-    found: dict[str, Any] = {}
-    for name in rows[0]:
-        kinds = {type(row[name]) for row in rows if row[name] is not None}
-        if kinds and kinds <= {int, float}:
-            found[name] = st.column_config.NumberColumn(format="localized")
-        elif kinds == {date}:
-            found[name] = st.column_config.DateColumn(format="localized")
-    return found
-
-
-def _formula(metrics: Sequence[str], how: str) -> None:
-    said = [*(_explained(METRICS.get(code) or DERIVED[code]) for code in metrics), blocks.caption(how) if how else ""]
-    blocks.draw(element("div", *said, tabindex="0"))  # on a phone it scrolls, and keys scroll only what can have the focus
+def _formula(metrics: Sequence[str], how: str) -> Markup:
+    return join([*(_explained(METRICS.get(code) or DERIVED[code]) for code in metrics), blocks.caption(how) if how else ""])
 
 
 def _explained(metric: Metric | Derived) -> Markup:

@@ -107,10 +107,9 @@ def draw(here: Here, told: Sequence[Told]) -> None:
 def _draw_list(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
     with head:
         blocks.draw(blocks.finding(finding(told), f"Of {fmt_n(told[0].said.share.n)} comments. Pick a theme to read them."))
-    blocks.draw(theme_table(told[:MOST_ROWS]))
-    if rarer := len(told[MOST_ROWS:]):
-        blocks.draw(blocks.caption(f"{rarer} rarer {'theme' if rarer == 1 else 'themes'} can be picked below."))
-    show.explain("themes", (), HOW_LIST)
+    rarer = len(told[MOST_ROWS:])
+    left = blocks.caption(f"{rarer} rarer {'theme' if rarer == 1 else 'themes'} can be picked below.") if rarer else ""
+    blocks.draw(theme_table(told[:MOST_ROWS]), left, show.explain("themes", (), HOW_LIST))
 
 
 def finding(told: Sequence[Told]) -> str:
@@ -188,9 +187,8 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         with columns[at % len(columns)]:
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
             show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
-    blocks.draw(event_list(marks))
-    with st.container(horizontal=True, gap="small", key="voc_behind_theme_time"):
-        show.behind(Figure({}, "The share of comments of each theme by month.", table, 0), "theme_time", how=HOW_TIME)
+    every = Figure({}, "The share of comments of each theme by month.", table, 0)
+    blocks.draw(event_list(marks), show.behind(every, "theme_time", how=HOW_TIME))
 
 
 def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event]) -> list[Event]:
