@@ -275,6 +275,10 @@ def test_what_stands_in_a_table_cannot_take_it_from_the_page() -> None:
     assert 'data-numbers="1" data-days="2"' in rows
 
 
+def test_a_row_that_knows_less_than_others_leaves_cells_empty() -> None:
+    assert show.to_csv([{"From": "May"}, {"From": "June", "Usual": 3}]).splitlines() == ["From,Usual", "May,", "June,3"]
+
+
 def test_an_empty_table_is_an_empty_file() -> None:
     assert show.to_csv([]).strip() == ""
 

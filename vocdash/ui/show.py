@@ -163,7 +163,7 @@ def table_of(figure: Figure | Spark, key: str) -> Markup:
     """The rows behind a picture, as a file; the script draws them as a table for whoever looks, and hands the file to whoever wants it."""
     if not figure.table:
         return blocks.caption("There is nothing in this table yet.")
-    kinds = [{type(row[name]) for row in figure.table if row[name] is not None} for name in figure.table[0]]
+    kinds = [{type(row[name]) for row in figure.table if row.get(name) is not None} for name in _columns(figure.table)]
     numbers = " ".join(str(at) for at, held in enumerate(kinds) if held and held <= {int, float})
     days = " ".join(str(at) for at, held in enumerate(kinds) if held == {date})
     file = to_csv(figure.table).translate(_NO_MARKUP)
@@ -190,10 +190,15 @@ def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """The rows as CSV, with every text that a spreadsheet would run as a formula made harmless by an apostrophe."""
     listed = list(rows)
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(listed[0]) if listed else [], lineterminator="\n")
+    writer = csv.DictWriter(text, fieldnames=_columns(listed), lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: harmless(value) for name, value in row.items()} for row in listed)
     return text.getvalue()
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of all columns: a row that knows less than others leaves some out."""
+    return list(dict.fromkeys(name for row in rows for name in row))
 
 
 def harmless(value: Any) -> Any:
