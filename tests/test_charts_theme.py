@@ -104,6 +104,8 @@ def test_counts_intervals_and_days() -> None:
     assert fmt_interval(62, 66, unit="%") == "62 to 66%"
     assert fmt_interval(None, 3) == "–"
     assert fmt_half(Score(57, 55, 59, n=9)) == "±2"
+    assert fmt_half(Score(57, 56.7, 57.3, n=90_000)) == "±0.3"
+    assert fmt_half(Score(57, 57, 57, n=9)) == "±0"
     assert fmt_half(Score(None)) == ""
     assert fmt_month(date(2026, 9, 1)) == "Sept"
     assert fmt_month(date(2026, 9, 1), with_year=True) == "Sept 2026"

@@ -229,9 +229,11 @@ def fmt_interval(low: float | None, high: float | None, digits: int = 0, unit: s
 
 
 def fmt_half(score: Score, digits: int = 0) -> str:
-    """Half the width of the interval: `±2`; nothing when there is none."""
+    """Half the width of the interval: `±2`, or `±0.3` where it would round to none; nothing when there is none."""
     half = score.half_width
-    return "" if half is None else f"±{fmt_score(half, digits)}"
+    if half is None:
+        return ""
+    return f"±{fmt_score(half, digits + (0 < half < 0.5 / 10**digits))}"
 
 
 def fmt_month(day: date, with_year: bool = False) -> str:
