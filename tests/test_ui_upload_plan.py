@@ -292,6 +292,23 @@ def test_an_edit_in_the_table_is_a_correction(plan: Plan) -> None:
     assert grid.with_edits(edited, NOBODY, edits) == edited
 
 
+def test_an_edit_that_cannot_be_is_told_and_one_that_can_is_not(plan: Plan) -> None:
+    told = grid.why_not(plan, NOBODY, {"Region": {"Touchpoint": "Till"}})
+    assert told is not None and "“Region” holds neither scores nor comments, so it has no touchpoint" in told.what
+    edits = {DELIVERY: {"Touchpoint": "Loading dock", "Stage": "Leaving and afterwards"}}
+    edited = grid.with_edits(plan, NOBODY, edits)
+    assert grid.why_not(edited, NOBODY, edits) is None
+    place = edited.of(DELIVERY).place
+    assert (place.stage, place.touchpoint, place.touchpoint_name) == ("leave", "loading-dock", "Loading dock")
+
+
+def test_the_usual_stages_are_offered_until_somebody_makes_others(plan: Plan) -> None:
+    usual = Known(journeys={"j": plan.journey}, stages={"j": {"unplaced": "Not placed yet"}})
+    assert list(plans.stages(plan, usual).items())[:2] == [("unplaced", "Not placed yet"), ("choose", "Finding and choosing")]
+    made = Known(journeys={"j": plan.journey}, stages={"j": {"unplaced": "Not placed yet", "sow": "Sowing"}})
+    assert "choose" not in plans.stages(plan, made)
+
+
 def test_an_edit_that_cannot_be_changes_nothing(plan: Plan) -> None:
     assert grid.with_edits(plan, NOBODY, {"Region": {"Read as": "Rating, 1 to 5", "Stage": "Overall"}}) == plan
 

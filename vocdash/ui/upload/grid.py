@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from vocdash.errors import VocError
 from vocdash.ingest.known import Known
 from vocdash.ingest.understand import ColumnMeaning, Kind
-from vocdash.ui.edge import edge
+from vocdash.ui.edge import edge, tell
 from vocdash.ui.upload import corrections, state
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import DATES, Plan
@@ -51,7 +52,7 @@ def draw(upload: Upload, known: Known) -> None:
                 options=_readings(plan, known), width=150, help="The scale of a score, or how a date is written."
             ),
             "Stage": st.column_config.SelectboxColumn(options=["", *plans.stages(plan, known).values()], width=128),
-            "Touchpoint": st.column_config.SelectboxColumn(options=["", *plans.touchpoints(plan, known).values()], width=128),
+            "Touchpoint": st.column_config.TextColumn(width=128, max_chars=200, help="Type a name: one that is known, or a new one."),
             "Sure": st.column_config.ProgressColumn(format="percent", width=92),
         },
     )
@@ -97,12 +98,26 @@ def _edited(key: str, known: Known) -> None:
     with edge():
         upload = state.current()
         edits: Mapping[int, Row] = st.session_state[key]["edited_rows"]
-        plan = with_edits(upload.meant, known, {upload.grid[int(at)]["Column"]: edit for at, edit in edits.items()})
+        cells = {upload.grid[int(at)]["Column"]: edit for at, edit in edits.items()}
+        plan = with_edits(upload.meant, known, cells)
+        if not_taken := why_not(plan, known, cells):
+            tell(not_taken)
         shown = [{**row, **edits.get(at, {})} for at, row in enumerate(upload.grid)]
         now = rows(plan, known)
         anew = shown != now
         version = upload.version + anew
         state.go(state.replanned(upload, plan=plan, version=version, grid=tuple(now) if anew else upload.grid))
+
+
+def why_not(plan: Plan, known: Known, edits: Mapping[str, Row]) -> VocError | None:
+    """Why the plan does not say what was put into the table; None where it does."""
+    for column, cells in edits.items():
+        now = row(plan.of(column), plan, known)
+        for name in (name for name, word in cells.items() if word and now[name] == ""):
+            if name == "Read as":
+                return VocError(f"“{column}” is neither a score nor a date, so it is not read as one.", "Say first what it means.")
+            return VocError(f"“{column}” holds neither scores nor comments, so it has no {name.lower()}.", "Say first what it means.")
+    return None
 
 
 def with_edits(plan: Plan, known: Known, edits: Mapping[str, Row]) -> Plan:

@@ -160,11 +160,11 @@ def journey_code(plan: Plan, known: Known) -> str:
 
 
 def stages(plan: Plan, known: Known) -> dict[str, str]:
-    """Stages to choose from, code → name: those of the journey, then those the file speaks of; in a new journey, the usual ones."""
+    """Stages to choose from, code → name: those of the journey, then those of the file, then the usual ones where nobody made others."""
     found = known.stages.get(journey_code(plan, known)) or {}
     base = {stage.code: stage.name for stage in plan.base.definition.stages} if plan.base else {}
     guessed = {meaning.place.stage: meaning.place.stage_name for meaning in plan.meanings if meaning.place.stage}
-    usual = {} if found or base else STAGES
+    usual = STAGES if found.keys() | base.keys() <= STAGES.keys() else {}
     return {**found, **{code: name for code, name in (usual | guessed | base).items() if code not in found}}
 
 
