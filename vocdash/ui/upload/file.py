@@ -15,6 +15,7 @@ from vocdash.errors import VocError
 from vocdash.ingest.read import Table
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge, tell
+from vocdash.ui.markup import element
 from vocdash.ui.upload import contacts, dates, findings, state
 from vocdash.ui.upload.state import MEANING, Upload, hold
 from vocdash.ui.upload.words import DECIMALS, DELIMITERS, ENCODINGS, HEADERS, share
@@ -73,6 +74,9 @@ def _draw_uploader() -> None:
         limit = settings.get("max_upload_mb")
         contacts.draw_how()
         given = st.file_uploader("File", type=TYPES, max_upload_size=limit, key="upload_file", label_visibility="collapsed")
+        # The field itself says why it took no larger file only to who points at its red mark.
+        command = element("code", "python -m vocdash import")
+        blocks.draw(blocks.caption(f"Up to {limit:,} MB a file. A larger one comes in with ", command, "."))
         if given is None:
             return
         with edge(), st.spinner(f"Reading {given.name}"):
