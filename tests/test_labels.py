@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.answers import Answer, write
+from tests.answers import QUESTIONS, Answer, write
 from tests.ui_world import ROOT, copy_of_sample
 from vocdash import voices
 from vocdash.access import Access, Actor
-from vocdash.domain import Scope, Sentiment
+from vocdash.domain import Period, Scope, Sentiment
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.labels import Unlabelled, agreement, between_people, label, labelled, languages, next_to_label, take_back
 from vocdash.store import Store, open_store
@@ -113,19 +116,58 @@ def test_agreement_keeps_its_bounds(pairs: list[tuple[Sentiment, Sentiment]]) ->
             assert least - 1e-9 <= number.value <= 1 + 1e-9
 
 
-def test_words_and_scores_that_disagree_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from vocdash.store import open_store
+def test_words_are_held_against_the_score_they_explain_wherever_that_stands(store: Store) -> None:
+    """Effort is good at its low end; what is not clear, and what has no score, contradicts nothing."""
+    said = {1: ("csat", 5.0, -0.9), 2: ("effort", 5.0, 0.5), 3: ("effort", 1.0, 0.9), 4: ("csat", 4.0, -0.4), 5: ("csat", 3.0, -0.9)}
+    rows = [Answer(who, question, value, "receive") for who, (question, value, _) in said.items()]
+    asked, feeling = {"csat": "comment", "effort": "expected"}, {True: "positive", False: "negative"}
+    words = [Answer(who, asked[question], None, sentiment=feeling[felt > 0], text="So.") for who, (question, _, felt) in said.items()]
+    write(store, [*rows, *words, Answer(6, "comment", None, sentiment="negative", text="So.")])
+    with store.writing() as connection:
+        for score, comment in asked.items():
+            number = QUESTIONS[score][0]
+            connection.execute(sa.update(t.questions).values(explains_id=number).where(t.questions.c.code == comment))
+        for who, (_, _, felt) in said.items():
+            r = t.responses.c
+            connection.execute(sa.update(t.responses).values(polarity=felt).where(r.submission_id == who, r.verbatim.is_not(None)))
+    found = voices.contradictions(store, Scope(stages=("buy",)), shown=10, most=10)
+    assert sorted(comment.submission_id for comment in found.newest) == [1, 2]
+    assert voices.contradictions(store, Scope(stages=("receive",)), shown=10, most=10).total == 0, "the comments stand elsewhere"
 
-    store = open_store(copy_of_sample(tmp_path))
-    scope = Scope(journey=None)
-    found = voices.read(store, scope, voices.Search(disagreeing=True), limit=500).comments
-    assert len(found) == voices.count(store, scope, voices.Search(disagreeing=True))
-    for comment in found:
-        assert comment.polarity is not None and comment.share is not None
-        assert comment.polarity * (comment.share - 0.5) < 0
-        assert abs(comment.polarity) >= 0.5
-        assert abs(comment.share - 0.5) >= 0.25
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample."""
+    store = open_store(copy_of_sample(tmp_path_factory.mktemp("told")))
+    yield store
     store.close()
+
+
+_DISAGREEING: list[dict[str, Any]] = [
+    {},
+    {"stages": ("receive",)},
+    {"touchpoints": ("delivery",), "channels": ("phone", "e-mail")},
+    {"segments": (("region", ("north",)),), "period": Period(date(2026, 3, 10), date(2026, 8, 20))},
+    {"methods": ("review",)},
+]
+
+
+@pytest.mark.parametrize("narrowed", _DISAGREEING)
+def test_words_and_scores_that_disagree_are_found(told: Store, narrowed: dict[str, Any]) -> None:
+    """All of them and no other, the newest first: the same as by looking at every comment."""
+
+    def disagrees(comment: voices.Comment) -> bool:
+        if comment.polarity is None or comment.share is None:
+            return False
+        return (comment.polarity <= -0.5 and comment.share >= 0.75) or (comment.polarity >= 0.5 and comment.share <= 0.25)
+
+    scope = Scope(journey=None, **narrowed)
+    one_by_one = [comment for comment in voices.read(told, scope, limit=100_000).comments if disagrees(comment)]
+    found = voices.contradictions(told, scope, shown=5, most=10_000)
+    assert found.total == len(one_by_one)
+    assert list(found.newest) == one_by_one[:5]
+    assert voices.contradictions(told, scope, shown=1, most=2).total == min(len(one_by_one), 3)
+    assert one_by_one or narrowed
 
 
 def test_the_figures_on_public_comments_beat_both_lexicons() -> None:

@@ -18,7 +18,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
 from vocdash.ui.voices import hidden_words, where
-from vocdash.voices import Comment, Search, count, read
+from vocdash.voices import Comment, contradictions
 
 _LANGUAGES = {
     "en": "English",
@@ -194,20 +194,16 @@ def _public_row(row: OnPublicData) -> tuple[str, ...]:
 
 @st.fragment(parallel=True)
 def draw_disagreeing(selection: Selection, actor: Actor) -> None:
-    """Comments whose words contradict their score; beside the rest of the page, because they are looked for among all comments."""
+    """Comments whose words contradict their score; beside the rest of the page, because all answers of the selection are looked through."""
     with edge(), st.container(border=True, key="voc_card_disagreeing"):
         if hidden := hidden_words(selection, actor):
             blocks.draw(hidden)
             return
         with st.skeleton(height=_DISAGREEING_HEIGHT):
-            found = data.of_answers(read, selection.scope, Search(disagreeing=True), limit=_SHOWN)
-            # Looking for more than are shown would read all comments once more, to find that there are none.
-            more = found.following and data.of_answers(count, selection.scope, Search(disagreeing=True), most=_COUNTED + 1)
-            total = more or len(found.comments)
-        shown = f" The newest {_SHOWN} are shown." if total > _SHOWN else ""
-        blocks.draw(blocks.finding(_disagreeing(total), _HOW_DISAGREEING + shown))
-        if found.comments:
-            blocks.draw(blocks.quotes([_contradiction(comment, selection) for comment in found.comments]))
+            found = data.of_answers(contradictions, selection.scope, shown=_SHOWN, most=_COUNTED)
+        shown = f" The newest {_SHOWN} are shown." if found.total > _SHOWN else ""
+        quotes = blocks.quotes([_contradiction(comment, selection) for comment in found.newest]) if found.newest else ""
+        blocks.draw(blocks.finding(_disagreeing(found.total), _HOW_DISAGREEING + shown), quotes)
 
 
 def _disagreeing(total: int) -> str:

@@ -8,6 +8,7 @@ from vocdash.domain import CommentKey
 from vocdash.voices.agreeing import qualities_against_scores
 from vocdash.voices.chosen import NEWEST, Examples, examples, representatives
 from vocdash.voices.comment import Comment, Cursor
+from vocdash.voices.contradicting import Contradictions, contradictions
 from vocdash.voices.listing import Page, Search, count, fetch, may_read, read, scored
 from vocdash.voices.marks import Span, find
 from vocdash.voices.mentioned import Spoken, spoken
@@ -16,12 +17,14 @@ __all__ = [
     "NEWEST",
     "Comment",
     "CommentKey",
+    "Contradictions",
     "Cursor",
     "Examples",
     "Page",
     "Search",
     "Span",
     "Spoken",
+    "contradictions",
     "count",
     "examples",
     "fetch",

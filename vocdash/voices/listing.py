@@ -20,11 +20,6 @@ from vocdash.store.search import matches
 from vocdash.text.scored import ENGLISH
 from vocdash.voices.comment import SHARE, Comment, Cursor, comment_of, fetch_by_key, select_comments
 
-_CLEARLY = 0.5
-"""How far from neutral words must feel to contradict a score."""
-_GOOD = 0.75
-"""From this share of its scale on a score says that it was good; from the same distance to the other end, that it was bad."""
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -40,15 +35,13 @@ class Search:
 
     `text` are words that must all be in the comment, or begin one of its words. `sentiments` are "negative", "neutral", "positive",
     or "" for not scored. `complaints` are comments that are negative, show a signal of a complaint, or explain a score in the worse
-    half of its scale. `mentions` are codes of themes, signals and qualities, one of which a comment must mention. `disagreeing` ones
-    clearly feel the opposite of the score they explain: sarcasm and mistaken scales are among them.
+    half of its scale. `mentions` are codes of themes, signals and qualities, one of which a comment must mention.
     """
 
     text: str = ""
     sentiments: tuple[str, ...] = ()
     complaints: bool = False
     mentions: tuple[str, ...] = ()
-    disagreeing: bool = False
 
 
 ANY = Search()
@@ -103,7 +96,6 @@ def _matching(connection: Connection, names: Names, scope: Scope, search: Search
         _feels(search.sentiments) if search.sentiments else None,
         complains(SHARE) if search.complaints else None,
         _mentions(search.mentions) if search.mentions else None,
-        _disagrees() if search.disagreeing else None,
     )
     inside_scope = inside(resolve(scope, names), scope.period)
     return select_comments().where(*inside_scope, *(condition for condition in conditions if condition is not None))
@@ -117,13 +109,6 @@ def _feels(sentiments: tuple[str, ...]) -> ColumnElement[bool]:
 def _mentions(codes: tuple[str, ...]) -> ColumnElement[bool]:
     numbers = sa.select(t.themes.c.theme_id).where(t.themes.c.code.in_(codes))
     return sa.exists().where(same_comment(t.mentions), t.mentions.c.theme_id.in_(numbers))
-
-
-def _disagrees() -> ColumnElement[bool]:
-    polarity = t.responses.c.polarity
-    # The first condition follows from the other; but it needs the comment alone, so that most of them are not held against a score.
-    opposite = sa.or_(sa.and_(polarity <= -_CLEARLY, SHARE >= _GOOD), sa.and_(polarity >= _CLEARLY, SHARE <= 1 - _GOOD))
-    return sa.and_(sa.func.abs(polarity) >= _CLEARLY, opposite)
 
 
 def _follows(after: Cursor) -> ColumnElement[bool]:
