@@ -36,6 +36,7 @@ def test_contacts_come_in_and_go_again(open_page: OpenPage, tmp_path: Path) -> N
         page.get_by_role("button", name="Import 2 contacts").click()
         expect(page.get_by_text("2 contacts of calls.csv came in")).to_be_visible()
         page.get_by_role("button", name="Undo this import").first.click()
+        page.get_by_role("button", name="Undo it now").click()
         expect(page.get_by_text("is undone: 2 contacts removed.")).to_be_visible()
 
 

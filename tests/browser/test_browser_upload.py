@@ -111,6 +111,7 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
         expect(page.get_by_role("button", name="Upload another file")).to_be_visible()
 
         press(page, "Undo this import")
+        press(page, "Undo it now")
         expect(page.get_by_text("60 submissions removed")).to_be_visible(timeout=SLOW)
 
 

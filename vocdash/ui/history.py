@@ -17,6 +17,7 @@ from vocdash.ui.frame import Here
 from vocdash.ui.markup import bold, join
 
 _UNDONE = "voc_undone"
+_WAY_BACK = "What it added goes, and what it changed is as before. What later imports changed stays. The file can come in again."
 _FEW = 8
 _STAYED = 200
 
@@ -77,8 +78,10 @@ def _told(item: PastImport) -> str:
 
 
 def draw_undo(here: Here, import_id: int, key: str) -> None:
-    """The way back of one import."""
-    st.button("Undo this import", type="tertiary", icon=":material/undo:", key=key, on_click=_undo, args=(here, import_id))
+    """The way back of one import, which is taken on purpose."""
+    with st.popover("Undo this import", type="tertiary", icon=":material/undo:", key=f"voc_{key}"):
+        blocks.draw(blocks.caption(_WAY_BACK))
+        st.button("Undo it now", type="primary", key=key, on_click=_undo, args=(here, import_id))
 
 
 def _undo(here: Here, import_id: int) -> None:
