@@ -92,6 +92,24 @@ def test_a_cell_is_saved_from_a_day_on_and_a_conflict_is_told(own: Store) -> Non
     assert "Nothing was changed, so nothing was saved." in fine(at)
 
 
+def test_what_a_cell_needs_is_written_line_by_line_and_an_empty_line_is_none(own: Store) -> None:
+    at = open_page("design", part="Cells", role="lead", cell="Delivery in Receive")
+    before = journey(own).cell("receive", "delivery").needs
+    lines = [box for box in at.text_input if box.label.startswith("What")]
+    assert [line.value for line in lines] == [*(need["what"] for need in before), "", ""]
+    lines[-1].set_value(" A second van ")
+    next(box for box in at.selectbox if box.label == f"State, line {len(lines)}").set_value("have")
+    press(at, "Save this cell")
+    assert "Delivery is saved" in fine(at)
+    new = {"what": "A second van", "kind": "process", "state": "have"}
+    assert journey(own).cell("receive", "delivery").needs == (*before, new)
+    for line in [box for box in at.text_input if box.label.startswith("What")]:
+        line.set_value("")
+    press(at, "Save this cell")
+    fine(at)
+    assert journey(own).cell("receive", "delivery").needs == ()
+
+
 def test_edits_land_on_the_row_they_were_made_in() -> None:
     cells = [Cell(number, "buy", f"p{number}", f"P{number}", "web", "", None, False, importance=5.0) for number in range(3)]
     edited = {2: {"Importance": 9, "Cell": "never"}, 0: {"Importance": 5.0}, 1: {"Pinned": True, "Yearly cost": None}}

@@ -124,7 +124,7 @@ def tip(course: Course, point: TrendPoint) -> dict[str, str]:
     score, seen = point.score, is_told(point)
     gap = score.value - course.target if seen and score.value is not None and course.target is not None else None
     return {
-        "when": _when(point),
+        "when": when(point),
         "score": say_score(score, course.digits, course.unit),
         "interval": fmt_interval(score.low, score.high, course.digits, course.unit) if seen else NO_VALUE,
         "wanted": fmt_score(course.target, course.digits, course.unit),
@@ -133,7 +133,7 @@ def tip(course: Course, point: TrendPoint) -> dict[str, str]:
     }
 
 
-def _when(point: TrendPoint) -> str:
+def when(point: TrendPoint) -> str:
     """The days that a point stands for, where it says which, else the one it begins on."""
     days = dict(point.codes)
     if "from" not in days:

@@ -21,7 +21,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding import hidden_below, hide_telling, shown, tells
 from vocdash.ui.markup import Markup, element
-from vocdash.ui.overview import change_tag, change_words, listed
+from vocdash.ui.overview import change_tag, change_words, listed, other_period
 from vocdash.ui.picks import To, to_place, to_same
 from vocdash.ui.show import show
 
@@ -90,7 +90,7 @@ def draw_change(selection: Selection, theme: Theme) -> None:
         by = pick_split(selection)
         with st.skeleton(height=_HEIGHT):
             change = read_index_change(selection, by)
-        head.html(blocks.finding(change_finding(change, selection), change_caption(change)))
+        head.html(blocks.finding(change_finding(change, selection), change_caption(change, selection)))
         figure = waterfall(waterfall_steps(change, selection), theme=theme)
         show(figure, "change", ("experience",), how=HOW_CHANGE, to=to_part(selection, by))
 
@@ -206,8 +206,8 @@ def moved_words(change: IndexChange, selection: Selection) -> str:
     return f"It was {fmt_score(found.before, 1)} in {selection.periods[1]}: {fmt_signed(found.change, 1)}, {beyond}{interval}."
 
 
-def change_caption(change: IndexChange) -> str:
+def change_caption(change: IndexChange, selection: Selection) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
-        return "Hold it against the same period a year ago, or choose another one."
+        return other_period(selection)
     return "Every part adds up exactly to the change. Grey parts are within noise."

@@ -40,6 +40,11 @@ class Selection:
         return self.scope.period or self.before
 
     @property
+    def is_first(self) -> bool:
+        """Whether nobody answered before it: then no period before can be held against it, whichever one picks."""
+        return self.choices.answers is not None and self.period.first <= self.choices.answers.first
+
+    @property
     def periods(self) -> tuple[str, str]:
         """The period and the one it is held against, as short as they can be told apart."""
         return periods.both(self.period, self.before)

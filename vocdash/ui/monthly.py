@@ -117,7 +117,7 @@ def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]
         yield Text(breakdown.moved_words(change, selection))
     yield from (Text(note, quiet=True) for note in score.notes)
     yield Heading(breakdown.change_finding(change, selection))
-    yield Text(breakdown.change_caption(change), quiet=True)
+    yield Text(breakdown.change_caption(change, selection), quiet=True)
     if steps := breakdown.waterfall_steps(change, selection):
         yield Picture(waterfall(steps, theme=LIGHT), HALF)
 

@@ -226,13 +226,19 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
     if calm or moved:
         words.append(f"{calm} {'other ' if moved else ''}cell{'' if calm == 1 else 's'} moved by less than noise explains.")
     else:
-        words.append("Nobody answered then, or too few to show. Hold the period against a year ago, or choose another one.")
+        why = "Nobody answered before it." if selection.is_first else "Nobody answered then, or too few to show."
+        words.append(f"{why} {other_period(selection)}")
     blind = [place for place in places if not place.asked or place.score.hidden]
     if blind:
         names = listed([place.name for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
         spots = "blind spot" if len(blind) == 1 else "blind spots"
         words += [f" {len(blind)} {spots}: ", bold(names), ", where nobody asks or too few answered to show."]
     return [*lines, Sentence("noise", join(words), quiet=True)]
+
+
+def other_period(selection: Selection) -> str:
+    """What to do where a period cannot be held against the one before."""
+    return "Choose one that begins later." if selection.is_first else "Hold the period against a year ago, or choose another one."
 
 
 def _change_sentence(place: Place, selection: Selection) -> Sentence:

@@ -118,6 +118,9 @@ def _event_before(day: date, events: list[Event]) -> str:
 def caption(course: control.Course, window: str, spot: Spot) -> str:
     """What is drawn, and what the grey zone is made of."""
     drawn = f"One point a {window}, with its 95% band; {fmt_n(sum(window.score.n for window in course.windows))} answers."
+    hidden = sum(one.score.hidden for one in course.windows)
+    if hidden:
+        drawn += f" {hidden} of {len(course.windows)} {window}s are hidden: too few people answered."
     if course.centre is None:
         return f"One point a {window}, with its 95% band. A usual range needs at least {control.LEAST_POINTS} {window}s."
     before = spot.selection.period.first

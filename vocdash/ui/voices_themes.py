@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from vocdash.charts.course import when
 from vocdash.charts.figure import Figure
 from vocdash.charts.inputs import Event, Name, ShareMark, TrendPoint
 from vocdash.charts.judge import FEW_ANSWERS, Verdict, judge_change, judge_interval, too_few
 from vocdash.charts.share_grid import share_grid
-from vocdash.charts.theme import fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
@@ -25,7 +26,7 @@ from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, element, link
-from vocdash.ui.overview import event_list, events
+from vocdash.ui.overview import MOST_MONTHS, event_list, events
 from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
@@ -45,7 +46,7 @@ HOW_LIST = (
     f"{_COUNTED} {NET.label}: {NET.formula}. {NET.base} {NET.interval} Effect: {EFFECT_FORMULA}. An association, not a forecast. It is "
     "marked when it stays beyond noise among all themes here (Benjamini and Hochberg at 5%)."
 )
-HOW_TIME = f"{_COUNTED} A gap in a line is a month in which nobody mentioned the theme, or too few people to show it."
+HOW_TIME = f"{_COUNTED} A gap in a line is a time in which nobody mentioned the theme, or too few people to show it."
 HOW_STAGE = f"{_COUNTED} Outlined: too few comments to rely on."
 RULE = (
     "For each theme the comment of 25 to 300 letters that feels about it most nearly as people do on average; the newest of equals. "
@@ -172,19 +173,20 @@ def _effect(one: Told) -> str:
 def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
     drawn = told[:MOST_DRAWN]
     courses = read_courses(here.chosen, tuple(one.said.code for one in drawn))
-    months = span(here.chosen, "month")
+    window = window_of(here.chosen)
     with head:
-        caption = f"Share of comments a month with its 95% band, {periods.label(months)}; own scales. Click a month to read it."
+        during = periods.label(span(here.chosen, window))
+        caption = f"Share of comments a {window} with its 95% band, {during}; own scales. Click a {window} to read it."
         blocks.draw(blocks.finding(time_finding(drawn, courses), caption))
     table: list[dict[str, object]] = []
     marks = common_events(list(courses.values()), events(here.chosen))
-    columns = st.columns(3)
-    for at, one in enumerate(drawn):
+    grid = st.grid(3, min_column_width=260)
+    for one in drawn:
         figure = trend(
             courses[one.said.code], theme=here.theme, label=one.said.name, events=marks, better=Better.NEITHER, unit="%", height=130
         )
         table += [{"Theme": one.said.name, **row} for row in figure.table]
-        with columns[at % len(columns)]:
+        with grid.container():
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
             show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
     every = Figure({}, "The share of comments of each theme by month.", table, 0)
@@ -198,18 +200,24 @@ def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event
 
 
 def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list[TrendPoint]]:
-    """Theme → its share of comments in each month, up to two years back from the end of the period."""
-    scope = selection.scope.during(span(selection, "month"))
-    found = shown_mentions(scope, by=("month",), codes=codes)
+    """Theme → its share of comments in each month, up to two years back from the end of the period, or in each quarter of a long one."""
+    window = window_of(selection)
+    found = shown_mentions(selection.scope.during(span(selection, window)), by=(window,), codes=codes)
     courses: dict[str, list[TrendPoint]] = {code: [] for code in codes}
     for one in found:
-        courses[one.code].append(TrendPoint(date.fromisoformat(one.keys["month"]), one.share))
-    return {code: with_days(sorted(points, key=lambda point: point.at), "month") for code, points in courses.items()}
+        courses[one.code].append(TrendPoint(date.fromisoformat(one.keys[window]), one.share))
+    return {code: with_days(sorted(points, key=lambda point: point.at), window) for code, points in courses.items()}
+
+
+def window_of(selection: Selection) -> str:
+    """A point a month, or a quarter where the period is longer than months can be told apart."""
+    return "quarter" if span(selection, "month").days > MOST_MONTHS * 31 else "month"
 
 
 def time_finding(told: Sequence[Told], courses: dict[str, list[TrendPoint]]) -> str:
-    """The sentence over the courses: which theme moved most between the two newest months, beyond noise among all drawn."""
-    days = sorted({point.at for points in courses.values() for point in points})
+    """The sentence over the courses: which theme moved most between the two newest windows, beyond noise among all drawn."""
+    drawn = {point.at: point for points in courses.values() for point in points}
+    days = sorted(drawn)
     if len(days) < 2:
         return "Too short a time to see themes come and go"
     before, now = days[-2:]
@@ -218,7 +226,7 @@ def time_finding(told: Sequence[Told], courses: dict[str, list[TrendPoint]]) -> 
         at = {point.at: point.score for point in courses[one.said.code]}
         if before in at and now in at:
             moves.append(compare.Moved({"theme": one.said.name}, compare.between(at[now], at[before])))
-    months = f"{fmt_month(now, True)} than in {fmt_month(before, True)}"
+    months = f"{when(drawn[now])} than in {when(drawn[before])}"
     for moved in compare.notable(moves)[:1]:
         more = "more" if (moved.change.value or 0.0) > 0 else "less"
         sides = f"{fmt_score(moved.change.now.value, 0, '%')} of comments, {fmt_score(moved.change.before.value, 0, '%')} before"

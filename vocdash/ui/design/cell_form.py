@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from vocdash.charts.theme import fmt_day
@@ -16,8 +15,8 @@ from vocdash.metrics import METRICS
 from vocdash.ui import blocks, data, days
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 
-_COLUMNS = {"What": "what", "Kind": "kind", "State": "state"}
-_USUAL = ("", "process", "missing")
+_USUAL_KIND, _USUAL_STATE = "process", "missing"
+_NEW_LINES = 2
 _PLAIN = "%.10g"
 """A number as it was typed, without zeros behind it."""
 
@@ -33,8 +32,8 @@ def draw(desk: Desk, cell: Cell) -> None:
             metric = _draw_metric(cell)
         with right:
             levels = _draw_levels(desk, cell)
-        st.caption("What it needs to work, and whether it is there")
-        needs = _draw_needs(cell, f"needs_{seen}")
+        st.caption("What it needs to work, and whether it is there. Empty a line to take it out; after saving there are two new ones.")
+        needs = _draw_needs(cell, seen)
         note = st.text_area("Note", cell.note, height=80)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pinned = st.checkbox("Pin as a moment of truth", cell.pinned)
@@ -99,22 +98,21 @@ def _draw_levels(desk: Desk, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _draw_needs(cell: Cell, key: str) -> tuple[dict[str, str], ...]:
-    """Rows of what, kind and state; the key holds the cell as it was seen, so that rows never mix with another cell's."""
-    rows = [
-        {column: need.get(name, default) for (column, name), default in zip(_COLUMNS.items(), _USUAL, strict=True)} for need in cell.needs
-    ]
-    edited = st.data_editor(
-        pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object"),
-        key=key,
-        hide_index=True,
-        num_rows="dynamic",
-        placeholder="",
-        column_config={
-            "What": st.column_config.TextColumn(width="large", required=True),
-            "Kind": st.column_config.SelectboxColumn(options=list(NEED_KINDS), default="process", required=True),
-            "State": st.column_config.SelectboxColumn(options=list(NEED_STATES), default="missing", required=True),
-        },
-    )
-    found = [{name: str(row[column] or "") for column, name in _COLUMNS.items()} for row in edited.to_dict("records")]
-    return tuple(need for need in found if need["what"].strip())
+def _draw_needs(cell: Cell, seen_as: str) -> tuple[dict[str, str], ...]:
+    """A line for each need, and empty ones for new; a line without a word is none. Keys hold the cell as it was seen."""
+    found = []
+    for at, need in enumerate([*cell.needs, *({},) * _NEW_LINES]):
+        with st.container(horizontal=True, gap="small", key=f"voc_need_{at}"):
+            seen: Any = "collapsed" if at else "visible"
+            name = f"What, line {at + 1}" if at else "What"
+            what = st.text_input(name, need.get("what", ""), key=f"need_what_{seen_as}_{at}", label_visibility=seen)
+            kind = _choose("Kind", seen_as, at, NEED_KINDS, need.get("kind", _USUAL_KIND), seen)
+            state = _choose("State", seen_as, at, NEED_STATES, need.get("state", _USUAL_STATE), seen)
+        if what.strip():
+            found.append({"what": what.strip(), "kind": kind, "state": state})
+    return tuple(found)
+
+
+def _choose(label: str, seen_as: str, at: int, options: tuple[str, ...], usual: str, seen: Any) -> str:
+    name = f"{label}, line {at + 1}" if at else label
+    return str(st.selectbox(name, options, options.index(usual), key=f"need_{label}_{seen_as}_{at}", label_visibility=seen, width=140))
