@@ -66,6 +66,7 @@ def choose(page: Page, label: str, option: str) -> None:
     field = page.get_by_role("combobox", name=label)
     field.click()
     field.fill(option)
+    expect(page.get_by_role("option").filter(has_text=option).first).to_be_visible()
     field.press("Enter")
     expect(field).to_have_value(option)
     wait_until_idle(page)
@@ -90,7 +91,7 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
         expect(page.get_by_text("Nothing was brought in yet.")).to_be_visible()
         press(page, "Import 60 rows")
         expect(page.get_by_text("60 rows came in")).to_be_visible(timeout=SLOW)
-        assert "job=" in page.url
+        expect(page).to_have_url(re.compile("job="))
         page.reload()
         expect(page.get_by_text("60 rows came in")).to_be_visible(timeout=SLOW)
         job = page.url
