@@ -210,6 +210,8 @@ def test_the_spike_in_the_sample_is_found_once_and_shown(monkeypatch: pytest.Mon
     assert date(2026, 9, 14) <= spike.first <= date(2026, 9, 20)
     page = AppTest.from_file(str(ROOT / "pages" / "alerts.py"), default_timeout=60).run()
     assert "Complaints rise (Buy · Checkout)" in " ".join(str(block.value) for block in page.get("html"))
+    page.session_state["rule_new"] = True  # it is drawn when somebody opens it
+    page.run()
     page.text_input(key="rule_name").set_value("Low ratings").run()
     page.button(key="rule_try").click().run()
     assert "it would have rung" in " ".join(str(block.value) for block in page.get("html"))

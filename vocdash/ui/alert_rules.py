@@ -25,6 +25,7 @@ from vocdash.ui.markup import Markup, bold, join
 _HOW_RULES = "Looked at after every write. A rule watches the answers that the filters showed when it was made."
 _KINDS = {Kind.CHANGE: "It gets worse", Kind.LEVEL: "It passes a level"}
 _TRIED = "voc_alert_tried"
+_NEW = "rule_new"
 
 
 def draw_rules(here: Here, selection: Selection) -> None:
@@ -54,45 +55,49 @@ def _remove(here: Here, rule_id: int) -> None:
 
 
 def _draw_new(here: Here, selection: Selection) -> None:
-    with st.expander("Watch something else", icon=":material/add:"):
-        name = st.text_input("Name, as it stands in the message", key="rule_name", max_chars=200)
-        first, second = st.columns(2)
-        metric = first.selectbox("Watch", list(SUBJECTS), format_func=_label, key="rule_metric")
-        of_themes = ground_of(metric) is Ground.THEMES
-        splits = BY_THEME if of_themes else BY_PLACE
-        split = second.selectbox("Told apart by", list(splits), index=0 if of_themes else 2, key=f"rule_split_{of_themes}")
-        only: list[str] = []
-        if of_themes:
-            names = themes()
-            only = st.multiselect(
-                "Only these themes", list(names), format_func=names.__getitem__, placeholder="Every theme", key="rule_themes"
-            )
-        kinds = _KINDS if subject(metric).better is not Better.NEITHER else {**_KINDS, Kind.CHANGE: "It rises"}
-        kind = first.selectbox("Ring when", list(kinds), format_func=kinds.__getitem__, key="rule_kind")
-        window = second.selectbox("Over the last", list(WINDOWS), format_func=lambda code: WINDOWS[code].label, index=1, key="rule_window")
-        count = subject(metric).kind == "count"
-        if kind is Kind.LEVEL:
-            level = first.number_input("Level", value=60.0, key="rule_level")
-            least = 0.0
-        else:
-            label = "Smallest rise that matters, % of what was usual" if count else "Smallest change that matters, points"
-            least = first.number_input(label, value=50.0 if count else 5.0, min_value=0.0, key="rule_least")
-            level = None
-        mails = second.text_input("Mail to (addresses, separated by commas)", key="rule_mails")
-        known = data.remembered(read_book).teams
-        teams = first.multiselect("For these teams", list(known), format_func=known.__getitem__, placeholder="Everybody", key="rule_teams")
-        watched = _watched(selection)
-        part = part_of(watched, selection) or "every answer of the journey"
-        blocks.draw(blocks.caption(f"It will watch {part}. Change the filters above to watch a part."))
-        emails = tuple(address.strip() for address in (mails or "").split(",") if address.strip())
-        rule = Rule(
-            name or "", metric, kind, window, watched, splits[split], level, least, emails=emails, themes=tuple(only), teams=tuple(teams)
-        )
-        with st.container(horizontal=True, gap="small"):
-            st.button("Add this rule", type="primary", key="rule_add", on_click=_add, args=(here, rule))
-            st.button("Try it on the past", key="rule_try", on_click=_try, args=(rule,))
-        if said := st.session_state.pop(_TRIED, None):
-            blocks.draw(said)
+    with st.expander("Watch something else", icon=":material/add:", key=_NEW, on_change="rerun") as new:
+        # Once it was opened it stays, closed or not, so that nothing that was filled in is lost.
+        if new.open or "rule_name" in st.session_state:
+            _draw_form(here, selection)
+
+
+def _draw_form(here: Here, selection: Selection) -> None:
+    name = st.text_input("Name, as it stands in the message", key="rule_name", max_chars=200)
+    first, second = st.columns(2)
+    metric = first.selectbox("Watch", list(SUBJECTS), format_func=_label, key="rule_metric")
+    of_themes = ground_of(metric) is Ground.THEMES
+    splits = BY_THEME if of_themes else BY_PLACE
+    split = second.selectbox("Told apart by", list(splits), index=0 if of_themes else 2, key=f"rule_split_{of_themes}")
+    only: list[str] = []
+    if of_themes:
+        names = themes()
+        only = st.multiselect("Only these themes", list(names), format_func=names.__getitem__, placeholder="Every theme", key="rule_themes")
+    kinds = _KINDS if subject(metric).better is not Better.NEITHER else {**_KINDS, Kind.CHANGE: "It rises"}
+    kind = first.selectbox("Ring when", list(kinds), format_func=kinds.__getitem__, key="rule_kind")
+    window = second.selectbox("Over the last", list(WINDOWS), format_func=lambda code: WINDOWS[code].label, index=1, key="rule_window")
+    count = subject(metric).kind == "count"
+    if kind is Kind.LEVEL:
+        level = first.number_input("Level", value=60.0, key="rule_level")
+        least = 0.0
+    else:
+        label = "Smallest rise that matters, % of what was usual" if count else "Smallest change that matters, points"
+        least = first.number_input(label, value=50.0 if count else 5.0, min_value=0.0, key="rule_least")
+        level = None
+    mails = second.text_input("Mail to (addresses, separated by commas)", key="rule_mails")
+    known = data.remembered(read_book).teams
+    teams = first.multiselect("For these teams", list(known), format_func=known.__getitem__, placeholder="Everybody", key="rule_teams")
+    watched = _watched(selection)
+    part = part_of(watched, selection) or "every answer of the journey"
+    blocks.draw(blocks.caption(f"It will watch {part}. Change the filters above to watch a part."))
+    emails = tuple(address.strip() for address in (mails or "").split(",") if address.strip())
+    rule = Rule(
+        name or "", metric, kind, window, watched, splits[split], level, least, emails=emails, themes=tuple(only), teams=tuple(teams)
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button("Add this rule", type="primary", key="rule_add", on_click=_add, args=(here, rule))
+        st.button("Try it on the past", key="rule_try", on_click=_try, args=(rule,))
+    if said := st.session_state.pop(_TRIED, None):
+        blocks.draw(said)
 
 
 def _label(code: str) -> str:
