@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import sqlalchemy as sa
 
@@ -24,6 +24,24 @@ def test_moments_stand_as_if_inserted_one_by_one(store: Store) -> None:
         assert [tuple(row) for row in connection.execute(read)] == [(NOON, ABROAD, None), *[(ABROAD, NOON, NOON)] * 2]
         written = connection.exec_driver_sql("SELECT started_at, seen_at, finished_at FROM jobs ORDER BY job_id").all()
         assert written[1] == written[2]
+
+
+def test_days_and_moments_may_be_texts_and_numbers_whole_ones(store: Store) -> None:
+    """As imports write them, with what is not known and JSON beside them."""
+    columns = ("submission_id", "source_id", "answered_at", "started_at", "day", "weight", "flags", "excluded", "added_by", "import_id")
+    rows = [
+        (-9, 0, stamp(NOON), None, "2026-05-04", 2, '["x"]', False, 1, 1),
+        (2**62, 0, stamp(ABROAD), stamp(NOON), "2026-05-03", 0.1, None, True, 1, 1),
+    ]
+    with store.staging() as connection, store.writing(on=connection) as writer:
+        writer.execute(sa.insert(t.sources).values(source_id=0, code="s", name="S", method="survey"))
+        insert_rows(writer, t.submissions, (*columns, "content_hash"), [(*row, 5) for row in rows])
+        s = t.submissions.c
+        found = writer.execute(sa.select(*(s[name] for name in columns)).order_by(s.submission_id)).all()
+    assert found == [
+        (-9, 0, NOON, None, date(2026, 5, 4), 2.0, ["x"], False, 1, 1),
+        (2**62, 0, ABROAD, NOON, date(2026, 5, 3), 0.1, None, True, 1, 1),
+    ]
 
 
 def test_a_stamp_is_in_utc_down_to_the_microsecond() -> None:

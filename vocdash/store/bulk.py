@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
+from sqlalchemy.types import TypeEngine
 
 from vocdash.store.tables import Moment
+
+_REPEATED = 10_000
+"""Days and moments of which is remembered how they are read; they repeat."""
 
 
 def insert_rows(
@@ -32,8 +37,11 @@ def insert_rows(
         ready = list(_with_texts(rows, dated)) if dated else rows
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
         return
-    with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-        for row in rows if at is None else map(itemgetter(*at), rows):
+    # As PostgreSQL's own bytes, because numbers as texts take us four times as long, and the server a third longer.
+    copy_in = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+    with connection.connection.cursor() as cursor, cursor.copy(copy_in) as copy:  # type: ignore[attr-defined]
+        copy.set_types([_kind(table.c[name]) for name in columns])
+        for row in _without_texts(table, columns, rows, at):
             copy.write_row(row)
 
 
@@ -86,6 +94,59 @@ def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator
                 turned[value] = _text(value)
             values[at] = turned[value]
         yield tuple(values)
+
+
+_KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
+    (sa.BigInteger, "int8"),
+    (sa.SmallInteger, "int2"),
+    (sa.Integer, "int4"),
+    (sa.Float, "float8"),
+    (sa.Boolean, "bool"),
+    (sa.Date, "date"),
+    (sa.LargeBinary, "bytea"),
+    (sa.String, "text"),
+    (sa.JSON, "text"),
+)
+"""PostgreSQL's types of values, narrower ones first. The bytes of JSON are those of its text."""
+
+
+def _kind(column: sa.Column[Any]) -> str:
+    if isinstance(column.type, Moment):
+        return "timestamptz"
+    return next(kind for type_, kind in _KINDS if isinstance(column.type, type_))
+
+
+def _without_texts(
+    table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], at: Sequence[int] | None
+) -> Iterator[Sequence[Any]]:
+    """Rows in the order of `columns`, with days and moments in the place of texts."""
+    places = range(len(columns)) if at is None else at
+    given = rows if at is None else map(itemgetter(*at), rows)
+    dated = [
+        (number, _moment_read if isinstance(table.c[name].type, Moment) else _day_read)
+        for number, (name, place) in enumerate(zip(columns, places, strict=True))
+        if _is_dated(table.c[name]) and not _has_dates(rows, place)
+    ]
+    if not dated:
+        yield from given
+        return
+    for row in given:
+        values = list(row)
+        for number, read in dated:
+            if values[number] is not None:
+                values[number] = read(values[number])
+        yield values
+
+
+@lru_cache(maxsize=_REPEATED)
+def _day_read(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=_REPEATED)
+def _moment_read(text: str) -> datetime:
+    """The moment that :func:`stamp` wrote."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _text(value: date) -> str:
