@@ -22,13 +22,13 @@ from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
-from vocdash.ingest.content import write_content
+from vocdash.ingest.content import Ids, write_content
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.progress import OnProgress, silent
-from vocdash.ingest.publish import foresee, hash_of, record_import, settle, write_rows
+from vocdash.ingest.publish import Outcome, foresee, hash_of, record_import, settle, write_rows
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
@@ -36,7 +36,8 @@ from vocdash.ingest.refused import keep, read_mark
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec
-from vocdash.metrics.rollup import changing_answers
+from vocdash.metrics.meaning import Meaning
+from vocdash.metrics.rollup import AnswerChange, Coming, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.themes.live import read_live
@@ -115,20 +116,24 @@ def bring_in(
         if dry_run:
             return run.report(None, foresee(staged))
         run.tell("writing", 0)
-        with changing_answers(store, on=staged, coming=run.staging.ready.written) as change:
+        ready = run.staging.ready
+        values = {
+            "file_name": table.name[:300],
+            "file_hash": hash_of(path),
+            "mapping": meant.to_dict(),
+            "imported_by": actor.signature,
+            "sample": sample,
+            "job_id": job_id,
+        }
+
+        def begin(change: AnswerChange) -> tuple[int, Ids, Outcome, Meaning]:
+            import_id = record_import(change.connection, values)
+            ids = write_content(change.connection, run.content(sample))
+            return import_id, ids, *settle(change, ready, ids)
+
+        with changing_answers(store, on=staged, coming=Coming(ready.written, begin)) as change:
             connection = change.connection
-            values = {
-                "file_name": table.name[:300],
-                "file_hash": hash_of(path),
-                "mapping": meant.to_dict(),
-                "imported_by": actor.signature,
-                "sample": sample,
-                "job_id": job_id,
-            }
-            import_id = record_import(connection, values)
-            ids = write_content(connection, run.content(sample))
-            ready = run.staging.ready
-            outcome, meaning = settle(change, ready, ids)
+            import_id, ids, outcome, meaning = begin(change)
             with closing(look_ahead(connection, import_id, change.written, meaning, sample=sample)) as complaints:
                 write_rows(change, ready, outcome, import_id, lambda done: run.tell("writing", done))
                 run.tell("writing", table.data_rows)

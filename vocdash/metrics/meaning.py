@@ -68,7 +68,7 @@ def read_meaning(connection: Connection) -> Meaning:
 
 def first_versions(connection: Connection) -> dict[int, int]:
     """Number of a theme → the number of its first version: all versions count as one theme."""
-    rows = connection.execute(sa.select(t.themes.c.theme_id, t.themes.c.code)).all()
+    rows = connection.execute(sa.select(t.themes.c.theme_id, t.themes.c.code).order_by(t.themes.c.theme_id)).all()
     first: dict[str, int] = {}
     for number, code in rows:
         first[code] = min(number, first.get(code, number))
@@ -76,8 +76,8 @@ def first_versions(connection: Connection) -> dict[int, int]:
 
 
 def table_of(connection: Connection, key: ColumnElement[Any], value: ColumnElement[Any]) -> dict[Any, Any]:
-    """A small table as key → value."""
-    return dict(connection.execute(sa.select(key, value)).all())
+    """A small table as key → value, in the order of the keys, so that the same table is always the same."""
+    return dict(connection.execute(sa.select(key, value).order_by(key)).all())
 
 
 def kinds_of(question: NDArray[Any], value: NDArray[Any], sentiment: NDArray[Any]) -> tuple[Kind, ...]:

@@ -54,8 +54,7 @@ class AnswerChange:
         self._days.update(days)
 
     def write(self, coming: Written, settling: Settling) -> Meaning:
-        """Say what is about to be written, all of it; gives what it means, without a database. Where it is much, it is summed up beside
-        from now on."""
+        """Say what is about to be written, all of it; gives what it means, without a database."""
         written = self.written = coming.settled(settling)
         kinds = {kind for answers in written.answers() for kind in kinds_among(answers)[1]}
         meaning = read_meaning(self.connection).knowing(kinds)
@@ -63,7 +62,7 @@ class AnswerChange:
         counts = written.months()
         self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
         if self._ahead is not None:
-            self._ahead.begin(meaning, settling, [_ends(span) for span in _spans(sorted(self._new), counts)])
+            self._ahead.ask(meaning, settling, [_ends(span) for span in _spans(sorted(self._new), counts)])
         return meaning
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
@@ -71,17 +70,30 @@ class AnswerChange:
         search.refresh(self.connection, ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a write is about to bring: the answers that will be given to :meth:`AnswerChange.write`, and `begin`, which does all that comes
+    before them in that write and then gives them. It is rehearsed, so it may do nothing but on the connection."""
+
+    answers: Written
+    begin: Callable[[AnswerChange], object]
+
+
 @contextmanager
 def changing_answers(
-    store: Store, progress: Progress | None = None, *, on: Connection | None = None, coming: Written | None = None
+    store: Store, progress: Progress | None = None, *, on: Connection | None = None, coming: Coming | None = None
 ) -> Iterator[AnswerChange]:
     """The one way to change answers: at the end the rollup agrees with them, or nothing has happened at all.
 
-    `on` is a connection with what was made ready for it (see :meth:`vocdash.store.Store.staging`), and `coming` the answers that will be
-    given to :meth:`AnswerChange.write`.
+    `on` is a connection with what was made ready for it (see :meth:`vocdash.store.Store.staging`), and `coming` what it is: where it is
+    much, it is summed up before anybody has to wait for this write.
     """
-    ahead = SumsAhead(coming) if coming is not None and coming.submissions >= _MUCH else None
+    ahead = SumsAhead(coming.answers) if on is not None and coming is not None and coming.answers.submissions >= _MUCH else None
     try:
+        if ahead is not None and on is not None and coming is not None:
+            with store.rehearsing(on) as connection:
+                coming.begin(AnswerChange(connection, _ahead=ahead))
+            ahead.work()
         with store.writing(on=on) as connection:
             change = AnswerChange(connection, _ahead=ahead)
             yield change

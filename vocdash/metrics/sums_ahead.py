@@ -1,91 +1,108 @@
-"""The rows of the rollups worked out beside the database's own work, in a process of our own: what is written need not be there for it."""
+"""The rows of the rollups worked out before the write that needs them, so that nobody waits for it: here, and in a process of our own."""
 
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import date
-from queue import SimpleQueue
 from threading import Thread
-from typing import IO
 
 from vocdash import helper
-from vocdash.errors import VocError
 from vocdash.metrics.blocks import Block
 from vocdash.metrics.given import Settling, Written
 from vocdash.metrics.meaning import Meaning
+from vocdash.metrics.rollup_rows import blocks_of
 
 Span = tuple[date, date]
 """The first day of some months, and the first one after them."""
 
-_Asked = tuple[Meaning, Settling, list[Span]]
-
 
 class SumsAhead:
-    """Sums answers up beside us, span by span; :meth:`close` it in any case.
+    """Sums answers up, span by span; :meth:`close` it in any case.
 
-    It is made as soon as the answers are there, because starting and taking them over takes a second a million; what they mean and which
-    of them count follows with :meth:`begin`. Its process ends by itself when ours does, in whatever way, because what it reads from ends.
+    It is made as soon as the answers are there, because starting a process and taking them over takes a second a million. A rehearsal of
+    the write says with :meth:`ask` what they mean; :meth:`work` then sums up, and the write asks again. What was found is used where it
+    asks the same, which it does but for writes in between. Found rows wait packed, which takes a fraction of the memory. The process ends
+    by itself when ours does, in whatever way, because what it reads from ends; where it ends before, all is done here.
     """
 
     def __init__(self, written: Written) -> None:
-        self._found: dict[Span, Future[list[Block]]] = {}
         self._written = written
-        self._told: SimpleQueue[tuple[_Asked, list[Future[list[Block]]]] | None] = SimpleQueue()
+        self._asked = b""
+        self._found: dict[Span, bytes] = {}
         self._process = helper.start("vocdash.metrics.summing")
-        self._thread = Thread(target=self._work, daemon=True)
+        self._thread = Thread(target=self._hand_over, daemon=True)
         self._thread.start()
 
-    def begin(self, meaning: Meaning, settling: Settling, spans: Sequence[Span]) -> None:
-        """Sum up from now on; `meaning` needs no database, and `settling` is what is said to :meth:`Written.settled`."""
-        self._found = {span: Future() for span in spans}
-        self._told.put(((meaning, settling, list(spans)), list(self._found.values())))
+    def ask(self, meaning: Meaning, settling: Settling, spans: Sequence[Span]) -> None:
+        """Say what is to be summed up; `meaning` needs no database, and `settling` is what is said to :meth:`Written.settled`. What was
+        found for something else is forgotten."""
+        asked = pickle.dumps((meaning, settling, list(spans)), pickle.HIGHEST_PROTOCOL)
+        if asked != self._asked:
+            self._asked, self._found = asked, {}
 
-    def _work(self) -> None:
-        """Hand over what is asked, and take what comes as it comes, so that nobody waits for anybody."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        is_there = self._hand_over(self._process.stdin)
-        told = self._told.get()
-        if told is None:
-            return
-        asked, spans = told
-        try:
-            if not is_there:
-                raise EOFError
-            pickle.dump(asked, self._process.stdin, pickle.HIGHEST_PROTOCOL)
-            self._process.stdin.flush()
-            for found in spans:
-                found.set_result(pickle.load(self._process.stdout))
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            error = VocError("A process that sums answers up ended, so nothing was written.", "Import the file again.")
-            for found in spans:
-                if not found.done():
-                    found.set_exception(error)
+    def work(self) -> None:
+        """Sum up what was asked, and end the process."""
+        self._thread.join()
+        meaning, settling, spans = pickle.loads(self._asked)
+        left = deque(spans)
+        self._thread = Thread(target=self._work_beside, args=(left,), daemon=True)
+        self._thread.start()
+        written = self._written.settled(settling)
 
-    def _hand_over(self, target: IO[bytes]) -> bool:
-        """Give the answers to the process, a column at a time; False where it ended."""
+        def work_here() -> None:
+            while left:
+                try:
+                    first, following = left.pop()
+                except IndexError:
+                    return  # the process took the last one
+                self._found[first, following] = pickle.dumps(
+                    list(blocks_of(meaning, written.within(first, following))), pickle.HIGHEST_PROTOCOL
+                )
+
+        work_here()
+        self._thread.join()
+        work_here()  # what the process did not live to do
+        self.close()
+
+    def _hand_over(self) -> None:
+        """Give the answers to the process, a column at a time."""
+        assert self._process.stdin is not None
         try:
             for column in self._written.columns():
-                pickle.dump(column, target, pickle.HIGHEST_PROTOCOL)
+                pickle.dump(column, self._process.stdin, pickle.HIGHEST_PROTOCOL)
         except (OSError, ValueError):
-            return False
-        return True
+            self._process.kill()
+
+    def _work_beside(self, left: deque[Span]) -> None:
+        """Let the process sum up from the other end, one span after another."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        source, target = self._process.stdout, self._process.stdin
+        span: Span | None = None
+        try:
+            target.write(self._asked)
+            while left:
+                span = left.popleft()
+                pickle.dump(span, target, pickle.HIGHEST_PROTOCOL)
+                target.flush()
+                self._found[span] = pickle.load(source)
+        except IndexError:
+            return  # we took the last one here
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            if span is not None:
+                left.append(span)
 
     def blocks(self, first: date, following: date) -> list[Block] | None:
-        """The rows of a span, once they are there; None where it was not asked for, or was taken before.
-
-        Raises
-        ------
-        VocError
-            If the process ended.
-        """
+        """The rows of a span; None where it was not asked for, or was taken before."""
         found = self._found.pop((first, following), None)
-        return None if found is None else found.result()
+        if found is None:
+            return None
+        blocks: list[Block] = pickle.loads(found)
+        return blocks
 
     def close(self) -> None:
-        """End the process."""
-        self._told.put(None)
+        """End the process; what was found stays."""
         self._process.kill()
         self._thread.join()
         self._process.communicate()

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vocdash import settings
 from vocdash.errors import StoreUnavailable, VocError
-from vocdash.store import links, search
+from vocdash.store import links, numbering, search
 from vocdash.store import tables as t
 
 _WRITER_LOCK = 0x766F63
@@ -141,6 +141,25 @@ class Store:
                 c = t.revision.c
                 connection.execute(sa.update(t.revision).values(number=c.number + 1, answers=c.answers + int(answers)))
         self.writes += 1
+
+    @contextmanager
+    def rehearsing(self, on: Connection) -> Iterator[Connection]:
+        """The writer's connection for a moment, on one of :meth:`staging`, of which nothing stays: what a write will find and which numbers
+        its new rows will get is known before, as long as nobody writes in between.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the database cannot be reached, or another writer does not finish in time.
+        """
+        with _plain_words(self):
+            connection = on.execution_options(**{_WRITING: True})
+            with connection.begin() as transaction:
+                if not self.is_sqlite:
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                with numbering.given_back(connection):
+                    yield connection
+                transaction.rollback()
 
     def note_sizes(self, connection: Connection) -> None:
         """Let SQLite know how its rows are spread, so that it takes the right index; PostgreSQL sees to that by itself."""
