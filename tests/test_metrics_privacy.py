@@ -10,7 +10,7 @@ from tests.answers import Answer, write
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.ask import Way, headcounts
-from vocdash.metrics.privacy import hide, parting_few
+from vocdash.metrics.privacy import hide, parting_few, too_small_places
 from vocdash.store import Store
 
 MAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
@@ -161,3 +161,27 @@ def test_the_index_knows_its_people(store: Store, way: Way) -> None:
     assert found.score.people == 4
     assert {stage.code: stage.score.people for stage in found.stages} == {"enquire": 0, "buy": 3, "receive": 2}
     assert found.score.submissions == 14
+
+
+def test_a_touchpoint_of_one_stage_is_hidden_with_its_cell() -> None:
+    """Four at the website of the purchase: its stage without the phone is them, and so the phone is hidden, wherever it stands."""
+    people = {("buy", "website"): 4, ("buy", "phone"): 75, ("receive", "website"): 45, ("receive", "delivery"): 30}
+    people |= {("buy", ""): 79, ("receive", ""): 75, ("", "website"): 49, ("", "phone"): 75, ("", "delivery"): 30}
+    hidden = too_small_places(people, 10)
+    assert {("buy", "website"), ("buy", "phone"), ("", "phone")} <= hidden
+    assert ("buy", "") not in hidden and ("receive", "") not in hidden
+
+
+def test_places_of_enough_people_are_all_shown() -> None:
+    people = {("buy", "website"): 40, ("buy", "phone"): 75, ("buy", ""): 115, ("", "website"): 40, ("", "phone"): 75}
+    assert too_small_places(people, 10) == set()
+
+
+def test_where_no_other_part_can_be_hidden_the_total_is() -> None:
+    """Four at the only touchpoint of a stage are all of it, and with another such stage there are enough to hide among."""
+    people = {("buy", "website"): 4, ("receive", "phone"): 30, ("use", "app"): 50}
+    people |= {(stage, ""): count for (stage, _), count in list(people.items())} | {
+        ("", point): n for (_, point), n in list(people.items())
+    }
+    hidden = too_small_places(people, 10)
+    assert hidden == {(stage, point) for stage, point in people if stage in ("buy", "receive") or point in ("website", "phone")}

@@ -65,6 +65,49 @@ def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int], mi
     return min((number for number in members if number not in hidden), key=order, default=None)
 
 
+ANY = ""
+"""In the key of a total: whichever stage or touchpoint."""
+
+Place = tuple[str, str]
+"""(stage, touchpoint); either may be :data:`ANY`."""
+
+
+def too_small_places(people: Mapping[Place, int], min_group: int) -> set[Place]:
+    """The cells of stages and touchpoints, and the totals of both, that must be hidden where any of them may be looked at.
+
+    A cell is a part of its stage and of its touchpoint, and these are parts of everything. Of each such sum the hidden parts must be
+    several and of enough people; where no other part can be hidden beside, the total is, and a hidden total takes a part with it. So a
+    touchpoint that is met in one stage only is hidden and shown together with its cell.
+    """
+    there = {place: count for place, count in people.items() if count}
+    cells = [place for place in there if ANY not in place]
+    sums: dict[Place, list[Place]] = {}
+    for stage, touchpoint in cells:
+        sums.setdefault((stage, ANY), []).append((stage, touchpoint))
+        sums.setdefault((ANY, touchpoint), []).append((stage, touchpoint))
+    wholes = [[place for place in sums if place[side] == ANY and place in there] for side in (1, 0)]
+    hidden = {place for place, count in there.items() if count < min_group}
+    while True:
+        found = [_beside(there, parts, total, hidden, min_group) for total, parts in sums.items() if total in there]
+        found += [_beside(there, parts, None, hidden, min_group) for parts in wholes]
+        more = {place for place in found if place is not None}
+        if not more:
+            return hidden
+        hidden.add(min(more, key=lambda place: (there[place], place)))
+
+
+def _beside(people: Mapping[Place, int], parts: Sequence[Place], total: Place | None, hidden: Set[Place], min_group: int) -> Place | None:
+    """What must be hidden besides what is, for a sum to tell nothing; None for a total that is always shown."""
+    few = [part for part in parts if part in hidden]
+    rest = [part for part in parts if part not in hidden]
+    smallest = min(rest, key=lambda place: (people[place], place), default=None)
+    if total in hidden:
+        return smallest if not few else None
+    if not few or (len(few) > 1 and sum(people[part] for part in few) >= min_group):
+        return None
+    return smallest if smallest is not None else total
+
+
 def without_numbers(score: Score) -> Score:
     """A score that may not be shown: nothing is left of its numbers."""
     return Score(None, notes=score.notes, hidden=True, better=score.better)

@@ -19,7 +19,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import shown_stages
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
-from vocdash.ui.hiding import hidden_below, hide_telling, shown, tells
+from vocdash.ui.hiding import hidden_below, hide_telling, shown_in, tells
 from vocdash.ui.markup import Markup, element
 from vocdash.ui.overview import change_tag, change_words, listed, other_period
 from vocdash.ui.picks import To, to_place, to_same
@@ -108,7 +108,7 @@ def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
     found = data.of_answers(decompose, selection.scored, selection.before, by=by)
     sides = (selection.scored, selection.scored.during(selection.before))
-    hidden = any(shown(data.of_answers(index.overall, scope).score).hidden or tells(scope) for scope in sides)
+    hidden = any(shown_in(data.of_answers(index.overall, scope).score, scope).hidden or tells(scope) for scope in sides)
     return IndexChange(found, frozenset(part for scope in sides for part in _small(scope, by)), hidden, by)
 
 

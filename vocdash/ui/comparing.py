@@ -15,7 +15,7 @@ from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown, tells
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown, shown_in, tells
 from vocdash.ui.markup import Markup
 
 PERIODS = "Two periods"
@@ -76,7 +76,7 @@ def _shown(side: Side) -> Score:
     """The score of a side; of a hidden one nobody asks."""
     if side.hidden or tells(side.scope):
         return _HIDDEN
-    return shown(data.of_answers(ask, Query("experience", (), side.scope))[0].score)
+    return shown_in(data.of_answers(ask, Query("experience", (), side.scope))[0].score, side.scope)
 
 
 def _between(one: Score, other: Score) -> Change:

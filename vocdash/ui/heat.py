@@ -12,7 +12,7 @@ from vocdash.metrics import Query, ask
 from vocdash.ui import data, periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import min_group, shown, why_hidden
+from vocdash.ui.hiding import min_group, shown_in, why_hidden
 from vocdash.ui.overview import answers, listed, notable
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
@@ -42,7 +42,7 @@ def reference(places: Sequence[Place], selection: Selection) -> float | None:
     """The score of everybody everywhere, which scores are held against where nobody set what is wanted."""
     if first_measure(places) is Measure.GAP:
         return None
-    return shown(data.of_answers(ask, Query("experience", (), selection.scored))[0].score).value
+    return shown_in(data.of_answers(ask, Query("experience", (), selection.scored))[0].score, selection.scored).value
 
 
 def finding(places: Sequence[Place], measure: Measure, against: float | None = None) -> str:

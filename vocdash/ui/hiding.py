@@ -24,6 +24,7 @@ __all__ = [
     "look_ahead",
     "min_group",
     "shown",
+    "shown_in",
     "shown_mentions",
     "telling",
     "tells",
@@ -109,7 +110,52 @@ def look_ahead(queries: Iterable[Query]) -> None:
 def hide_telling(rows: Sequence[Row], scope: Scope, metric: str = "experience", *, mixed: bool = False) -> list[Row]:
     """The rows without the numbers of those that would tell too much; what is hidden already stays so."""
     told = telling(scope, tuple(rows[0].keys), metric, mixed=mixed) if rows else set()
+    told |= _told_by_places(rows, scope, metric)
     return [replace(row, score=privacy.without_numbers(row.score)) if tuple(row.keys.values()) in told else row for row in rows]
+
+
+_PLACES = ("stage", "touchpoint")
+
+
+def _told_by_places(rows: Sequence[Row], scope: Scope, metric: str) -> set[Keys]:
+    """The rows of stages, touchpoints or cells that would tell, with the totals of stages and touchpoints, what few people said."""
+    picked = (scope.stages, scope.touchpoints)
+    if opens_customers() or not rows or any(len(codes) > 1 for codes in picked):
+        return set()
+    beside = tuple(code for code in rows[0].keys if code not in _PLACES)
+    if len(beside) == len(rows[0].keys) and not any(picked):
+        return set()
+    hidden = hidden_places(replace(scope, stages=(), touchpoints=()), metric, beside)
+    fixed = [codes[0] if codes else privacy.ANY for codes in picked]
+    nothing: set[privacy.Place] = set()
+    return {tuple(row.keys.values()) for row in rows if _place(row, fixed) in hidden.get(_codes(row, beside), nothing)}
+
+
+def _codes(row: Row, names: Keys) -> Keys:
+    return tuple(row.keys[name] for name in names)
+
+
+def _place(row: Row, fixed: Sequence[str] = (privacy.ANY, privacy.ANY)) -> privacy.Place:
+    stage, touchpoint = (row.keys.get(name, code) for name, code in zip(_PLACES, fixed, strict=True))
+    return stage, touchpoint
+
+
+def hidden_places(wide: Scope, metric: str, beside: Keys = ()) -> dict[Keys, set[privacy.Place]]:
+    """The cells, stages and touchpoints hidden in a scope that picks no places, for each value of the dimensions `beside`.
+
+    See :func:`vocdash.metrics.privacy.too_small_places`.
+    """
+    splits = (_PLACES, _PLACES[:1], _PLACES[1:])
+    people: dict[Keys, dict[privacy.Place, int]] = {}
+    for split in splits:
+        for row in data.of_answers(headcounts, Query(metric, (*beside, *split), wide)):
+            people.setdefault(_codes(row, beside), {})[_place(row)] = row.score.people
+    return {keys: privacy.too_small_places(counted, min_group()) for keys, counted in people.items()}
+
+
+def shown_in(score: Score, scope: Scope, metric: str = "experience") -> Score:
+    """The score of a whole scope as it may be shown beside those of others."""
+    return hide_telling([Row({}, shown(score))], scope, metric)[0].score
 
 
 def shown_mentions(scope: Scope, *, kind: Kind = "theme", by: Keys = (), codes: tuple[str, ...] = ()) -> list[Mentioned]:

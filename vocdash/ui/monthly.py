@@ -31,7 +31,7 @@ from vocdash.report.pdf import to_pdf
 from vocdash.ui import blocks, breakdown, cells, data, heat, overview, periods, road, voices
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, scored
-from vocdash.ui.hiding import min_group, shown
+from vocdash.ui.hiding import min_group, shown_in
 from vocdash.ui.markup import plain
 
 QUOTES = 5
@@ -106,7 +106,7 @@ def on_sheets(places: Sequence[Place]) -> list[list[Place]]:
 
 
 def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
-    score, change = shown(overall.score), breakdown.read_index_change(selection)
+    score, change = shown_in(overall.score, selection.scored), breakdown.read_index_change(selection)
     if score.value is None:
         yield Text("The overall index is hidden: too few people answered." if score.hidden else "Nobody answered in this period.")
         return

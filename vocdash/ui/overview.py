@@ -16,7 +16,7 @@ from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
 from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown_change
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_windows, hide_telling, look_ahead, shown
+from vocdash.ui.hiding import hidden_windows, look_ahead, shown_in
 from vocdash.ui.markup import Markup, bold, join, link
 from vocdash.ui.picks import with_days
 
@@ -170,7 +170,7 @@ def _key_figure(metric: Metric, change: Change, selection: Selection, target: fl
 
 def _shown_as(code: str, score: Score, scope: Scope) -> Score:
     """The score of a metric in a whole scope as it may be shown."""
-    return hide_telling([Row({}, shown(score))], scope, code)[0].score
+    return shown_in(score, scope, code)
 
 
 def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
@@ -282,9 +282,9 @@ HOW_INDEX = (
 )
 
 
-def index_block(overall: index.OverallIndex) -> list[Markup]:
+def index_block(overall: index.OverallIndex, scope: Scope) -> list[Markup]:
     """The hero figure of the overview: the index, its interval, and on how many."""
-    score = shown(overall.score)
+    score = shown_in(overall.score, scope)
     title = blocks.caption("Overall journey index, 0 to 100")
     if score.value is None:
         why = "Hidden, because too few people answered to show a number." if score.hidden else "Nobody answered in this selection."
