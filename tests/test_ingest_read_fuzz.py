@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read import read_table
+from vocdash.ingest.read.parted import BLANKS, FIXED
 
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -54,7 +56,7 @@ def test_broken_containers_are_refused(tmp_path: Path, content: bytes, kind: byt
 
 
 letters = st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufeff\ufffd")
-comment = st.text(letters | st.sampled_from(" ,;|\t\"'\n"), max_size=30)
+comment = st.text(letters | st.sampled_from(" ,;|^~\t\"'\n"), max_size=30)
 one_line = comment.map(lambda text: text.replace("\n", " "))
 grid = st.lists(st.tuples(one_line, st.integers(0, 10), comment), min_size=3, max_size=12)
 
@@ -62,7 +64,7 @@ grid = st.lists(st.tuples(one_line, st.integers(0, 10), comment), min_size=3, ma
 @quick
 @given(
     rows=grid,
-    delimiter=st.sampled_from(",;\t|"),
+    delimiter=st.sampled_from(",;\t|^~"),
     newline=st.sampled_from(["\n", "\r\n", "\r"]),
     codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
@@ -75,6 +77,36 @@ def test_rows_written_in_any_dialect_come_back_equal(
     csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting).writerows([["id", "note", "score", "why"], *written])
     path = tmp_path / "any.csv"
     path.write_bytes(out.getvalue().encode(codec))
+    found = read_table(path)
+    assert found.columns == ("id", "note", "score", "why")
+    assert [cells for _, cells in found.rows()] == written
+    assert found.refused == 0
+
+
+def _in_places(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+words = st.lists(st.text("abcdefgh", min_size=1, max_size=8), min_size=1, max_size=5).map(" ".join)
+
+
+@quick
+@given(
+    rows=st.lists(st.tuples(words, st.integers(0, 10), words), min_size=4, max_size=12),
+    by=st.sampled_from(["||", "::", "~~", "##", "|~|", BLANKS, FIXED]),
+    newline=st.sampled_from(["\n", "\r\n", "\r"]),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_rows_parted_by_what_no_csv_knows_come_back_equal(
+    tmp_path: Path, rows: list[tuple[str, int, str]], by: str, newline: str, codec: str
+) -> None:
+    written = [[f"R-{number}", note, str(score), why] for number, (note, score, why) in enumerate(rows)]
+    table = [["id", "note", "score", "why"], *written]
+    lines = _in_places(table) if by == FIXED else map(by.join, table)
+    path = tmp_path / "any.txt"
+    path.write_bytes(newline.join([*lines, ""]).encode(codec))
     found = read_table(path)
     assert found.columns == ("id", "note", "score", "why")
     assert [cells for _, cells in found.rows()] == written
