@@ -92,6 +92,25 @@ def test_doubt_is_shown_with_both_readings() -> None:
     assert decide(["05.11.2016"], today=TODAY).order == "dmy"
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "shape"),
+    [
+        ("Timestamp", ["9/6/2018 0:06:16", "9/6/2018 0:06:17"], "%m/%d/%Y %H:%M:%S"),
+        ("Completion time", ["7/2/20 11:01:24"], "%m/%d/%y %H:%M:%S"),
+        ("RecordedDate", ["3/4/22 6:45", "3/5/22 8:10"], "%m/%d/%y %H:%M"),
+        ("Timestamp", ["09/06/2018 00:06:16"], "%d/%m/%Y %H:%M:%S"),
+        ("Timestamp", ["6/09/2018 0:06:16", "7/10/2018 0:06:16"], "%d/%m/%Y %H:%M:%S"),
+        ("Date", ["7/10/2018", "8/11/2018"], "%d/%m/%Y"),
+        ("Marca temporal", ["9/6/2018 0:06:16"], "%d/%m/%Y %H:%M:%S"),
+        ("Start time", ["7/2/20 11:00:22", "13/2/20 9:00:00"], "%d/%m/%y %H:%M:%S"),
+    ],
+)
+def test_numbers_without_a_nought_under_an_english_header_are_american(name: str, values: list[str], shape: str) -> None:
+    found = decide(values, name=name, today=TODAY)
+    assert found.format == shape
+    assert found.confidence < 0.9 or "13/2/20 9:00:00" in values
+
+
 def test_a_reading_that_lies_in_the_future_makes_less_sense() -> None:
     assert decide(["05/06/2025", "04/06/2025", "05/05/2025"], today=date(2025, 5, 7)).order == "mdy"
 

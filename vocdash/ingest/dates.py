@@ -86,6 +86,9 @@ _MONTHS_ONLY = _SHAPES[-3:]
 
 _NUMBER = re.compile(r"^(?P<days>\d{5})(?:[.,](?P<part>\d+))?$|^(?P<seconds>\d{10})(?P<thousandths>\d{3})?$")
 _ORDERS = ("dmy", "mdy", "ymd")
+_SAYS_DATE_IN_ENGLISH = re.compile(r"(?:Time(?:stamp)?|Date|TIME|DATE)(?![a-z])|(?<![A-Za-z])(?:time(?:stamp)?|date)(?![a-z])|_at$")
+_PADDED = re.compile(r"(?:\d+/)?0\d/")
+_SHORT_SECOND = re.compile(r"\d+/\d/")
 _SAYS_DATE = re.compile(r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp", re.IGNORECASE)
 
 
@@ -145,7 +148,7 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
     if not written or len(found) < DATES_NEEDED * len(written):
         return _of_numbers(written, name)
     ambiguous = [text for shape, text in ((match.re, match.string) for match in found) if shape is _NUMERIC]
-    readings = _rank(ambiguous, today or date.today()) if ambiguous else [("", 1.0)]
+    readings = _rank(ambiguous, name, today or date.today()) if ambiguous else [("", 1.0)]
     order, confidence = readings[0]
     rivals = [reading for reading, _ in readings[1:]]
     formats = [_usual_format(found, reading) for reading in (order, *rivals)]
@@ -189,7 +192,7 @@ def _of_numbers(written: list[str], name: str) -> DateFormat:
     return NO_DATES
 
 
-def _rank(texts: list[str], today: date) -> list[tuple[str, float]]:
+def _rank(texts: list[str], name: str, today: date) -> list[tuple[str, float]]:
     """The readings of dates written in three numbers that can be right, the best first with how sure we are of it.
 
     A reading that fails on more values than the best is out. What remains is weighed by hints.
@@ -201,7 +204,7 @@ def _rank(texts: list[str], today: date) -> list[tuple[str, float]]:
     if not left:
         return [("dmy", 0.0)]
     weights = {order: _sense([moment for moment in moments[order] if moment], today) for order in left}
-    for order, hint in _habits(texts).items():
+    for order, hint in _habits(texts, name).items():
         if order in weights:
             weights[order] += hint
     ranked = sorted(left, key=lambda order: -weights[order])
@@ -224,11 +227,15 @@ def _sense(moments: list[datetime], today: date) -> float:
     return order - 2 * future + 0.2 * (spread > 0) - 0.2 * (spread < 0) - 0.05 * years
 
 
-def _habits(texts: list[str]) -> dict[str, float]:
-    """Who writes so: a point between numbers is never month-first, a.m. and p.m. mostly are, ISO order has the year first."""
+def _habits(texts: list[str], name: str) -> dict[str, float]:
+    """Who writes so: a point between numbers is never month-first, a.m. and p.m. mostly are, ISO order has the year first.
+
+    Under an English header, 7/2/2024 without any 0 before a number is American: elsewhere in English the month has two digits.
+    """
     points = sum(text.count(".") >= 2 for text in texts) / len(texts)
     halves = sum(text[-1:] in "mM" for text in texts) / len(texts)
-    return {"dmy": 0.1 + points, "mdy": 0.6 * halves - points, "ymd": -0.3}
+    english = _SAYS_DATE_IN_ENGLISH.search(name) and any(map(_SHORT_SECOND.match, texts)) and not any(map(_PADDED.match, texts))
+    return {"dmy": 0.1 + points, "mdy": max(0.6 * halves, 0.4 if english else 0.0) - points, "ymd": -0.3}
 
 
 def _examples(texts: list[str], order: str, other: str) -> tuple[tuple[str, datetime], ...]:
