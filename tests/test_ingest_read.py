@@ -361,6 +361,15 @@ def test_one_object_on_one_line_is_one_answer_and_what_is_no_object_is_named(tmp
     assert (mixed.data_rows, mixed.refused, rows(mixed)) == (3, 1, [["1"], ["3"]])
 
 
+def test_lists_of_a_json_document_that_are_left_out_are_named(tmp_path: Path) -> None:
+    one, two = [{"id": n, "nps": n} for n in range(5)], [{"id": n} for n in range(3)]
+    found = table(tmp_path, json.dumps({"north": one, "south": two, "meta": [{"page": 1}]}), "answers.json")
+    [said] = [finding.what for finding in found.findings if finding.code == "other-lists"]
+    assert said == "The document holds several lists of objects: “north” is read, and “south” (3) left out."
+    alone = table(tmp_path, json.dumps({"north": one, "meta": [{"page": 1}]}), "answers.json")
+    assert not [finding for finding in alone.findings if finding.code == "other-lists"]
+
+
 def test_json_lines_with_nested_objects(tmp_path: Path) -> None:
     lines = [{"id": 1, "answers": {"score": 9, "tags": ["late", "cold"]}}, {"id": 2, "note": "fine\nreally", "ok": True}]
     found = table(tmp_path, "\n".join(json.dumps(line) for line in lines) + "\n{broken\n\n", "answers.jsonl")

@@ -12,7 +12,6 @@ from vocdash.domain import Family, Role
 from vocdash.ingest.presets import PRESETS
 from vocdash.ingest.read import read_table
 from vocdash.ingest.understand import Kind, understand
-from vocdash.ingest.understand.places import guess_place, with_a_place
 
 # --- scales ----------------------------------------------------------------------------------------------------------
 
@@ -126,28 +125,9 @@ def test_codes_and_ends_are_no_part_of_a_touchpoint(tmp_path: Path, header: str,
     assert one(tmp_path, header, spread(1, 2, 3, 4, 5)).place.touchpoint_name == touchpoint
 
 
-@pytest.mark.parametrize(
-    ("header", "role", "touchpoint", "stage"),
-    [
-        ("Q8A", Role.PERFORMANCE, "Q8A", "Not placed yet"),
-        ("Zumba class", Role.PERFORMANCE, "Zumba class", "Not placed yet"),
-        ("Zumba class", Role.IMPORTANCE, "Zumba class", "Not placed yet"),
-        ("To what degree do you agree with this? [They are quick]", Role.PERFORMANCE, "They are quick", "Not placed yet"),
-        ("To what degree do you agree with this - They keep at it", Role.PERFORMANCE, "They keep at it", "Not placed yet"),
-        (
-            "Were they there when nobody else in the world was",
-            Role.PERFORMANCE,
-            "Were they there when nobody else in the …",
-            "Not placed yet",
-        ),
-        ("How satisfied are you with the delivery?", Role.PERFORMANCE, "Delivery", "Delivery and first use"),
-        ("All in all", Role.OUTCOME, "", "Overall"),
-        ("Q8A", Role.IMPORTANCE, "", ""),
-    ],
-)
-def test_a_score_that_says_nothing_of_its_place_stays_in_sight(header: str, role: Role, touchpoint: str, stage: str) -> None:
-    place = with_a_place(guess_place(header, header, role), header, header, role)
-    assert (place.touchpoint_name, place.stage_name) == (touchpoint, stage)
+def test_places_on_the_globe_are_no_comments(tmp_path: Path) -> None:
+    found = one(tmp_path, "_record_location", [f"6.{number:04} 2.{number * 7:04} {number} 3.{number % 10}" for number in range(60)])
+    assert found.kind is not Kind.COMMENT
 
 
 @pytest.mark.parametrize("header", ["Q3", "Score", "points", "Flavour", "Grade of the wine", "Rating 0-10"])

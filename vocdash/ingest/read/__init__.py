@@ -193,7 +193,7 @@ def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding], *, do
         layout="plain",
         data_rows=rows.rows,
         refused=rows.refused,
-        findings=(*found, *rows.findings),
+        findings=(*found, *source.findings, *rows.findings),
         source=source,
         first_line=1,
         last_line=rows.last_line,

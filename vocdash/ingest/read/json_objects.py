@@ -11,10 +11,13 @@ from io import TextIOWrapper
 
 import ijson
 
+from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import NEW_FILE, Blob
 from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
 
+_NAMED = 3
+"""Lists that are named, of those left out."""
 _ITEM = "item"
 """What ijson calls the members of a list."""
 
@@ -27,13 +30,14 @@ class JsonSource:
     """Objects as records: `columns` in the order they first appear; an object inside an object becomes "outer.inner".
 
     `within` is where the list of a document stands ("item" for the document itself, "data.item"), None for one object a line.
-    The line of an object in a document is its number in the list.
+    The line of an object in a document is its number in the list. `findings` tell of other lists, which are left out.
     """
 
     blob: Blob
     encoding: str
     columns: tuple[str, ...]
     within: str | None
+    findings: tuple[Finding, ...] = ()
 
     def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
         return in_blocks(self._records(first_line))
@@ -75,18 +79,35 @@ def open_objects(blob: Blob, encoding: str, *, document: bool) -> JsonSource:
     UnreadableFile
         If there is no object with a field, or the document is broken or holds no list of objects.
     """
-    within = _longest_list(blob, encoding) if document else None
+    found_in = _lists(blob, encoding) if document else Counter()
+    within = found_in.most_common(1)[0][0] if found_in else None
     names: dict[str, None] = {}
     for _, _, found in _objects(blob, encoding, within):
         if found:
             names.update(dict.fromkeys(found))
     if not names:
         raise UnreadableFile(f"“{blob.name}” holds JSON objects without any field.", NEW_FILE)
-    return JsonSource(blob, encoding, tuple(names), within)
+    return JsonSource(blob, encoding, tuple(names), within, _left_out(found_in))
 
 
-def _longest_list(blob: Blob, encoding: str) -> str:
-    """Where the list with the most objects stands that is in no other list."""
+def _left_out(lists: Counter[str]) -> tuple[Finding, ...]:
+    """That other lists of several objects stand beside the longest one, the first that has as many."""
+    (chosen, _), *others = lists.most_common() or [("", 0)]
+    left = [(place, count) for place, count in others if count > 1]
+    if not left:
+        return ()
+    names = " and ".join(f"“{_named(place)}” ({count:,})" for place, count in left[:_NAMED])
+    more = f" and {len(left) - _NAMED:,} more" if len(left) > _NAMED else ""
+    what = f"The document holds several lists of objects: “{_named(chosen)}” is read, and {names}{more} left out."
+    return (Finding("other-lists", Severity.WARNING, what, "If they are answers too, upload each list as a file of its own."),)
+
+
+def _named(place: str) -> str:
+    return place.removesuffix(_ITEM).strip(".")
+
+
+def _lists(blob: Blob, encoding: str) -> Counter[str]:
+    """Where lists of objects stand that are in no other list, each with the number of its objects."""
     objects: Counter[str] = Counter()
     with _opened(blob, encoding) as text, _parsing(blob):
         for place, event, _ in ijson.parse(_Bytes(text)):
@@ -95,7 +116,7 @@ def _longest_list(blob: Blob, encoding: str) -> str:
     if not objects:
         what = f"“{blob.name}” is a JSON document without a list of objects, so nothing tells what an answer is."
         raise UnreadableFile(what, "Export one object for each response, or save it as CSV, and upload that.")
-    return objects.most_common(1)[0][0]
+    return objects
 
 
 def _objects(blob: Blob, encoding: str, within: str | None) -> Iterator[_Found]:

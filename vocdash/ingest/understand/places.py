@@ -118,6 +118,8 @@ _FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
 """What belongs to the form and not to the question: the code before it ("Q1[SQ001]. …"), and the ends of the scale behind it."""
 _ITEM = re.compile(r"^.*(?:\[([^\[\]]+)\]| [-–] ([^-–]+))$", re.DOTALL)
 """The item at the end of a question that asks for several: in brackets, or behind a dash."""
+_AGAIN = re.compile(r" \(\d+\)$")
+"""What we put behind a header that comes again."""
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
     "of|a|an|us|please|value of|"
@@ -164,14 +166,15 @@ def with_a_place(place: PlaceGuess, column: str, label: str, role: Role) -> Plac
     """The place, or one in the stage “Not placed yet”, so that no score is lost from sight because its words are not understood.
 
     A question with a header as short as a code (`Q8A`) is named by it; another one by its item, where it is one of several
-    (`How clean was it? [The hall]`), or by its beginning.
+    (`How clean was it? [The hall]`), or by its beginning. A header that comes again gives way to what stands below it.
     """
     if place.stage or not (place.touchpoint or role is Role.PERFORMANCE):
         return place
     waiting = replace(place, stage=UNPLACED, stage_name=STAGES[UNPLACED], sure=False)
     if place.touchpoint:
         return waiting
-    named = column if len(column) <= LONGEST_HEADER else _ITEM.sub(r"\1\2", label).strip() or label
+    own = len(column) <= LONGEST_HEADER and not (_AGAIN.search(column) and label != column)
+    named = column if own else _ITEM.sub(r"\1\2", label).strip() or label
     name = named if len(named) <= LONGEST_HEADER else f"{named[:LONGEST_HEADER].rsplit(' ', 1)[0]} …"
     return replace(waiting, touchpoint=code_of(named), touchpoint_name=name)
 

@@ -1,0 +1,38 @@
+"""Where a question belongs, and where it waits when its words do not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from vocdash.domain import Role
+from vocdash.ingest.understand import PlaceGuess
+from vocdash.ingest.understand.places import guess_place, with_a_place
+
+
+def test_a_header_that_comes_again_gives_way_to_what_stands_below_it() -> None:
+    place = with_a_place(PlaceGuess(), "Please rate each aspect: (2)", "Quality of it", Role.PERFORMANCE)
+    assert place.touchpoint_name == "Quality of it"
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "touchpoint", "stage"),
+    [
+        ("Q8A", Role.PERFORMANCE, "Q8A", "Not placed yet"),
+        ("Zumba class", Role.PERFORMANCE, "Zumba class", "Not placed yet"),
+        ("Zumba class", Role.IMPORTANCE, "Zumba class", "Not placed yet"),
+        ("To what degree do you agree with this? [They are quick]", Role.PERFORMANCE, "They are quick", "Not placed yet"),
+        ("To what degree do you agree with this - They keep at it", Role.PERFORMANCE, "They keep at it", "Not placed yet"),
+        (
+            "Were they there when nobody else in the world was",
+            Role.PERFORMANCE,
+            "Were they there when nobody else in the …",
+            "Not placed yet",
+        ),
+        ("How satisfied are you with the delivery?", Role.PERFORMANCE, "Delivery", "Delivery and first use"),
+        ("All in all", Role.OUTCOME, "", "Overall"),
+        ("Q8A", Role.IMPORTANCE, "", ""),
+    ],
+)
+def test_a_score_that_says_nothing_of_its_place_stays_in_sight(header: str, role: Role, touchpoint: str, stage: str) -> None:
+    place = with_a_place(guess_place(header, header, role), header, header, role)
+    assert (place.touchpoint_name, place.stage_name) == (touchpoint, stage)
