@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import json
 from dataclasses import replace
 from typing import Any
@@ -165,6 +166,7 @@ def test_one_landscape_page_holds_the_finding_and_nothing_as_markup() -> None:
     svg = on_a_page(draw(ROAD), LIGHT, "svg", **words).decode()  # type: ignore[arg-type]
     assert "&lt;b&gt;x&lt;/b&gt; breaks" in svg
     assert "&lt;new&gt;" in svg
+    assert re.search(r'font-weight="700"[^>]*>&lt;b&gt;x', svg), "a weight that is no full hundred would be drawn as plain"
     pdf = on_a_page(draw([*ROAD, *ROAD]), LIGHT, "pdf", **words)  # type: ignore[arg-type]
     assert pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages") == 1
     assert b"/MediaBox [0 0 842.25 595.5]" in pdf

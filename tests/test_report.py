@@ -52,6 +52,7 @@ def test_one_html_file_needs_nothing_else() -> None:
     page = to_html(document(Picture(journey_map(journey(), theme=LIGHT))))
     assert not re.search(r'(?:src|href)="(?!data:)', page)
     assert "<script" not in page
+    assert 'class="wide" tabindex="0"' in page, "what is wider than a phone is scrolled by keys, too"
     assert 'alt="Journey of 7 stages.' in page
 
 
@@ -82,6 +83,41 @@ def test_a_heat_map_of_many_touchpoints_goes_on_on_another_sheet() -> None:
 def test_a_small_picture_is_not_blown_up_to_the_page() -> None:
     (svg,) = page_svgs(document(Picture(heat_map(cells()[:1], STAGES[:1], TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT))))
     assert "scale(0.7500)" in svg
+
+
+def test_a_few_last_lines_get_no_page_of_their_own() -> None:
+    """A page holds 52 lines of these; the picture is made a little smaller so that what is left fits, too."""
+    picture = Picture(journey_map(journey(), theme=LIGHT))
+    scale = float(re.findall(r"scale\(([\d.]+)\)", page_svgs(document(picture))[0])[0])
+    pages = {lines: page_svgs(document(picture, *(Text(f"Line {at}") for at in range(lines)))) for lines in range(20, 36)}
+    assert [len(made) for made in pages.values()] == sorted(len(made) for made in pages.values())
+    shrunk = {lines for lines, made in pages.items() if f"scale({scale:.4f})" not in made[0]}
+    fewest = min(lines for lines, made in pages.items() if len(made) == 2)
+    assert shrunk and max(shrunk) < fewest, "smaller only where that spares a page"
+    assert f"scale({scale:.4f})" in pages[fewest][0], "and as large as ever where it does not"
+
+
+def test_a_table_keeps_its_words_and_stands_below_its_heading() -> None:
+    action = "Assembly guides redrawn, one film a step, in the box and in the app"
+    row = (action, "Assembly guide in Use", "Anouk Delvigny, Customer service", "2 Mar 2026", "20 Jul 2026")
+    table = Table(("Action", "Where", "Owner", "From", "Until"), (row, row))
+    (svg,) = page_svgs(document(table))
+    said = " ".join(re.findall(r">([^<>]+)</text>", svg))
+    assert "…" not in said and all(word in said for word in " ".join(row).split())
+    places = [tuple(map(float, at)) for at in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', svg)]
+    assert max(x for x, _ in places) < 560
+    below = re.findall(r"translate\(0 ([\d.]+)\)", svg)
+    assert float(below[2]) - float(below[1]) == pytest.approx(27), "a row of two lines is higher by one line"
+    for lines in range(40, 50):
+        pages = page_svgs(document(*(Text(f"Line {number}") for number in range(lines)), Heading("Actions"), table))
+        assert all("translate(0" in page for page in pages if ">Actions<" in page), "a heading never stands alone"
+
+
+def test_headings_are_bold_in_files() -> None:
+    """The renderer takes a weight that is no full hundred for plain."""
+    (svg,) = page_svgs(document(Heading("Finding"), Table(("Head",), (("Cell",),))))
+    weights = {words: weight for weight, words in re.findall(r'font-weight="(\d+)"[^>]*>([^<]+)<', svg)}
+    assert [weights[words] for words in ("A &lt;title&gt;", "Finding", "Head", "Cell")] == ["700", "700", "700", "400"]
 
 
 def test_links_go_with_their_words() -> None:

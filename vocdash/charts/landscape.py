@@ -15,7 +15,7 @@ from vocdash.charts.export import FileKind, export
 from vocdash.charts.figure import Figure
 from vocdash.charts.journey_lanes import OVERLAY_DASHES
 from vocdash.charts.layers import cut
-from vocdash.charts.theme import FONT, Theme
+from vocdash.charts.theme import BOLD, FONT, Theme
 
 PAGE = (1123, 794)
 """A4 landscape at 96 px an inch; the PDF is A4 in points."""
@@ -62,7 +62,7 @@ def page_svg(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]:g}" height="{size[1]:g}" viewBox="0 0 {width} {height}">',
             f'<rect width="{width}" height="{height}" fill="{theme.page}"/>',
-            _text(_MARGIN, _MARGIN + 14, cut(title, 100), theme.ink, size=20, weight=650),
+            _text(_MARGIN, _MARGIN + 14, cut(title, 100), theme.ink, size=20, weight=BOLD),
             _text(_MARGIN, _MARGIN + 36, cut(caption, int(room[0] / _PX_A_LETTER)), theme.ink_2),
             *_legend(legend, theme),
             f'<g transform="translate({left:.1f} {_HEAD + 8}) scale({scale:.4f})">{_without_prolog(drawn)}</g>',

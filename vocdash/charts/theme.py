@@ -17,6 +17,9 @@ from vocdash.locales import here
 ThemeName = Literal["light", "dark"]
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", "Segoe UI", Roboto, Arial, sans-serif'
+BOLD = 700
+"""A weight for words on pages of our own: the renderer of files knows only the hundreds, and takes any other number for plain."""
+
 MINUS = "−"
 NO_VALUE = "–"
 

@@ -22,6 +22,7 @@ th { color: var(--voc-ink-2); font-weight: 600; } .number { text-align: right; f
 figure { margin: 12px 0; } img { max-width: 100%; height: auto; } blockquote { margin: 0; padding-left: 12px;
   border-left: 3px solid var(--voc-strong-line); overflow-wrap: anywhere; }
 footer { margin-top: 40px; border-top: 1px solid var(--voc-line); padding-top: 10px; }
+@media screen and (max-width: 640px) { .wide img { max-width: none; } .wide th, .wide td { min-width: 72px; } }
 @media print { h2 { break-after: avoid; } figure, tr { break-inside: avoid; } @page { size: A4; margin: 14mm; } }
 """
 
@@ -61,11 +62,11 @@ def _table(table: Table) -> str:
 
     head = "".join(cell("th", at, words) for at, words in enumerate(table.head))
     rows = "".join(f"<tr>{''.join(cell('td', at, words) for at, words in enumerate(row))}</tr>" for row in table.rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="wide" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _picture(picture: Picture, document: Document) -> str:
     """The drawing stands in the page itself, named by its finding; its own ids cannot meet those of another one inside an image."""
     drawn = export(picture.figure, document.theme, "svg", width=picture.width, margin=4)
     source = b64encode(drawn).decode()
-    return f'<figure class="wide"><img alt="{escape(picture.figure.alt)}" src="data:image/svg+xml;base64,{source}"></figure>'
+    return f'<figure class="wide" tabindex="0"><img alt="{escape(picture.figure.alt)}" src="data:image/svg+xml;base64,{source}"></figure>'
