@@ -16,14 +16,16 @@ from vocdash.access import Access, Actor
 from vocdash.cases.find import PLACES
 from vocdash.cases.wanted import Sort
 from vocdash.charts.figure import Figure
-from vocdash.charts.inputs import TrendPoint
+from vocdash.charts.inputs import Measure, TrendPoint
 from vocdash.charts.theme import DARK, LIGHT, Theme
 from vocdash.choices import Choices
 from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
+from vocdash.journeys import Cell
 from vocdash.metrics.registry import METRICS
-from vocdash.ui import blocks, filters, kept_views, overview, periods, show, sitemap, who
-from vocdash.ui.markup import Markup, element, highlighted, link, unbroken
+from vocdash.ui import blocks, filters, heat, kept_views, overview, periods, show, sitemap, who
+from vocdash.ui.cells import Place, dots
+from vocdash.ui.markup import Markup, brief, element, highlighted, link, unbroken
 from vocdash.ui.pager import as_word, parts_of
 from vocdash.ui.road import feeling
 from vocdash.ui.voices import cursor_of, other_places, token
@@ -41,6 +43,19 @@ def test_highlighting_keeps_every_letter_and_no_markup(text: str, spans: list[tu
     for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
         marked = marked.replace(entity, letter)
     assert marked == text
+
+
+def test_very_long_names_are_brief_in_a_finding_and_whole_on_the_chart() -> None:
+    long = "Help with the assembly of furniture that was delivered in several parts on different days"
+    assert brief("Help with assembly") == "Help with assembly"
+    assert brief(long) == "Help with the assembly of …"
+    assert brief("x" * 200) == "x" * 35 + "…"
+    cell = Cell(1, "use", "help", long, "web", "", None, False, wanted=80)
+    places = [Place(cell, long.upper(), Score(40, 38, 42, n=200, submissions=200), None, None, True)] * 2
+    said = heat.finding(places, Measure.GAP)
+    assert said.startswith(f"{brief(long)} in {brief(long).upper()} and") and said.endswith("fall furthest short")
+    assert len(said) < 200, "four lines of a phone"
+    assert dots(places[:1])[0].label.startswith(long)
 
 
 def test_a_long_comment_is_folded_unless_what_is_marked_lies_beyond_its_beginning() -> None:

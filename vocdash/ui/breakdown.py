@@ -20,7 +20,7 @@ from vocdash.ui.cells import shown_stages
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding import hidden_below, hide_telling, shown_in, tells
-from vocdash.ui.markup import Markup, element
+from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import change_tag, change_words, listed, other_period
 from vocdash.ui.picks import To, to_place, to_same
 from vocdash.ui.show import show
@@ -185,7 +185,7 @@ def _points(effects: Sequence[Effect]) -> str:
 
 
 def _listed(effects: Sequence[Effect], names: Mapping[str, str]) -> str:
-    return listed([names.get(effect.part, effect.part) for effect in effects])
+    return listed([brief(names.get(effect.part, effect.part)) for effect in effects])
 
 
 def index_tag(change: IndexChange, overall: index.OverallIndex, selection: Selection) -> Markup:

@@ -15,6 +15,7 @@ from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_telling, look_ahead
+from vocdash.ui.markup import brief
 from vocdash.ui.who import opens_customers
 
 BY_CELL = ("stage", "touchpoint")
@@ -35,6 +36,11 @@ class Place:
     def name(self) -> str:
         """What it is called: touchpoint in stage."""
         return f"{self.cell.touchpoint_name} in {self.stage_name}"
+
+    @property
+    def brief(self) -> str:
+        """Its name as a sentence over a picture says it; the picture itself has all of it."""
+        return f"{brief(self.cell.touchpoint_name)} in {brief(self.stage_name)}"
 
     @property
     def codes(self) -> tuple[tuple[str, str], ...]:

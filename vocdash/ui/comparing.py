@@ -16,7 +16,7 @@ from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown, shown_in, tells
-from vocdash.ui.markup import Markup
+from vocdash.ui.markup import Markup, brief
 
 PERIODS = "Two periods"
 _HIDDEN = Score(None, hidden=True)
@@ -134,13 +134,13 @@ def _told(score: Score) -> str:
 
 def finding(change: Change, one: Side, other: Side) -> str:
     """The sentence over the two."""
-    verdict = judge_change(change)
+    verdict, this, that = judge_change(change), brief(one.name), brief(other.name)
     if verdict in (Verdict.BETTER, Verdict.WORSE):
         side = "above" if (change.value or 0.0) > 0 else "below"
-        return f"{one.name} lies {fmt_score(abs(change.value or 0.0))} points {side} {other.name}"
+        return f"{this} lies {fmt_score(abs(change.value or 0.0))} points {side} {that}"
     if verdict is Verdict.NOISE:
-        return f"{one.name} and {other.name} differ by less than noise explains"
-    return f"Too few answers to compare {one.name} with {other.name}"
+        return f"{this} and {that} differ by less than noise explains"
+    return f"Too few answers to compare {this} with {that}"
 
 
 def figures(change: Change, one: Side, other: Side) -> Markup:
@@ -164,7 +164,7 @@ def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
     if not real:
         return f"In no {by} do the two differ by more than noise"
     far = max(real, key=lambda row: abs(row.change.value or 0.0))
-    return f"They differ by more than noise in {len(real)} of {len(rows)} {by}s, most in {far.label}"
+    return f"They differ by more than noise in {len(real)} of {len(rows)} {by}s, most in {brief(far.label)}"
 
 
 # --- the same touchpoint by other channels ---------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def inconsistency_finding(rows: Sequence[DotRow]) -> str:
     real = [row for row in rows if (row.score.low or 0.0) > 0]
     if not real:
         return "No touchpoint differs between its channels by more than noise"
-    return f"{real[0].label} is the least consistent: its channels lie {fmt_score(real[0].score.value, 1)} points apart beyond noise"
+    return f"{brief(real[0].label)} is the least consistent: its channels lie {fmt_score(real[0].score.value, 1)} points apart beyond noise"
 
 
 CAPTION = "Mean of all answers on a scale, 0 to 100. Each answer counts alike here; in the Overview’s index each stage does."

@@ -51,10 +51,10 @@ def finding(places: Sequence[Place], measure: Measure, against: float | None = N
         return "No touchpoint is placed in a stage yet"
     if measure is Measure.CHANGE:
         moved = notable(places)
-        return f"{listed([place.name for place in moved[:2]])} changed most" if moved else "No cell changed by more than noise"
+        return f"{listed([place.brief for place in moved[:2]])} changed most" if moved else "No cell changed by more than noise"
     if measure is Measure.IMPORTANCE:
         top = max(places, key=lambda place: place.cell.importance or 0.0)
-        return f"{top.name} counts most" if top.cell.importance else "Nobody has said yet how much each cell matters"
+        return f"{top.brief} counts most" if top.cell.importance else "Nobody has said yet how much each cell matters"
     if measure in (Measure.N, Measure.COMPLAINTS):
         return _most(places, measure)
     if measure is Measure.SCORE and not any(place.score.value is not None for place in places):
@@ -78,8 +78,8 @@ def _held(levels: Sequence[tuple[Place, float]], short: str, above: str, level: 
         return ""
     known = [(place, (place.score.value or 0.0) - wanted, judge(place.score, wanted)) for place, wanted in levels]
     ordered = sorted(known, key=lambda told: told[1])
-    below = [place.name for place, _, verdict in ordered if verdict is Verdict.WORSE]
-    better = [place.name for place, _, verdict in ordered if verdict is Verdict.BETTER]
+    below = [place.brief for place, _, verdict in ordered if verdict is Verdict.WORSE]
+    better = [place.brief for place, _, verdict in ordered if verdict is Verdict.BETTER]
     kept = f"{better[-1]} {above}" if better else ""
     if not below:
         return kept or f"No cell differs from {level} by more than noise"
@@ -98,7 +98,7 @@ def _most(places: Sequence[Place], measure: Measure) -> str:
     top = max(places, key=count)
     if not count(top):
         return "Nobody complained in this selection" if measure is Measure.COMPLAINTS else "Nobody answered in this selection"
-    return f"{top.name} brings the most {'answers' if measure is Measure.N else 'complaints'}: {fmt_n(count(top))}"
+    return f"{top.brief} brings the most {'answers' if measure is Measure.N else 'complaints'}: {fmt_n(count(top))}"
 
 
 def caption(places: Sequence[Place], measure: Measure, selection: Selection, against: float | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 
 class Markup(str):
@@ -67,3 +68,14 @@ _TAG = re.compile(r"<[^>]*>")
 def plain(markup: Markup) -> str:
     """The words of markup, for where nothing can be clicked: links go with their words, and no tag stays."""
     return " ".join(html.unescape(_TAG.sub("", _LINK.sub("", markup))).split())
+
+
+PLACE_LETTERS = 64
+"""So many letters of a touchpoint and its stage together stand in a finding."""
+
+
+def brief(name: str, letters: int = 36) -> str:
+    """A name as a finding can hold it, so that it is one sentence on a phone, too: cut at a space where there is one."""
+    if len(name) <= letters:
+        return name
+    return shorten(name, letters, placeholder=" …") if " " in name[: letters - 2] else f"{name[: letters - 1]}…"

@@ -230,7 +230,7 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
         words.append(f"{why} {other_period(selection)}")
     blind = [place for place in places if not place.asked or place.score.hidden]
     if blind:
-        names = listed([place.name for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
+        names = listed([place.brief for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
         spots = "blind spot" if len(blind) == 1 else "blind spots"
         words += [f" {len(blind)} {spots}: ", bold(names), ", where nobody asks or too few answered to show."]
     return [*lines, Sentence("noise", join(words), quiet=True)]

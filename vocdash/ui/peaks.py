@@ -12,7 +12,7 @@ from vocdash.metrics.peak_end import PeakEnd, peak_end
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown
-from vocdash.ui.markup import Markup
+from vocdash.ui.markup import Markup, brief
 
 CAVEAT = (
     "People were found to remember short, painful episodes by their worst moment and their end. Whether that holds for a journey of weeks "
@@ -96,4 +96,4 @@ def most(listed: list[DotRow], role: str) -> str:
         return f"Nobody’s {role} stage can be shown"
     top = max(known, key=lambda row: row.score.value or 0.0)
     few = ", on few answers" if too_few(top.score) else ""
-    return f"{top.label} is most often the {role}: for {fmt_score(top.score.value, 0, '%')}{few}"
+    return f"{brief(top.label)} is most often the {role}: for {fmt_score(top.score.value, 0, '%')}{few}"

@@ -20,7 +20,7 @@ from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
-from vocdash.ui.markup import Markup, element
+from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
 from vocdash.ui.walk_results import walked_until
@@ -134,7 +134,7 @@ def finding(points: Sequence[StagePoint]) -> str:
         return "Nobody answered: this is the journey as it is designed"
     short = _shortfalls(points)
     if short:
-        return f"The road breaks at {listed([point.name for point in short[:2]])}"
+        return f"The road breaks at {listed([brief(point.name) for point in short[:2]])}"
     if any(point.score.value is not None and point.wanted is not None for point in points):
         return "No stage falls short of what you want by more than noise"
     return _lowest(points)
@@ -150,11 +150,12 @@ def _lowest(points: Sequence[StagePoint]) -> str:
     if not firm:
         return "Too few people answered to show how the journey feels"
     low = firm[0]
+    name = brief(low.name)
     if len(firm) == 1:
-        return f"{low.name} scores {fmt_score(low.score.value)} of 100"
+        return f"{name} scores {fmt_score(low.score.value)} of 100"
     above = fmean([p.score.value or 0.0 for p in firm[1:]])
     if judge(low.score, above) is Verdict.WORSE:
-        return f"{low.name} is the lowest point: {fmt_score(low.score.value)}, where the other stages lie at {fmt_score(above)} on average"
+        return f"{name} is the lowest point: {fmt_score(low.score.value)}, where the other stages lie at {fmt_score(above)} on average"
     return "No stage lies below the others by more than noise"
 
 

@@ -170,7 +170,7 @@ def chooser(selection: Selection, kind: Kind) -> list[Markup]:
     if not rows:
         return [blocks.empty("No touchpoint is placed in a stage yet.", "Place touchpoints in the stages of the journey first.")]
     short = held_against_wanted(places)[:1]
-    worst = f"; {short[0].name} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
+    worst = f"; {short[0].brief} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
     some = f" Of {len(places)} these {LISTED} come first." if kind == "touchpoint" and len(listed) < len(places) else ""
     caption = f"{periods.label(selection.period)}. Each line leads to a page of its own.{some}"
     head = ("Stage" if kind == "stage" else "Touchpoint", "Score", "95% interval", "Answers", "Wanted", "Gap")

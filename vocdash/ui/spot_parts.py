@@ -19,7 +19,7 @@ from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead
-from vocdash.ui.markup import Markup, link
+from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.overview import listed
 from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise
@@ -132,7 +132,7 @@ def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
     if worse:
         away = fmt_score(reference - (worse[0].score.value or 0.0))
         who = "came from" if side == "before" else "go on to"
-        return f"Those who {who} {worse[0].label} score it {away} points lower: the hand-off breaks there"
+        return f"Those who {who} {brief(worse[0].label, PLACE_LETTERS)} score it {away} points lower: the hand-off breaks there"
     return "No hand-off differs from the rest by more than noise"
 
 
@@ -184,7 +184,7 @@ def split_finding(rows: Sequence[DotRow], spot: Spot) -> str:
     if not off or reference is None:
         return "No channel and no segment differs from the whole by more than noise"
     far = max(off, key=lambda row: abs((row.score.value or 0.0) - reference))
-    return f"{far.label} stands out: {fmt_score(far.score.value)}, {fmt_signed((far.score.value or 0.0) - reference)}"
+    return f"{brief(far.label, PLACE_LETTERS)} stands out: {fmt_score(far.score.value)}, {fmt_signed((far.score.value or 0.0) - reference)}"
 
 
 # --- its cells, or where else it is met ------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
 
 
 def _in_short(place: Place, spot: Spot) -> str:
-    return f"{place.stage_name if spot.touchpoint else place.cell.touchpoint_name} ({fmt_score(place.score.value)})"
+    return f"{brief(place.stage_name if spot.touchpoint else place.cell.touchpoint_name)} ({fmt_score(place.score.value)})"
 
 
 # --- in their words --------------------------------------------------------------------------------------------------

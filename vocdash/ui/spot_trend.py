@@ -13,6 +13,7 @@ from vocdash.metrics import Query, control
 from vocdash.ui import data, periods
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_windows
+from vocdash.ui.markup import PLACE_LETTERS, brief
 from vocdash.ui.spot import Spot
 
 WINDOWS = {"day": "Days", "week": "Weeks", "month": "Months", "quarter": "Quarters"}
@@ -72,6 +73,7 @@ def points(course: control.Course) -> list[TrendPoint]:
 
 def finding(name: str, window: str, drawn: list[TrendPoint], events: list[Event], course: control.Course) -> str:
     """The sentence over the course: whether and when it left its usual range."""
+    name = brief(name, PLACE_LETTERS)
     if not any(point.score.value is not None for point in drawn):
         return f"Too few people answered about {name} to show a number" if drawn else f"Nobody answered about {name} in this time"
     if course.centre is None:
