@@ -16,6 +16,8 @@ if (!window.vocLinks) {
   const follow = (event, to) => {
     event.preventDefault();
     event.stopPropagation();
+    // A popover that stays on the page would stand open over what was asked for.
+    event.target.closest("[data-testid='stPopoverBody']")?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     if (to.href !== location.href) history.pushState(null, "", to.href);
     dispatchEvent(new PopStateEvent("popstate"));
     if (!event.detail) stay(to.pathname);
