@@ -65,3 +65,23 @@ def wait_until_idle(page: Page) -> None:
     expect(page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']")).to_be_visible(timeout=IDLE_MS)
     expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible(timeout=IDLE_MS)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=IDLE_MS)
+
+
+CALM_MS = 300
+
+
+def wait_until_calm(page: Page) -> None:
+    """Until nothing has run for a moment: what was just typed has reached the server, and its answer has been drawn.
+
+    Before something is picked from a list: a list that is drawn anew between the press and the release takes no pick.
+    """
+    page.wait_for_function(
+        """(calm) => {
+            const runs = document.querySelector("[data-testid='stApp']").dataset.testScriptState !== "notRunning";
+            if (runs || !window.vocCalmSince) window.vocCalmSince = performance.now();
+            return performance.now() - window.vocCalmSince > calm;
+        }""",
+        arg=CALM_MS,
+        timeout=IDLE_MS,
+    )
+    page.evaluate("window.vocCalmSince = 0")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_until_calm
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import PHONE, serious_problems
 from tests.ui_world import copy_of_sample
@@ -51,6 +52,7 @@ def test_columns_of_a_service_desk_are_known_or_said(open_page: OpenPage, tmp_pa
         page.get_by_role("button", name="It lists contacts").click()
         expect(page.get_by_text("desk.csv has no column stage and no column kind.")).to_be_visible()
         for field, option in (("Stage", "Always “Get help”"), ("Kind", "Column “Vorgang”")):
+            wait_until_calm(page)
             page.get_by_role("combobox", name=field, exact=True).click()
             page.get_by_role("option", name=option).click()
         page.get_by_role("button", name="Import 2 contacts").click()

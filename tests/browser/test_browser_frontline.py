@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_until_calm
 from tests.browser.server import serving
 from tests.ui_world import copy_of_sample
 from vocdash.cases.rules import read_rules
@@ -43,9 +44,11 @@ def test_a_rule_is_tried_on_past_cases_saved_switched_off_and_then_on(open_page:
         drawer = page.get_by_role("dialog")
         drawer.get_by_label("Name").fill("Deliveries to Radka")
         page.keyboard.press("Tab")
+        wait_until_calm(page)
         drawer.get_by_role("combobox", name="Touchpoints").click()
         page.get_by_role("option", name="Delivery").click()
         page.keyboard.press("Tab")
+        wait_until_calm(page)
         drawer.get_by_role("combobox", name=re.compile("Goes to")).click()
         page.get_by_role("option", name="Radka Stiller").click()
         drawer.get_by_role("button", name="Try it on past cases").click()

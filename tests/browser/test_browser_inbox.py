@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from tests.browser.conftest import wait_until_idle
+from tests.browser.conftest import wait_until_calm, wait_until_idle
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import serious_problems
 from tests.ui_world import copy_of_sample, sample_database
@@ -156,6 +156,7 @@ def test_a_status_is_picked_and_stands_in_the_history_and_in_the_list(open_page:
     number = next(iter(find_ids(store, COMMAND_LINE, Wanted(values=(("status", ("new",)),)), Sort.NEWEST)))
     with serving(url) as address, open_page(f"{address}/inbox?case={number}") as page:
         drawer = page.get_by_role("dialog")
+        wait_until_calm(page)
         drawer.get_by_role("combobox", name="Status").click()
         page.get_by_role("option", name="Waiting for customer").click()
         expect(drawer.get_by_text("New → Waiting for customer")).to_be_visible()

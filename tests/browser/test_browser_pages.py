@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import wait_until_idle
+from tests.browser.conftest import wait_until_calm, wait_until_idle
 from tests.browser.server import serving
 from tests.ui_world import PAGES, copy_of_sample, sample_database
 from vocdash.ui.sitemap import BY_NAME
@@ -154,6 +154,7 @@ def test_a_popover_opened_by_a_key_takes_the_focus_and_gives_it_back(open_page: 
 def test_a_filter_is_in_the_address_and_comes_back_from_it(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/voices") as page:
         page.locator(".st-key-voc_filter_places button").first.click()
+        wait_until_calm(page)
         page.get_by_role("combobox", name="Stage").click()
         page.get_by_role("option", name="Receive").click()
         wait_until_idle(page)

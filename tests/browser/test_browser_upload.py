@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import wait_until_idle
+from tests.browser.conftest import wait_until_calm, wait_until_idle
 from tests.browser.server import serving
 from tests.browser.test_browser_pages import PHONE, serious_problems
 from tests.ui_world import copy_of_sample
@@ -64,6 +64,7 @@ def press(page: Page, name: str) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Choose or type a value of a selectbox."""
     field = page.get_by_role("combobox", name=label)
+    wait_until_calm(page)
     field.click()
     field.fill(option)
     expect(page.get_by_role("option").filter(has_text=option).first).to_be_visible()
