@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -106,3 +109,9 @@ def test_a_block_has_what_all_rows_share_and_what_several_columns_share_once() -
     block = Block("rollup", ("a", "b", "c", "d", "e"), ("x", numbers, [7, 8], numbers, 0))
     assert block.places() == (0, 1, 2, 1, 3)
     assert list(block.rows()) == [("x", 1.0, 7, 0), ("x", 2.0, 8, 0)]
+
+
+def test_a_process_whose_import_was_killed_in_the_middle_of_a_word_ends_without_one() -> None:
+    begun = pickle.dumps({"answers": list(range(1000))})[:-5]
+    ended = subprocess.run([sys.executable, "-m", "vocdash.metrics.summing"], input=begun, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

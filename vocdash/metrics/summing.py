@@ -15,7 +15,7 @@ from vocdash.metrics.rollup_rows import blocks_of
 
 
 def serve() -> None:
-    """Work it out, span by span, as long as somebody asks."""
+    """Work it out, span by span, as long as somebody asks; who asks may end at any moment, in the middle of a word."""
     try:
         given = Written.of_columns(lambda: pickle.load(sys.stdin.buffer))
         meaning, settling, _ = pickle.load(sys.stdin.buffer)
@@ -26,7 +26,7 @@ def serve() -> None:
             found = pickle.dumps(list(blocks_of(meaning, written.within(first, following))), pickle.HIGHEST_PROTOCOL)
             pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
             sys.stdout.buffer.flush()
-    except (EOFError, BrokenPipeError):
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
