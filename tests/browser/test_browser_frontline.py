@@ -44,13 +44,15 @@ def test_a_rule_is_tried_on_past_cases_saved_switched_off_and_then_on(open_page:
         drawer = page.get_by_role("dialog")
         drawer.get_by_label("Name").fill("Deliveries to Radka")
         page.keyboard.press("Tab")
-        wait_until_calm(page)
-        drawer.get_by_role("combobox", name="Touchpoints").click()
-        page.get_by_role("option", name="Delivery").click()
         points = drawer.locator(".st-key-voc_rule_points")
-        expect(points).to_contain_text("Delivery")
-        page.keyboard.press("Tab")
-        wait_until_calm(page)
+        for _ in range(3):  # on a busy machine a pick can miss a list that is drawn anew; whoever sees that picks again
+            wait_until_calm(page)
+            drawer.get_by_role("combobox", name="Touchpoints").click()
+            page.get_by_role("option", name="Delivery").click()
+            page.keyboard.press("Tab")
+            wait_until_calm(page)
+            if "Delivery" in points.inner_text():
+                break
         expect(points).to_contain_text("Delivery")
         drawer.get_by_role("combobox", name=re.compile("Goes to")).click()
         page.get_by_role("option", name="Radka Stiller").click()
