@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ class Kept:
     """Answers inside a scope, and what the comments among them mention."""
 
     answers: Answers
-    _parts: Sequence[_Part]
+    _parts: Sequence[KeptPart]
 
     @cached_property
     def mentions(self) -> GivenMentions:
@@ -128,9 +129,18 @@ def read_kept(connection: Connection, filters: Filters, period: Period | None) -
     return Kept(_answers(connection, parts), parts)
 
 
+def read_months(connection: Connection, filters: Filters, period: Period | None) -> Iterator[list[KeptPart]]:
+    """The same month by month, as it is kept, a part a journey: for what is counted there, without a column of all answers."""
+    return (list(parts) for _, parts in groupby(_parts(connection, filters, period), key=lambda part: part.first))
+
+
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The answers of one journey and month: `submissions` and `at` are places in the columns, `who` in `submissions`."""
+class KeptPart:
+    """The answers of one journey and month: `submissions` and `at` are places in the columns, `who` in `submissions`.
+
+    Every submission has as many `answers` one after another as its entry there says, in the order of question and occurrence; what they
+    say is in the table of kinds, where they were given in that of places.
+    """
 
     journey: int
     first: date
@@ -147,7 +157,7 @@ class _Part:
         return self.columns[name][self.columns[by][self.at]]
 
 
-def _parts(connection: Connection, filters: Filters, period: Period | None) -> Iterator[_Part]:
+def _parts(connection: Connection, filters: Filters, period: Period | None) -> Iterator[KeptPart]:
     c = t.kept_answers.c
     statement = sa.select(c.journey_id, c.starts_on, c.columns).where(*filters.on(journeys=c.journey_id))
     if period is not None:
@@ -160,7 +170,7 @@ def _parts(connection: Connection, filters: Filters, period: Period | None) -> I
         inside = _submissions_inside(columns, first, filters, period, method_of)
         at = np.flatnonzero(inside[who] & _places_inside(columns, filters)[columns["place"]])
         used = np.bincount(who[at], minlength=count) > 0
-        yield _Part(journey, first, columns, np.flatnonzero(used), at, (np.cumsum(used) - 1)[who[at]])
+        yield KeptPart(journey, first, columns, np.flatnonzero(used), at, (np.cumsum(used) - 1)[who[at]])
 
 
 def _submissions_inside(
@@ -186,7 +196,7 @@ def _places_inside(columns: Mapping[str, Column], filters: Filters) -> Flags:
     return inside
 
 
-def _answers(connection: Connection, parts: Sequence[_Part]) -> Answers:
+def _answers(connection: Connection, parts: Sequence[KeptPart]) -> Answers:
     """The parts one after the other; a submission that speaks of two journeys is one."""
     s = {name: np.concatenate([part.of_submissions(name) for part in parts]) for name in ("id", "person", "segment", "source", "weight")}
     sizes = [len(part.submissions) for part in parts]
@@ -247,7 +257,7 @@ class _OfKinds(Mapping[str, Floats]):
         return len(self.by_kind)
 
 
-def _kinds(parts: Sequence[_Part]) -> tuple[Ints, tuple[Kind, ...], Flags]:
+def _kinds(parts: Sequence[KeptPart]) -> tuple[Ints, tuple[Kind, ...], Flags]:
     """(the kind of each answer, all kinds, which answers are comments in a language that is read)."""
     known: dict[Kind, int] = {}
     numbers, spoken = [], []
@@ -267,7 +277,7 @@ def _scales(connection: Connection) -> dict[int, int]:
     return table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0))
 
 
-def _mentions(parts: Sequence[_Part], answers: Answers) -> GivenMentions:
+def _mentions(parts: Sequence[KeptPart], answers: Answers) -> GivenMentions:
     of, columns, start = [], [], 0
     for part in parts:
         place = np.full(len(part.columns["kind"]), -1)
