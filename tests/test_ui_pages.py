@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.answers import Answer, write
 from tests.ui_world import PAGES, ROOT, copy_of_sample, sample_database
 from vocdash.access import Access
+from vocdash.store import open_store
 from vocdash.ui.sitemap import BY_NAME
 
 TIMEOUT = 60
@@ -243,6 +247,20 @@ def test_days_are_cut_by_whoever_may_open_single_customers(role: str, hidden: bo
     page = words(open_page("overview", role=role, **days))
     assert ("Whole months show most." in page) == hidden
     assert ("the difference to another selection" in page) == hidden
+
+
+def test_days_long_after_the_first_answer_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A field that stands on the first of thirty years of answers takes days of the last ones, too."""
+    url = f"sqlite:///{tmp_path / 'years.sqlite'}"
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
+    monkeypatch.setenv("VOCDASH_SAMPLE", "no")
+    years = (date(1996, 1, 9), date(2026, 5, 4))
+    with closing(open_store(url)) as store:
+        write(store, [Answer(number, value=4.0, day=day) for number, day in enumerate(years * 12)])
+    days = {"period": "From … to …", "from": "2020-01-01", "to": "2026-05-31"}
+    at = open_page("overview", **days)
+    assert [at.date_input(key=key).value for key in ("from", "to")] == [date(2020, 1, 1), date(2026, 5, 31)]
+    assert {key: at.query_params[key] for key in days} == days
 
 
 def test_starting_empty_removes_the_sample_for_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

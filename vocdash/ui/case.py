@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.cases.find import CasePage
 from vocdash.cases.read import CaseFile, read_case
 from vocdash.cases.state import Change, Owner
@@ -17,7 +16,7 @@ from vocdash.cases.undo import separate_case
 from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
-from vocdash.ui import blocks, case_facts, case_keys, data, moments
+from vocdash.ui import blocks, case_facts, case_keys, data, days, moments
 from vocdash.ui.case_more import draw_more
 from vocdash.ui.case_road import broken, elsewhere, others, road
 from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
@@ -176,8 +175,7 @@ def _draw_state(file: CaseFile, here: Here) -> None:
         key = f"voc_c_due_{suffix}"
         label = moments.due(state.due_at, file.moment).removeprefix("due ") if state.is_open else "Done"
         day = moments.local(state.due_at).date()
-        typed = locales.here().day_field
-        st.date_input(f"Due ({label})", value=day, key=key, format=typed, on_change=_set_due, args=(file, here, key), disabled=merged)
+        days.field(f"Due ({label})", day, key=key, on_change=_set_due, args=(file, here, key), disabled=merged)
 
 
 def _set_status(file: CaseFile, here: Here, key: str) -> None:

@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from vocdash import locales
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
-from vocdash.ui import address, blocks, periods, who
+from vocdash.ui import address, blocks, days, periods, who
 from vocdash.ui.address import Pairs
 from vocdash.ui.sitemap import BY_NAME
 
@@ -242,8 +241,8 @@ def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Per
     with st.popover(periods.label(period), icon=":material/calendar_month:", key="voc_filter_period"):
         _select("Period, counted from the newest answer", "period", options, default)
         if preset == periods.CUSTOM:
-            st.date_input("From", value=answers.first, key="from", bind="query-params", format=locales.here().day_field)
-            st.date_input("To", value=answers.last, key="to", bind="query-params", format=locales.here().day_field)
+            days.field("From", answers.first, key="from", bind="query-params")
+            days.field("To", answers.last, key="to", bind="query-params")
             if not (period.is_whole_months or who.opens_customers()):
                 blocks.draw(blocks.caption(_DAYS_HIDE))
         _select("Compare with", "compare", periods.COMPARE, usual)
