@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -51,6 +52,12 @@ def restore() -> None:
 def as_it_is() -> Pairs:
     """What the address says now."""
     return tuple((key, value) for key in st.query_params for value in st.query_params.get_all(key))
+
+
+def said_anew(pairs: Iterable[tuple[str, str]], new: Mapping[str, str]) -> str:
+    """A query with some of its keys said anew; what is empty is taken out of it."""
+    kept = [(key, value) for key, value in pairs if key not in new]
+    return urlencode([*kept, *((key, value) for key, value in new.items() if value)])
 
 
 def leave(page: str, own: Pairs) -> None:

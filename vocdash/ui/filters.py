@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -55,9 +54,7 @@ class Selection:
         """
         names = {"stage": self.choices.stages, "touchpoint": self.choices.touchpoints, "channel": self.choices.channels}
         known = [(key, names[key][code] if code else "") for key, code in places.items() if not code or code in names[key]]
-        narrowed = dict([*known, *beside])
-        kept = [(key, value) for key, value in self.query if key not in narrowed]
-        return f"{BY_NAME[page].address}?{urlencode([*kept, *((key, value) for key, value in narrowed.items() if value)])}"
+        return f"{BY_NAME[page].address}?{address.said_anew(self.query, dict([*known, *beside]))}"
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -38,8 +37,7 @@ def to_same(page: str, selection: Selection) -> To:
     def leads(codes: dict[str, str]) -> str:
         channels = selection.choices.channels
         new = {key: channels.get(code, code) if key == "channel" else code for key, code in codes.items()}
-        kept = [(key, value) for key, value in now if key not in new]
-        return f"{BY_NAME[page].address}?{urlencode([*kept, *((key, value) for key, value in new.items() if value)])}"
+        return f"{BY_NAME[page].address}?{address.said_anew(now, new)}"
 
     return leads
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
 from vocdash.themes.drafts import listed
 from vocdash.ui import basket, blocks, data, periods, spot_themes, voices
+from vocdash.ui.address import said_anew
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
@@ -41,8 +41,7 @@ def names() -> dict[str, str]:
 
 def address(selection: Selection, name: str) -> str:
     """The address of this page with a theme opened, by the name it is chosen by."""
-    kept = [(key, value) for key, value in selection.query if key != KEY]
-    return f"{BY_NAME['themes'].address}?{urlencode([*kept, (KEY, name)])}"
+    return f"{BY_NAME['themes'].address}?{said_anew(selection.query, {KEY: name})}"
 
 
 def draw_all(here: Here, selection: Selection) -> str:

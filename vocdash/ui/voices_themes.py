@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,7 +19,7 @@ from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
-from vocdash.ui import blocks, data, periods, show, voices
+from vocdash.ui import address, blocks, data, periods, show, voices
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
@@ -139,8 +138,7 @@ def _row(one: Told) -> list[str]:
 
 def _address(name: str) -> str:
     """This page as it is, narrowed to a theme."""
-    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if key not in (KEY, _AFTER)]
-    return f"{BY_NAME['voices'].address}?{urlencode([*kept, (KEY, name)])}"
+    return f"{BY_NAME['voices'].address}?{address.said_anew(address.as_it_is(), {_AFTER: '', KEY: name})}"
 
 
 def _number(value: str, interval: str, tone: blocks.Tone | None = None, word: str = "") -> Markup:
@@ -189,7 +187,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         with grid.container():
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
             show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
-    every = Figure({}, "The share of comments of each theme by month.", table, 0)
+    every = Figure({}, f"The share of comments of each theme by {window}.", table, 0)
     blocks.draw(event_list(marks), show.behind(every, "theme_time", how=HOW_TIME))
 
 
