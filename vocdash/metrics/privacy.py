@@ -54,7 +54,7 @@ def too_small(sizes: Sequence[Size], min_group: int) -> set[int]:
 def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int], min_group: int) -> int | None:
     """The one to hide besides the hidden ones of a family: of those in most of the first one's other families, too, the smallest."""
     few = [number for number in members if number in hidden]
-    if not few or (len(few) > 1 and sum(sizes[number].people for number in few) >= min_group):
+    if not _tell([sizes[number].people for number in few], min_group):
         return None
     within = sizes[few[0]].within
 
@@ -63,6 +63,11 @@ def _besides(sizes: Sequence[Size], members: Sequence[int], hidden: Set[int], mi
         return -sum(one == other for one, other in zip(sizes[number].within, within, strict=True)), sizes[number].submissions
 
     return min((number for number in members if number not in hidden), key=order, default=None)
+
+
+def _tell(few: Sequence[int], min_group: int) -> bool:
+    """Whether a sum without its parts that are shown tells of the hidden ones, given how many people each of these is of."""
+    return bool(few) and (len(few) == 1 or sum(few) < min_group)
 
 
 ANY = ""
@@ -88,22 +93,22 @@ def too_small_places(people: Mapping[Place, int], min_group: int) -> set[Place]:
     wholes = [[place for place in sums if place[side] == ANY and place in there] for side in (1, 0)]
     hidden = {place for place, count in there.items() if count < min_group}
     while True:
-        found = [_beside(there, parts, total, hidden, min_group) for total, parts in sums.items() if total in there]
-        found += [_beside(there, parts, None, hidden, min_group) for parts in wholes]
+        found = [_in_sum(there, parts, total, hidden, min_group) for total, parts in sums.items() if total in there]
+        found += [_in_sum(there, parts, None, hidden, min_group) for parts in wholes]
         more = {place for place in found if place is not None}
         if not more:
             return hidden
         hidden.add(min(more, key=lambda place: (there[place], place)))
 
 
-def _beside(people: Mapping[Place, int], parts: Sequence[Place], total: Place | None, hidden: Set[Place], min_group: int) -> Place | None:
+def _in_sum(people: Mapping[Place, int], parts: Sequence[Place], total: Place | None, hidden: Set[Place], min_group: int) -> Place | None:
     """What must be hidden besides what is, for a sum to tell nothing; None for a total that is always shown."""
     few = [part for part in parts if part in hidden]
     rest = [part for part in parts if part not in hidden]
     smallest = min(rest, key=lambda place: (people[place], place), default=None)
     if total in hidden:
         return smallest if not few else None
-    if not few or (len(few) > 1 and sum(people[part] for part in few) >= min_group):
+    if not _tell([people[part] for part in few], min_group):
         return None
     return smallest if smallest is not None else total
 
