@@ -79,26 +79,25 @@ def open_objects(blob: Blob, encoding: str, *, document: bool) -> JsonSource:
     UnreadableFile
         If there is no object with a field, or the document is broken or holds no list of objects.
     """
-    found_in = _lists(blob, encoding) if document else Counter()
-    within = found_in.most_common(1)[0][0] if found_in else None
+    lists = _lists(blob, encoding).most_common() if document else []
+    within = lists[0][0] if lists else None
     names: dict[str, None] = {}
     for _, _, found in _objects(blob, encoding, within):
         if found:
             names.update(dict.fromkeys(found))
     if not names:
         raise UnreadableFile(f"“{blob.name}” holds JSON objects without any field.", NEW_FILE)
-    return JsonSource(blob, encoding, tuple(names), within, _left_out(found_in))
+    return JsonSource(blob, encoding, tuple(names), within, _left_out(lists))
 
 
-def _left_out(lists: Counter[str]) -> tuple[Finding, ...]:
-    """That other lists of several objects stand beside the longest one, the first that has as many."""
-    (chosen, _), *others = lists.most_common() or [("", 0)]
-    left = [(place, count) for place, count in others if count > 1]
+def _left_out(lists: list[tuple[str, int]]) -> tuple[Finding, ...]:
+    """That other lists of several objects stand beside the first one, which is read."""
+    left = [(place, count) for place, count in lists[1:] if count > 1]
     if not left:
         return ()
     names = " and ".join(f"“{_named(place)}” ({count:,})" for place, count in left[:_NAMED])
     more = f" and {len(left) - _NAMED:,} more" if len(left) > _NAMED else ""
-    what = f"The document holds several lists of objects: “{_named(chosen)}” is read, and {names}{more} left out."
+    what = f"The document holds several lists of objects: “{_named(lists[0][0])}” is read, and {names}{more} left out."
     return (Finding("other-lists", Severity.WARNING, what, "If they are answers too, upload each list as a file of its own."),)
 
 

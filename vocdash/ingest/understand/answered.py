@@ -49,8 +49,7 @@ def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | N
 
 
 def comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
-    in_letters = sum(n for text, n in column.counts.items() if any(map(str.isalpha, text)))
-    if column.numeric > 0.5 or in_letters < column.filled / 2:
+    if column.numeric > 0.5 or sum(n for text, n in column.counts.items() if any(map(str.isalpha, text))) < column.filled / 2:
         return None
     varied = len(column.counts) / column.filled
     asks_why = column.says(words.ASKS_WHY) and column.mean_words >= WORDS_OF_A_REASON

@@ -14,6 +14,8 @@ from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import PlaceGuess
 from vocdash.ingest.understand.profile import plain_words
 
+UNPLACED = "unplaced"
+
 STAGES = {
     "choose": "Finding and choosing",
     "buy": "Buying and booking",
@@ -24,11 +26,9 @@ STAGES = {
     "pay": "Paying",
     "leave": "Leaving and afterwards",
     "overall": "Overall",
-    "unplaced": "Not placed yet",
+    UNPLACED: "Not placed yet",
 }
 """Stages that fit most journeys, in their order; a company renames them. What nobody can place waits in the last one, in sight."""
-
-UNPLACED = "unplaced"
 
 LONGEST_HEADER = 40
 """Letters of a header that can stand on a map as a touchpoint's name."""
