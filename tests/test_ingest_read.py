@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.reading import codes, refusal, rows, table
-from vocdash.domain import Severity
+from tests.reading import codes, rows, table
 from vocdash.errors import UnreadableFile, VocError
 from vocdash.ingest.read import read_table
 
@@ -225,158 +223,7 @@ def test_row_numbers_without_a_name_get_one(tmp_path: Path) -> None:
     assert "header-short" in codes(found)
 
 
-# Encodings
-
-
-@pytest.mark.parametrize(
-    ("codec", "expected"),
-    [
-        ("utf-8", "utf-8"),
-        ("utf-8-sig", "utf-8-sig"),
-        ("utf-16", "utf-16"),
-        ("utf-16-le", "utf-16-le"),
-        ("cp1252", "cp1252"),
-        ("utf-16-be", "utf-16-be"),
-    ],
-)
-def test_encodings_are_told_apart(tmp_path: Path, codec: str, expected: str) -> None:
-    found = table(tmp_path, ("id,note\n" + "1,“Très bien” – 5 €\n2,Größe naïve\n" * 5).encode(codec))
-    assert found.dialect.encoding == expected
-    assert rows(found)[:2] == [["1", "“Très bien” – 5 €"], ["2", "Größe naïve"]]
-    assert found.columns == ("id", "note")
-
-
-def test_latin_1_and_plain_ascii(tmp_path: Path) -> None:
-    assert table(tmp_path, "id,note\n1,très bien\n".encode("latin-1")).dialect.encoding == "latin-1"
-    assert table(tmp_path, "id,note\n1,well\n").dialect.encoding == "ascii"
-
-
-@pytest.mark.parametrize(
-    ("codec", "text"),
-    [
-        ("cp1252", "En dårlig oplevelse på grund af støj, så vi rejste"),
-        ("cp1250", "Prosiłem o żądaną część, ale długo czekałem na odpowiedź"),
-        ("gb18030", "工作人员非常友好，房间干净整洁，但是等了两个小时"),
-        ("cp1251", "Обслуживание было очень хорошим, но доставка опоздала"),
-        ("shift_jis", "とても親切でしたが配達が遅れました"),
-        ("mac_roman", "très bien reçu, mais déjà cassé à l’arrivée"),
-        ("cp1250", "Őszintén jó volt, de túl sokat kellett várni, így nem tűnt gyorsnak"),
-        ("cp1250", "Totul a fost bine, dar am aşteptat prea mult şi nu mulţumesc"),
-        ("iso8859_2", "Wszystko w porządku, dziękuję, tylko źle się czekało"),
-        ("cp1254", "Çok bekledim, açıklama yapılmadı, ığdır şişe"),
-        ("cp1257", "Viskas gerai, ačiū, tik per ilgai laukiau eilėje už įėjimą"),
-        ("cp1252", "Allt var í lagi, þakka þér, en of löng bið og mjög dýrt"),
-        ("cp1252", "Kõik oli väga hea, aitäh, aga ootasin liiga kaua, šokk"),
-        ("iso8859_15", "Ça coûte 5 €, et l'œuvre n'était pas à la hauteur"),
-        ("big5", "一切都很好，但是等待時間太長，員工很友善，太貴了"),
-        ("euc_jp", "とても親切でしたが配達が遅れました"),
-        ("cp874", "ดีมากขอบคุณ แต่รอนานเกินไป"),
-        ("cp1255", "הכל היה מצוין, אבל חיכיתי יותר מדי זמן"),
-        ("cp932", "①とても親切でしたが、㈱の髙橋さんの配達だけが遅れました。"),
-    ],
-)
-def test_other_alphabets_are_judged_by_their_letters(tmp_path: Path, codec: str, text: str) -> None:
-    found = table(tmp_path, ("id;note\n" + "".join(f"{i};{text}\n" for i in range(20))).encode(codec))
-    assert rows(found)[3] == ["3", text]
-
-
-@pytest.mark.parametrize(
-    ("codec", "text"),
-    [
-        ("gb18030", "很好"),
-        ("gb18030", "服务不错"),
-        ("big5", "很好"),
-        ("euc_kr", "좋아요"),
-        ("shift_jis", "とても良い"),
-        ("cp1251", "Хорошо"),
-        ("cp1256", "جيد جدا"),
-        ("cp874", "ดีมาก"),
-        ("cp866", "Очень медленно"),
-        ("cp1253", "Πολύ καλό"),
-    ],
-)
-def test_few_words_of_another_alphabet_are_read_and_both_readings_are_shown(tmp_path: Path, codec: str, text: str) -> None:
-    found = table(tmp_path, f"id;note\n1;{text}\n2;\n".encode(codec))
-    assert (found.dialect.encoding, rows(found)[0][1]) == (codec, text)
-    told = [finding.what for finding in found.findings if finding.code == "few-letters"]
-    assert bool(told) == (found.dialect.confidence["encoding"] < 0.7)
-    assert all(f"“{text.split()[0]}” is read as {codec}" in what for what in told)
-
-
-def test_signs_and_words_of_western_europe_stay_western(tmp_path: Path) -> None:
-    for text in ("5 € – “ok”", "naïve", "20 °C", "ÄÖÜ", "señor", "Größe"):
-        assert rows(table(tmp_path, f"id;note\n1;{text}\n2;\n".encode("cp1252")))[0][1] == text
-
-
-def test_what_is_not_in_the_smaller_encoding_far_down_the_file_is_read_all_the_same(tmp_path: Path) -> None:
-    usual = "とても親切でしたが配達が遅れました"
-    lines = [f"{number},{usual}" for number in range(4_000)]
-    for last, name in ((usual, "shift_jis"), ("髙橋さん", "cp932")):
-        found = table(tmp_path, ("id,note\n" + "\n".join([*lines, f"4000,{last}"])).encode("cp932"))
-        assert (found.dialect.encoding, rows(found)[-1]) == (name, ["4000", last])
-
-
-@pytest.mark.parametrize("text", ["Őszintén jó, nem tűnt rossznak", "Azonosító: őr, gyűlés"])
-def test_a_few_words_of_hungarian_are_enough(tmp_path: Path, text: str) -> None:
-    assert table(tmp_path, f"id;note\n1;{text}\n".encode("cp1250")).dialect.encoding == "cp1250"
-
-
-def test_one_bad_byte_in_a_good_file_is_kept_and_named(tmp_path: Path) -> None:
-    found = table(tmp_path, "id,note\n1,très\n2,".encode() + b"caf\xe9\n" + "3,Größe\n".encode())
-    assert (found.dialect.encoding, rows(found)[1]) == ("utf-8", ["2", "caf\ufffd"])
-    assert [(finding.line, finding.severity) for finding in found.findings if finding.code == "bad-byte"] == [(3, Severity.WARNING)]
-
-
-def test_nul_bytes_are_left_out(tmp_path: Path) -> None:
-    found = table(tmp_path, b"id,note\n" + b"1,fine\n" * 50 + b"2,fi\0ne\n")
-    assert rows(found)[-1] == ["2", "fine"]
-    assert "nul-bytes" in codes(found)
-
-
 # Other formats
-
-
-ANSWERS = [{"id": number, "who": {"city": "Köln"}, "note": f"late, {number}", "tags": ["a", "b"]} for number in range(5)]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        json.dumps(ANSWERS).encode(),
-        json.dumps(ANSWERS, indent=2, ensure_ascii=False).encode("utf-8-sig"),
-        json.dumps(ANSWERS, ensure_ascii=False).encode("utf-16"),
-        json.dumps({"links": [{"next": ""}], "result": {"answers": ANSWERS}, "total": 5}, indent=1).encode(),
-        json.dumps({"answers": ANSWERS, "total": 5}).encode(),
-    ],
-)
-def test_a_json_document_is_read_by_its_longest_list(tmp_path: Path, content: bytes) -> None:
-    found = table(tmp_path, content, "answers.json")
-    assert (found.columns, found.data_rows, found.refused) == (("id", "who.city", "note", "tags"), 5, 0)
-    assert rows(found)[3] == ["3", "Köln", "late, 3", "a; b"]
-
-
-def test_one_object_on_one_line_is_one_answer_and_what_is_no_object_is_named(tmp_path: Path) -> None:
-    assert table(tmp_path, '{"id": 1, "items": [{"sku": 7}]}\n', "answers.json").columns == ("id", "items")
-    mixed = table(tmp_path, '[{"a": 1}, 2, {"a": 3}]', "answers.json")
-    assert (mixed.data_rows, mixed.refused, rows(mixed)) == (3, 1, [["1"], ["3"]])
-
-
-def test_lists_of_a_json_document_that_are_left_out_are_named(tmp_path: Path) -> None:
-    one, two = [{"id": n, "nps": n} for n in range(5)], [{"id": n} for n in range(3)]
-    found = table(tmp_path, json.dumps({"north": one, "south": two, "meta": [{"page": 1}]}), "answers.json")
-    [said] = [finding.what for finding in found.findings if finding.code == "other-lists"]
-    assert said == "The document holds several lists of objects: “north” is read, and “south” (3) left out."
-    alone = table(tmp_path, json.dumps({"north": one, "meta": [{"page": 1}]}), "answers.json")
-    assert not [finding for finding in alone.findings if finding.code == "other-lists"]
-
-
-def test_json_lines_with_nested_objects(tmp_path: Path) -> None:
-    lines = [{"id": 1, "answers": {"score": 9, "tags": ["late", "cold"]}}, {"id": 2, "note": "fine\nreally", "ok": True}]
-    found = table(tmp_path, "\n".join(json.dumps(line) for line in lines) + "\n{broken\n\n", "answers.jsonl")
-    assert found.columns == ("id", "answers.score", "answers.tags", "note", "ok")
-    assert rows(found) == [["1", "9", "late; cold", "", ""], ["2", "", "", "fine\nreally", "true"]]
-    assert [finding.what for _, _, finding in found.ragged()] == ["Line 3 is not a JSON object."]
-    assert (found.data_rows, found.refused) == (3, 1)
 
 
 def test_a_zip_of_one_file_and_of_two(tmp_path: Path) -> None:
@@ -390,9 +237,6 @@ def test_a_zip_of_one_file_and_of_two(tmp_path: Path) -> None:
         archive.writestr("more.csv", "id\n1\n")
     with pytest.raises(UnreadableFile, match="holds 2 files"):
         read_table(path)
-
-
-# Refusals, each with the true reason
 
 
 # A person's word
@@ -460,8 +304,3 @@ def test_text_that_was_written_as_utf_8_twice_is_said(tmp_path: Path) -> None:
     twice = "id,note\n1,très déçu\n2,à l'été\n".encode().decode("cp1252").encode()
     assert "twice-encoded" in codes(table(tmp_path, twice))
     assert "twice-encoded" not in codes(table(tmp_path, "id,note\n1,très déçu, NÃO\n2,à l'été\n"))
-
-
-def test_a_document_of_lists_is_refused_and_not_read_as_one_answer(tmp_path: Path) -> None:
-    content = json.dumps({"columns": ["id", "nps"], "data": [[1, 9], [2, 8]]})
-    assert "without a list of objects" in refusal(tmp_path, content, "answers.json")
