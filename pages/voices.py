@@ -32,7 +32,7 @@ with page("voices") as here:
     with st.container(border=True, key="voc_card_voices"):
         blocks.draw(blocks.finding(voices.finding(total, selection, wanted), voices.CAPTION, main=True))
         if found.comments:
-            basket.draw_comments(found.comments, selection)
+            basket.draw_comments(found.comments, selection, here.actor)
         else:
             blocks.draw(voices.nothing_found(wanted))
         draw_pager(found)

@@ -9,7 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.test_cases import INES, LOW, brought
+from vocdash import voices
 from vocdash.access import COMMAND_LINE, Access, Actor
+from vocdash.cases.about import cases_about
 from vocdash.cases.book import Book, read_book
 from vocdash.cases.change import update_case
 from vocdash.cases.count import count_cases
@@ -19,6 +21,7 @@ from vocdash.cases.read import read_case
 from vocdash.cases.state import Change
 from vocdash.cases.status import Status
 from vocdash.cases.wanted import Queue, Sort, Wanted
+from vocdash.domain import Scope
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -213,6 +216,17 @@ def test_whose_a_place_was_is_told_by_the_day_of_the_reporting_zone(filled: Stor
     assert owner() != mara
     monkeypatch.setenv("VOCDASH_TIMEZONE", "Pacific/Auckland")
     assert owner() == mara
+
+
+def test_a_comment_leads_to_the_case_it_opened(filled: Store) -> None:
+    comments = voices.read(filled, Scope()).comments
+    found = cases_about(filled, MARA, tuple(comment.key for comment in comments))
+    led = {comment.text: read_case(filled, MARA, found[comment.key]).words for comment in comments if comment.key in found}
+    assert {text: words and words.text for text, words in led.items()} == {text: text for text in led}, "each to the case with its words"
+    assert {text.split()[0] for text in led} == {"The", "They"}
+    assert cases_about(filled, MARA, ((1, 1, 1),)) == {}
+    with pytest.raises(NotAllowed):
+        cases_about(filled, Actor("viewer", Access.VIEWER), ((1, 1, 1),))
 
 
 def test_the_history_says_who_was_called_and_which_due_time_it_was(filled: Store) -> None:

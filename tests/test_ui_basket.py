@@ -101,3 +101,14 @@ def test_a_viewer_gets_no_quote_of_too_few_people(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
         assert basket.readable((comment.key,), Actor("v", Access.VIEWER)) == ()
         assert len(basket.readable((comment.key,), Actor("f", Access.FRONTLINE))) == 1
+
+
+@pytest.mark.parametrize("name", ["overview", "voices", "touchpoint"])
+def test_comments_lead_on_to_their_case_for_those_who_may_read_it(name: str) -> None:
+    place = {"stage": "Receive", "touchpoint": "Delivery"} if name == "touchpoint" else {}
+    led = re.findall(
+        r'href="inbox\?role=frontline&amp;case=(\d+)"[^>]*>Case C-(\d+)</a>', words(open_page(name, role="frontline", **place))
+    )
+    assert led
+    assert all(number == said for number, said in led)
+    assert "Case C-" not in words(open_page(name, role="viewer", **place))

@@ -13,6 +13,7 @@ from vocdash.ui.copy_button import copy_button
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group
 from vocdash.ui.markup import Markup, element
+from vocdash.ui.to_case import case_links
 from vocdash.voices import Comment, CommentKey, fetch, may_read, spoken
 
 MOST = 40
@@ -92,7 +93,7 @@ def draw_basket(selection: Selection, actor: Actor) -> None:
         found = readable(keys, actor)
         if missing := len(keys) - len(found):
             blocks.draw(blocks.notice(f"{missing} of {len(keys)} quotes cannot be shown: they are gone, or for the frontline alone."))
-        blocks.draw(blocks.quotes([voices.as_quote(comment, selection) for comment in found]))
+        blocks.draw(blocks.quotes(voices.as_quotes(found, selection, actor)))
         with st.container(horizontal=True, gap="small"):
             if found:
                 copy_button("Copy all", as_text(found, selection), key="voc_copy_quotes")
@@ -142,16 +143,17 @@ def as_button(comment: Comment, keys: Sequence[CommentKey]) -> Markup:
     )
 
 
-def draw_comments(comments: Sequence[Comment], selection: Selection) -> None:
-    """The comments as a list, each with the other places it speaks of and its button.
+def draw_comments(comments: Sequence[Comment], selection: Selection, actor: Actor) -> None:
+    """The comments as a list, each with the way to its case, the other places it speaks of, and its button.
 
     All of it is one element: an element and a button for each comment took most of the time the browser needs for the page.
     """
     keys, said = kept(), data.of_answers(spoken, tuple(comment.key for comment in comments))
-    rows = [
-        element("div", voices.as_item(comment, selection, said[comment.key]), as_button(comment, keys), cls="voc-said")
-        for comment in comments
-    ]
+    cases = case_links(comments, selection, actor)
+    rows = []
+    for comment in comments:
+        item = voices.as_item(comment, selection, said[comment.key], voices.own_link(comment, cases))
+        rows.append(element("div", item, as_button(comment, keys), cls="voc-said"))
     with st.container(gap=None, key="voc_comments"):
         blocks.draw(*rows)
         _buttons(key=_BUTTONS, on_pressed_change=_press)

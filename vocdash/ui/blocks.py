@@ -11,7 +11,7 @@ import streamlit as st
 
 from vocdash.charts.spark import Spark
 from vocdash.charts.theme import NO_VALUE, fmt_n
-from vocdash.ui.markup import Markup, element, highlighted, join, link
+from vocdash.ui.markup import Markup, element, highlighted, join
 
 Tone = Literal["good", "bad", "noise", "accent", "error"]
 
@@ -118,9 +118,9 @@ def sentences(items: Sequence[Sentence]) -> Markup:
     return element("ul", *rows, cls="voc-sentences")
 
 
-def quote(text: str, where: str, spans: Sequence[tuple[int, int]] = (), href: str = "", action: str = "Read more like it") -> Markup:
-    """A customer's words, always escaped, with the evidence marked, and where they come from."""
-    source = join([where, " · ", link(action, href)]) if href else where
+def quote(text: str, where: str, spans: Sequence[tuple[int, int]] = (), links: Sequence[Markup] = ()) -> Markup:
+    """A customer's words, always escaped, with the evidence marked, where they come from, and where they lead."""
+    source = join([where, *links], " · ")
     return element(
         "figure",
         element("blockquote", highlighted(text, spans)),

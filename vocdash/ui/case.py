@@ -25,9 +25,9 @@ from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, element, join, link, unbroken
 from vocdash.ui.owners import owners_of
+from vocdash.ui.to_case import ADDRESS
 
 WIDTH = 640
-ADDRESS = "case"
 _PART = "voc_case_part"
 _ORDER = "voc_case_order"
 

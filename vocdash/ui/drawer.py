@@ -45,7 +45,7 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
     blocks.draw(blocks.facts([*facts(place), *beside]))
     comments = voices.cell_comments(selection, place, here.actor)
     if comments:
-        blocks.draw(blocks.finding("What customers say"), *(voices.as_quote(comment, selection) for comment in comments))
+        blocks.draw(blocks.finding("What customers say"), *voices.as_quotes(comments, selection, here.actor))
     here_only = {"stage": place.cell.stage, "touchpoint": place.cell.touchpoint}
     more = link("Read all comments about this", selection.link("voices", **here_only))
     blocks.draw(blocks.caption(link("Open its own page", selection.link("touchpoint", **here_only)), " · ", more))

@@ -17,6 +17,7 @@ from vocdash.ui.inbox import book
 from vocdash.ui.markup import Markup, element, link
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot import Spot
+from vocdash.ui.to_case import ADDRESS
 from vocdash.ui.who import ACCESS_KEY
 
 _SHOWN = 3
@@ -58,7 +59,7 @@ def address(spot: Spot, case: int | None = None) -> str:
     """The Inbox of the place, with one of its cases open."""
     role = [(key, value) for key, value in spot.selection.query if key == ACCESS_KEY]
     asked = [(f"case_{facet}", name) for facet, name in _names(spot).items() if name]
-    return f"{BY_NAME['inbox'].address}?{urlencode([*role, *asked, *([('case', str(case))] if case else [])])}"
+    return f"{BY_NAME['inbox'].address}?{urlencode([*role, *asked, *([(ADDRESS, str(case))] if case else [])])}"
 
 
 def _names(spot: Spot) -> Mapping[str, str]:

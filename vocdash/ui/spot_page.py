@@ -189,5 +189,5 @@ def _words(here: Here, found: Spot) -> None:
             blocks.draw(hidden)
             return
         with st.skeleton(height=_WORDS_HEIGHT):
-            said = spot_parts.example_blocks(found)
+            said = spot_parts.example_blocks(found, here.actor)
         blocks.draw(*said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vocdash.access import Actor
 from vocdash.charts.distribution import distribution_colours
 from vocdash.charts.inputs import DistributionRow, DotRow
 from vocdash.charts.judge import Verdict, judge
@@ -23,6 +24,7 @@ from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.overview import listed
 from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise
+from vocdash.ui.to_case import case_links
 from vocdash.voices import NEWEST, Comment, Examples, examples
 
 MOST_ROWS = 10
@@ -241,26 +243,27 @@ RULE = (
 _AROUND = "Nobody wrote about it alone. Those who scored it wrote this about other places, or about the whole."
 
 
-def example_blocks(spot: Spot) -> list[Markup]:
+def example_blocks(spot: Spot, actor: Actor) -> list[Markup]:
     """The worst, a typical and the best comment, by a stated rule, and the way to all of them."""
     found = data.of_answers(examples, spot.selection.scope)
-    if chosen := _chosen(found, spot.selection):
+    if chosen := _chosen(found, spot.selection, actor):
         places = {"stage": spot.stage, "touchpoint": spot.touchpoint}
         read_all = link("Read all comments about it", spot.selection.link("voices", **{key: code for key, code in places.items() if code}))
         return [*chosen, blocks.caption(read_all)]
-    if chosen := _chosen(data.of_answers(examples, spot.selection.scope, around=True), spot.selection):
+    if chosen := _chosen(data.of_answers(examples, spot.selection.scope, around=True), spot.selection, actor):
         return [blocks.caption(_AROUND), *chosen]
     return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]
 
 
-def _chosen(found: Examples, selection: Selection) -> list[Markup]:
-    three = (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best))
-    return [_quote(word, comment, selection) for word, comment in three if comment]
+def _chosen(found: Examples, selection: Selection, actor: Actor) -> list[Markup]:
+    three = [(word, one) for word, one in (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best)) if one]
+    cases = case_links([comment for _, comment in three], selection, actor)
+    return [_quote(word, comment, selection, voices.own_link(comment, cases)) for word, comment in three]
 
 
-def _quote(word: str, comment: Comment, selection: Selection) -> Markup:
+def _quote(word: str, comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
     rated = f", score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
-    return blocks.quote(comment.text, f"{word}{rated}. {voices.where(comment, selection)}", comment.found)
+    return blocks.quote(comment.text, f"{word}{rated}. {voices.where(comment, selection)}", comment.found, own)
 
 
 # --- who answers for it ----------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def draw_comments(here: Here, selection: Selection, code: str) -> None:
             blocks.draw(blocks.empty("No comment mentions it in this selection.", "Choose a longer period or clear a filter."))
             return
         marked = voices.with_evidence(page.comments, {comment.key: code for comment in page.comments})
-        basket.draw_comments(marked, selection)
+        basket.draw_comments(marked, selection, here.actor)
         draw_pager(page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import fmean
 
 import streamlit as st
@@ -17,7 +18,8 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
-from vocdash.ui.voices import hidden_words, where
+from vocdash.ui.to_case import case_links
+from vocdash.ui.voices import hidden_words, own_link, where
 from vocdash.voices import Comment, contradictions
 
 _LANGUAGES = {
@@ -202,7 +204,7 @@ def draw_disagreeing(selection: Selection, actor: Actor) -> None:
         with st.skeleton(height=_DISAGREEING_HEIGHT):
             found = data.of_answers(contradictions, selection.scope, shown=_SHOWN, most=_COUNTED)
         shown = f" The newest {_SHOWN} are shown." if found.total > _SHOWN else ""
-        quotes = blocks.quotes([_contradiction(comment, selection) for comment in found.newest]) if found.newest else ""
+        quotes = blocks.quotes(_contradictions(found.newest, selection, actor)) if found.newest else ""
         blocks.draw(blocks.finding(_disagreeing(found.total), _HOW_DISAGREEING + shown), quotes)
 
 
@@ -214,8 +216,13 @@ def _disagreeing(total: int) -> str:
     return f"{number} comment{' feels' if total == 1 else 's feel'} the opposite of {'its' if total == 1 else 'their'} score"
 
 
-def _contradiction(comment: Comment, selection: Selection) -> Markup:
+def _contradictions(comments: Sequence[Comment], selection: Selection, actor: Actor) -> list[Markup]:
+    cases = case_links(comments, selection, actor)
+    return [_contradiction(comment, selection, own_link(comment, cases)) for comment in comments]
+
+
+def _contradiction(comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
     """A comment with the score and the feeling that do not go together."""
     feels = comment.sentiment.value if comment.sentiment else ""
     score = f"score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
-    return blocks.quote(comment.text, " · ".join(part for part in (where(comment, selection), score, f"reads {feels}") if part))
+    return blocks.quote(comment.text, " · ".join(part for part in (where(comment, selection), score, f"reads {feels}") if part), links=own)

@@ -14,7 +14,8 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import hidden_below, hide_telling, min_group
-from vocdash.ui.markup import Markup, element
+from vocdash.ui.markup import Markup, element, join, link
+from vocdash.ui.to_case import case_links
 from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 
 PAGE = 25
@@ -30,9 +31,15 @@ def where(comment: Comment, selection: Selection) -> str:
     return ", ".join(part for part in (place, fmt_day(comment.day, with_year=True)) if part)
 
 
-def as_quote(comment: Comment, selection: Selection) -> Markup:
-    """One comment as a block, with a link to those like it."""
-    return blocks.quote(comment.text, where(comment, selection), comment.found)
+def as_quotes(comments: Sequence[Comment], selection: Selection, actor: Actor) -> list[Markup]:
+    """Comments as blocks, each with the way to its case."""
+    cases = case_links(comments, selection, actor)
+    return [blocks.quote(one.text, where(one, selection), one.found, own_link(one, cases)) for one in comments]
+
+
+def own_link(comment: Comment, cases: Mapping[CommentKey, Markup]) -> list[Markup]:
+    """The link to a comment's own case, if it has one."""
+    return [cases[comment.key]] if comment.key in cases else []
 
 
 def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
@@ -44,18 +51,20 @@ def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
 
 
 def newest_complaints(selection: Selection, actor: Actor) -> Markup:
-    """The newest few complaints, each with a link to those like it, where this person may read them."""
+    """The newest few complaints, each with links to its case and to those like it, where this person may read them."""
     if hidden := hidden_words(selection, actor):
         return hidden
     if found := newest_complaining(selection, NEWEST):
-        return blocks.quotes([_linked(comment, selection) for comment in found])
+        cases = case_links(found, selection, actor)
+        return blocks.quotes([_linked(comment, selection, own_link(comment, cases)) for comment in found])
     return blocks.empty("No complaint and no negative comment in this selection.", "Choose a longer period to see older ones.")
 
 
-def _linked(comment: Comment, selection: Selection) -> Markup:
+def _linked(comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
     places = {"stage": comment.stage, "touchpoint": comment.touchpoint}
     known = {key: code for key, code in places.items() if words(code) != "Unknown"}
-    return blocks.quote(comment.text, where(comment, selection), comment.found, selection.link("voices", **known))
+    more = link("Read more like it", selection.link("voices", **known))
+    return blocks.quote(comment.text, where(comment, selection), comment.found, [*own, more])
 
 
 def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comment]:
@@ -174,10 +183,10 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
 
 
-def as_item(comment: Comment, selection: Selection, said: Sequence[Spoken] = ()) -> Markup:
-    """One comment of the list: its words first, then where they come from, and what other places they speak of."""
+def as_item(comment: Comment, selection: Selection, said: Sequence[Spoken] = (), own: Sequence[Markup] = ()) -> Markup:
+    """One comment of the list: its words first, then where they come from, the way to its case, and what other places they speak of."""
     channel = selection.choices.channels.get(comment.channel, "")
-    source = " · ".join(part for part in (where(comment, selection), channel, words(comment.method)) if part)
+    source = join([part for part in (where(comment, selection), channel, words(comment.method)) if part] + [*own], " · ")
     score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
     return element(
         "article",

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from vocdash.access import Actor
 from vocdash.charts.course import when
 from vocdash.charts.figure import Figure
 from vocdash.charts.inputs import Event, Name, ShareMark, TrendPoint
@@ -29,6 +30,7 @@ from vocdash.ui.overview import MOST_MONTHS, event_list, events
 from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
+from vocdash.ui.to_case import case_links
 from vocdash.voices import Comment, representatives
 
 KEY = "mention"
@@ -285,20 +287,22 @@ def _to_theme(selection: Selection, name: str) -> To:
 def _draw_words(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
     with head:
         blocks.draw(blocks.finding("What each theme sounds like", RULE))
-    blocks.draw(blocks.quotes(theme_quotes(here.chosen, told[:MOST_DRAWN])))
+    blocks.draw(blocks.quotes(theme_quotes(here.chosen, told[:MOST_DRAWN], here.actor)))
 
 
-def theme_quotes(selection: Selection, told: Sequence[Told]) -> list[Markup]:
+def theme_quotes(selection: Selection, told: Sequence[Told], actor: Actor) -> list[Markup]:
     """A comment for each theme by the rule, with how people feel about it on average."""
     found = data.of_answers(representatives, selection.scope, tuple(one.said.code for one in told))
     comments = voices.with_evidence(list(found.values()), {comment.key: code for code, comment in found.items()})
     marked = dict(zip(found, comments, strict=True))
-    return [_quote(one.said, marked[one.said.code], selection) for one in told if one.said.code in marked]
+    cases = case_links(comments, selection, actor)
+    heard = [(one.said, marked[one.said.code]) for one in told if one.said.code in marked]
+    return [_quote(said, comment, selection, voices.own_link(comment, cases)) for said, comment in heard]
 
 
-def _quote(said: Mentioned, comment: Comment, selection: Selection) -> Markup:
+def _quote(said: Mentioned, comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
     feels = "" if said.net.value is None else f", net feeling {fmt_signed(said.net.value)}"
-    return blocks.quote(comment.text, f"{said.name}{feels}. {voices.where(comment, selection)}", comment.found)
+    return blocks.quote(comment.text, f"{said.name}{feels}. {voices.where(comment, selection)}", comment.found, own)
 
 
 _VIEWS: dict[str, Callable[[Here, Sequence[Told], DeltaGenerator], None]] = {
