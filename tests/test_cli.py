@@ -115,20 +115,30 @@ def test_inspect_says_how_a_file_is_read(survey: Path) -> None:
     assert found["date_formats"] == {"date": "%Y-%m-%d"}
 
 
-def test_columns_that_nobody_knows_are_named_and_come_in_by_the_mapping_that_inspect_writes(tmp_path: Path) -> None:
+def test_scores_that_no_mapping_names_are_not_left_out_but_asked_about(tmp_path: Path) -> None:
     wide = tmp_path / "wide.csv"
     rows = "".join(f"2026-05-{day:02},{score},Came on day {day}\n" for day, score in enumerate((1, 2, 5, 4, 5, 3), 1))
     wide.write_text(f"Timestamp,How satisfied were you with delivery? (1-5),Comment\n{rows}", encoding="utf-8")
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    (finding,) = read(voc("import", str(wide), "--dry-run", "--json", "--db", url))["findings"]
-    assert (finding["code"], finding["value"]) == ("columns-left-out", "“How satisfied were you with delivery? (1-5)”")
+    refused = voc("import", str(wide), "--dry-run", "--json", "--db", url)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "seem to hold scores: “How satisfied were you with delivery? (1-5)”." in refused.stderr
     mapping = tmp_path / "m.toml"
     assert voc("inspect", str(wide), "--mapping", str(mapping)).returncode == 0
     assert read(voc("import", str(wide), "--mapping", str(mapping), "--journey", "shop", "--json", "--db", url))["findings"] == []
+    again = read(voc("import", str(wide), "--suggested", "--journey", "shop", "--json", "--db", url))
+    assert (again["added"], again["same"], again["findings"]) == (0, 6, [])
     (row,) = read(voc("metrics", "--metric", "csat", "--json", "--db", url))["rows"]
     assert (row["value"], row["n"]) == (50.0, 6)
     again = voc("inspect", str(wide), "--mapping", str(mapping))
     assert (again.returncode, again.stderr) == (2, f"{mapping} is there already. Name a file that does not exist yet.\n")
+    assert voc("import", str(wide), "--suggested", "--mapping", str(mapping), "--db", url).returncode == 2
+
+
+def test_columns_that_nobody_knows_are_named(tmp_path: Path, survey: Path) -> None:
+    survey.write_text(LONG.replace("comment", "remark"), encoding="utf-8")
+    (finding,) = read(voc("import", str(survey), "--dry-run", "--json", "--db", f"sqlite:///{tmp_path / 'x.sqlite'}"))["findings"]
+    assert (finding["code"], finding["value"]) == ("columns-left-out", "“remark”")
 
 
 def test_the_mapping_that_inspect_writes_lets_the_rows_of_a_long_file_name_what_is_new(tmp_path: Path, survey: Path) -> None:

@@ -12,13 +12,16 @@ from vocdash.access import COMMAND_LINE
 from vocdash.commands.command import DONE, REFUSED, Command, UsageError, must_be_in_a_folder, open_current, print_json, watched_progress
 
 if TYPE_CHECKING:
+    from vocdash.ingest.inspect import Inspection
     from vocdash.ingest.mapping import Mapping
     from vocdash.store import Store
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
-    command.add_argument("--mapping", type=Path, metavar="M", help="mapping file (TOML or JSON) that says what the columns mean")
+    meant = command.add_mutually_exclusive_group()
+    meant.add_argument("--mapping", type=Path, metavar="M", help="mapping file (TOML or JSON) that says what the columns mean")
+    meant.add_argument("--suggested", action="store_true", help="take the mapping that `inspect` suggests as it is")
     command.add_argument("--journey", metavar="J", help="journey the answers belong to")
     command.add_argument("--source", metavar="S", help="source the answers come from")
     command.add_argument("--new-places", action="store_true", help="make the stages, touchpoints and channels that only the rows name")
@@ -43,7 +46,6 @@ def _add_import(command: argparse.ArgumentParser) -> None:
 def _import(given: argparse.Namespace) -> int:
     from vocdash.alerts import look_after_write
     from vocdash.ingest.bring_in import bring_in
-    from vocdash.ingest.mapping_file import load_mapping
     from vocdash.ingest.report import as_json, as_text
 
     if given.refused:
@@ -55,7 +57,7 @@ def _import(given: argparse.Namespace) -> int:
         store,
         COMMAND_LINE,
         given.file,
-        load_mapping(given.mapping) if given.mapping else _remembered(store, given.file),
+        _mapping(given, store),
         journey=given.journey,
         source=given.source,
         new_places=given.new_places or None,
@@ -73,6 +75,24 @@ def _import(given: argparse.Namespace) -> int:
     if not given.dry_run:
         look_after_write(store)
     return REFUSED if report.refused else DONE
+
+
+def _mapping(given: argparse.Namespace, store: Store) -> Mapping | None:
+    """What was said of the columns: a file, the suggestion, or what was saved for files like this one."""
+    from vocdash.ingest.inspect import inspect
+    from vocdash.ingest.mapping_file import load_mapping
+
+    if given.mapping:
+        return load_mapping(given.mapping)
+    if given.suggested:
+        return _suggestion(inspect(given.file, _pairs(given.read)))
+    return _remembered(store, given.file)
+
+
+def _suggestion(inspected: Inspection) -> Mapping:
+    if inspected.to_begin_with is None:
+        raise UsageError("No column of this file seems to hold an answer.", "Write a mapping by hand that says which one does.")
+    return inspected.to_begin_with
 
 
 def _remembered(store: Store, file: Path) -> Mapping | None:
@@ -131,7 +151,7 @@ def _inspect(given: argparse.Namespace) -> int:
         must_be_in_a_folder(given.mapping, "the mapping")
     inspected = inspect(given.file)
     if given.mapping:
-        _write_mapping(given.mapping, inspected.to_begin_with)
+        _write_mapping(given.mapping, _suggestion(inspected))
     found = as_json(inspected)
     if given.json:
         print_json(found)
@@ -142,11 +162,9 @@ def _inspect(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _write_mapping(path: Path, mapping: Mapping | None) -> None:
+def _write_mapping(path: Path, mapping: Mapping) -> None:
     from vocdash.ingest.remembered import as_toml
 
-    if mapping is None:
-        raise UsageError("No column of this file seems to hold an answer.", "Write a mapping by hand that says which one does.")
     if path.exists():
         raise UsageError(f"{path} is there already.", "Name a file that does not exist yet.")
     path.write_text(as_toml(mapping), encoding="utf-8")

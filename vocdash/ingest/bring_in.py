@@ -23,7 +23,8 @@ from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
 from vocdash.ingest.content import Ids, write_content
-from vocdash.ingest.mapping import Mapping
+from vocdash.ingest.inspect import inspect_table
+from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.presets import ROW_COLUMN
@@ -41,6 +42,9 @@ from vocdash.metrics.rollup import AnswerChange, Coming, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.themes.live import read_live
+
+_NAMED = 3
+"""So many columns are named in a sentence."""
 
 
 def bring_in(
@@ -170,12 +174,35 @@ def finish_import(connection: sa.Connection, import_id: int, report: ImportRepor
 
 def decided(given: Mapping | None, table: Table, catalog: Catalog, journey: str | None, source: str | None) -> Mapping:
     """The mapping with its journey and its source decided."""
-    mapping = recognise(table.columns) if given is None else given
+    mapping = _recognised(table) if given is None else given
     return replace(
         mapping,
         definition=_with_journey(mapping.definition, catalog, journey),
         source=_source(mapping, table, source or _source_mended(table)),
     )
+
+
+def _recognised(table: Table) -> Mapping:
+    """The mapping of a file whose columns have the usual names; where that leaves columns of scores out, nobody asked for it.
+
+    Raises
+    ------
+    MappingError
+        If the columns are not recognised, or scores would be left out.
+    """
+    mapping = recognise(table.columns)
+    seeming = None if mapping.long.question else inspect_table(table).mapping
+    if seeming is None or seeming.shape is Shape.LONG:
+        return mapping
+    scores = (question.column for question in seeming.definition.questions if question.scale)
+    left = [f"“{column}”" for column in scores if column not in mapping.columns()]
+    if left:
+        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        raise MappingError(
+            f"No mapping says what to make of columns that seem to hold scores: {', '.join(left[:_NAMED])}{more}.",
+            "Take what `inspect FILE` suggests as it is with --suggested, or let `inspect FILE --mapping M.toml` write it, to look over.",
+        )
+    return mapping
 
 
 def _asked(mapping: Mapping, new_places: bool | None, exclude_flagged: Iterable[str] | None) -> Mapping:
