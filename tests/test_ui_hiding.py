@@ -156,7 +156,7 @@ def test_a_cell_of_few_a_day_is_hidden_in_a_period_of_days(tmp_path: Path) -> No
 
 def told(scope: Scope, period: Period) -> list[int]:
     """The months whose score is shown."""
-    return [point.at.month for point in overview.month_trend("experience", scope, period) if not point.score.hidden]
+    return [point.at.month for point in overview.score_trend("experience", scope, period) if not point.score.hidden]
 
 
 def test_a_point_of_a_course_says_nothing_where_it_would_tell_of_others(tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.answers import Answer, write
 from tests.test_ui_pages import open_page, words
 from vocdash.access import COMMAND_LINE
-from vocdash.domain import Period
+from vocdash.domain import Period, Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.store import open_store
-from vocdash.ui import overview, periods
+from vocdash.ui import data, overview, periods
 
 HEAD = "submission_id,date,question,stage,touchpoint,scale,value"
 
@@ -98,6 +100,21 @@ def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -
         40,
     )
     assert periods.short(decade) == "Jan 2016 – Dec 2025"
+
+
+def test_a_score_over_ten_years_has_a_point_a_quarter(tmp_path: Path) -> None:
+    """Of 24 people half were satisfied in the first quarter of 2016, and all twelve in the last one of 2025."""
+    days = ((date(2016, 1, 4), 5.0), (date(2016, 2, 1), 1.0), (date(2025, 12, 1), 5.0))
+    url = f"sqlite:///{tmp_path / 'decade.sqlite'}"
+    with closing(open_store(url)) as store:
+        write(store, [Answer(12 * turn + who, value=value, day=day) for turn, (day, value) in enumerate(days) for who in range(12)])
+    decade = Period(date(2016, 1, 1), date(2025, 12, 30))
+    with data.reading_from(url):
+        points = overview.score_trend("csat", Scope("shop", decade), decade)
+    assert [(point.at, point.score.value, point.score.n) for point in points] == [
+        (date(2016, 1, 1), 50.0, 24),
+        (date(2025, 10, 1), 100.0, 12),
+    ]
 
 
 def test_many_touchpoints_are_found_by_name_and_the_worst_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, join, link
-from vocdash.ui.overview import change_tag, events, month_trend
+from vocdash.ui.overview import change_tag, events, score_trend, trend_by
 from vocdash.ui.show import show
 
 WIDTH = 520
@@ -38,7 +38,7 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
             trend(points, theme=here.theme, target=place.cell.wanted, target_label="Wanted", events=events(selection), height=150),
             "cell-trend",
             ("experience",),
-            how="One point a month.",
+            how=f"One point a {trend_by(selection.period)}.",
         )
     walked = walk_results.walked_until(selection).get(place.cell.cell_id)
     beside = [("× Our own walks", walk_results.said(walked)), ("Newest note", walk_results.newest_note(walked))] if walked else []
@@ -76,9 +76,9 @@ def gap_tag(place: Place) -> Markup:
 
 
 def cell_trend(place: Place, selection: Selection) -> list[TrendPoint]:
-    """The cell's score in each month of its trend."""
+    """The cell's score in each month or quarter of its trend."""
     here = selection.scored.at(stage=place.cell.stage, touchpoint=place.cell.touchpoint)
-    return list(month_trend("experience", here, selection.period))
+    return list(score_trend("experience", here, selection.period))
 
 
 def facts(place: Place) -> list[tuple[str, str]]:

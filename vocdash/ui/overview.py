@@ -25,8 +25,7 @@ SHOWN_FIGURES = 4
 LEAST_MONTHS = 13
 """A trend reaches back to the same month a year ago, and to the beginning of a longer period."""
 MOST_MONTHS = 36
-"""Beyond these the index is drawn by quarters."""
-_LONGEST_MONTH = 31
+"""Beyond these a trend is drawn by quarters."""
 
 
 def trend_span(period: Period) -> Period:
@@ -35,21 +34,30 @@ def trend_span(period: Period) -> Period:
     return Period(first, periods.month_of(period.last).last)
 
 
+def trend_by(period: Period) -> str:
+    """What each point of a trend beside the scores of a period stands for: a month, or a quarter of a long one."""
+    return "month" if _months_of(trend_span(period)) <= MOST_MONTHS else "quarter"
+
+
 def trend_windows(period: Period) -> list[Period]:
     """The months of its trend one by one, or the quarters of a long one."""
     span = trend_span(period)
-    months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
-    if months <= MOST_MONTHS:
+    months = _months_of(span)
+    if trend_by(period) == "month":
         return [periods.month_of(span.last, ago) for ago in reversed(range(months))]
     quarters = -(-months // 3)
     return [quarter for ago in reversed(range(quarters + 1)) if (quarter := periods.quarter_of(span.last, ago)).last >= span.first]
+
+
+def _months_of(span: Period) -> int:
+    return (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
 
 
 def index_trend(selection: Selection) -> list[TrendPoint]:
     """The overall index by month or quarter; those in which nobody answered are left out, hidden ones stand as hidden."""
     windows = trend_windows(selection.period)
     found = data.of_answers(index.overall_each, tuple(selection.scored.during(window) for window in windows))
-    by = "quarter" if windows[0].days > _LONGEST_MONTH else "month"
+    by = trend_by(selection.period)
     rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
     scope = selection.scored.during(Period(windows[0].first, windows[-1].last))
     return with_days(_points(hidden_windows(rows, by, selection.period, scope), by), by)
@@ -97,7 +105,7 @@ def listed(words: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One metric over the whole scope, with its change and its course by month."""
+    """One metric over the whole scope, with its change and its course."""
 
     metric: Metric
     score: Score
@@ -164,7 +172,7 @@ def key_figures(selection: Selection, targets: dict[str, float]) -> list[KeyFigu
 def _key_figure(metric: Metric, change: Change, selection: Selection, target: float | None) -> KeyFigure:
     now = _shown_as(metric.code, change.now, selection.scored)
     then = _shown_as(metric.code, change.before, selection.scored.during(selection.before))
-    trend = month_trend(metric.code, selection.scored, selection.period)
+    trend = score_trend(metric.code, selection.scored, selection.period)
     return KeyFigure(metric, now, shown_change(change, now, then), trend, target)
 
 
@@ -173,14 +181,16 @@ def _shown_as(code: str, score: Score, scope: Scope) -> Score:
     return shown_in(score, scope, code)
 
 
-def month_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
-    """A score in each month of its trend beside a period, without those in which nobody answered."""
+def score_trend(code: str, scope: Scope, period: Period) -> tuple[TrendPoint, ...]:
+    """A score in each month or quarter of its trend beside a period, without those in which nobody answered."""
     query = _trend_query(code, scope, period)
-    return tuple(_points(hidden_windows(data.of_answers(ask, query), "month", period, query.scope, code), "month"))
+    by = trend_by(period)
+    return tuple(_points(hidden_windows(data.of_answers(ask, query), by, period, query.scope, code), by))
 
 
 def _trend_query(code: str, scope: Scope, period: Period) -> Query:
-    return Query(code, ("month",), scope.during(trend_span(period)))
+    windows = trend_windows(period)
+    return Query(code, (trend_by(period),), scope.during(Period(windows[0].first, windows[-1].last)))
 
 
 # --- what changed ----------------------------------------------------------------------------------------------------
