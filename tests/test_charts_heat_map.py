@@ -14,7 +14,7 @@ from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Better, Change, Score
 
-DELIVERY = CellMark("receive", "delivery", score(57, 2, 1940), 80, 87, 9, complaints=14)
+DELIVERY = CellMark("receive", "delivery", score(57, 2, 1940), 80, 87, 9, complaints=Score(14, n=14))
 
 
 def one(cell: CellMark, measure: Measure = Measure.GAP, better: Better = Better.HIGHER) -> Figure:
@@ -75,16 +75,24 @@ def test_too_few_is_hollow_hidden_is_hatched_and_not_asked_is_dashed() -> None:
     assert values(one(replace(DELIVERY, score=Score(None))), "word") == ["no answers"]
 
 
-@pytest.mark.parametrize("measure", list(Measure))
-def test_a_hidden_cell_is_hidden_under_every_measure(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", [measure for measure in Measure if measure is not Measure.IMPORTANCE])
+def test_a_hidden_cell_is_hidden_under_every_measure_of_answers(measure: Measure) -> None:
     change = Change(-9, -12, -6, DELIVERY.score, DELIVERY.score)
-    figure = one(replace(DELIVERY, score=HIDDEN, change=change, complaints=4), measure)
+    figure = one(replace(DELIVERY, score=HIDDEN, change=change, complaints=Score(4, n=4)), measure)
     assert values(figure, "word") == ["hidden"]
     assert figure.table[0]["Complaints"] is None
 
 
+def test_what_the_company_says_itself_and_scores_of_many_stay_where_a_few_are_hidden() -> None:
+    assert values(one(replace(DELIVERY, score=HIDDEN), Measure.IMPORTANCE), "number") == ["9"]
+    few = replace(DELIVERY, complaints=HIDDEN)
+    assert values(one(few, Measure.COMPLAINTS), "word") == ["hidden"]
+    assert one(few).table[0]["Complaints"] is None
+    assert values(one(few), "number") == ["−23"]
+
+
 def test_every_measure_has_its_column_in_the_table() -> None:
-    row = one(replace(DELIVERY, complaints=34)).table[0]
+    row = one(replace(DELIVERY, complaints=Score(34, n=34))).table[0]
     assert row["Complaints"] == 34
     assert {"Gap", "Customers want", "Score", "Importance", "Change", "Answers", "Complaints"} <= set(row)
 

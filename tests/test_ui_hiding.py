@@ -407,3 +407,36 @@ def test_a_page_says_how_much_it_hides_and_what_shows_more(page: str, what: str,
     assert hidden[0] >= hidden[1] > 0
     assert "whole quarters or years shows more" in viewer
     assert "A longer period shows more." in lead
+
+
+def test_a_few_complaints_are_counted_for_those_alone_who_may_open_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 30, 3 and 12 in one stage the 3 are hidden, and the 12 that would tell of them beside the stage; nobody complained by phone."""
+    url = f"sqlite:///{tmp_path / 'complaints.sqlite'}"
+    store = open_store(url)
+    write(store, [])
+    with store.writing() as connection:
+        connection.execute(sa.update(t.sources).where(t.sources.c.source_id == 2).values(method="complaint"))
+        pairs = [(3, 1), (3, 2), (3, 3), (4, 1), (4, 3)]
+        connection.execute(sa.insert(t.cells), [{"journey_id": 1, "stage_id": stage, "touchpoint_id": other} for stage, other in pairs])
+    told = {("buy", "website"): 30, ("buy", "delivery"): 3, ("buy", "phone"): 12, ("receive", "delivery"): 20, ("receive", "website"): 0}
+    numbers = iter(range(1, 1000))
+    answers = [Answer(next(numbers), "csat", 4.0, *place, day=DAY) for place in told for _ in range(40)]
+    answers += [
+        Answer(next(numbers), "comment", None, *place, day=DAY, source=2, text="Late again.")
+        for place, many in told.items()
+        for _ in range(many)
+    ]
+    write(store, answers)
+    store.close()
+    with data.reading_from(url):
+        choices = data.of_answers(read_choices, "shop")
+        here = Selection(choices, Scope("shop", MAY, methods=("survey",)), Scope("shop", MAY, methods=("survey",)), MAY.before())
+
+        def counted() -> dict[tuple[str, str], object]:
+            found = {(place.cell.stage, place.cell.touchpoint): place.complaints for place in cells.read_places(here)}
+            return {key: "hidden" if said and said.hidden else said and said.value for key, said in found.items()}
+
+        shown = {key: float(many) or None for key, many in told.items()}
+        assert counted() == {**shown, ("buy", "delivery"): "hidden", ("buy", "phone"): "hidden", ("receive", "delivery"): "hidden"}
+        monkeypatch.setattr(cells, "opens_customers", lambda: True)
+        assert counted() == shown

@@ -113,7 +113,7 @@ def _cells() -> Iterator[CellMark]:
             value, half, n, wanted = figures
             now, before = score(value, half, n), score(value + 4 * at - 6, half, n)
             change = Change(value - (before.value or 0), 6 - 4 * at - 1.4 * half, 6 - 4 * at + 1.4 * half, now, before)
-            yield CellMark(stage, touchpoint, now, wanted, 85, float((3 * at + n) % 10), change, n % 17)
+            yield CellMark(stage, touchpoint, now, wanted, 85, float((3 * at + n) % 10), change, Score(float(n % 17), n=n % 17))
 
 
 # stage: score, half-width, answers, wanted, customers want, net sentiment, feeling

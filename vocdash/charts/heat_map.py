@@ -156,12 +156,12 @@ def _width(stages: int) -> int | None:
 
 
 def _read(cell: CellMark, measure: Measure, better: Better, reference: float | None) -> _Reading:
-    if cell.score.hidden:
-        return _Reading(None, Verdict.HIDDEN)
-    if measure is Measure.IMPORTANCE:
+    if measure is Measure.IMPORTANCE:  # the company's own word, whoever answered
         return _Reading(cell.importance, Verdict.NOISE)
+    if cell.score.hidden or (measure is Measure.COMPLAINTS and cell.complaints is not None and cell.complaints.hidden):
+        return _Reading(None, Verdict.HIDDEN)
     if measure is Measure.COMPLAINTS:
-        return _Reading(cell.complaints, Verdict.NOISE)
+        return _Reading(cell.complaints.value if cell.complaints else None, Verdict.NOISE)
     if not cell.asked:
         return _Reading(None, Verdict.NOT_ASKED)
     if measure is Measure.N:
@@ -350,7 +350,7 @@ def _table_row(cell: CellMark, reading: _Reading, name: tuple[str, str]) -> dict
         "Customers want": cell.customers_want,
         "Importance": cell.importance,
         "Change": cell.change.value if shown and cell.change else None,
-        "Complaints": cell.complaints if shown else None,
+        "Complaints": cell.complaints.value if shown and cell.complaints else None,
         "Answers": cell.score.n if shown else None,
         "State": reading.verdict.value,
     }

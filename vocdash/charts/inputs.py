@@ -119,7 +119,7 @@ class CellMark:
     customers_want: float | None = None
     importance: float | None = None
     change: Change | None = None
-    complaints: int | None = None
+    complaints: Score | None = None
     asked: bool = True
 
 

@@ -23,13 +23,16 @@ BY_CELL = ("stage", "touchpoint")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cell as a person set it, and how it went: `change` is None where either side is missing or hidden."""
+    """One cell as a person set it, and how it went: `change` is None where either side is missing or hidden.
+
+    `complaints` counts those received, as it may be shown; None where there is none.
+    """
 
     cell: Cell
     stage_name: str
     score: Score
     change: Change | None
-    complaints: int | None
+    complaints: Score | None
     asked: bool
 
     @property
@@ -92,14 +95,14 @@ def read_places(selection: Selection) -> list[Place]:
     ]
 
 
-def shown_cells(rows: Iterable[Row], scope: Scope) -> dict[tuple[str, ...], Score]:
+def shown_cells(rows: Iterable[Row], scope: Scope, metric: str = "experience") -> dict[tuple[str, ...], Score]:
     """The score of each cell as it may be shown, by stage and touchpoint, of which the totals are shown, too.
 
     The rows are those of all places, also where some are picked, so that what is hidden on one page is hidden on all of them. The
     totals of touchpoints would give nothing away to whoever may open single customers.
     """
     totals = BY_CELL[:1] if opens_customers() else BY_CELL
-    found = hide_telling(hidden_below(rows, *totals), scope)
+    found = hide_telling(hidden_below(rows, *totals), scope, metric)
     return {tuple(row.keys.values()): row.score for row in found}
 
 
@@ -119,7 +122,7 @@ def _place(
     stage_name: str,
     scores: dict[tuple[str, ...], Score],
     changes: dict[tuple[str, ...], Change | None],
-    complaints: dict[tuple[str, ...], int],
+    complaints: dict[tuple[str, ...], Score],
     asked: set[tuple[str, ...]],
 ) -> Place:
     key = (cell.stage, cell.touchpoint)
@@ -131,12 +134,15 @@ def shown_change(change: Change, now: Score, before: Score) -> Change | None:
     return None if now.hidden or before.hidden or change.value is None else change
 
 
-def _complaints(selection: Selection) -> dict[tuple[str, ...], int]:
+def _complaints(selection: Selection) -> dict[tuple[str, ...], Score]:
+    """How many complaints were received about each cell; whoever may open single ones may also count a few of them."""
     if Method.COMPLAINT.value not in selection.choices.methods:
         return {}
-    scope = replace(selection.scope, methods=(Method.COMPLAINT.value,))
-    rows = data.of_answers(ask, Query("submissions", BY_CELL, scope))
-    return {tuple(row.keys.values()): round(row.score.value or 0) for row in rows}
+    wide = replace(selection.scope, methods=(Method.COMPLAINT.value,), stages=(), touchpoints=())
+    rows = data.of_answers(ask, Query("submissions", BY_CELL, wide))
+    if opens_customers():
+        return {tuple(row.keys.values()): row.score for row in rows}
+    return shown_cells(rows, wide, "submissions")
 
 
 def marks(places: Iterable[Place]) -> list[CellMark]:

@@ -95,7 +95,7 @@ def facts(place: Place) -> list[tuple[str, str]]:
     if cell.yearly_cost is not None:
         pairs.append(("Yearly cost", fmt_n(cell.yearly_cost)))
     if place.complaints is not None:
-        pairs.append(("Complaints", fmt_n(place.complaints)))
+        pairs.append(("Complaints", "hidden" if place.complaints.hidden else fmt_n(round(place.complaints.value or 0))))
     missing = [need.get("what", "") for need in cell.needs if need.get("state") == "missing"]
     if missing:
         pairs.append(("Still missing", join(", ".join(missing))))

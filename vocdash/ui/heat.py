@@ -93,7 +93,8 @@ _PLURAL = {"falls": "fall", "lies": "lie"}
 
 def _most(places: Sequence[Place], measure: Measure) -> str:
     def count(place: Place) -> int:
-        return place.score.n if measure is Measure.N else place.complaints or 0
+        counted = place.score.n if measure is Measure.N else place.complaints.value if place.complaints else None
+        return round(counted or 0)
 
     top = max(places, key=count)
     if not count(top):
@@ -103,10 +104,23 @@ def _most(places: Sequence[Place], measure: Measure) -> str:
 
 def caption(places: Sequence[Place], measure: Measure, selection: Selection, against: float | None = None) -> str:
     """What is measured, when, on how many, and what a click does."""
+    hidden = why_hidden(sum(_is_hidden(place, measure) for place in places), "cell")
+    said = [measured(measure, selection, against), _counted(places, measure), "Click a cell to see who said it.", hidden]
+    return " ".join(part for part in said if part)
+
+
+def _is_hidden(place: Place, measure: Measure) -> bool:
+    if measure is Measure.COMPLAINTS and place.complaints is not None and place.complaints.hidden:
+        return True
+    return place.score.hidden and measure is not Measure.IMPORTANCE
+
+
+def _counted(places: Sequence[Place], measure: Measure) -> str:
+    """On how many answers the numbers stand; what a company says itself, and a count, stand on none."""
+    if measure in (Measure.IMPORTANCE, Measure.COMPLAINTS):
+        return ""
     told = [place.score.n for place in places if not place.score.hidden]
-    counted = answers(sum(told)).capitalize() if told or not places else "Too few people answered to say how many"
-    hidden = why_hidden(sum(place.score.hidden for place in places), "cell")
-    return f"{measured(measure, selection, against)} {counted}. Click a cell to see who said it. {hidden}".strip()
+    return f"{answers(sum(told)).capitalize() if told or not places else 'Too few people answered to say how many'}."
 
 
 def measured(measure: Measure, selection: Selection, against: float | None = None) -> str:

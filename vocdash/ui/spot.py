@@ -98,7 +98,9 @@ def figures(spot: Spot) -> Markup:
     items += [_gap(spot, "Gap to wanted", spot.wanted), _gap(spot, "Gap to wish", spot.customers_want), _importance(spot)]
     complaints = [place.complaints for place in spot.places if place.complaints is not None]
     if complaints:
-        items.append(blocks.key_figure("Complaints received", fmt_n(sum(complaints)), periods.short(spot.selection.period)))
+        hidden = any(count.hidden for count in complaints)
+        said = "hidden" if hidden else fmt_n(round(sum(count.value or 0 for count in complaints)))
+        items.append(blocks.key_figure("Complaints received", said, periods.short(spot.selection.period)))
     more = f"and {len(spot.owners) - 1} more" if len(spot.owners) > 1 else ""
     items.append(blocks.key_figure("Owner", spot.owners[0] if spot.owners else "nobody yet", more, word=True))
     return blocks.figures(items)
