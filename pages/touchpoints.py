@@ -6,7 +6,7 @@ from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
 from vocdash.ui import blocks, drawer, filters, heat
 from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
 from vocdash.ui.frame import page
-from vocdash.ui.picks import pick_cell, picked_cell
+from vocdash.ui.picks import pick_cell, picked_cell, to_place
 from vocdash.ui.show import show_for_width
 
 with page("touchpoints") as here:
@@ -33,5 +33,5 @@ with page("touchpoints") as here:
         drawing = (marks(places), stage_names(places), touchpoint_names(places))
         wide, narrow = (draw(*drawing, measure=measure, theme=here.theme, reference=against) for draw in (heat_map, heat_map_narrow))
         legend = blocks.legend(heat.legend(measure))
-        show_for_width(wide, narrow, "heat", ("experience",), how=heat.HOW, legend=legend, on_pick=pick_cell)
+        show_for_width(wide, narrow, "heat", ("experience",), how=heat.HOW, legend=legend, to=to_place(selection), on_pick=pick_cell)
     drawer.open_for(picked_cell(), places, here)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 
+from tests.test_ui_pages import open_page, words
+from tests.ui_world import sample_database
 from vocdash.charts.dots import dots
 from vocdash.charts.inputs import DotRow, TrendPoint, WaterfallStep
 from vocdash.charts.theme import LIGHT
@@ -81,3 +85,9 @@ def test_a_part_of_a_change_leads_to_its_stage_or_to_its_segment() -> None:
     ways = show.links_of(waterfall(steps, theme=LIGHT).spec, breakdown.to_part(HERE, breakdown.BY_STAGE))
     assert ways == [("Use", "stage?seg_plan=gold&stage=Use")]
     assert breakdown.to_part(HERE, "segment:plan")({"seg_plan": "basic"}) == "./?stage=Buy&touchpoint=Till&seg_plan=basic"
+
+
+def test_cells_of_the_heat_map_are_reached_without_a_pointer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCDASH_DATABASE_URL", sample_database())
+    said = unquote(re.search(r'data-links="([^"]+)"', words(open_page("touchpoints")))[1])  # type: ignore[index]
+    assert "touchpoint?stage=Receive&amp;touchpoint=Delivery Delivery in Receive" in said.splitlines()

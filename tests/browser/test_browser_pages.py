@@ -109,6 +109,10 @@ def test_the_table_behind_a_picture_is_opened_by_a_key_read_and_taken_along(open
         page.keyboard.press("Escape")
         expect(table).to_be_hidden()
         expect(button).to_be_focused()
+        button.press("Enter")
+        page.locator("#voc_table_heat").get_by_role("link", name="Delivery in Receive").press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Touchpoint")
+        expect(page.get_by_test_id("stMain")).to_be_focused()
 
 
 def test_a_long_formula_on_a_phone_is_scrolled_by_keys(open_page: OpenPage, address: str) -> None:

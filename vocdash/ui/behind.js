@@ -15,8 +15,13 @@ if (!window.vocBehind) {
     made.append(...parts);
     return made;
   };
+  // One decimal is enough to read; a very small number keeps two digits that say something, and the file has all of them.
+  const written = (number) => {
+    const digits = Math.abs(number) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 };
+    return number.toLocaleString(undefined, digits).replace("-", "−");
+  };
   const asRead = (cell, at, numbers, days) => {
-    if (cell && numbers.has(at)) return Number(cell).toLocaleString();
+    if (cell && numbers.has(at)) return written(Number(cell));
     if (cell && days.has(at)) return new Date(`${cell}T00:00`).toLocaleDateString();
     return /^'[-=+@\t\r]/.test(cell) ? cell.slice(1) : cell;  // the apostrophe is for spreadsheets
   };

@@ -4,11 +4,13 @@ if (!window.vocLinks) {
   window.vocLinks = true;
   const LINK = ".voc-nav a, .stHtml a[href]";
   const isPage = (to) => [...document.querySelectorAll(".voc-nav a")].some((each) => each.pathname === to.pathname);
-  // The links are new once the other page is there: whoever came by a key goes on from where they were, for three seconds at most.
-  const stay = (path, tries = 30) => {
-    const link = [...document.querySelectorAll(".voc-nav a")].find((each) => each.pathname === path);
-    if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
-    if (tries) setTimeout(() => stay(path, tries - 1), 100);
+  // What is on the page is new once the other page is there: whoever came by a key goes on, for three seconds at most, from the same
+  // link of the pages, or, where a link within a page led on, from the top of what it led to.
+  const stay = (path, within, tries = 30) => {
+    const pages = [...document.querySelectorAll(".voc-nav a")];
+    const next = within ? document.querySelector("[data-testid=stMain]") : pages.find((each) => each.pathname === path);
+    if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
+    if (tries) setTimeout(() => stay(path, within, tries - 1), 100);
   };
   // What the browser does by itself: a new tab, a menu.
   const isOwn = (event) =>
@@ -20,7 +22,7 @@ if (!window.vocLinks) {
     event.target.closest("[data-testid='stPopoverBody']")?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     if (to.href !== location.href) history.pushState(null, "", to.href);
     dispatchEvent(new PopStateEvent("popstate"));
-    if (!event.detail) stay(to.pathname);
+    if (!event.detail) stay(to.pathname, !event.target.closest(".voc-nav"));
   };
   document.addEventListener("click", (event) => {
     if (isOwn(event)) return;

@@ -61,13 +61,14 @@ def show_for_width(
 ) -> None:
     """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width.
 
-    `on_pick`, where it is given, is called with the codes of a mark, once for each click on one.
+    `on_pick`, where it is given, is called with the codes of a mark, once for each click on one; the addresses that they lead `to` are
+    then for those who use no pointer alone.
     """
     for size, figure in (("wide", wide), ("narrow", narrow)):
         with st.container(key=f"voc_{size}_{key}"):
             own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
-                draw(figure, f"{key}-{size}", to=to, on_pick=on_pick)
+                draw(figure, f"{key}-{size}", to=None if on_pick else to, on_pick=on_pick)
     blocks.draw(legend or "", behind(wide, key, metrics, how, to))
 
 
