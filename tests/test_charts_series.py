@@ -214,6 +214,14 @@ def test_a_hidden_point_has_no_usual_range_either() -> None:
     assert "12.34567" not in json.dumps([figure.spec, figure.alt, figure.table], default=str)
 
 
+def test_the_usual_range_has_a_hole_where_the_line_has_one() -> None:
+    points = [replace(point, score=HIDDEN) if at in (3, 4, 6) else point for at, point in enumerate(weeks()[:9])]
+    (zone,) = [layer for layer in trend(points, theme=LIGHT).spec["layer"] if layer["mark"].get("opacity") == 0.85]
+    first = points[0].at.toordinal()
+    weeks_on = [((row["at"] - first) / 7, row["run"]) for row in zone["data"]["values"]]
+    assert weeks_on == [(0, 0), (0.5, 0), (0.5, 0), (1.5, 0), (1.5, 0), (2.5, 0), (4.5, 2), (5.5, 2), (6.5, 3), (7.5, 3), (7.5, 3), (8, 3)]
+
+
 def test_events_have_numbers_where_their_names_have_no_room() -> None:
     figure = trend(weeks(), theme=LIGHT, events=EVENTS)
     assert [row["number"] for row in rows(figure, "label")][:3] == ["1", "2", "3"]

@@ -18,6 +18,7 @@ from vocdash.charts.theme import (
     fmt_interval,
     fmt_month,
     fmt_n,
+    fmt_points,
     fmt_score,
     fmt_signed,
     theme,
@@ -103,6 +104,8 @@ def test_counts_intervals_and_days() -> None:
     assert fmt_interval(-3.4, -0.8, 1) == "−3.4 to −0.8"
     assert fmt_interval(62, 66, unit="%") == "62 to 66%"
     assert fmt_interval(None, 3) == "–"
+    assert [fmt_points(value) for value in (-12.3, 1.2, 0.37, 0.0)] == ["12 points", "1 point", "0.4 points", "0 points"]
+    assert fmt_points(-1.04, 1) == "1.0 points"
     assert fmt_half(Score(57, 55, 59, n=9)) == "±2"
     assert fmt_half(Score(57, 56.7, 57.3, n=90_000)) == "±0.3"
     assert fmt_half(Score(57, 57, 57, n=9)) == "±0"

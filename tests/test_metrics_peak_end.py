@@ -6,11 +6,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
-from tests.answers import Answer, write
+from tests.answers import Answer, build_company, write
 from vocdash.domain import Period, Scope
 from vocdash.metrics.peak_end import Told, peak_end, summarise
 from vocdash.store import Store
+from vocdash.store import tables as t
 
 STAGES = ("enquire", "buy", "receive")
 
@@ -78,3 +80,15 @@ def test_submissions_come_from_the_answers(store: Store) -> None:
     # Enquire 100, buy (0 + 100) / 2 = 50, receive 75: (50 + 75) / 2, whatever stage the scope names.
     assert (found.peak_end.value, found.mean.value) == (pytest.approx(62.5), pytest.approx(75.0))
     assert (found.peak_end.n, found.peak_end.people, found.single) == (1, 1, 1)
+
+
+def test_what_is_said_of_the_whole_is_neither_the_worst_nor_the_end(store: Store) -> None:
+    with store.writing() as connection:
+        build_company(connection)
+        connection.execute(sa.update(t.stages).where(t.stages.c.code == "receive").values(code="overall"))
+    said = (("enquire", 2.0), ("buy", 5.0), ("receive", 1.0))
+    write(store, [Answer(who, "csat", value, stage, occurrence=at) for who in range(1, 13) for at, (stage, value) in enumerate(said)])
+    found = peak_end(store, Scope("shop"))
+    # Enquire 25, buy 100: the worst is 25, the last is 100.
+    assert (found.peak_end.value, found.mean.value) == (pytest.approx(62.5), pytest.approx(62.5))
+    assert {role.stage: role.last.value for role in found.stages} == {"enquire": 0.0, "buy": 100.0}

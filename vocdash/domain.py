@@ -14,6 +14,15 @@ from typing import Self
 UNKNOWN = "unknown"
 """The code of the stage, touchpoint, channel or language of an answer that names none: a word in a key, never NULL."""
 
+OVERALL = "overall"
+"""The code of the usual stage that sums a journey up: answers about all of it."""
+
+UNPLACED = "unplaced"
+"""The code of the usual stage where scores wait that nobody has placed yet."""
+
+OFF_THE_ROAD = (OVERALL, UNPLACED)
+"""Stages that are no step somebody takes. They stand behind all others, but a journey does not end with them."""
+
 
 CommentKey = tuple[int, int, int]
 """Submission, question and occurrence: what tells a comment, or any answer, from all others."""

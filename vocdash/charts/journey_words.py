@@ -12,7 +12,7 @@ from vocdash.charts.journey_sheet import Sheet, fold
 from vocdash.charts.judge import Verdict, judge, text_colour, too_few
 from vocdash.charts.layers import text_row
 from vocdash.charts.theme import fmt_half, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import Better, Score
+from vocdash.domain import OFF_THE_ROAD, Better, Score
 
 Row = dict[str, Any]
 
@@ -57,7 +57,8 @@ def flag_words(sheet: Sheet) -> list[Row]:
 
 
 def _extremes(sheet: Sheet) -> dict[int, str]:
-    firm = [(stage.score.value, n) for n, stage in enumerate(sheet.stages) if stage.score.value is not None and not too_few(stage.score)]
+    steps = [(number, stage.score) for number, stage in enumerate(sheet.stages) if stage.code not in OFF_THE_ROAD]
+    firm = [(score.value, number) for number, score in steps if score.value is not None and not too_few(score)]
     if len(firm) < 3 or sheet.better is Better.NEITHER:
         return {}
     return {max(firm)[1]: "Highest point", min(firm)[1]: "Lowest point"}

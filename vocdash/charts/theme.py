@@ -214,6 +214,13 @@ def fmt_signed(value: float | None, digits: int = 0, unit: str = "") -> str:
     return f"{'+' if value is not None and value > 0 and _says_something(text) else ''}{text}"
 
 
+def fmt_points(value: float, digits: int = 0) -> str:
+    """How far apart two scores lie: `12 points`, `1 point`; with a decimal more where it would round to none, `0.4 points`."""
+    text = fmt_score(abs(value), digits)
+    text = text if _says_something(text) or not value else fmt_score(abs(value), digits + 1)
+    return f"{text} point{'' if text == '1' else 's'}"
+
+
 def _says_something(number: str) -> bool:
     """Whether a written number is not merely noughts."""
     return any(digit in number for digit in "123456789")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from statistics import median
 
 from vocdash.charts.course import (
     TIPS,
@@ -96,7 +97,7 @@ def _scales(
     head = head_px(events) / (height - 28)
     top = high + (high - low) * head / (1 - head)
     days = _days(points[0].at, points[-1].at)
-    time = names_at(days, labelColor=theme.ink_2, grid=False, labelFlush=True, labelOverlap="greedy")
+    time = names_at(days, labelColor=theme.ink_2, grid=False, labelFlush=True, labelOverlap="greedy", labelSeparation=6)
     span = {"domain": [first, last + (last - first) * room], "nice": False, "zero": False}
     scores = number_axis(ticks)
     return number("at", axis=time, scale=span), number("value", axis=scores, scale={"domain": [low, top], "nice": False, "zero": False})
@@ -119,10 +120,19 @@ def _days(first: date, last: date) -> dict[int, str]:
 
 
 def _zone(run: _Run) -> list[Layer]:
-    """The usual range, a step for each point: its width follows the number of answers."""
-    rows = [{"at": point.at.toordinal(), "value": zone[0], "high": zone[1]} for point in run.points if (zone := usual_range(point))]
-    mark = {"type": "area", "interpolate": "step", "color": run.theme.neutral_tint, "opacity": 0.85}
-    return [draw(rows, mark, x=run.x, y=run.y, y2={"field": "high"})]
+    """The usual range, a step for each point: its width follows the number of answers. There is none where the line has a hole."""
+    known = [(point.at.toordinal(), zone) for point in run.points if is_told(point) and (zone := usual_range(point))]
+    stretch = {row["at"]: row["run"] for row in rows_of(run)}
+    first, last = run.points[0].at.toordinal(), run.points[-1].at.toordinal()
+    half = median(later.at.toordinal() - earlier.at.toordinal() for earlier, later in pairwise(run.points)) / 2 if last > first else 0.5
+    rows = []
+    for place, (at, (low, high)) in enumerate(known):
+        beside = [other for other, _ in known[max(place - 1, 0) : place + 2] if stretch[other] == stretch[at]]
+        left = (at + beside[0]) / 2 if beside[0] < at else max(at - half, first)
+        right = (at + beside[-1]) / 2 if beside[-1] > at else min(at + half, max(last, first + 1))
+        rows += [{"at": edge, "value": low, "high": high, "run": stretch[at]} for edge in (left, right)]
+    mark = {"type": "area", "interpolate": "linear", "color": run.theme.neutral_tint, "opacity": 0.85}
+    return [draw(rows, mark, x=run.x, y=run.y, y2={"field": "high"}, detail=nominal("run"))]
 
 
 def _events(run: _Run, events: Sequence[Event]) -> list[Layer]:

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.domain import UNKNOWN, Scope, Score
+from vocdash.domain import OFF_THE_ROAD, UNKNOWN, Scope, Score
 from vocdash.metrics.columns import Answers, Groups
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.kept import read_kept
@@ -104,7 +104,10 @@ class Told:
 
 
 def peak_end(store: Store, scope: Scope) -> PeakEnd:
-    """Peak–end of the submissions in a scope; places of the scope are ignored, because it speaks of whole journeys."""
+    """Peak–end of the submissions in a scope; places of the scope are ignored, because it speaks of whole journeys.
+
+    What somebody says of the journey as a whole is none of its stages, so it is neither its worst nor its end.
+    """
     scope = replace(scope, stages=(), touchpoints=(), channels=())
     with store.reading() as connection:
         names = read_names(connection)
@@ -118,7 +121,7 @@ def peak_end(store: Store, scope: Scope) -> PeakEnd:
 def _told(found: Answers, names: Names, weighted: bool) -> tuple[Told, list[int]]:
     """(what the submissions told, the stages they speak of in order)."""
     values = found.measures["experience"]
-    known = [stage for stage, code in names.stages.items() if code != UNKNOWN]
+    known = [stage for stage, code in names.stages.items() if code not in (UNKNOWN, *OFF_THE_ROAD)]
     inside = np.flatnonzero(~np.isnan(values) & np.isin(found.stage, known))
     stages = Groups.by(found.stage[inside])
     numbers, stage = stages.keys[0], stages.of

@@ -9,7 +9,7 @@ import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
 from vocdash.charts.judge import Verdict, judge_interval
-from vocdash.charts.theme import Theme, fmt_score, fmt_signed
+from vocdash.charts.theme import Theme, fmt_points, fmt_score, fmt_signed
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, index
@@ -180,8 +180,7 @@ def change_finding(change: IndexChange, selection: Selection) -> str:
 
 
 def _points(effects: Sequence[Effect]) -> str:
-    number = fmt_score(abs(sum(effect.value for effect in effects)), 1)
-    return f"{number} points"
+    return fmt_points(sum(effect.value for effect in effects), 1)
 
 
 def _listed(effects: Sequence[Effect], names: Mapping[str, str]) -> str:

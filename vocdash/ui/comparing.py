@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Change, Row, Scope, Score
 from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.ask import headcounts
@@ -137,9 +137,12 @@ def finding(change: Change, one: Side, other: Side) -> str:
     verdict, this, that = judge_change(change), brief(one.name), brief(other.name)
     if verdict in (Verdict.BETTER, Verdict.WORSE):
         side = "above" if (change.value or 0.0) > 0 else "below"
-        return f"{this} lies {fmt_score(abs(change.value or 0.0))} points {side} {that}"
+        return f"{this} lies {fmt_points(change.value or 0.0)} {side} {that}"
     if verdict is Verdict.NOISE:
         return f"{this} and {that} differ by less than noise explains"
+    missing = [brief(side.name) for side, score in ((one, change.now), (other, change.before)) if score.value is None and not score.hidden]
+    if missing:
+        return f"Nobody answered in {' or '.join(missing)}, so there is nothing to compare"
     return f"Too few answers to compare {this} with {that}"
 
 
@@ -190,7 +193,9 @@ def inconsistency_finding(rows: Sequence[DotRow]) -> str:
     real = [row for row in rows if (row.score.low or 0.0) > 0]
     if not real:
         return "No touchpoint differs between its channels by more than noise"
-    return f"{brief(real[0].label)} is the least consistent: its channels lie {fmt_score(real[0].score.value, 1)} points apart beyond noise"
+    return (
+        f"{brief(real[0].label)} is the least consistent: its channels lie {fmt_points(real[0].score.value or 0.0, 1)} apart beyond noise"
+    )
 
 
 CAPTION = "Mean of all answers on a scale, 0 to 100. Each answer counts alike here; in the Overview’s index each stage does."

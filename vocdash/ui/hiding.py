@@ -48,7 +48,8 @@ def why_hidden(count: int, what: str) -> str:
     if not count:
         return ""
     are = f"{fmt_n(count)} {what} is" if count == 1 else f"{fmt_n(count)} {what}s are"
-    why = f"they are of fewer than {min_group()} people, or would tell, subtracted from what is shown, of as few"
+    one = count == 1
+    why = f"{'it is' if one else 'they are'} of fewer than {min_group()} people, or would tell, subtracted from what is shown, of as few"
     if opens_customers():
         return f"{are} hidden: {why}. A longer period shows more."
     return f"{are} hidden: {why}. A period of whole quarters or years shows more than one that begins or ends within them."

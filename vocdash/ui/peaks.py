@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import too_few
-from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import Row, Scope, Score
 from vocdash.metrics.peak_end import PeakEnd, peak_end
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown
 from vocdash.ui.markup import Markup, brief
+from vocdash.ui.overview import listed
 
 CAVEAT = (
     "People were found to remember short, painful episodes by their worst moment and their end. Whether that holds for a journey of weeks "
@@ -28,6 +29,7 @@ HOW = (
 
 _WHOLE = ("peak_end", "mean", "difference")
 _ROLES = ("worst", "last")
+_MOST_ALIKE = 2
 
 
 def read(selection: Selection) -> PeakEnd:
@@ -55,10 +57,10 @@ def finding(found: PeakEnd, selection: Selection) -> str:
     if shown(found.peak_end).value is None:
         return "Nobody to show a number of spoke of several stages here" if found.peak_end.n else "No submission speaks of several stages"
     low, high = found.difference.low or 0.0, found.difference.high or 0.0
-    away = fmt_score(abs(found.difference.value or 0.0))
+    away = fmt_points(found.difference.value or 0.0)
     if low <= 0 <= high:
         return "Worst and last stage together are as good as the mean of all stages, within noise"
-    return f"Worst and last stage together lie {away} points {'below' if high < 0 else 'above'} the mean of all stages"
+    return f"Worst and last stage together lie {away} {'below' if high < 0 else 'above'} the mean of all stages"
 
 
 def caption(found: PeakEnd, selection: Selection) -> str:
@@ -89,11 +91,14 @@ def rows(found: PeakEnd, selection: Selection, role: str) -> list[DotRow]:
     return [DotRow(names.get(row.keys["stage"], row.keys["stage"]), row.score, codes=tuple(row.keys.items())) for row in named]
 
 
-def most(listed: list[DotRow], role: str) -> str:
-    """The sentence over the shares: which stage it is most often."""
-    known = [row for row in listed if row.score.value is not None]
-    if not known:
+def most(rows: list[DotRow], role: str) -> str:
+    """The sentence over the shares: which stage it is most often, or which of them alike."""
+    shares = {row.label: fmt_score(row.score.value, 0, "%") for row in rows if row.score.value is not None}
+    if not shares:
         return f"Nobody’s {role} stage can be shown"
-    top = max(known, key=lambda row: row.score.value or 0.0)
+    top = max((row for row in rows if row.label in shares), key=lambda row: row.score.value or 0.0)
+    alike = [brief(label) for label, share in shares.items() if share == shares[top.label]]
+    if len(alike) > _MOST_ALIKE:
+        return f"{len(alike)} stages are alike most often the {role}: for {shares[top.label]}"
     few = ", on few answers" if too_few(top.score) else ""
-    return f"{brief(top.label)} is most often the {role}: for {fmt_score(top.score.value, 0, '%')}{few}"
+    return f"{listed(alike)} {'is' if len(alike) == 1 else 'are'} most often the {role}: for {shares[top.label]}{few}"

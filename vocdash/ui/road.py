@@ -12,7 +12,7 @@ from vocdash.charts.inputs import StagePoint, TouchpointMark
 from vocdash.charts.journey_sheet import lost_or_won
 from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.charts.theme import fmt_score, fmt_signed
-from vocdash.domain import Row, Scope, Score
+from vocdash.domain import OFF_THE_ROAD, Row, Scope, Score
 from vocdash.journeys.walks import Walked
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
@@ -47,7 +47,8 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
     moments = moment_of_truth(places)
     borders = _handoffs(selection)
     heard = [stage.code for stage in looked_at if scores[stage.code].value is not None]
-    end = heard[-1] if len(heard) > 1 else ""
+    steps = [code for code in heard if code not in OFF_THE_ROAD]
+    end = steps[-1] if len(heard) > 1 and steps else ""
     points: list[StagePoint] = []
     walked = walked_until(selection)
     for stage in looked_at:
@@ -146,7 +147,9 @@ def _answered(point: StagePoint) -> bool:
 
 def _lowest(points: Sequence[StagePoint]) -> str:
     """The sentence where nobody set a level: whether one stage lies below the others beyond noise."""
-    firm = sorted((p for p in points if p.score.value is not None and not too_few(p.score)), key=lambda p: p.score.value or 0.0)
+    told = [p for p in points if p.score.value is not None and not too_few(p.score)]
+    steps = [p for p in told if p.code not in OFF_THE_ROAD]
+    firm = sorted(steps or told, key=lambda p: p.score.value or 0.0)
     if not firm:
         return "Too few people answered to show how the journey feels"
     low = firm[0]

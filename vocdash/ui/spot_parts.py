@@ -9,7 +9,7 @@ from vocdash.access import Actor
 from vocdash.charts.distribution import distribution_colours
 from vocdash.charts.inputs import DistributionRow, DotRow
 from vocdash.charts.judge import Verdict, judge
-from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import GAP_BINS, Theme, fmt_day, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Direction, Row, Scope
 from vocdash.journeys import Action, list_actions
 from vocdash.metrics import Query, ask, ask_all, compare
@@ -131,11 +131,14 @@ def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
         return "Nobody can be followed from one step to the next here"
     judged = [(row, judge(row.score, reference)) for row in rows if row.codes]
     worse = sorted((row for row, verdict in judged if verdict is Verdict.WORSE), key=lambda row: row.score.value or 0.0)
-    if worse:
-        away = fmt_score(reference - (worse[0].score.value or 0.0))
-        who = "came from" if side == "before" else "go on to"
-        return f"Those who {who} {brief(worse[0].label, PLACE_LETTERS)} score it {away} points lower: the hand-off breaks there"
-    return "No hand-off differs from the rest by more than noise"
+    better = sorted((row for row, verdict in judged if verdict is Verdict.BETTER), key=lambda row: -(row.score.value or 0.0))
+    if not worse and not better:
+        return "No hand-off differs from the rest by more than noise"
+    far = (worse or better)[0]
+    away = (far.score.value or 0.0) - reference
+    who = "came from" if side == "before" else "go on to"
+    said = f"Those who {who} {brief(far.label, PLACE_LETTERS)} score it {fmt_points(away)} {'lower' if worse else 'higher'}"
+    return f"{said}: the hand-off breaks there" if -away >= GAP_BINS[0] else said
 
 
 HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured where its interval leaves that line out."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vocdash.charts.inputs import EffectRow
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import fmt_score
+from vocdash.charts.theme import fmt_points, fmt_score
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, Mentioned
 from vocdash.ui.hiding import shown_mentions
@@ -44,4 +44,4 @@ def finding(listed: Sequence[EffectRow]) -> str:
     pulls = [row for row in listed if row.real and judge_change(row.change) is Verdict.WORSE]
     if not pulls:
         return "No theme moves the score by more than noise"
-    return f"Comments on “{pulls[0].label}” pull the score down by {fmt_score(abs(pulls[0].change.value or 0.0), 1)} points"
+    return f"Comments on “{pulls[0].label}” pull the score down by {fmt_points(pulls[0].change.value or 0.0, 1)}"

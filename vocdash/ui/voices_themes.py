@@ -15,7 +15,7 @@ from vocdash.charts.figure import Figure
 from vocdash.charts.inputs import Event, Name, ShareMark, TrendPoint
 from vocdash.charts.judge import FEW_ANSWERS, Verdict, judge_change, judge_interval, too_few
 from vocdash.charts.share_grid import share_grid
-from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import UNKNOWN, Better, Change
 from vocdash.metrics import compare
@@ -122,9 +122,9 @@ def finding(told: Sequence[Told]) -> str:
     if not pulls:
         return most
     worst = min(pulls, key=lambda one: one.effect.value or 0.0 if one.effect else 0.0)
-    lost = fmt_score(abs(worst.effect.value or 0.0), 1) if worst.effect else ""
+    lost = fmt_points(worst.effect.value or 0.0, 1) if worst.effect else ""
     which = "and it" if worst.said.code == top.code else f"“{worst.said.name}”"
-    return f"{most}; {which} pulls the score down most, by {lost} points"
+    return f"{most}; {which} pulls the score down most, by {lost}"
 
 
 def theme_table(told: Sequence[Told]) -> Markup:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from vocdash.domain import Role
+from vocdash.domain import OVERALL, UNPLACED, Role
 from vocdash.ingest.places import code_of
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import PlaceGuess
 from vocdash.ingest.understand.profile import plain_words
-
-UNPLACED = "unplaced"
 
 STAGES = {
     "choose": "Finding and choosing",
@@ -25,7 +23,7 @@ STAGES = {
     "help": "Getting help",
     "pay": "Paying",
     "leave": "Leaving and afterwards",
-    "overall": "Overall",
+    OVERALL: "Overall",
     UNPLACED: "Not placed yet",
 }
 """Stages that fit most journeys, in their order; a company renames them. What nobody can place waits in the last one, in sight."""
@@ -149,7 +147,7 @@ def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
     own_words = label != column or bool(words.ASKS.search(name))
     text = plain_words(label) if own_words else name
     if role is Role.OUTCOME:
-        return PlaceGuess("overall", STAGES["overall"], sure=True)
+        return PlaceGuess(OVERALL, STAGES[OVERALL], sure=True)
     known = _find(subject) or _find(text) or _find_inside(subject, 4 if column.isupper() else 6)
     if known is None:
         return (

@@ -9,9 +9,10 @@ from dataclasses import replace
 import streamlit as st
 
 from vocdash.charts.theme import fmt_n
+from vocdash.domain import UNPLACED
 from vocdash.ingest.known import Known
 from vocdash.ingest.understand import Kind
-from vocdash.ingest.understand.places import STAGES, UNPLACED
+from vocdash.ingest.understand.places import STAGES
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import bold, element

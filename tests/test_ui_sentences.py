@@ -1,0 +1,63 @@
+"""The sentences over pictures: they say what the picture shows, no more, and in words as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from vocdash.charts.inputs import DotRow
+from vocdash.domain import Change, Scope, Score
+from vocdash.ui import comparing, hiding, peaks, spot_parts
+from vocdash.ui.comparing import Side
+from vocdash.ui.spot import Spot
+
+HERE = Score(54.0, 53.0, 55.0, n=900, submissions=900, people=900)
+
+
+def row(label: str, value: float, half: float = 2.0) -> DotRow:
+    return DotRow(label, Score(value, value - half, value + half, n=400, submissions=400, people=400), codes=(("stage", label),))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row("Shop", 53.5), row("Phone", 55)], "No hand-off differs from the rest by more than noise"),
+        ([row("Shop", 66), row("Phone", 60)], "Those who came from Shop score it 12 points higher"),
+        ([row("Shop", 66), row("Phone", 52.9, 0.5)], "Those who came from Phone score it 1 point lower"),
+        ([row("Shop", 47), row("Phone", 53)], "Those who came from Shop score it 7 points lower: the hand-off breaks there"),
+    ],
+)
+def test_a_hand_off_breaks_only_where_much_is_lost(rows: list[DotRow], said: str, spot: Spot) -> None:
+    assert spot_parts.origin_finding(rows, spot, "before") == said
+
+
+@pytest.fixture
+def spot() -> Spot:
+    """A place of which a sentence reads no more than the score."""
+    found = object.__new__(Spot)
+    object.__setattr__(found, "score", HERE)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((10, 35, 20), "Use is most often the last: for 35%"),
+        ((10, 35.2, 34.9), "Use and Renew are most often the last: for 35%"),
+        ((35, 35.2, 34.9), "3 stages are alike most often the last: for 35%"),
+    ],
+)
+def test_stages_that_are_alike_often_the_last_are_named_together(shares: tuple[float, ...], said: str) -> None:
+    assert peaks.most([row(name, share) for name, share in zip(("Buy", "Use", "Renew"), shares, strict=True)], "last") == said
+
+
+def test_a_period_without_an_answer_is_not_called_one_of_few() -> None:
+    now, before = Side("May 2026", Scope()), Side("Apr 2026", Scope())
+    none = Change(None, None, None, HERE, Score(None))
+    assert comparing.finding(none, now, before) == "Nobody answered in Apr 2026, so there is nothing to compare"
+    hidden = Change(None, None, None, HERE, Score(None, hidden=True))
+    assert comparing.finding(hidden, now, before) == "Too few answers to compare May 2026 with Apr 2026"
+
+
+def test_one_hidden_cell_is_one() -> None:
+    assert hiding.why_hidden(1, "cell").startswith("1 cell is hidden: it is of fewer than 10 people")
+    assert hiding.why_hidden(2, "cell").startswith("2 cells are hidden: they are of fewer than 10 people")
