@@ -77,6 +77,7 @@ def test_the_drawer_of_a_cell_opens_once_and_the_map_prints_on_one_page(open_pag
         printed = re.sub(r"\s", "", sheet.extract_text())
         assert "2026" in printed and "Everybody" in printed, "a sheet says of when and of whom it is"
         assert "Showastable" not in printed, "nobody can press paper"
+        assert "Answers" in printed and "Gaptowanted" not in printed, "of what can be chosen it shows what was"
         page.emulate_media(media="print")
         names = page.locator(".st-key-voc_wide_heat svg text").first
         drawn = names.evaluate("text => [getComputedStyle(text).textRendering, getComputedStyle(text.ownerSVGElement).overflow]")

@@ -10,7 +10,7 @@ from vocdash.cases.book import Book
 from vocdash.cases.count import Counts, count_cases
 from vocdash.cases.find import CasePage, Line, list_cases
 from vocdash.cases.wanted import Queue, Sort, Wanted
-from vocdash.charts.theme import fmt_n
+from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.store import Store
 from vocdash.ui import blocks, data, moments
 from vocdash.ui.inbox import book
@@ -73,6 +73,6 @@ def _number(spot: Spot, line: Line) -> Markup:
 
 def _about(line: Line) -> str:
     if line.words is None:
-        return "No words"
+        return f"Score {fmt_score(100 * line.score)} of 100, no words" if line.score is not None else "No words"
     text = " ".join(line.words.text.split())
     return text if len(text) <= _LETTERS else f"{text[:_LETTERS].rstrip()}…"
