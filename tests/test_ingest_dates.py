@@ -39,6 +39,8 @@ def days(pattern: str, count: int = 60, step: int = 7) -> list[str]:
         "%d %B %Y",
         "%B %d, %Y",
         "%Y%m%d",
+        "%Y%m%d%H%M%S",
+        "%Y-%m-%d_%H-%M-%S",
     ],
 )
 def test_a_year_of_dates_tells_its_own_format(pattern: str) -> None:
@@ -235,3 +237,21 @@ def test_any_text_is_a_date_or_none(values: list[str]) -> None:
     for value in values:
         found.parse(value)
         dates.looks_like_date(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2024/10/31 3:50:46 ÖS GMT+3", 15),
+        ("2024/10/31 3:50:46 ÖÖ GMT+3", 3),
+        ("2024/10/31 3:50:46 μ.μ. GMT+3", 15),
+        ("2024/10/31 3:50:46 π.μ. GMT+3", 3),
+        ("2024/10/31 3:50:46 CH GMT+3", 15),
+        ("2024/10/31 3:50:46 م GMT+3", 15),
+        ("2024/10/31 3:50:46 오후 GMT+3", 15),
+        ("2024/10/31 3:50:46 午前 GMT+3", 3),
+    ],
+)
+def test_halves_of_the_day_as_forms_write_them_in_other_languages(text: str, hour: int) -> None:
+    found = decide([text] * 3, name="Timestamp", today=TODAY)
+    assert found.parse(text) == datetime(2024, 10, 31, hour, 50, 46, tzinfo=timezone(timedelta(hours=3)))

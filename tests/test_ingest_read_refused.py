@@ -56,6 +56,11 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         "Winkel,Gemiddelde score,Base\nUlm,4.1,20\nRom,3.9,31\nPrag,4.4,25\n",
         "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
         "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
+        "month,country,size,encuestados,promoters_pct,detractors_pct,nps\n2024-09,Peru,S,69,41.2,36.7,4.5\n2024-09,Peru,M,81,52.6,29.6,23\n"
+        "2024-10,Peru,S,50,40.1,37.4,2.7\n",
+        "Program,Cohort,CSAT,NPS\nA,C1,87,61\nA,C2,87,61\nB,C1,91,-75\nB,C2,88,64\n",
+        "Course;Day;Total number of participants;Content (%);Trainers (%)\nM1;19.02.2024;9;100;100\nM2;20.02.2024;9;99;99\n"
+        "M1;25.03.2024;18;92;94\n",
         "Date,Place,Very happy,Happy,Unhappy,Total\n2024-01-01,Ulm,31,12,5,48\n2024-01-02,Ulm,29,14,2,45\n2024-01-02,Rom,9,4,2,15\n",
     ],
 )
@@ -72,6 +77,8 @@ def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None
         "name,city,score,responses\nann,Ulm,4,1\nbob,Ulm,2,3\ncid,Rom,5,2\n",
         "customer,2021 visits,2022 visits\nann,5,4\nbob,4,4\n",
         "id,Good,Neutral,Bad\n1,1,0,0\n2,0,0,1\n3,1,0,0\n",
+        "team,NPS,number of people\nann,9,4\nbob,4,1\ncid,10,2\n",
+        "team,NPS,minutes\nann,100,4\nbob,-100,1\ncid,0,2\ndan,100,2\n",
         "id,score,Positive,Negative\n1,9,the room,No Negative\n2,3,,the noise\n",
     ],
 )

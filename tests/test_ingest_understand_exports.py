@@ -204,3 +204,18 @@ def test_comments_in_languages_without_blanks_between_words_are_comments(tmp_pat
 def test_how_long_ago_something_was_is_no_comment(tmp_path: Path) -> None:
     ago = [f"{number} days" for number in range(2, 62)]
     assert one(tmp_path, "days_since_review", list(ago)).kind is Kind.LEAVE_OUT
+
+
+def test_dates_of_births_are_dates_and_never_the_day_of_an_answer(tmp_path: Path) -> None:
+    born: list[object] = [f"19{number % 60 + 10}-0{number % 9 + 1}-11" for number in range(60)]
+    found = meanings(tmp_path, {"dob": born, "joined": list(reversed(born)), "How satisfied are you?": spread(*range(1, 6))})
+    assert {name: found[name].dates.format for name in ("dob", "joined")} == {"dob": "%Y-%m-%d", "joined": "%Y-%m-%d"}
+    assert [found["dob"].kind, found["joined"].kind] == [Kind.FACT_DATE, Kind.FACT_DATE]
+    founded: list[object] = [f"{number % 40 + 1860}-03-11" for number in range(60)]
+    assert meanings(tmp_path, {"founded": founded, "Rating": spread(*range(1, 6))})["founded"].kind is Kind.FACT_DATE
+
+
+def test_a_contract_that_ends_next_year_is_no_mistake(tmp_path: Path) -> None:
+    ends: list[object] = [f"2027-0{number % 9 + 1}-11" for number in range(60)]
+    found = meanings(tmp_path, {"Timestamp": DAYS[:60], "Expiry": ends, "Rating": spread(*range(1, 6))})
+    assert (found["Expiry"].kind, found["Expiry"].findings) == (Kind.FACT_DATE, ())

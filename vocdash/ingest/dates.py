@@ -52,13 +52,13 @@ _ZONES = {
     "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oez": 2, "oesz": 3, "wet": 0, "west": 1, "jst": 9, "aest": 10,
     "aedt": 11,
 }  # fmt: skip
-_AFTERNOON = ("p", "n", "午後", "下午", "오후")
+_AFTERNOON = ("p", "n", "ös", "μ", "ch", "م", "午後", "下午", "오후")
 _BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
 
 _TIME = (
     r"(?:(?P<gap>\s*,?\s+(?:at |um |à |às |alle |a las |om |kl\.? |- )?|T|_)(?P<east>[午上下오][前後午전후])?\s*"
     r"(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?|vorm\.|nachm\.)?\s*(?:uhr|(?P<zone>z|utc|gmt|[a-z]{3,4}))?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?|vorm\.|nachm\.|ö[ös]|[πμ]\.?\s?μ\.?|sa\b|ch\b|[صم](?!\w)|[午上下오][前後午전후])?\s*(?:uhr|(?P<zone>z|utc|gmt|[a-z]{3,4}))?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
     r"(?: \([^()]{1,60}\))?)?$"
 )
 _CLOCK = re.compile(_TIME, re.IGNORECASE)
@@ -83,6 +83,16 @@ _SHAPES = (
 )
 _MONTHS_ONLY = _SHAPES[-3:]
 """A month is read as its first day."""
+_NO_MORE = "(?P<half>)(?P<east>)(?P<fraction>)(?P<zone>)(?P<offset>)$"
+_STAMPS = (
+    re.compile(
+        r"^(?P<year>(?:19|20)\d\d)(?P<sep>)(?P<a>\d\d)(?P<b>\d\d)(?P<gap>)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)" + _NO_MORE
+    ),
+    re.compile(
+        r"^(?P<year>\d{4})(?P<sep>-)(?P<a>\d\d)-(?P<b>\d\d)(?P<gap>[_ T])(?P<hour>\d\d)-(?P<minute>\d\d)(?:-(?P<second>\d\d))?" + _NO_MORE
+    ),
+)
+"""How programs write the moment into names of files: 20240501093000, 2024-05-01_09-30-00."""
 
 _NUMBER = re.compile(r"^(?P<days>\d{5})(?:[.,](?P<part>\d+))?$|^(?P<seconds>\d{10})(?P<thousandths>\d{3})?$")
 _ORDERS = ("dmy", "mdy", "ymd")
@@ -247,7 +257,7 @@ def _examples(texts: list[str], order: str, other: str) -> tuple[tuple[str, date
 
 def _match(text: str) -> re.Match[str] | None:
     """The text as a date by its shape, whether or not the date exists; words must be months."""
-    for shape in _SHAPES:
+    for shape in (*_SHAPES, *_STAMPS):
         if (match := shape.match(text)) is not None:
             month = match.groupdict().get("month")
             return match if month is None or month.lower() in _MONTH else None
@@ -374,6 +384,9 @@ def _format(match: re.Match[str], order: str) -> str:
         day = f"{year}{sep}%m{sep if sep2 is None else sep2}%d"
     if not part["hour"]:
         return day
+    if match.re in _STAMPS:
+        between = match.string[match.end("hour") : match.start("minute")]
+        return day + part["gap"] + between.join(("%H", "%M", "%S")[: 3 if part["second"] else 2])
     half = part["half"] or part["east"]
     clock = ("%I" if half else "%H") + ":%M" + (":%S" if part["second"] else "") + (".%f" if part["fraction"] else "")
     gap = "T" if part["gap"].upper() == "T" else " "

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile, VocError
-from vocdash.ingest.read import aggregated, encoding, form, header, json_objects, layout, markup, naming, parted, sheets, wrapped
+from vocdash.ingest.read import again, aggregated, encoding, form, header, json_objects, layout, markup, naming, parted, sheets, wrapped
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource, Form
 from vocdash.ingest.read.overrides import Overrides, delimiter_words
@@ -157,6 +157,9 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
     below = [cells for line, cells, _ in start if line >= head.first_line and not is_blank(cells)]
     if head.rows:
         aggregated.refuse(blob.name, list(head.cells[0]), below, complete=len(start) < header.SAMPLE)
+    heads = [line for line, cells, _ in start if line > head.line and again.is_head(cells, head.cells[0])] if head.rows else []
+    if heads:
+        source, found = again.WithoutHeads(source, head.cells[0]), [*found, again.told(heads)]
     decimal, sure = (asked.decimal, 1.0) if asked.decimal else decimal_mark(below)
     columns = naming.names(head.cells, head.width)
     seen = count(source, head.first_line, head.width)

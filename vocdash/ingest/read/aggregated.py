@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN
-from vocdash.ingest.read.header import kind
+from vocdash.ingest.read.header import DATE, kind
 
 _MEAN = r"mean|average|avg|median|mittelwert|mittlere\w*|durchschnitt\w*|moyenne|promedio|gemiddelde?"
 _PIVOT_WORDS = re.compile(
@@ -31,8 +31,16 @@ _SHARES = {
     "porcentaje",
 }
 _METRICS = {"std deviation", "nps", "nps score", "csat", "ces"}
-_FIGURE = re.compile(rf"^({_MEAN})\b|%|\b({_MEAN}|pct|percent)$", re.IGNORECASE)
+_FIGURE = re.compile(rf"^({_MEAN})\b|%|(?<![^\W_])({_MEAN}|pct|percent)$", re.IGNORECASE)
 """Headers of a column of figures by one of their words: "CSAT %", "Average handling time"."""
+_SHARE = re.compile(r"%|(?<![^\W_])(pct|percent)$")
+_HOW_MANY = re.compile(
+    r"^((total|overall) )?(number|no\.?|num|nb|count|nombre|anzahl|número|numero|aantal) (of|de|der|van) "
+    r"(responses|answers|respondents|participants|people|surveys|réponses|répondants|antworten|teilnehmer|befragten|respuestas|encuestas|"
+    r"encuestados|participantes|respondenten|antwoorden)$|^(encuestados|befragte|répondants|respondenten|ankiety|respostas|respuestas)$"
+)
+"""Headers, in lower case, of a column that says of how many people a row speaks."""
+_RECOMMENDATION = re.compile(r"^(e?nps|net promoter score|nps[ _]score)$", re.IGNORECASE)
 _ANSWERS = {"answer choices", "answer options", "answer choice"}
 TOTAL = re.compile(
     r"^(grand |overall )?(total|totals|sum|all|base|gesamt|insgesamt|summe|total général|total general|totale|totaal)$", re.IGNORECASE
@@ -74,6 +82,10 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     has_figures = bool(words & _METRICS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
     if words & _COUNTS and has_figures and _numbers_for_groups(rows):
         return "each row is a group, with a mean or score and how many answered"
+    counted = any(_HOW_MANY.match(word.replace("_", " ")) for word in words) and any(map(_SHARE.search, words))
+    scored = any(_RECOMMENDATION.match(cell) and _no_answers(rows, at) for at, cell in enumerate(header))
+    if (counted or scored) and _numbers_for_groups(rows):
+        return "each row is a group, with its share, mean or Net Promoter Score"
     if (measure := _names_its_figures(header, rows)) and any(kind(row[-1]) == "number" for row in rows):
         return f"the column “{measure}” says what is counted in each row"
     if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
@@ -91,6 +103,12 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
         return "it has a total that is the sum of the other numbers"
     return ""
+
+
+def _no_answers(rows: list[list[str]], at: int) -> bool:
+    """Whether most numbers of a column of recommendations are none that a person can answer, nor the −100, 0 and 100 of one answer."""
+    found = [_number(row[at]) for row in rows if kind(row[at]) == "number"]
+    return sum(not 0 <= number <= 10 and abs(number) != 100 for number in found) > len(found) / 2
 
 
 def _names_its_figures(header: list[str], rows: list[list[str]]) -> str:
@@ -117,12 +135,12 @@ def _are_labels(rows: list[list[str]]) -> bool:
 def _numbers_for_groups(rows: list[list[str]]) -> bool:
     """Whether nearly every group comes once only and nearly everything else is a number or blank.
 
-    A group is named by the first cell, and by the words that follow it in nearly every row ("week, team").
+    A group is named by the first cell, and by the words and dates that follow it in nearly every row ("week, team").
     """
     if not rows:
         return False
     by = 1
-    while by < len(rows[0]) and sum(kind(row[by]) == "text" for row in rows) >= 0.8 * len(rows):
+    while by < len(rows[0]) and sum(kind(row[by]) == "text" or bool(DATE.match(row[by])) for row in rows) >= 0.8 * len(rows):
         by += 1
     groups = [tuple(row[:by]) for row in rows if row[0]]
     others = [kind(cell) for row in rows for cell in row[by:] if cell not in ("", ".", "-", "–", "…")]

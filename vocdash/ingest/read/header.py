@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vocdash.domain import Finding, Severity
+from vocdash.ingest.read.again import comes_again
 from vocdash.ingest.read.agreement import agreement
 from vocdash.ingest.read.layout import tool_of
 from vocdash.ingest.read.naming import RESPONSE_WORDS, grouped, only_groups
@@ -15,12 +16,14 @@ from vocdash.ingest.read.table import Record, fits, is_blank
 
 SAMPLE = 300
 MAX_HEADER_ROWS = 3
+_FEW = 7
+"""Different answers up to which a column holds choices or steps of a scale."""
 _SUMMARY = 20
 """Lines that a table of results above the answers has at most."""
 _IMPORT_ID = re.compile(r"^\{\s*['\"]ImportId['\"]\s*:")
 _NUMBER = re.compile(r"^[-+−]?[\d][\d.,'’ \u00a0\u202f]*\s*%?$|^[-+−]?[.,]\d+\s*%?$")
-_DATE = re.compile(
-    r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ ,T].*)?$|"
+DATE = re.compile(
+    r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T _].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ ,T].*)?$|"
     r"^\d{1,2}[- ][A-Za-zÀ-ÿ]{3,9}\.?[- ]\d{2,4}$|^\d{1,2}:\d{2}(:\d{2})?$"
 )
 _CODE = re.compile(r"^[A-Za-z]{1,6}[ _-]?\d{1,4}(?:\b|_|[a-z]\b)")
@@ -50,7 +53,7 @@ def kind(cell: str) -> str:
         return ""
     if _NUMBER.match(text):
         return "number"
-    return "date" if _DATE.match(text) else "text"
+    return "date" if DATE.match(text) else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def _count_rows(rows: list[list[str]], usual: int) -> tuple[int, float]:
         marked = sum(bool(_IMPORT_ID.match(cell)) for cell in rows[at])
         if marked and marked >= sum(bool(cell.strip()) for cell in rows[at]) / 2:
             return at + 1, 1.0
-    if _is_data(rows[0], _columns(rows[1:], usual)):
+    if not comes_again(rows[0], rows[1:]) and _is_data(rows[0], _columns(rows[1:], usual)):
         return 0, 0.8
     count = 1
     while count < min(MAX_HEADER_ROWS, len(rows)):
@@ -186,8 +189,9 @@ def _is_data(row: list[str], columns: list[_Column]) -> bool:
     Years or steps of a scale in rising order are names of columns, not answers.
     """
     kinds = [kind(cell) for cell in row]
-    numbers = [cell.strip() for cell, what in zip(row, kinds, strict=True) if what == "number"]
-    if len(numbers) >= 3 and _rising(numbers):
+    places = [at for at, what in enumerate(kinds) if what == "number"]
+    together = len(places) >= 3 and places[-1] - places[0] == len(places) - 1
+    if together and _rising([row[at].strip() for at in places]):
         return False
     if not columns:
         return "date" in kinds or (bool(row) and all(what == "number" for what in kinds))
@@ -220,7 +224,25 @@ def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows
     repeated = sum(bool(cell.strip()) and cell == name for cell, name in zip(row, first, strict=False))
     if repeated >= 3 or repeated == len(filled) > 1 or _says_response(first, row, columns) or tool_of(filled):
         return True
-    return (_are_codes(first) and _are_questions(row, columns)) or (rows_below >= 3 and _is_unlike(row, columns))
+    if (rows_below >= 3 and _is_unlike(row, columns)) or _names_items(first, row, columns, rows_below):
+        return True
+    return _are_codes(first) and _are_questions(row, columns)
+
+
+def _names_items(first: list[str], row: list[str], columns: list[_Column], rows_below: int) -> bool:
+    """Whether the first row names groups, each over its first column, and this one every column; below, few answers come again and again.
+
+    No cell of it stands below, and no two columns side by side have one name.
+    """
+    groups = [cell.strip() for cell in first if cell.strip()]
+    names = [cell.strip() for cell in row]
+    whole = len(names) == len(first) == len(columns) and all(kind(name) == "text" for name in names)
+    if not whole or not 2 <= len(groups) <= len(names) / 2 or any(kind(cell) != "text" for cell in groups):
+        return False
+    alike = sum(name == after for name, after in pairwise(names))
+    below = sum(name in column.values for name, column in zip(names, columns, strict=True))
+    few = sum(len(column.values) <= min(_FEW, rows_below // 2) for column in columns)
+    return rows_below > 3 and not alike and not below and few >= 0.6 * len(columns)
 
 
 def _says_response(first: list[str], row: list[str], columns: list[_Column]) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from vocdash.domain import Family, Role
 from vocdash.ingest.presets import rank
 from vocdash.ingest.understand import words
+from vocdash.ingest.understand.dated import are_before_feedback
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile, plain_words
 
@@ -50,7 +51,7 @@ def choose(
     for kind in _ONLY_ONE:
         _keep_best(found, columns, kind, layout)
     if not any(meaning.kind is Kind.ANSWERED_AT for meaning in found):
-        _promote_date(found)
+        _promote_date(found, columns)
     _drop_same_scores(found, rows)
     _drop_contained_comments(found, rows)
     _let_issues_speak(found, columns)
@@ -76,10 +77,12 @@ def _keep_best(found: list[ColumnMeaning], columns: Sequence[Profile], kind: Kin
             found[at] = replace(found[at], kind=instead, confidence=0.6, reason=reason)
 
 
-def _promote_date(found: list[ColumnMeaning]) -> None:
-    """Where nothing says when it was answered, the start is the best there is, else any date."""
+def _promote_date(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
+    """Where nothing says when it was answered, the start is the best there is, else any date but that of a birth."""
     for kind in (Kind.STARTED_AT, Kind.FACT_DATE):
         for at, meaning in enumerate(found):
+            if meaning.kind is kind and (words.BORN.search(columns[at].name) or are_before_feedback(columns[at], meaning.dates)):
+                continue
             if (meaning.kind is kind and not words.STARTED.search(plain_words(meaning.column))) or meaning.kind is kind is Kind.STARTED_AT:
                 reason = "It is the only column that may say when it was answered."
                 found[at] = replace(meaning, kind=Kind.ANSWERED_AT, confidence=0.5, reason=reason)

@@ -20,6 +20,9 @@ NUMBERS_ARE_DATES_FROM = 0.6
 
 SURE_DATES = 0.9
 SURELY_ANSWERED = 0.96
+LONG_AGO = OLDEST.year - 40
+"""Bare numbers that would be dates before this year are something else."""
+LONGEST_AGO = 1800
 ONLY_MONTHS = 0.55
 """A column of months is taken for the day of the answer only where no column of days is."""
 
@@ -49,10 +52,16 @@ def dates_of(column: Profile, today: date) -> DateFormat:
     if not found.format or (bare and found.format in ("excel", "unix") and found.confidence < NUMBERS_ARE_DATES_FROM):
         return NO_DATES
     moments = [moment for text in few if (moment := found.parse(text)) is not None]
-    likely = [moment for moment in moments if OLDEST.year - 40 <= moment.year <= today.year + 5]
+    likely = [moment for moment in moments if (LONG_AGO if bare else LONGEST_AGO) <= moment.year <= today.year + 5]
     if found.without_days and not words.PERIOD.search(column.name):
         return NO_DATES
     return found if len(likely) >= 0.8 * len(moments) > 0 else NO_DATES
+
+
+def are_before_feedback(column: Profile, dates: DateFormat) -> bool:
+    """Whether nearly all dates lie so far back that they date something else, such as a birth."""
+    moments = [moment for text in islice(column.counts, LOOK_AT) if (moment := dates.parse(text)) is not None and not is_epoch(moment)]
+    return bool(moments) and sum(moment.date() < OLDEST for moment in moments) >= 0.9 * len(moments)
 
 
 def _in_order(column: Profile) -> list[str]:
@@ -67,13 +76,15 @@ def holds_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     kind, sure, reason = Kind.FACT_DATE, 0.6, "Its values are dates."
     if words.STARTED.search(column.name):
         kind, sure, reason = Kind.STARTED_AT, 0.8, "Its values are dates, and its header speaks of a start."
-    elif not words.NOT_ANSWERED.search(column.name):
+    elif not words.NOT_ANSWERED.search(column.name) and not are_before_feedback(column, dates):
         strong = words.ANSWERED[0].search(column.name)
         kind, sure = Kind.ANSWERED_AT, 0.9 if strong else 0.8 if words.ANSWERED[1].search(column.name) else 0.6
         sure = SURELY_ANSWERED if words.OF_ANSWER.search(column.name) else sure
         reason = f"Its values are dates, written as {dates.format}."
     sure = min(sure, max(dates.confidence, 0.5), ONLY_MONTHS if dates.without_days else 1.0)
     findings = about_dates(column, dates, around.today)
+    if kind is Kind.FACT_DATE:
+        findings = tuple(finding for finding in findings if finding.code != "future-date")
     if dates.without_days and kind is Kind.ANSWERED_AT:
         findings = (*findings, _months_only(column))
     return replace(is_kind(column, kind, sure, reason), dates=dates, findings=findings)

@@ -187,6 +187,10 @@ NOT_ANSWERED = _any(
     "arrival", "arrived", "departure", "booked", "booking", "check in", "check out", "joined",
     r"expir\w*", "issue", "added", "requested",
 )  # fmt: skip
+BORN = _any(
+    "birth", "birthday", "birthdate", "born", "dob", r"geburt\w*", "naissance", "nacimiento", "nascita", "nascimento", r"geboorte\w*",
+    "urodzenia",
+)  # fmt: skip
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
     "respondentid", "responseid", "respid", "recordid", r"\w+nummer", r"\w+nr", "numéro", "número",

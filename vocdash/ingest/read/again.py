@@ -1,0 +1,53 @@
+"""Headers that stand between the answers once more, as a program writes them each time it opens the file, or joined files have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vocdash.domain import Finding, Severity
+from vocdash.ingest.read.table import Block, Source
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutHeads:
+    """A source without the records that are the header once more."""
+
+    outer: Source
+    head: tuple[str, ...]
+
+    def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
+        for lines, rows, flaw in self.outer.blocks(first_line, width):
+            kept = [at for at, row in enumerate(rows) if flaw or not is_head(row, self.head)]
+            if len(kept) == len(rows):
+                yield Block(lines, rows, flaw)
+            elif kept:
+                yield Block([lines[at] for at in kept], [rows[at] for at in kept], flaw)
+
+
+def is_head(cells: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a record says what the header says, blank ends aside."""
+    return len(cells) >= len(head) > 0 and cells[0].strip() == head[0].strip() and _written(cells) == _written(head)
+
+
+def comes_again(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first record stands among the others again and names columns: no record shares but one of its words with it."""
+    names = _written(head)
+    if len(names) < 2 or not all(names) or len({*names}) < len(names):
+        return False
+    again = sum(is_head(row, head) for row in rows)
+    return again > 0 and all(sum(len(row) > at and row[at].strip() == name for row in rows) == again for at, name in enumerate(names))
+
+
+def told(lines: Sequence[int]) -> Finding:
+    """That such records are left out."""
+    what = f"The header stands in line {lines[0]:,} once more" + (", and further on, too." if len(lines) > 1 else ".")
+    remedy = "Such lines are left out. Check that the columns mean the same above and below."
+    return Finding("header-again", Severity.NOTE, what, remedy, line=lines[0])
+
+
+def _written(cells: Sequence[str]) -> list[str]:
+    written = [cell.strip() for cell in cells]
+    while written and not written[-1]:
+        written.pop()
+    return written
