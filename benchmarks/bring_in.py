@@ -5,9 +5,9 @@ rollups, the writing in one transaction. The other way reads, scores and appends
 
 Each run is a process of its own on a fresh database. Its peak memory is the most that it and the processes it starts take at one moment,
 and its CPU seconds are those of all of them, which say more than seconds on a machine where others work, too; neither has the
-server's. `Publish` is how long the one transaction takes in which everything becomes visible, beside the processor time of the
-process that does it, meanwhile. `--responses 1000000 --ways ours` looks
-at memory that must not grow.
+server's. `Publish` is how long others wait for the one transaction in which everything becomes visible, beside the processor time of the
+process that does it, meanwhile; `Early` is what of that transaction came before its turn, when nobody waits for it.
+`--responses 1000000 --ways ours` looks at memory that must not grow.
 
 The same responses come in two shapes: *long*, a row a response, which names its own place; and *wide*, as survey tools export them, a
 row a person with three scores and a comment, whose places the mapping fixes. Both are told in responses a second.
@@ -75,6 +75,7 @@ def run(argv: Sequence[str]) -> None:
         "Seconds",
         "CPU seconds",
         "Responses/s",
+        "Early, s",
         "Publish, s",
         "CPU seconds of it",
         "Peak memory, MB",
@@ -112,6 +113,7 @@ def _row(found: dict[tuple[str, str, str], dict[str, Any]], key: tuple[str, str,
         one["seconds"],
         one["cpu"],
         round(responses / one["seconds"]),
+        one.get("early", ""),
         one.get("publish", ""),
         one.get("publish_cpu", ""),
         one["peak_mb"],
@@ -243,23 +245,24 @@ def bring_in_ours(file: Path, shape: str, url: str) -> dict[str, Any]:
     from vocdash.store import Store, open_store
 
     class Timed(Store):
-        """Knows how long its last write held others up, and the processor time of this process meanwhile."""
+        """Knows how long its last write held others up, the processor time of this process meanwhile, and how long it took before that."""
 
-        write = write_cpu = 0.0
+        early = write = write_cpu = 0.0
 
         @contextmanager
-        def writing(self, *, answers: bool = True, on: Any = None) -> Iterator[Any]:
-            began, worked = time.perf_counter(), time.process_time()
-            with super().writing(answers=answers, on=on) as connection:
+        def writing(self, **how: Any) -> Iterator[Any]:
+            began = time.perf_counter()
+            with super().writing(**how) as connection:
+                turn, worked = time.perf_counter(), time.process_time()
                 yield connection
-            self.write, self.write_cpu = time.perf_counter() - began, time.process_time() - worked
+            self.early, self.write, self.write_cpu = turn - began, time.perf_counter() - turn, time.process_time() - worked
 
     open_store(url).close()
     store = Timed(url)
     with Steps(STEPS, CHECK) as steps:
         took = seconds(lambda: bring_in(store, COMMAND_LINE, file, WIDE if shape == "wide" else None))
     store.close()
-    return {"seconds": took, "publish": store.write, "publish_cpu": store.write_cpu, "steps": steps.shares()}
+    return {"seconds": took, "early": store.early, "publish": store.write, "publish_cpu": store.write_cpu, "steps": steps.shares()}
 
 
 def bring_in_pandas(file: Path, url: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from vocdash.check import check
 from vocdash.ingest import jobs
 from vocdash.ingest.jobs import IMPORT, Job, job, settle, start
 from vocdash.ingest.working import run
-from vocdash.metrics import rollup
+from vocdash.metrics import bringing
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t
 
@@ -71,7 +71,7 @@ def _spawn(store: Store, job_id: str, rehearses: bool) -> ForkServerProcess:
 
 def _work(url: str, job_id: str, rehearses: bool) -> None:
     if rehearses:
-        rollup._MUCH = 1
+        bringing._MUCH = 1
     run(open_store(url), job_id)
 
 

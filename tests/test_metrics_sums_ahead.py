@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from tests.test_ingest_bring_in import count, write
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest import bring_in
-from vocdash.metrics import rollup
+from vocdash.metrics import bringing, rollup
 from vocdash.metrics.blocks import Block
 from vocdash.metrics.given import Numbers, Settling, Written
 from vocdash.metrics.meaning import read_meaning
@@ -36,7 +36,7 @@ def sums(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_imports_that_overlap_leave_the_sums_that_a_rebuild_makes(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rollup, "_MUCH", 1)
+    monkeypatch.setattr(bringing, "_MUCH", 1)
     for text in (JANUARY, LATER):
         bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + text), source="s")
     beside = sums(store)
@@ -52,7 +52,7 @@ def test_the_write_takes_what_was_summed_up_before_it(store: Store, tmp_path: Pa
     def never(*_: object) -> None:
         raise AssertionError("the answers of a month that was summed up before are summed up again")
 
-    monkeypatch.setattr(rollup, "_MUCH", 1)
+    monkeypatch.setattr(bringing, "_MUCH", 1)
     monkeypatch.setattr(rollup, "blocks_of", never)
     bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + JANUARY), source="s")
     bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + LATER.replace("2026", "2025").replace("shop", "kiosk")), source="t")
@@ -66,13 +66,13 @@ def test_what_another_import_wrote_meanwhile_counts(store: Store, tmp_path: Path
     class Overtaken(SumsAhead):
         def work(self) -> None:
             super().work()
-            monkeypatch.setattr(rollup, "_MUCH", 10_000)
+            monkeypatch.setattr(bringing, "_MUCH", 10_000)
             other = Store(store.url.render_as_string(hide_password=False))
             bring_in(other, COMMAND_LINE, write(tmp_path, HEAD + LATER, "later.csv"), source="s")
             other.close()
 
-    monkeypatch.setattr(rollup, "_MUCH", 1)
-    monkeypatch.setattr(rollup, "SumsAhead", Overtaken)
+    monkeypatch.setattr(bringing, "_MUCH", 1)
+    monkeypatch.setattr(bringing, "SumsAhead", Overtaken)
     bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + JANUARY), source="s")
     assert count(store, t.imports) == 2
     beside = sums(store)
@@ -87,8 +87,8 @@ def test_what_a_killed_process_did_not_sum_up_is_summed_up_here(store: Store, tm
             self._process.kill()
             self._process.wait()
 
-    monkeypatch.setattr(rollup, "_MUCH", 1)
-    monkeypatch.setattr(rollup, "SumsAhead", Killed)
+    monkeypatch.setattr(bringing, "_MUCH", 1)
+    monkeypatch.setattr(bringing, "SumsAhead", Killed)
     bring_in(store, COMMAND_LINE, write(tmp_path, HEAD + LATER), source="s")
     beside = sums(store)
     rollup.rebuild(store)

@@ -22,14 +22,13 @@ from vocdash.cases.play import play
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
-from vocdash.ingest.content import Ids, write_content
 from vocdash.ingest.inspect import inspect_table
 from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.progress import OnProgress, silent
-from vocdash.ingest.publish import Outcome, foresee, hash_of, record_import, settle, write_rows
+from vocdash.ingest.publish import begin, foresee, hash_of, write_rows, write_rows_early
 from vocdash.ingest.quality import read_flags
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.recognise import recognise
@@ -37,8 +36,7 @@ from vocdash.ingest.refused import keep, read_mark
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec
-from vocdash.metrics.meaning import Meaning
-from vocdash.metrics.rollup import AnswerChange, Coming, changing_answers
+from vocdash.metrics.bringing import Coming, bringing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.themes.live import read_live
@@ -130,23 +128,23 @@ def bring_in(
             "job_id": job_id,
         }
 
-        def begin(change: AnswerChange) -> tuple[int, Ids, Outcome, Meaning]:
-            import_id = record_import(change.connection, values)
-            ids = write_content(change.connection, run.content(sample))
-            return import_id, ids, *settle(change, ready, ids)
-
-        with changing_answers(store, on=staged, coming=Coming(ready.written, begin)) as change:
-            connection = change.connection
-            import_id, ids, outcome, meaning = begin(change)
-            with closing(look_ahead(connection, import_id, change.written, meaning, sample=sample)) as complaints:
-                write_rows(change, ready, outcome, import_id, lambda done: run.tell("writing", done))
+        content = run.content(sample)
+        coming = Coming(
+            ready.written,
+            lambda change: begin(change, ready, values, content),
+            lambda early, begun: write_rows_early(early, ready, begun, lambda done: run.tell("writing", done)),
+        )
+        with bringing_answers(store, staged, coming) as (change, begun):
+            connection, import_id = change.connection, begun.import_id
+            with closing(look_ahead(connection, import_id, change.written, begun.meaning, sample=sample)) as complaints:
+                write_rows(change, ready, begun, lambda done: run.tell("writing", done))
                 run.tell("writing", table.data_rows)
                 opened = open_for_import(connection, import_id, complaints, sample=sample)
             if sample:
                 play(connection, import_id)
             keep(connection, import_id, table.columns, run.refused)
-            report = replace(run.report(import_id, outcome), cases=opened)
-            finish_import(connection, import_id, report, ids.sources.get(meant.source.code) if meant.source else None)
+            report = replace(run.report(import_id, begun.outcome), cases=opened)
+            finish_import(connection, import_id, report, begun.ids.sources.get(meant.source.code) if meant.source else None)
         return report
 
 

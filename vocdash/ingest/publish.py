@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection, FromClause, Table
 
 from vocdash.ingest import customers, images, staged
-from vocdash.ingest.content import Ids, number_of
+from vocdash.ingest.content import Content, Ids, number_of, write_content
 from vocdash.ingest.ready import Part, Ready
 from vocdash.ingest.rescore import note_reader
 from vocdash.ingest.stored import changed_meanwhile
@@ -25,6 +25,7 @@ from vocdash.metrics.rollup import AnswerChange
 from vocdash.store import links, search
 from vocdash.store import tables as t
 from vocdash.store.bulk import indexed_afterwards
+from vocdash.store.early import EarlyRows
 from vocdash.themes.live import ensure_live
 from vocdash.themes.placing import SAID, MentionRows
 
@@ -46,6 +47,24 @@ class Outcome:
         return bool(self.changed or self.same)
 
 
+class Meant(NamedTuple):
+    """What the numbers in staged rows stand for, in their order: ids of a source, of a segment, of the question, stage, touchpoint and
+    channel of a place, and of the question, theme, stage and touchpoint of what is spoken of, with how these were found; and the days
+    that answers count on. Nothing is spoken of where the theme is 0, and nobody answered at a place without a question."""
+
+    days: Sequence[str]
+    sources: Sequence[tuple[int]]
+    segments: Sequence[tuple[int]]
+    places: Sequence[tuple[int, int, int, int]]
+    spoken: Sequence[tuple[int, int, int, int, str]]
+
+    def numbers(self) -> Numbers:
+        """The same for answers as columns."""
+        theme = [(row[1], row[0], *row[2:4]) for row in self.spoken]
+        widths = ((self.sources, 1), (self.segments, 1), (self.places, 4), (theme, 4))
+        return Numbers(*(column for said, width in widths for column in _columns(said, width)))
+
+
 def foresee(connection: Connection) -> Outcome:
     """What :func:`write_rows` would do with what is staged on this connection, without doing it."""
     new, known = staged.submissions.c, t.submissions.c
@@ -56,9 +75,20 @@ def foresee(connection: Connection) -> Outcome:
     return Outcome(counts.get("added", 0), counts.get("changed", 0), counts.get("same", 0))
 
 
-def settle(change: AnswerChange, ready: Ready, ids: Ids) -> tuple[Outcome, Meaning]:
-    """Say what the numbers in what is staged stand for, and look whether all of it is there, before any row is written; gives what will
-    happen to the rows, and what the answers mean.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How publishing has begun: the number of the import, what numbers in what is staged stand for, what will happen to the rows, and
+    what the answers mean."""
+
+    import_id: int
+    ids: Ids
+    meant: Meant
+    outcome: Outcome
+    meaning: Meaning
+
+
+def begin(change: AnswerChange, ready: Ready, values: dict[str, Any], content: Content) -> Begun:
+    """Write all that the rows refer to, say what the numbers in what is staged stand for, and look whether all of it is there.
 
     The connection of the change is the one that has the staged tables.
 
@@ -68,37 +98,62 @@ def settle(change: AnswerChange, ready: Ready, ids: Ids) -> tuple[Outcome, Meani
         If the store no longer has a submission that was found in it while the file was read.
     """
     connection = change.connection
-    outcome = foresee(connection)
+    import_id = record_import(connection, values)
+    ids = write_content(connection, content)
+    outcome = foresee(connection) if change.early is None else Outcome(sum(part.rows for part in ready.parts), 0, 0)
     if outcome.has_known:
         _note_known(connection)
     note_reader(connection)
-    numbers = _say_ids(connection, ready, ids)
+    meant = _meant(connection, ready, ids)
+    if change.early is None:
+        _say(connection, meant)
     k = staged.known.c
     same = np.array(connection.scalars(sa.select(k.submission_id).where(k.is_same)).all() if outcome.same else [], dtype=np.int64)
     if not np.isin(np.array(ready.stored, dtype=np.int64), same).all():
         raise changed_meanwhile()
-    meaning = change.write(ready.written, Settling(numbers, ready.excluded, same))
+    meaning = change.write(ready.written, Settling(meant.numbers(), ready.excluded, same))
     links.require(connection, chain(links.of_small_tables(), staged.links()))
-    return outcome, meaning
+    return Begun(import_id, ids, meant, outcome, meaning)
 
 
-def write_rows(change: AnswerChange, ready: Ready, outcome: Outcome, import_id: int, progress: Callable[[int], None]) -> None:
-    """Write everything staged: new submissions, and changed ones in place of what stood there, which is kept for undo.
+def write_rows_early(early: EarlyRows, ready: Ready, begun: Begun, progress: Callable[[int], None]) -> bool:
+    """Write the rows as a rehearsal found them, before it is our turn; not where the store has some of them already. Customers wait
+    for our turn, because others may write them, too. Says whether it was done."""
+    if begun.outcome.has_known:
+        return False
+    _say(early.connection, begun.meant)
+    done = 0
+    for part in ready.parts:
+        _write(early.connection, part, begun.import_id, is_known=False)
+        early.look()
+        done += part.rows
+        progress(done)
+    return True
 
-    Call :func:`settle` first, which foresees the outcome.
-    """
-    connection, is_known = change.connection, outcome.has_known
+
+def write_rows(change: AnswerChange, ready: Ready, begun: Begun, progress: Callable[[int], None]) -> None:
+    """Write everything staged that was not written early: new submissions, and changed ones in place of what stood there, which is kept
+    for undo."""
+    connection, outcome, import_id = change.connection, begun.outcome, begun.import_id
+    if change.early is not None:
+        for part in ready.parts:
+            _write_customers(connection, part, import_id)
+        return
     done = 0
     with search.merging_later(connection), indexed_afterwards(connection, t.submissions, len(ready.excluded)):
         for part in ready.parts:
             changed = _changed(connection, part) if outcome.changed else []
             change.touch_days(_clear(connection, changed, import_id))
             _write_customers(connection, part, import_id)
-            for table, rows in _rows(part, import_id, is_known):
-                connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
-            search.replace(connection, changed, _comments(part, is_known), one_each=part.one_comment_each)
+            _write(connection, part, import_id, is_known=outcome.has_known)
+            search.replace(connection, changed, _comments(part, outcome.has_known), one_each=part.one_comment_each)
             done += part.rows
             progress(done)
+
+
+def _write(connection: Connection, part: Part, import_id: int, *, is_known: bool) -> None:
+    for table, rows in _rows(part, import_id, is_known):
+        connection.execute(sa.insert(table).from_select(rows.selected_columns.keys(), rows))
 
 
 def _note_known(connection: Connection) -> None:
@@ -109,24 +164,26 @@ def _note_known(connection: Connection) -> None:
     connection.execute(sa.insert(staged.known).from_select(staged.known.columns.keys(), found.select_from(joined)))
 
 
-def _say_ids(connection: Connection, ready: Ready, ids: Ids) -> Numbers:
-    """Write down what the numbers in the staged rows stand for, and say it for the columns, too."""
+def _meant(connection: Connection, ready: Ready, ids: Ids) -> Meant:
+    """What the numbers in the staged rows stand for."""
     of_place = [ids.of_place(place) if at in ready.used else (0, 0, 0, 0) for at, place in enumerate(ready.places)]
     mentioned = MentionRows(connection, ensure_live(connection))
     spoken = []
     for place, code, named, hints in ready.spoken:
         question, stage, touchpoint, _ = of_place[place]
         spoken.append((question, *(mentioned.stands(code, named, stage, touchpoint, hints) or _NOWHERE)))
-    sources = [(ids.sources[code],) for code in ready.sources]
-    segments = [(number,) for number in ids.segments]
-    staged.say(connection, staged.days, [(day,) for day in sorted(ready.days)])
-    staged.say(connection, staged.sources, list(_numbered(sources)))
-    staged.say(connection, staged.segments, list(_numbered(segments)))
-    staged.say(connection, staged.places, [row for row in _numbered(of_place) if row[0] in ready.used])
-    staged.say(connection, staged.spoken, [row for row in _numbered(spoken) if row[2] > 0])
-    theme = [(row[1], row[0], *row[2:4]) for row in spoken]
-    columns = [column for said, width in ((sources, 1), (segments, 1), (of_place, 4), (theme, 4)) for column in _columns(said, width)]
-    return Numbers(*columns)
+    return Meant(
+        sorted(ready.days), [(ids.sources[code],) for code in ready.sources], [(number,) for number in ids.segments], of_place, spoken
+    )
+
+
+def _say(connection: Connection, meant: Meant) -> None:
+    """Write down beside the staged rows what their numbers stand for, as far as rows will be written."""
+    staged.say(connection, staged.days, [(day,) for day in meant.days])
+    staged.say(connection, staged.sources, list(_numbered(meant.sources)))
+    staged.say(connection, staged.segments, list(_numbered(meant.segments)))
+    staged.say(connection, staged.places, [row for row in _numbered(meant.places) if row[1] > 0])
+    staged.say(connection, staged.spoken, [row for row in _numbered(meant.spoken) if row[2] > 0])
 
 
 def _numbered(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

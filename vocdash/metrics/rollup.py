@@ -27,27 +27,36 @@ from vocdash.metrics.sources import GRAIN_LEVELS
 from vocdash.metrics.sums_ahead import SumsAhead
 from vocdash.store import Store, search
 from vocdash.store import tables as t
+from vocdash.store.early import EarlyRows
 
 _FINGERPRINT = "rollup"
 _TABLES = (t.rollup, t.rollup_pairs, t.mention_rollup, t.kept_answers)
 _HELD = 25_000
 """Submissions whose answers are summed at once: many, because each round costs the same, but not so many that memory grows."""
 
-_MUCH = 10_000
-"""Submissions to be written that are summed up beside: for fewer, starting a process takes as long."""
-
 Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
 class AnswerChange:
-    """A write in progress: the connection to write on, what it has touched so far, and the answers it has written as a whole."""
+    """A write in progress: the connection to write on, what it has touched so far, and the answers it has written as a whole.
+
+    `ahead` has the sums that were made before the write, and `early` is the number of the import whose rows stand there from before it
+    was this write's turn, as do the sums of the months in `summed`.
+    """
 
     connection: Connection
     written: Written = field(default_factory=Written)
+    ahead: SumsAhead | None = None
+    early: int | None = None
+    summed: frozenset[date] = frozenset()
     _days: set[date] = field(default_factory=set)
     _new: frozenset[date] = frozenset()
-    _ahead: SumsAhead | None = None
+
+    def begin_again(self) -> None:
+        """Nothing of it has happened: everything was taken back."""
+        self.early, self.summed = None, frozenset()
+        self._days.clear()
 
     def touch_days(self, days: Iterable[date]) -> None:
         """Say that answers of these days were added, changed or removed (both the old and the new day of a moved one)."""
@@ -60,9 +69,9 @@ class AnswerChange:
         meaning = read_meaning(self.connection).knowing(kinds)
         self.touch_days(written.by_day())
         counts = written.months()
-        self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts)).keys())
-        if self._ahead is not None:
-            self._ahead.ask(meaning, settling, [_ends(span) for span in _spans(sorted(self._new), counts)])
+        self._new = frozenset(counts.keys() - _submissions_by_month(self.connection, sorted(counts), without=self.early).keys())
+        if self.ahead is not None:
+            self.ahead.ask(meaning, settling, [_ends(span) for span in _spans(sorted(self._new), counts)])
         return meaning
 
     def touch_comments(self, ids: sa.Select[Any] | Sequence[int]) -> None:
@@ -70,38 +79,25 @@ class AnswerChange:
         search.refresh(self.connection, ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """What a write is about to bring: the answers that will be given to :meth:`AnswerChange.write`, and `begin`, which does all that comes
-    before them in that write and then gives them. It is rehearsed, so it may do nothing but on the connection."""
-
-    answers: Written
-    begin: Callable[[AnswerChange], object]
-
-
 @contextmanager
 def changing_answers(
-    store: Store, progress: Progress | None = None, *, on: Connection | None = None, coming: Coming | None = None
+    store: Store,
+    progress: Progress | None = None,
+    *,
+    on: Connection | None = None,
+    ahead: SumsAhead | None = None,
+    early: EarlyRows | None = None,
 ) -> Iterator[AnswerChange]:
     """The one way to change answers: at the end the rollup agrees with them, or nothing has happened at all.
 
-    `on` is a connection with what was made ready for it (see :meth:`vocdash.store.Store.staging`), and `coming` what it is: where it is
-    much, it is summed up before anybody has to wait for this write.
+    `on` and `early` are what :meth:`vocdash.store.Store.writing` takes, and `ahead` has sums of what will be written;
+    :mod:`vocdash.metrics.bringing` makes both.
     """
-    ahead = SumsAhead(coming.answers) if on is not None and coming is not None and coming.answers.submissions >= _MUCH else None
-    try:
-        if ahead is not None and on is not None and coming is not None:
-            with store.rehearsing(on) as connection:
-                coming.begin(AnswerChange(connection, _ahead=ahead))
-            ahead.work()
-        with store.writing(on=on) as connection:
-            change = AnswerChange(connection, _ahead=ahead)
-            yield change
-            refresh(connection, change._days, progress, change)
-            store.note_sizes(connection)
-    finally:
-        if ahead is not None:
-            ahead.close()
+    with store.writing(on=on, early=early) as connection:
+        change = AnswerChange(connection, ahead=ahead)
+        yield change
+        refresh(connection, change._days, progress, change)
+        store.note_sizes(connection)
 
 
 def rebuild(store: Store, progress: Progress | None = None) -> int:
@@ -149,8 +145,8 @@ def refresh(
 
     Months that have nothing but what a `change` wrote are summed up without reading it back, or have been ahead.
     """
-    months = sorted({day.replace(day=1) for day in days})
     change = change or AnswerChange(connection)
+    months = sorted({day.replace(day=1) for day in days} - change.summed)
     written, new = change.written, change._new
     counts = _submissions_by_month(connection, [month for month in months if month not in new]) | {
         month: count for month, count in written.months().items() if month in new
@@ -164,7 +160,7 @@ def refresh(
     for span in _spans(months, counts):
         first, following = _ends(span)
         if written.count(first, following) == sum(counts.get(month, 0) for month in span):
-            found = change._ahead.blocks(first, following) if change._ahead else None
+            found = change.ahead.blocks(first, following) if change.ahead else None
             blocks.write(connection, blocks_of(meaning, written.within(first, following)) if found is None else found)
         else:
             given = read_given(connection, (t.submissions.c.day >= first, t.submissions.c.day < following))
@@ -203,12 +199,21 @@ def _runs(months: Sequence[date]) -> Iterator[list[date]]:
         yield run
 
 
-def _submissions_by_month(connection: Connection, months: Sequence[date]) -> dict[date, int]:
+def _submissions_by_month(connection: Connection, months: Sequence[date], *, without: int | None = None) -> dict[date, int]:
+    """How many there are in months that have any, but for those of one import."""
     if not months:
         return {}
     day, month = t.submissions.c.day, t.calendar.c.month
     joined = sa.select(month, sa.func.count()).join_from(t.submissions, t.calendar, t.calendar.c.day == day)
-    return dict(connection.execute(joined.where(day >= months[0], day < _following(months[-1])).group_by(month)).all())
+    others = [] if without is None else [t.submissions.c.import_id != without]
+    return dict(connection.execute(joined.where(day >= months[0], day < _following(months[-1]), *others).group_by(month)).all())
+
+
+def months_of(first: date, following: date) -> Iterator[date]:
+    """The months from one day on, a month's first, and before another."""
+    while first < following:
+        yield first
+        first = _following(first)
 
 
 def _following(month: date) -> date:

@@ -31,6 +31,7 @@ class SumsAhead:
         self._written = written
         self._asked = b""
         self._found: dict[Span, bytes] = {}
+        self._left: deque[Span] = deque()
         self._process = helper.start("vocdash.metrics.summing")
         self._thread = Thread(target=self._hand_over, daemon=True)
         self._thread.start()
@@ -46,7 +47,7 @@ class SumsAhead:
         """Sum up what was asked, and end the process."""
         self._thread.join()
         meaning, settling, spans = pickle.loads(self._asked)
-        left = deque(spans)
+        left = self._left = deque(spans)
         self._thread = Thread(target=self._work_beside, args=(left,), daemon=True)
         self._thread.start()
         written = self._written.settled(settling)
@@ -93,13 +94,27 @@ class SumsAhead:
             if span is not None:
                 left.append(span)
 
+    @property
+    def asked(self) -> bytes:
+        """What was asked last, as one word."""
+        return self._asked
+
+    def spans(self) -> Sequence[Span]:
+        """What was asked for, and is there."""
+        return sorted(self._found)
+
     def blocks(self, first: date, following: date) -> list[Block] | None:
-        """The rows of a span; None where it was not asked for, or was taken before."""
-        found = self._found.pop((first, following), None)
+        """The rows of a span; None where it was not asked for."""
+        found = self._found.get((first, following))
         if found is None:
             return None
         blocks: list[Block] = pickle.loads(found)
         return blocks
+
+    def stop(self) -> None:
+        """Let :meth:`work` end soon, because nobody needs it any more."""
+        self._left.clear()
+        self._process.kill()
 
     def close(self) -> None:
         """End the process; what was found stays."""

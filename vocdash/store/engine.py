@@ -24,8 +24,8 @@ from vocdash import settings
 from vocdash.errors import StoreUnavailable, VocError
 from vocdash.store import links, numbering, search
 from vocdash.store import tables as t
+from vocdash.store.early import EarlyRows, take_turn
 
-_WRITER_LOCK = 0x766F63
 _WRITING = "vocdash_writing"
 
 
@@ -67,6 +67,11 @@ class Store:
     def is_sqlite(self) -> bool:
         """Whether it is a SQLite file; PostgreSQL otherwise."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def writes_beside(self) -> bool:
+        """Whether rows can be written while another writes."""
+        return not self.is_sqlite
 
     @cached_property
     def engine(self) -> Engine:
@@ -114,13 +119,15 @@ class Store:
                 driver.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
-    def writing(self, *, answers: bool = True, on: Connection | None = None) -> Iterator[Connection]:
+    def writing(self, *, answers: bool = True, on: Connection | None = None, early: EarlyRows | None = None) -> Iterator[Connection]:
         """The one writer's connection: everything inside is committed together at the end, or nothing is.
 
         Parameters
         ----------
         on : Connection, optional
             One of :meth:`staging`, to write what was made ready there.
+        early : EarlyRows, optional
+            What may be written before it is our turn, where :attr:`writes_beside`; afterwards it says whether it was.
         answers : bool
             Whether scores, or the names they stand under, may be other ones afterwards. Work on cases says False, so that every
             score stays remembered.
@@ -133,9 +140,13 @@ class Store:
         opened = self.engine.connect() if on is None else nullcontext(on)
         with _plain_words(self), opened as door, _as_writer(door) as connection:
             if not self.is_sqlite:
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
-                if on is not None:
-                    links.take_on_trust(connection)
+                is_trusted = on is not None and links.take_on_trust(connection)
+                if early is None:
+                    take_turn(connection)
+                elif is_trusted:
+                    early.begin(connection, self._lock_timeout)
+                else:
+                    early.without(connection)
             yield connection
             if sa.inspect(connection).has_table("revision"):
                 c = t.revision.c
@@ -156,7 +167,7 @@ class Store:
             connection = on.execution_options(**{_WRITING: True})
             with connection.begin() as transaction:
                 if not self.is_sqlite:
-                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                    take_turn(connection)
                 with numbering.given_back(connection):
                     yield connection
                 transaction.rollback()

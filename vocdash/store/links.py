@@ -48,17 +48,20 @@ def require(connection: Connection, links: Iterator[Link]) -> None:
             )
 
 
-def take_on_trust(connection: Connection) -> None:
+def take_on_trust(connection: Connection) -> bool:
     """Let PostgreSQL look no foreign key up until the transaction ends, where this user may ask for it; otherwise it goes on doing so.
+    Gives whether it does without.
 
     SQLite has to be told before a transaction begins; see :meth:`vocdash.store.Store.staging`.
     """
     try:
         with connection.begin_nested():
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        return True
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _NOT_ALLOWED:
             raise
+        return False
 
 
 _NOT_ALLOWED = "42501"
