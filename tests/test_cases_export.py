@@ -12,8 +12,8 @@ import pytest
 from tests.test_cases import INES, LOW, brought
 from vocdash.cases.export import COLUMNS, as_text, as_xlsx, read_table
 from vocdash.cases.wanted import Wanted
+from vocdash.outgoing import harmless
 from vocdash.store import Store
-from vocdash.ui.show import harmless
 
 
 def test_what_is_taken_along_runs_nothing(store: Store, tmp_path: Path) -> None:
@@ -39,5 +39,5 @@ def test_moments_are_dates_of_the_reporting_zone(store: Store, tmp_path: Path, m
 
 
 def test_control_characters_break_no_workbook() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([("C-1", "rang\x0b once\x01")]))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([("C-1", "rang\x0b once\x01\ufffe")]))).active
     assert [cell.value for cell in sheet[2]][:2] == ["C-1", "rang once"]

@@ -16,7 +16,7 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Severity
 from vocdash.errors import MappingError, UnreadableFile
 from vocdash.ingest import ImportReport, as_json, as_text, bring_in
-from vocdash.ingest.refused import harmless
+from vocdash.outgoing import harmless
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -177,7 +177,17 @@ def test_a_header_alone_brings_in_nothing_and_says_so(sqlite_store: Store, tmp_p
 
 @pytest.mark.parametrize(
     ("cell", "safe"),
-    [("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-5", "-5"), ("-5,3", "-5,3"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=b", "a=b"), ("", "")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd", "'+cmd"),
+        ("-5", "-5"),
+        ("-5,3", "-5,3"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("a=b", "a=b"),
+        ("", ""),
+        ("＝1", "'＝1"),
+    ],
 )
 def test_a_spreadsheet_executes_no_cell(cell: str, safe: str) -> None:
     assert harmless(cell) == safe

@@ -17,9 +17,10 @@ from vocdash.customers import erase_person
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.checks import is_storable, storable
-from vocdash.ingest.refused import Mark, as_it_was, harmless, read_mark, refused_csv
+from vocdash.ingest.refused import Mark, read_mark, refused_csv
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.undo import undo_import
+from vocdash.outgoing import as_it_was, harmless
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -145,6 +146,18 @@ def test_characters_no_database_keeps_are_left_out_and_said(store: Store, tmp_pa
 def test_what_is_storable_is_left_alone_and_what_is_not_becomes_so(text: str) -> None:
     assert is_storable(storable(text))
     assert not is_storable(text) or storable(text) == text
+
+
+def test_a_heading_is_no_formula_either_and_its_column_is_found_again(store: Store, tmp_path: Path) -> None:
+    heading = '=HYPERLINK("https://example.org")'
+    mapping = wide()
+    mapping["questions"][0]["column"] = heading
+    report = bring(store, tmp_path, WIDE.replace("Kind", '"=HYPERLINK(""https://example.org"")"'), mapping)
+    refused = refused_csv(store, COMMAND_LINE, report.import_id or 0)
+    columns = next(csv.reader(StringIO(refused)))
+    assert [column for column in columns if column.startswith("=")] == []
+    assert bring(store, tmp_path, mended(refused), mapping, "mended.csv").refused == 0
+    assert len(answers(store)) == 8
 
 
 @given(st.text())

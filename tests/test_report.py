@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +15,12 @@ from tests.ui_world import sample_database
 from vocdash.__main__ import main
 from vocdash.access import Access, Actor
 from vocdash.charts.examples import STAGES, TOUCHPOINTS, cells, journey
+from vocdash.charts.export import export
 from vocdash.charts.heat_map import heat_map
 from vocdash.charts.inputs import Measure
 from vocdash.charts.journey_map import journey_map
+from vocdash.charts.journey_narrow import journey_map_narrow
+from vocdash.charts.landscape import on_a_page
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Score
 from vocdash.journeys import Cell
@@ -46,6 +50,18 @@ def test_words_stay_words_in_both_forms() -> None:
         assert "<img src=x" not in written
         assert "&lt;img src=x" in written
     assert "<title>A &lt;title&gt;</title>" in page
+
+
+def test_control_characters_stop_no_report_and_no_drawing() -> None:
+    """The library that draws ends the whole process over some of them: without the guard, no test after this one runs."""
+    odd = "Rang\x01 once\x0b,\x1b[31m twice\ufffe"
+    stages = [replace(stage, name=odd, quote=odd) for stage in journey()]
+    for picture in (journey_map(stages, theme=LIGHT), journey_map_narrow(stages, theme=LIGHT)):
+        assert b"Rang once" in export(picture, LIGHT, "svg")
+        assert export(picture, LIGHT, "png", scale=0.2).startswith(b"\x89PNG")
+        assert on_a_page(picture, LIGHT, "pdf", title=odd, caption=odd, legend=[("line", odd)], foot=odd).startswith(b"%PDF")
+    made = document(Heading(odd), Text(odd), Listing((odd,)), Table((odd,), ((odd,),)), Quote(odd, odd))
+    assert pdf_words(to_pdf(made)).count("Rang once") == 7
 
 
 def test_one_html_file_needs_nothing_else() -> None:

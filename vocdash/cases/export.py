@@ -12,6 +12,7 @@ from vocdash.access import Actor
 from vocdash.cases.book import read_book
 from vocdash.cases.find import list_cases
 from vocdash.cases.wanted import Sort, Wanted
+from vocdash.outgoing import for_xml
 from vocdash.store import Store
 
 COLUMNS = (
@@ -72,7 +73,6 @@ def as_xlsx(rows: Sequence[Sequence[Value]]) -> bytes:
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
@@ -81,7 +81,7 @@ def as_xlsx(rows: Sequence[Sequence[Value]]) -> bytes:
     for at, name in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, 12)
     for row in (COLUMNS, *rows):
-        cells = [WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value) for value in row]
+        cells = [WriteOnlyCell(sheet, for_xml(value) if isinstance(value, str) else value) for value in row]
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"

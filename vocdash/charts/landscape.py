@@ -16,6 +16,7 @@ from vocdash.charts.figure import Figure
 from vocdash.charts.journey_lanes import OVERLAY_DASHES
 from vocdash.charts.layers import cut
 from vocdash.charts.theme import BOLD, FONT, Theme
+from vocdash.outgoing import for_xml
 
 PAGE = (1123, 794)
 """A4 landscape at 96 px an inch; the PDF is A4 in points."""
@@ -85,7 +86,7 @@ def _without_prolog(svg: str) -> str:
 
 def _text(x: float, y: float, words: str, colour: str, *, size: int = 13, weight: int = 400) -> str:
     style = f'font-family="{escape(FONT)}" font-size="{size}" font-weight="{weight}" fill="{colour}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(for_xml(words))}</text>'
 
 
 def _legend(items: Sequence[Swatch], theme: Theme) -> list[str]:

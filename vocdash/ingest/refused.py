@@ -19,11 +19,10 @@ from vocdash.access import Access, Actor
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName
 from vocdash.ingest.presets import OURS
+from vocdash.outgoing import harmless
 from vocdash.store import Store
 from vocdash.store import tables as t
 
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARK = re.compile(r"([^/]*)/(?:r([0-9a-f]{1,16}))?")
 
 
@@ -72,21 +71,12 @@ def as_csv(columns: Sequence[str], rows: Sequence[RefusedRow]) -> str:
     kept = [at for at, column in enumerate(columns) if column not in OURS]
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([*(columns[at] for at in kept), *OURS])
+    # A column is found again by its name, which space before it does not change and an apostrophe would.
+    writer.writerow([*(columns[at] if harmless(columns[at]) == columns[at] else f" {columns[at]}" for at in kept), *OURS])
     for row in rows:
         own = [row.cells[at] if at < len(row.cells) else "" for at in kept]
-        writer.writerow([*map(harmless, own), row.mark, harmless(row.reason), *map(harmless, row.cells[len(columns) :])])
+        writer.writerow([*map(harmless, own), harmless(row.mark), harmless(row.reason), *map(harmless, row.cells[len(columns) :])])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell as a spreadsheet will not execute it; numbers stay numbers."""
-    return f"'{cell}" if cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell) else cell
-
-
-def as_it_was(cell: str) -> str:
-    """The cell before :func:`harmless`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
 # --- in the store ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from vocdash.ingest.progress import OnProgress, Progress
 from vocdash.ingest.publish import Outcome
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.read import Rows, Table
-from vocdash.ingest.refused import RefusedRow, as_csv, as_it_was, read_mark
+from vocdash.ingest.refused import RefusedRow, as_csv, read_mark
 from vocdash.ingest.report import Findings, ImportReport
 from vocdash.ingest.rows import Answer, Head, SubmissionReader, locate
 from vocdash.ingest.segments import Segments
@@ -36,6 +36,7 @@ from vocdash.ingest.staging import Staging
 from vocdash.ingest.stored import Stored
 from vocdash.ingest.vocabulary import read_vocabulary
 from vocdash.journeys.definition import SourceSpec
+from vocdash.outgoing import as_it_was
 from vocdash.text.reading import Known
 
 DATE_SAMPLE = 20_000

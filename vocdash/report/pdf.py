@@ -19,6 +19,7 @@ from pypdf import PdfReader, PdfWriter
 from vocdash.charts.export import export
 from vocdash.charts.layers import name_lines
 from vocdash.charts.theme import BOLD, FONT
+from vocdash.outgoing import for_xml
 from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
 
 PAGE = (595.0, 842.0)
@@ -175,7 +176,7 @@ def _lines(pages: _Pages, words: str, colour: str, *, size: float = 10, weight: 
 def _text(x: float, y: float, words: str, colour: str, *, size: float = 10, weight: int = 400, end: bool = False) -> str:
     anchor = ' text-anchor="end"' if end else ""
     style = f'font-family="{escape(FONT)}" font-size="{size:g}" font-weight="{weight}" fill="{colour}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" {style}{anchor}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {style}{anchor}>{escape(for_xml(words))}</text>'
 
 
 def _table_rows(table: Table, document: Document) -> Iterator[tuple[list[str], float]]:

@@ -23,7 +23,7 @@ if (!window.vocBehind) {
   const asRead = (cell, at, numbers, days) => {
     if (cell && numbers.has(at)) return written(Number(cell));
     if (cell && days.has(at)) return new Date(`${cell}T00:00`).toLocaleDateString();
-    return /^'[-=+@\t\r]/.test(cell) ? cell.slice(1) : cell;  // the apostrophe is for spreadsheets
+    return /^'[-=+@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell;  // the apostrophe is for spreadsheets
   };
   const draw = (place) => {
     const file = decodeURIComponent(place.dataset.csv);

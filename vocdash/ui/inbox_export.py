@@ -9,11 +9,11 @@ from functools import partial
 import streamlit as st
 
 from vocdash.access import Actor
-from vocdash.cases.export import COLUMNS, MOST, as_text, as_xlsx, read_table
+from vocdash.cases.export import COLUMNS, MOST, Value, as_text, as_xlsx, read_table
 from vocdash.cases.wanted import Sort, Wanted
 from vocdash.charts.theme import fmt_n
+from vocdash.outgoing import harmless
 from vocdash.ui import blocks, data
-from vocdash.ui.show import harmless
 
 
 def draw_export(actor: Actor, wanted: Wanted, sort: Sort) -> None:
@@ -39,8 +39,13 @@ def _csv(actor: Actor, wanted: Wanted, sort: Sort) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(as_text(value)) for value in row] for row in read_table(data.store(), actor, wanted, sort))
+    writer.writerows([_cell(value) for value in row] for row in read_table(data.store(), actor, wanted, sort))
     return file.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> Value:
+    plain = as_text(value)
+    return harmless(plain) if isinstance(plain, str) else plain
 
 
 def _xlsx(actor: Actor, wanted: Wanted, sort: Sort) -> bytes:

@@ -17,6 +17,7 @@ from vocdash.charts.spark import Spark
 from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
+from vocdash.outgoing import harmless
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, join
 from vocdash.ui.picks import To
@@ -27,7 +28,6 @@ _CLICKS = "voc_clicks"
 _SIDES = ("left", "right", "top", "bottom")
 _NO_MARKUP = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%<>"})
 """An attribute in which some of these stand together is thrown away by the browser."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> None:
@@ -193,15 +193,10 @@ def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=_columns(listed), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: harmless(value) for name, value in row.items()} for row in listed)
+    writer.writerows({name: harmless(value) if isinstance(value, str) else value for name, value in row.items()} for row in listed)
     return text.getvalue()
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The names of all columns: a row that knows less than others leaves some out."""
     return list(dict.fromkeys(name for row in rows for name in row))
-
-
-def harmless(value: Any) -> Any:
-    """The value as a spreadsheet may see it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
