@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE
 from vocdash.errors import VocError
+from vocdash.ingest import pickup
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.pickup import watch
 from vocdash.ingest.remembered import remember
@@ -98,3 +100,63 @@ def test_a_folder_that_is_not_there_is_said(sqlite_store: Store, folder: Path) -
         watch(sqlite_store, folder / "none", once=True)
     with pytest.raises(VocError, match="database itself"):
         watch(sqlite_store, folder.parent, once=True)
+
+
+def look(store: Store, folder: Path) -> tuple[int, list[str]]:
+    said: list[str] = []
+    return watch(store, folder, once=True, say=said.append, seconds=0.01), said
+
+
+def test_a_link_is_refused_and_what_it_leads_to_stays_unread(sqlite_store: Store, folder: Path) -> None:
+    private = folder.parent / "private.csv"
+    private.write_text(USUAL, encoding="utf-8")
+    (folder / "mine.csv").symlink_to(private)
+    assert look(sqlite_store, folder)[0] == 1
+    assert responses(sqlite_store) == 0
+    assert names(folder / "refused") == ["mine.csv", "mine.csv.report.json"]
+    assert private.read_text(encoding="utf-8") == USUAL
+
+
+def test_a_report_overwrites_nothing_a_link_leads_to(sqlite_store: Store, folder: Path) -> None:
+    own = folder.parent / "own.txt"
+    own.write_text("mine", encoding="utf-8")
+    (folder / "done").mkdir()
+    (folder / "done" / "usual.csv.report.json").symlink_to(own)
+    put(folder, "usual.csv", USUAL)
+    assert look(sqlite_store, folder)[0] == 0
+    assert own.read_text(encoding="utf-8") == "mine"
+    assert "usual (2).csv.report.json" in names(folder / "done")
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.csv", b"\x1b[31mred\n.csv", "Ü".encode() * 122 + b".csv", b"n" * 251 + b".csv"])
+def test_any_name_of_a_file_comes_in_and_ends_no_watching(store: Store, folder: Path, name: bytes) -> None:
+    (folder / os.fsdecode(name)).write_text(USUAL, encoding="utf-8")
+    put(folder, "usual.csv", USUAL.replace("kind", "swift"))
+    refused, said = look(store, folder)
+    assert (refused, names(folder)) == (0, ["done"]), said
+    assert responses(store) == 2
+    assert all(letter.isprintable() or letter == "\n" for line in said for letter in line.encode().decode())
+    assert len([one for one in names(folder / "done") if one.endswith(".report.json")]) == 2
+
+
+def test_a_file_waits_where_the_database_is_away(sqlite_store: Store, folder: Path) -> None:
+    put(folder, "usual.csv", USUAL)
+    busy = Store(sqlite_store.url.render_as_string(hide_password=False), lock_timeout=0)
+    with sqlite_store.writing():
+        refused, said = look(busy, folder)
+    busy.close()
+    assert (refused, names(folder)) == (1, ["usual.csv"])
+    assert "usual.csv waits. Another write is in progress" in said[0]
+    assert look(sqlite_store, folder)[0] == 0
+    assert responses(sqlite_store) == 1
+
+
+def test_a_fault_of_ours_ends_no_watching(sqlite_store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(store: Store, path: Path, name: str) -> None:
+        raise ZeroDivisionError(path)
+
+    monkeypatch.setattr(pickup, "_bring", broken)
+    put(folder, "usual.csv", USUAL)
+    refused, said = look(sqlite_store, folder)
+    assert (refused, names(folder / "refused")) == (1, ["usual.csv", "usual.csv.report.json"])
+    assert "a fault of vocdash (ZeroDivisionError)" in said[0]

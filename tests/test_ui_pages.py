@@ -148,6 +148,23 @@ def test_a_wrong_switch_in_a_link_is_said(name: str, query: dict[str, str], sent
 @pytest.mark.parametrize(
     ("name", "query", "sentence"),
     [
+        ("inbox", {"case": "9" * 5_000}, "the case “9999"),
+        ("inbox", {"case": "²"}, "the case “²”, which does not exist"),
+        ("inbox", {"case": "1" * 18, "case_from": "0001-01-01", "case_to": "9999-12-31"}, "case"),
+        ("walk", {"walk": "9" * 5_000}, "names a walk that is not there"),
+        ("voices", {"after": f"2026-05-01~2026-05-01T00:00:00+00:00~{2**63}~1~1"}, "a page of comments that does not exist"),
+    ],
+)
+def test_a_number_or_day_that_no_database_holds_is_said(name: str, query: dict[str, str], sentence: str) -> None:
+    at = open_page(name, **query)
+    assert not at.exception
+    assert "could not be finished" not in words(at)
+    assert sentence in words(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
         ("stage", {}, "Choose a stage"),
         ("touchpoint", {"stage": "receive"}, "Choose a touchpoint"),
         ("stage", {"stage": "receive"}, "by more than noise"),

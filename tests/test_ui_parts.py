@@ -213,13 +213,22 @@ def test_scores_never_mix_methods_unless_asked() -> None:
     assert filters.scored(asked, ("review", "survey")) is asked
 
 
+FAR = (
+    f"2026-05-01~2026-05-01T00:00:00+00:00~{2**63}~1~1",
+    f"2026-05-01~2026-05-01T00:00:00+00:00~1~{'9' * 5_000}~1",
+    "0001-01-01~0001-01-01T00:00:00+14:00~1~1~1",
+    "9999-12-31~9999-12-31T23:59:59-14:00~1~1~1",
+)
+"""Places that no database and no calendar holds."""
+
+
 @given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 2**62), st.integers(1, 9999), st.integers(0, 9))
 def test_a_place_in_the_list_survives_the_address(moment: datetime, submission: int, question: int, occurrence: int) -> None:
     cursor = Cursor(moment.date(), moment, submission, question, occurrence)
     assert cursor_of(token(cursor)) == cursor
 
 
-@pytest.mark.parametrize("raw", ["42", "a~b~c~d", "2026-05-01~1~2~3", "2026-05-01~2026-05-01~1~2~3", "~~~~"])
+@pytest.mark.parametrize("raw", ["42", "a~b~c~d", "2026-05-01~1~2~3", "2026-05-01~2026-05-01~1~2~3", "~~~~", *FAR])
 def test_a_wrong_place_is_refused(raw: str) -> None:
     with pytest.raises(ValueError):
         cursor_of(raw)
@@ -339,7 +348,9 @@ def test_a_place_in_the_inbox_survives_the_address(sort: Sort) -> None:
     assert parts_of(as_word(parts), *PLACES[sort]) == parts
 
 
-@pytest.mark.parametrize("raw", ["2026-05-04", "2026-05-04T12:00:00~1", "x~1", "1~2026-05-04T12:00:00+00:00", "~"])
+@pytest.mark.parametrize(
+    "raw", ["2026-05-04", "2026-05-04T12:00:00~1", "x~1", "1~2026-05-04T12:00:00+00:00", "~", f"2026-05-04T12:00+00:00~{2**63}"]
+)
 def test_a_place_that_is_none_is_noticed(raw: str) -> None:
     with pytest.raises(ValueError):
         parts_of(raw, datetime, int)

@@ -36,6 +36,7 @@ from vocdash.ingest.refused import keep, read_mark
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec
+from vocdash.journeys.document import LONGEST_NAME
 from vocdash.metrics.bringing import Coming, bringing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -241,4 +242,4 @@ def _source(mapping: Mapping, table: Table, source: str | None) -> SourceSpec:
     if source:
         known = {spec.code: spec for spec in (*mapping.definition.sources, *([mapping.source] if mapping.source else []))}
         return known.get(source, SourceSpec(code_of(source), source))
-    return mapping.source or SourceSpec(code_of(Path(table.name).stem), Path(table.name).stem)
+    return mapping.source or SourceSpec(code_of(Path(table.name).stem), Path(table.name).stem[:LONGEST_NAME])

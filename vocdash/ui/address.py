@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -15,6 +16,11 @@ Pairs = tuple[tuple[str, str], ...]
 _LEFT = "voc_left"
 _STREAMLITS_OWN = ("embed", "embed_options")
 """What an app may neither read nor write in its address."""
+
+_LONGEST_NUMBER = 40
+"""Letters; far longer numbers are slow to read, and refused by Python itself."""
+
+_BEYOND = 1 << 63
 
 
 def is_set(key: str) -> bool:
@@ -58,6 +64,24 @@ def said_anew(pairs: Iterable[tuple[str, str]], new: Mapping[str, str]) -> str:
     """A query with some of its keys said anew; what is empty is taken out of it."""
     kept = [(key, value) for key, value in pairs if key not in new]
     return urlencode([*kept, *((key, value) for key, value in new.items() if value)])
+
+
+def number(word: str) -> int:
+    """The whole number a word of the address says, as a database can hold it. Raises ValueError for any other word."""
+    if len(word) > _LONGEST_NUMBER or not -_BEYOND <= (found := int(word)) < _BEYOND:
+        raise ValueError("a number that no database holds")
+    return found
+
+
+def moment(word: str) -> datetime:
+    """The moment a word of the address says, in UTC. Raises ValueError for any other word, and for one without a time zone."""
+    found = datetime.fromisoformat(word)
+    if found.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a moment outside the calendar") from error
 
 
 def leave(page: str, own: Pairs) -> None:

@@ -16,14 +16,14 @@ from vocdash.cases.undo import separate_case
 from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
-from vocdash.ui import blocks, case_facts, case_keys, data, days, moments
+from vocdash.ui import address, blocks, case_facts, case_keys, data, days, moments
 from vocdash.ui.case_more import draw_more
 from vocdash.ui.case_road import broken, elsewhere, others, road
 from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
 from vocdash.ui.copy_button import copy_button
 from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
-from vocdash.ui.markup import Markup, element, join, link, unbroken
+from vocdash.ui.markup import Markup, brief, element, join, link, unbroken
 from vocdash.ui.owners import owners_of
 from vocdash.ui.to_case import ADDRESS
 
@@ -53,12 +53,13 @@ def open_asked(page: CasePage, here: Here) -> None:
     raw = st.query_params.get(ADDRESS, "")
     if not raw:
         return
-    number = raw.upper().removeprefix("C-")
     st.session_state[_ORDER] = [line.case_id for line in page.lines]
-    if not number.isdigit():
-        blocks.draw(blocks.notice(f"The link names the case “{raw}”, which does not exist."))
+    try:
+        number = address.number(raw.upper().removeprefix("C-"))
+    except ValueError:
+        blocks.draw(blocks.notice(f"The link names the case “{brief(raw)}”, which does not exist."))
         return
-    st.dialog(f"Case C-{int(number)}", position="right", width=WIDTH, on_dismiss=_close)(_draw)(int(number), here)
+    st.dialog(f"Case C-{number}", position="right", width=WIDTH, on_dismiss=_close)(_draw)(number, here)
 
 
 def _close() -> None:

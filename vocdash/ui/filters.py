@@ -16,6 +16,7 @@ from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
 from vocdash.ui import address, blocks, days, periods, who
 from vocdash.ui.address import Pairs
+from vocdash.ui.markup import brief
 from vocdash.ui.sitemap import BY_NAME
 
 
@@ -153,11 +154,11 @@ class Reader:
     def _day(self, key: str, default: date) -> date:
         if address.is_set(key):
             return st.session_state[key] or default
-        raw = st.query_params.get(key)
+        raw = st.query_params.get(key) or default.isoformat()
         try:
-            return date.fromisoformat(raw) if raw else default
+            return date.fromisoformat(raw)
         except ValueError:
-            self.complaints.append(f"The link names the day “{raw}”, which is not of the form 2026-05-31; you see another period.")
+            self.complaints.append(f"The link names the day “{brief(raw)}”, which is not of the form 2026-05-31; you see another period.")
             return default
 
 
@@ -169,7 +170,7 @@ def say_unknown(key: str, options: Collection[str], what: str, instead: str) -> 
 
 
 def _no_such(what: str, raw: str, instead: str) -> str:
-    return f"The link names the {what} “{raw}”, which does not exist here; {instead}."
+    return f"The link names the {what} “{brief(raw)}”, which does not exist here; {instead}."
 
 
 _DAYS_HIDE = (

@@ -149,7 +149,7 @@ def _text() -> str:
 def _day(key: str) -> date | None:
     if not address.is_set(key):
         try:
-            st.session_state[key] = date.fromisoformat(st.query_params.get(key, ""))
+            st.session_state[key] = min(max(date.fromisoformat(st.query_params.get(key, "")), days.FIRST), days.LAST)
         except ValueError:
             st.session_state[key] = None
     found = st.session_state[key]

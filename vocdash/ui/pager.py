@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from vocdash.ui import blocks
+from vocdash.ui import address, blocks
 from vocdash.ui.voices import cursor_of, token
 from vocdash.voices import Cursor, Page
 
@@ -58,10 +58,8 @@ def parts_of(raw: str, *kinds: type[Part]) -> tuple[Part, ...]:
     ValueError
         If it is none of these kinds.
     """
-    parts = tuple(datetime.fromisoformat(word) if kind is datetime else int(word) for word, kind in zip(raw.split("~"), kinds, strict=True))
-    if any(isinstance(part, datetime) and part.tzinfo is None for part in parts):
-        raise ValueError("a moment without a time zone")
-    return parts
+    words = zip(raw.split("~"), kinds, strict=True)
+    return tuple(address.moment(word) if kind is datetime else address.number(word) for word, kind in words)
 
 
 def draw_pager(found: Page) -> None:

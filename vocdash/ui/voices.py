@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics import Query, ask
-from vocdash.ui import blocks, data
+from vocdash.ui import address, blocks, data
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import hidden_below, hide_telling, min_group
@@ -163,11 +163,9 @@ def cursor_of(raw: str | None) -> Cursor | None:
     """
     if not raw:
         return None
-    day, moment, submission, question, occurrence = raw.split("~")
-    answered_at = datetime.fromisoformat(moment)
-    if answered_at.tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return Cursor(date.fromisoformat(day), answered_at, int(submission), int(question), int(occurrence))
+    day, moment, *key = raw.split("~")
+    submission, question, occurrence = map(address.number, key)
+    return Cursor(date.fromisoformat(day), address.moment(moment), submission, question, occurrence)
 
 
 def finding(total: int, selection: Selection, wanted: Wanted) -> str:

@@ -45,16 +45,16 @@ def draw(here: Here) -> None:
         return
     code = st.selectbox("Journey", list(journeys), format_func=lambda code: journeys[code], key="journey", bind="query-params")
     journey = data.of_answers(read_journey, str(code), datetime.now(UTC).date())
-    walks = {walk.walk_id: walk for walk in data.remembered(read_walks, journey.code)}
+    walks = data.remembered(read_walks, journey.code)
     asked = st.query_params.get(OPEN, "")
-    walk = walks.get(int(asked)) if asked.isdecimal() else None
+    walk = next((walk for walk in walks if str(walk.walk_id) == asked), None)
     if walk is not None and walk.removed_at is None and may_change(here, walk):
         _draw_open(here, journey, walk)
         return
     if asked:
         blocks.draw(blocks.notice("The link names a walk that is not there to change; you see the list."))
     _draw_start(here, journey)
-    _draw_list(here, list(walks.values()))
+    _draw_list(here, list(walks))
     walk_results.draw(journey)
 
 
