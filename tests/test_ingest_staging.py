@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocdash.access import COMMAND_LINE
 from vocdash.errors import VocError
-from vocdash.ingest import scoring, spill, staged
+from vocdash.ingest import bring_in, scoring, spill, staged, staging, undo_import
 from vocdash.ingest.identity import MASK
+from vocdash.ingest.joining import Elsewhere
 from vocdash.ingest.scoring import Scoring
 from vocdash.ingest.spill import Spill
 from vocdash.ingest.spoken import Spoken
 from vocdash.store import Store
+from vocdash.store import tables as t
 from vocdash.text.reading import Known
 from vocdash.text.themes import Theme, starting_themes
 
@@ -100,3 +108,72 @@ def test_mentions_that_stand_at_one_place_share_a_number() -> None:
     assert spoken.numbers(5, False, [price]) == [5]
     hints = (("staff", "shop"),)
     assert list(spoken)[3:] == [(5, "price", "", hints), (5, "staff", "shop", hints), (5, "price", "", ())]
+
+
+def test_rows_are_joined_alike_here_and_elsewhere(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of a submission that stand apart, contradict each other or repeat themselves, and segments that turn out to be people."""
+    long = "I have waited far too long for this delivery"
+    lines = [
+        f"{n % 70},2026-0{n % 3 + 1}-07,q{n % 4},buy,shop,{n % 5 + 1},csat,{long if n % 9 else ''}"
+        f",ann{n % 45}@example.com,{('north', 'south')[n % 2]},C{n % 30}"
+        for n in range(200)
+    ]
+    head = "submission_id,answered_at,question,stage,touchpoint,value,scale,comment,mail,region,customer\n"
+    mapping = {
+        "shape": "long",
+        "journey": {"code": "j", "name": "J"},
+        "submission": {
+            "id": "submission_id",
+            "answered_at": "answered_at",
+            "segments": {"mail": "mail", "region": "region"},
+            "customer": {"number": "customer"},
+        },
+        "long": {name: name for name in ("question", "stage", "touchpoint", "value", "scale", "comment")},
+    }
+    path = tmp_path / "survey.csv"
+    path.write_text(head + "\n".join(lines), encoding="utf-8")
+    reports = []
+    for many in (10**9, 0):
+        monkeypatch.setattr(staging, "MANY", many)
+        monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
+        report = bring_in(store, COMMAND_LINE, path, mapping, dry_run=many > 0)
+        reports.append(replace(report, import_id=None, dry_run=True, cases=0))
+    assert reports[0] == reports[1]
+    assert {finding.code for finding in reports[0].findings} >= {"segment-refused", "identical-comment"}
+    first = everything(store)
+    assert bring_in(store, COMMAND_LINE, path, mapping).same == reports[0].added
+    monkeypatch.setattr(staging, "MANY", 10**9)
+    undo_import(store, COMMAND_LINE, 1)
+    bring_in(store, COMMAND_LINE, path, mapping)
+    assert everything(store) == first
+
+
+def everything(store: Store) -> list[list[tuple[object, ...]]]:
+    """The rows of what was said, but for the number of the import."""
+    with store.reading() as connection:
+        return [
+            sorted(map(tuple, connection.execute(sa.select(*[c for c in table.c if c.name not in ("import_id", "added_by")]))), key=repr)
+            for table in (t.submissions, t.responses, t.mentions)
+        ]
+
+
+def test_a_joiner_that_was_killed_is_said(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(Elsewhere):
+        def __init__(self) -> None:
+            super().__init__()
+            self._process.kill()
+
+    monkeypatch.setattr(staging, "MANY", 0)
+    monkeypatch.setattr(staging, "Elsewhere", Killed)
+    monkeypatch.setattr(scoring.os, "cpu_count", lambda: 2)
+    path = tmp_path / "survey.csv"
+    path.write_text("submission_id,answered_at,question,stage,touchpoint,value,scale\n1,2026-01-07,q,buy,shop,4,csat\n", encoding="utf-8")
+    with pytest.raises(VocError, match="A process that joins rows ended"):
+        bring_in(store, COMMAND_LINE, path)
+
+
+def test_a_joiner_whose_import_was_killed_in_the_middle_of_a_word_ends_without_one() -> None:
+    command = [sys.executable, "-m", "vocdash.ingest.joining_process"]
+    for begun in (b"", pickle.dumps(["a part"])[:-3], pickle.dumps(["no joining"]) + b"\0"):
+        ended = subprocess.run(command, input=begun, capture_output=True, timeout=60, check=False)
+        assert (ended.returncode, ended.stderr) == (0, b"")

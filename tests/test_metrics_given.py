@@ -82,27 +82,29 @@ def test_only_what_lies_within_is_given() -> None:
     written = Written()
     submissions = {"submission_id": (7, 5), "segment_id": (0, 2), "source_id": (1, 1), "weight": (1.0, 0.5), "customer_id": (None, 9)}
     written.add(
-        submissions
-        | {
-            "day": ("2026-01-31", "2026-02-01"),
-            "answered_at": ("2026-01-31 09:30:00", "2026-02-01 00:00:00.5"),
-            "excluded": (False, False),
-        },
-        {
-            "submission_id": (7, 5),
-            "question_id": (1, 1),
-            "occurrence": (0, 0),
-            "stage_id": (3, 4),
-            "touchpoint_id": (0, 1),
-            "channel_id": (0, 0),
-            "value": (4.0, None),
-            "sentiment": (None, "negative"),
-            "language": (None, "en"),
-            "verbatim": (None, "Bad"),
-            "polarity": (None, -0.7),
-        },
-        {"submission_id": (5,), "question_id": (1,), "occurrence": (0,), "theme_id": (8,), "stage_id": (4,), "touchpoint_id": (1,)}
-        | {"polarity": (-0.5,)},
+        Written.batch(
+            submissions
+            | {
+                "day": ("2026-01-31", "2026-02-01"),
+                "answered_at": ("2026-01-31 09:30:00", "2026-02-01 00:00:00.5"),
+                "excluded": (False, False),
+            },
+            {
+                "submission_id": (7, 5),
+                "question_id": (1, 1),
+                "occurrence": (0, 0),
+                "stage_id": (3, 4),
+                "touchpoint_id": (0, 1),
+                "channel_id": (0, 0),
+                "value": (4.0, None),
+                "sentiment": (None, "negative"),
+                "language": (None, "en"),
+                "verbatim": (None, "Bad"),
+                "polarity": (None, -0.7),
+            },
+            {"submission_id": (5,), "question_id": (1,), "occurrence": (0,), "theme_id": (8,), "stage_id": (4,), "touchpoint_id": (1,)}
+            | {"polarity": (-0.5,)},
+        )
     )
     assert written.count(date(2026, 1, 1), date(2026, 3, 1)) == 2
     given = written.within(date(2026, 2, 1), date(2026, 3, 1))
@@ -124,7 +126,7 @@ def test_answers_of_excluded_submissions_are_not_given() -> None:
     )
     submission = {"submission_id": (1,), "segment_id": (0,), "source_id": (1,), "weight": (1.0,), "customer_id": (None,)}
     when = {"day": ("2026-01-31",), "answered_at": ("2026-01-31 09:30:00",)}
-    written.add(submission | when | {"excluded": (True,)}, none, none | {"theme_id": ()})
+    written.add(Written.batch(submission | when | {"excluded": (True,)}, none, none | {"theme_id": ()}))
     assert written.count(date(2026, 1, 1), date(2026, 2, 1)) == 1
     assert not len(written.within(date(2026, 1, 1), date(2026, 2, 1)).submissions.submission)
 
@@ -141,10 +143,12 @@ def test_pieces_are_whole_days_and_begin_with_the_oldest(most: int, pieces: list
     )
     days = ("2026-02-03", "2026-01-01", "2026-02-01", "2026-02-02", "2026-02-02")
     written.add(
-        {"submission_id": (5, 1, 2, 3, 4), "day": days, "answered_at": tuple(f"{day} 09:30:00" for day in days)}
-        | {"segment_id": (0,) * 5, "source_id": (1,) * 5, "weight": (1.0,) * 5, "customer_id": (None,) * 5, "excluded": (False,) * 5},
-        none,
-        none,
+        Written.batch(
+            {"submission_id": (5, 1, 2, 3, 4), "day": days, "answered_at": tuple(f"{day} 09:30:00" for day in days)}
+            | {"segment_id": (0,) * 5, "source_id": (1,) * 5, "weight": (1.0,) * 5, "customer_id": (None,) * 5, "excluded": (False,) * 5},
+            none,
+            none,
+        )
     )
     found = [written.within(*span).submissions.submission for span in written.spans_since(date(2026, 2, 1), most)]
     assert [sorted(ids.tolist()) for ids in found] == pieces
@@ -155,14 +159,16 @@ def test_numbers_get_their_ids_at_the_end_and_what_is_there_already_is_left_out(
     submissions = {"submission_id": (5, 7, 9), "segment_id": (0, 1, 0), "source_id": (0, 0, 1), "weight": (1.0,) * 3}
     places, spoken = (0, 1, 1), (1, 0)
     written.add(
-        submissions
-        | {"customer_id": (None,) * 3, "answered_at": ("2026-01-31 12:00:00",) * 3}
-        | {"day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
-        {"submission_id": (5, 7, 9), "occurrence": (0,) * 3, "value": (4.0,) * 3}
-        | dict.fromkeys(("question_id", "stage_id", "touchpoint_id", "channel_id"), places)
-        | dict.fromkeys(("sentiment", "language", "verbatim", "polarity"), (None,) * 3),
-        {"submission_id": (5, 5), "occurrence": (0, 0), "polarity": (None, 0.5)}
-        | dict.fromkeys(("question_id", "theme_id", "stage_id", "touchpoint_id"), spoken),
+        Written.batch(
+            submissions
+            | {"customer_id": (None,) * 3, "answered_at": ("2026-01-31 12:00:00",) * 3}
+            | {"day": ("2026-01-31",) * 2 + ("2026-02-01",), "excluded": (False,) * 3},
+            {"submission_id": (5, 7, 9), "occurrence": (0,) * 3, "value": (4.0,) * 3}
+            | dict.fromkeys(("question_id", "stage_id", "touchpoint_id", "channel_id"), places)
+            | dict.fromkeys(("sentiment", "language", "verbatim", "polarity"), (None,) * 3),
+            {"submission_id": (5, 5), "occurrence": (0, 0), "polarity": (None, 0.5)}
+            | dict.fromkeys(("question_id", "theme_id", "stage_id", "touchpoint_id"), spoken),
+        )
     )
     ids = {name: np.array([place, place + 1]) for name, place in (("question", 10), ("stage", 20), ("touchpoint", 30), ("channel", 40))}
     about = {f"theme_{name}": np.array([place, 0]) for name, place in (("question", 11), ("stage", 21), ("touchpoint", 31))}

@@ -21,8 +21,12 @@ class Identity:
     """Makes submission ids, customer pseudonyms and content hashes with one secret."""
 
     def __init__(self, secret: str) -> None:
+        self._secret = secret
         # Copying a hash that has taken its key in is twice as fast as keying a new one.
         self._keyed = blake2b(digest_size=8, key=blake2b(secret.encode(), digest_size=32).digest())
+
+    def __reduce__(self) -> tuple[type[Identity], tuple[str]]:
+        return Identity, (self._secret,)
 
     def number(self, *words: str) -> int:
         """The 63-bit keyed hash of some words in their order."""

@@ -82,6 +82,8 @@ class Joiner:
         Rows that contradict earlier ones.
     sources : dict of str to int
         The number of each source, from 0 in the order met.
+    segments, quality
+        As they were given, with what they met.
     """
 
     def __init__(
@@ -104,6 +106,18 @@ class Joiner:
         self._id_column = id_column
         self.clashes: list[Clash] = []
         self.sources: dict[str, int] = {}
+
+    @property
+    def segments(self) -> Segments:
+        return self._segments
+
+    @property
+    def quality(self) -> Quality:
+        return self._quality
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which gets no piece whose comments were not read."""
+        return {**self.__dict__, "_read": _is_read}
 
     def join(self, pieces: list[tuple[Any, ...]]) -> Batch:
         """The submissions that pieces, in any order and as plain tuples, are of; all pieces of a submission come together."""
@@ -178,3 +192,9 @@ class Joiner:
             occurrence = times.get(question, 0)
             times[question] = occurrence + 1
             responses.append((submission_id, occurrence, *answer))
+
+
+def _is_read(piece: Piece) -> Piece:
+    if piece.is_stored:
+        raise AssertionError("comments are read where the store is known")
+    return piece

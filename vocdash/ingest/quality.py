@@ -86,6 +86,13 @@ class Quality:
         self._said_by = array("q")
         self._bits: NDArray[np.int8] = np.zeros(0, dtype=np.int8)
 
+    def know(self, places: Iterable[int]) -> None:
+        """Ask about these places now, all that can have scores: whoever gets this in another process cannot ask."""
+        self._places = {place: self._as_given(place) for place in places}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_as_given"}
+
     def look(
         self,
         line: int,

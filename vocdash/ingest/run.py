@@ -76,7 +76,6 @@ class Run:
             if mapping.shape is Shape.WIDE
             else LongAnswers(mapping.long, at, self._vocabulary)
         )
-        self._segments = Segments(mapping.submission.segments)
         # What the mapping leaves out, such as a column of row numbers, may differ in the next export of the same rows.
         self._order = sorted(set(at.values()), key=lambda at: table.columns[at])
         self._head: Head | None = None
@@ -92,13 +91,12 @@ class Run:
         self._probe_every = max(1, table.data_rows // PROBES)
         self._other_source: str | None = None
         self.places = self._answers.places
-        self._quality = Quality(self._as_given, mapping.exclude_flagged)
         self.staging = Staging(
             self._identity,
-            self._segments,
+            Segments(mapping.submission.segments),
             self.places,
             known,
-            self._quality,
+            Quality(self._as_given, mapping.exclude_flagged),
             wide=mapping.shape is Shape.WIDE,
             id_column=", ".join(mapping.submission.id),
             rows_expected=table.data_rows,
@@ -127,14 +125,15 @@ class Run:
             done += len(rows)
             self.tell("reading", done)
         self._stage_group()
+        self.staging.quality.know(at for at, place in enumerate(self.places) if self._answers.questions[place.question].scale)
         self.staging.settle(connection)
         self._refuse_clashes()
         for line, cells, finding in self._table.ragged() if self._table.refused else ():
             self._refuse(line, cells, [finding])
         if self._mending.is_in_part:
             self._mending.add_their_others(self._rows(), self._answers.source_of)
-        self._findings.add(self._segments.findings)
-        self._findings.add(self._quality.findings())
+        self._findings.add(self.staging.segments.findings)
+        self._findings.add(self.staging.quality.findings())
         self.tell("reading", self._table.data_rows)
 
     def _as_given(self, place: int) -> tuple[str, float | None]:
@@ -269,7 +268,7 @@ class Run:
             tuple(sources.values()),
             tuple(self._vocabulary.scales.named(code) for code in scales),
             questions,
-            self._segments.combinations(),
+            self.staging.segments.combinations(),
             sample,
         )
 
@@ -301,8 +300,8 @@ class Run:
             findings=self._findings.grouped(),
             new_places=self._new_places(),
             days=self.staging.ready.ends,
-            flagged={flag.value: count for flag, count in self._quality.counts().items()},
-            excluded=self._quality.excluded(),
+            flagged={flag.value: count for flag, count in self.staging.quality.counts().items()},
+            excluded=self.staging.quality.excluded(),
             other_source=self._other_source,
             dry_run=import_id is None,
             _refused_csv=as_csv(self._table.columns, self.refused),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import marshal
 import tempfile
-from collections.abc import Iterator
-from typing import IO, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import IO, Any, Generic, TypeVar
 
 from vocdash.ingest.identity import BITS
 
@@ -56,12 +57,23 @@ class Spill(Generic[Record]):
                 records.clear()
         self._held = 0
 
-    def __iter__(self) -> Iterator[list[Record]]:
-        """The records of each part, in the order they came; parts without any are left out."""
+    def packed(self) -> Iterator[list[bytes]]:
+        """The records of each part, in the order they came, as one or more packed lists; parts without any are left out."""
         for places, held in zip(self._places, self._parts, strict=True):
-            found: list[Record] = []
+            found = []
             for place, size in places:
                 self._file.seek(place)
-                found += marshal.loads(self._file.read(size))
-            if found or held:
-                yield found + held
+                found.append(self._file.read(size))
+            if held:
+                found.append(marshal.dumps(held))
+            if found:
+                yield found
+
+    def __iter__(self) -> Iterator[list[Record]]:
+        """The records of each part, in the order they came; parts without any are left out."""
+        return map(unpacked, self.packed())
+
+
+def unpacked(lists: Iterable[bytes]) -> list[Any]:
+    """The records of packed lists."""
+    return list(chain.from_iterable(map(marshal.loads, lists)))

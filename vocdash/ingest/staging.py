@@ -10,7 +10,7 @@ which the rollups are made.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from vocdash.ingest import staged
 from vocdash.ingest.cells import REMEMBERED
 from vocdash.ingest.identity import MASK, Identity
+from vocdash.ingest.joining import MANY, Elsewhere, Joined, Joining
 from vocdash.ingest.pieces import Clash, Joiner, Piece, Plain, Scored
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.ready import Ready
@@ -73,24 +74,31 @@ class Staging:
     ) -> None:
         self._identity = identity
         self._places = places
-        self._quality = quality
-        self._joiner = Joiner(identity, segments, places, quality, self._with_comments_read, wide=wide, id_column=id_column)
+        joiner = Joiner(identity, segments, places, quality, self._with_comments_read, wide=wide, id_column=id_column)
+        self._joining = Joining(joiner, Spoken(known.themes), places)
+        self._elsewhere: Elsewhere | None = None
+        self._rows_expected = rows_expected
         self._scoring = Scoring(known, rows_expected)
         self._pieces: Spill[tuple[Any, ...]] = Spill(max(1, rows_expected // PART))
         self._waiting: list[_Row] = []
         self._stored: Stored | None = None
+        self._has_unread = False
         self._asked: deque[tuple[list[_Row], list[bool], list[_Comment], Future[list[Said]]]] = deque()
         self._said: dict[_Comment, Said] = {}
         self._answered: dict[Answer, tuple[int, Scored]] = {}
         self._moments: dict[datetime, tuple[str, str]] = {}
-        self.ready = Ready(places, self._joiner.sources, Spoken(known.themes))
+        self.ready = Ready(places)
 
     def __enter__(self) -> Staging:
         self._scoring.__enter__()
+        if self._rows_expected >= MANY and self._scoring.at_once > 1:
+            self._elsewhere = Elsewhere()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._scoring.__exit__()
+        if self._elsewhere is not None:
+            self._elsewhere.close()
         self._pieces.close()
 
     def leave_what_is_stored(self, stored: Stored) -> None:
@@ -126,6 +134,7 @@ class Staging:
             if len(comment[0]) <= SHORT and len(self._said) < REMEMBERED:
                 self._said[comment] = what
         for (submission_id, line, source, plain, head_hash, said, answers, count), leave in zip(rows, is_stored, strict=True):
+            self._has_unread |= leave
             kept = [_unread(answer) if leave else self._read(answer, found) for answer in answers]
             self._pieces.add(submission_id, (submission_id, line, source, plain, head_hash, said, kept, count, leave))
 
@@ -184,16 +193,38 @@ class Staging:
             self._keep(*self._asked.popleft())
         self._scoring.close()
         staged.create(connection)
-        for pieces in self._pieces:
-            self.ready.add(connection, self._joiner.join(pieces))
-        self._quality.settle()
-        self.ready.flag(connection, self._quality)
+        for joined in self._joined():
+            self.ready.add(connection, joined)
+        self.ready.sources, self.ready.spoken = self._joining.joiner.sources, self._joining.spoken
+        self.quality.settle()
+        self.ready.flag(connection, self.quality)
         connection.commit()
+
+    def _joined(self) -> Iterator[Joined]:
+        """What each part of the rows came to."""
+        if self._elsewhere is None or self._has_unread:
+            yield from map(self._joining.join, self._pieces)
+            return
+        for found in self._elsewhere.join(self._joining, self._pieces.packed()):
+            if isinstance(found, Joining):
+                self._joining = found
+            else:
+                yield found
+
+    @property
+    def quality(self) -> Quality:
+        """What is odd about submissions; complete after :meth:`settle`."""
+        return self._joining.joiner.quality
+
+    @property
+    def segments(self) -> Segments:
+        """The segments met; complete after :meth:`settle`."""
+        return self._joining.joiner.segments
 
     @property
     def clashes(self) -> Sequence[Clash]:
         """Rows that contradict earlier ones; complete after :meth:`settle`."""
-        return self._joiner.clashes
+        return self._joining.joiner.clashes
 
 
 def _unread(answer: Answer) -> Scored:

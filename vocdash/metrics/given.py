@@ -206,7 +206,7 @@ class Written:
     They are given in batches of whole submissions. Columns that hold numbers and not yet ids get these from `numbers`.
     """
 
-    def __init__(self, parts: Iterable[_Part] = (), numbers: Numbers | None = None) -> None:
+    def __init__(self, parts: Iterable[GivenBatch] = (), numbers: Numbers | None = None) -> None:
         self._parts = list(parts)
         self._numbers = numbers
 
@@ -238,7 +238,7 @@ class Written:
 
         submissions, answers, mentions = map(table, _TABLES.values())
         excluded = np.zeros(len(submissions[0]), dtype=bool)
-        return Written([_Part(GivenSubmissions(*submissions), GivenAnswers(*answers), GivenMentions(*mentions), excluded).ordered()])
+        return Written([GivenBatch(GivenSubmissions(*submissions), GivenAnswers(*answers), GivenMentions(*mentions), excluded).ordered()])
 
     @property
     def submissions(self) -> int:
@@ -265,8 +265,13 @@ class Written:
         for part in self._parts:
             yield self._numbers.of_answers(part.answers) if self._numbers else part.answers
 
-    def add(self, submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> None:
-        """Keep a batch; days and moments are texts."""
+    def add(self, batch: GivenBatch) -> None:
+        """Keep a batch."""
+        self._parts.append(batch)
+
+    @staticmethod
+    def batch(submissions: ColumnsOf, answers: ColumnsOf, mentions: ColumnsOf) -> GivenBatch:
+        """A batch of rows; days and moments are texts."""
         s, r, m = submissions, answers, mentions
         person = [
             -1 - number if customer is None else customer for number, customer in zip(s["submission_id"], s["customer_id"], strict=True)
@@ -277,7 +282,7 @@ class Written:
         worded = [text is not None for text in r["verbatim"]]
         spoken = [said and language == ENGLISH for language, said in zip(r["language"], worded, strict=True)]
         place = (r["stage_id"], r["touchpoint_id"], r["channel_id"])
-        part = _Part(
+        part = GivenBatch(
             GivenSubmissions(*_arrays(_SUBMISSIONS, s["submission_id"], s["segment_id"], s["source_id"], s["weight"], person, days, turns)),
             GivenAnswers(*_arrays(_ANSWERS, *_key(r), *place, r["value"], sentiment, r["polarity"], spoken, worded)),
             GivenMentions(*_arrays(_MENTIONS, *_key(m), m["theme_id"], m["stage_id"], m["touchpoint_id"], m["polarity"])),
@@ -286,7 +291,7 @@ class Written:
         for rows in (part.answers, part.mentions):
             if not np.isin(rows.submission, part.submissions.submission).all():
                 raise AssertionError("a batch holds whole submissions")
-        self._parts.append(part)
+        return part
 
     def count(self, first: date, following: date) -> int:
         """How many submissions have a day from `first` on and before `following`, excluded ones included."""
@@ -319,7 +324,9 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class GivenBatch:
+    """Columns of whole submissions."""
+
     submissions: GivenSubmissions
     answers: GivenAnswers
     mentions: GivenMentions
@@ -329,15 +336,15 @@ class _Part:
         """Which submissions have a day from `first` on and before `following`."""
         return (self.submissions.day >= first.toordinal()) & (self.submissions.day < following.toordinal())
 
-    def ordered(self) -> _Part:
+    def ordered(self) -> GivenBatch:
         """The same with answers and mentions in the order of their submissions, in which :func:`_of` finds them."""
         return replace(self, answers=GivenAnswers(*_by_first(self.answers)), mentions=GivenMentions(*_by_first(self.mentions)))
 
-    def without(self, ids: Ints) -> _Part:
+    def without(self, ids: Ints) -> GivenBatch:
         """The same without some submissions."""
         kept = ~np.isin(self.submissions.submission, ids)
         given = self.given(kept)
-        return _Part(given.submissions, given.answers, given.mentions, self.excluded[kept])
+        return GivenBatch(given.submissions, given.answers, given.mentions, self.excluded[kept])
 
     def given(self, kept: NDArray[np.bool_]) -> Given:
         """What was answered in the submissions kept."""
