@@ -34,7 +34,9 @@ with page("compare") as here:
         change = comparing.overall(one, other)
         with st.container(border=True, key="voc_card_compare"):
             said = blocks.finding(comparing.finding(change, one, other), comparing.CAPTION, main=True)
-            blocks.draw(said, comparing.figures(change, one, other), explain("compare", ("experience", "difference"), comparing.HOW))
+            turned = comparing.turned_round(change, comparing.rows(one, other, selection))
+            blocks.draw(said, comparing.figures(change, one, other), blocks.notice(turned) if turned else "")
+            blocks.draw(explain("compare", ("experience", "difference"), comparing.HOW))
         ways = comparing.rows_of(dimension)
         filters.say_unknown("rows", ways, "rows", next(iter(ways)))
         with st.container(border=True, key="voc_card_stages"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vocdash.charts.inputs import DotRow
+from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.domain import Change, Scope, Score
 from vocdash.ui import comparing, hiding, peaks, spot_parts
 from vocdash.ui.comparing import Side
@@ -61,3 +61,16 @@ def test_a_period_without_an_answer_is_not_called_one_of_few() -> None:
 def test_one_hidden_cell_is_one() -> None:
     assert hiding.why_hidden(1, "cell").startswith("1 cell is hidden: it is of fewer than 10 people")
     assert hiding.why_hidden(2, "cell").startswith("2 cells are hidden: they are of fewer than 10 people")
+
+
+@pytest.mark.parametrize(("whole", "stages", "told"), [(-4.0, (9.0, 5.0), True), (-4.0, (9.0, -5.0), False), (0.5, (-9.0,), False)])
+def test_the_whole_is_not_believed_against_every_stage(whole: float, stages: tuple[float, ...], told: bool) -> None:
+    changes = [Change(value, value - 2, value + 2, HERE, HERE) for value in (whole, *stages)]
+    rows = [EffectRow("Buy", change, real=True) for change in changes[1:]]
+    assert bool(comparing.turned_round(changes[0], rows)) == told
+
+
+def test_a_spread_is_no_distance() -> None:
+    # Two channels 27.5 apart spread by 19.1, a standard deviation.
+    said = comparing.inconsistency_finding([row("Returns", 19.1)])
+    assert said == "Returns is the least consistent: the scores of its channels spread by 19.1 points beyond noise"

@@ -146,6 +146,19 @@ def finding(change: Change, one: Side, other: Side) -> str:
     return f"Too few answers to compare {this} with {that}"
 
 
+def turned_round(change: Change, by_stage: Sequence[EffectRow]) -> str:
+    """What to know where the whole says one thing and each stage that says anything the other; empty elsewhere."""
+    told = [row.change.value for row in by_stage if row.real and row.change.value]
+    if not told or judge_change(change) not in (Verdict.BETTER, Verdict.WORSE):
+        return ""
+    whole = (change.value or 0.0) > 0
+    if any((value > 0) == whole for value in told):
+        return ""
+    return (
+        "Stage by stage it is the other way round: the two are asked about other stages, or more often about some. Read the stages below."
+    )
+
+
 def figures(change: Change, one: Side, other: Side) -> Markup:
     """Both scores and their difference, side by side."""
     interval = f"{fmt_signed(change.low, 1)} to {fmt_signed(change.high, 1)}" if change.low is not None else ""
@@ -193,9 +206,8 @@ def inconsistency_finding(rows: Sequence[DotRow]) -> str:
     real = [row for row in rows if (row.score.low or 0.0) > 0]
     if not real:
         return "No touchpoint differs between its channels by more than noise"
-    return (
-        f"{brief(real[0].label)} is the least consistent: its channels lie {fmt_points(real[0].score.value or 0.0, 1)} apart beyond noise"
-    )
+    spread = fmt_points(real[0].score.value or 0.0, 1)
+    return f"{brief(real[0].label)} is the least consistent: the scores of its channels spread by {spread} beyond noise"
 
 
 CAPTION = "Mean of all answers on a scale, 0 to 100. Each answer counts alike here; in the Overview’s index each stage does."

@@ -81,8 +81,10 @@ def draw_banner(choices: Choices, actor: Actor) -> None:
     if not choices.sample:
         return
     with st.container(key="voc_banner", horizontal=True, vertical_alignment="center", gap="small"):
-        name = choices.journeys.get(choices.journey or "", "")
-        st.html(blocks.tags(blocks.tag("Sample data", "accent"), f"You are looking at a made-up company: {name}."), width="stretch")
+        # A journey that somebody has just designed here has no answers, and is not made up.
+        name = choices.journeys.get(choices.journey or "", "") if choices.answers else ""
+        said = f"You are looking at a made-up company{': ' if name else ''}{name}."
+        st.html(blocks.tags(blocks.tag("Sample data", "accent"), said), width="stretch")
         if actor.may(Access.LEAD):
             if st.button("Use your own data", type="tertiary", key="voc_use_own"):
                 st.switch_page(BY_NAME["upload"].path, query_params={})
