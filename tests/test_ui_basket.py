@@ -111,4 +111,6 @@ def test_comments_lead_on_to_their_case_for_those_who_may_read_it(name: str) -> 
     )
     assert led
     assert all(number == said for number, said in led)
-    assert "Case C-" not in words(open_page(name, role="viewer", **place))
+    seen = words(open_page(name, role="viewer", **place))
+    assert "Case C-" not in seen
+    assert not re.search(r"score \d", seen), "nor do they see single scores: of few people they are what is hidden elsewhere"

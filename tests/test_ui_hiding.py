@@ -440,3 +440,36 @@ def test_a_few_complaints_are_counted_for_those_alone_who_may_open_them(tmp_path
         assert counted() == {**shown, ("buy", "delivery"): "hidden", ("buy", "phone"): "hidden", ("receive", "delivery"): "hidden"}
         monkeypatch.setattr(cells, "opens_customers", lambda: True)
         assert counted() == shown
+
+
+def test_the_step_before_tells_of_no_few_cell_by_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """45 people come from Enquire to the website in Buy and 5 to the phone: the 50 of the stage without the 45 would be the 5.
+
+    Another 60 come from nowhere to both, so that each cell and the stage are of enough people.
+    """
+    came = [Answer(who, "csat", 4.0, "enquire", "website", day=date(2026, 5, 2), customer=who) for who in range(1, 51)]
+    went = [Answer(100 + who, "csat", 2.0, "buy", "phone" if who > 45 else "website", day=DAY, customer=who) for who in range(1, 51)]
+    others = [Answer(200 + who, "csat", 5.0, "buy", "phone" if who % 2 else "website", day=DAY) for who in range(60)]
+    with data.reading_from(world(tmp_path, came + went + others)):
+        buy = Scope("shop", MAY, stages=("buy",))
+        pages = [buy, *(replace(buy, touchpoints=(touchpoint,)) for touchpoint in ("website", "phone"))]
+
+        def numbers() -> list[list[int]]:
+            return [[row.score.n for row in hiding.shown_neighbours(page, "before") if not row.score.hidden] for page in pages]
+
+        assert numbers() == [[60, 50], [], []], "the stage alone"
+        monkeypatch.setattr(hiding, "opens_customers", lambda: True)
+        assert numbers() == [[60, 50], [45, 30], []], "whoever opens customers anyway is told nothing new"
+
+
+def test_what_is_hidden_beside_a_filter_is_not_the_rest_of_the_place(tmp_path: Path) -> None:
+    """Of 45 who came from Enquire 5 are in the south: the north's 40 are hidden, and may not be what the others leave of all."""
+    came = [
+        Answer(who, "csat", 4.0, "enquire", "website", day=date(2026, 5, 2), customer=who, segment=SOUTH if who > 40 else NORTH)
+        for who in range(1, 46)
+    ]
+    went = [Answer(100 + who, "csat", 2.0, "buy", day=DAY, customer=who, segment=SOUTH if who > 40 else NORTH) for who in range(1, 46)]
+    new = [Answer(200 + who, "csat", 5.0, "buy", day=DAY, segment=SOUTH if who > 60 else NORTH) for who in range(1, 121)]
+    with data.reading_from(world(tmp_path, came + went + new)):
+        north = Scope("shop", MAY, stages=("buy",), touchpoints=("website",), segments=(("region", ("north",)),))
+        assert [row.score.hidden for row in hiding.shown_neighbours(north, "before")] == [True, True]

@@ -7,18 +7,19 @@ them: they are put in order from the answers kept as columns.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.domain import UNKNOWN, Period, Row, Scope
+from vocdash.domain import UNKNOWN, Period, Row, Scope, Score
 from vocdash.metrics.columns import Answers, Groups, looked_up
 from vocdash.metrics.given import Ints
 from vocdash.metrics.kept import read_kept
 from vocdash.metrics.kept_sums import sums_at
+from vocdash.metrics.privacy import ANY
 from vocdash.metrics.query import Filters, Names, read_names, resolve
 from vocdash.metrics.registry import metric
 from vocdash.metrics.sums import score
@@ -36,27 +37,67 @@ def neighbours(store: Store, scope: Scope, side: Side) -> list[Row]:
     Both are "" where no such step is known. A customer who used two touchpoints in the neighbouring step counts at both.
     Most answers first.
     """
+    followed = _follow(store, scope, side)
+    if followed is None:
+        return []
+    asked = metric("experience")
+    rows = []
+    for group in sums_at(followed.found, asked.measure, followed.answer, [followed.stage, followed.touchpoint]):
+        rows.append(Row(followed.place(*group.keys), score(asked, group.sums, people=group.people, weighted=scope.weighted)))
+    return sorted(rows, key=lambda row: (-row.score.n, *row.keys.values()))
+
+
+def crossings(store: Store, scope: Scope, side: Side) -> list[Row]:
+    """How many people stand behind the scores of :func:`neighbours` at each cell, stage and touchpoint of a journey; no scores.
+
+    `stage` and `touchpoint` are the step beside, `here_stage` and `here_touchpoint` the place itself, either of them
+    :data:`~vocdash.metrics.privacy.ANY` in a total. Places of the scope are ignored. There to decide what is hidden.
+    """
+    followed = _follow(store, replace(scope, stages=(), touchpoints=(), channels=()), side)
+    if followed is None:
+        return []
+    found, names = followed.found, followed.names
+    at, by = found.stage[followed.answer], found.touchpoint[followed.answer]
+    rows = []
+    for columns in ([at, by], [at, np.zeros_like(at)], [np.zeros_like(by), by]):
+        for group in sums_at(found, metric("experience").measure, followed.answer, [followed.stage, followed.touchpoint, *columns]):
+            stage, touchpoint = group.keys[2:]
+            here = {
+                "here_stage": names.stages[stage] if columns[0] is at else ANY,
+                "here_touchpoint": names.touchpoints[touchpoint] if columns[1] is by else ANY,
+            }
+            rows.append(Row({**followed.place(*group.keys[:2]), **here}, Score(None, people=group.people)))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Answers of a scope with the step beside each, once for each touchpoint of that step; 0 and 0 where none is known."""
+
+    found: Answers
+    names: Names
+    answer: Ints
+    stage: Ints
+    touchpoint: Ints
+
+    def place(self, stage: int, touchpoint: int) -> dict[str, str]:
+        """The step beside, by its codes."""
+        return {"stage": self.names.stages.get(stage, ""), "touchpoint": self.names.touchpoints[touchpoint] if stage else ""}
+
+
+def _follow(store: Store, scope: Scope, side: Side) -> _Followed | None:
     with store.reading() as connection:
         names = read_names(connection)
         filters = resolve(scope, names)
         kept = read_kept(connection, replace(filters, stages=None, touchpoints=None, channels=None, segments=None), _around(scope.period))
     if kept is None:
-        return []
+        return None
     found = kept.answers
     told = _told(found, names)
     inside = _inside(found, filters, scope.period)
     told = told[_theirs(found, told, inside)]
     here = np.flatnonzero(inside[told])
-    if not len(here):
-        return []
-    answer, stage, touchpoint = _beside(found, names, told, here, side)
-    asked = metric("experience")
-    rows = []
-    for group in sums_at(found, asked.measure, answer, [stage, touchpoint]):
-        at, by = group.keys
-        place = {"stage": names.stages.get(at, ""), "touchpoint": names.touchpoints[by] if at else ""}
-        rows.append(Row(place, score(asked, group.sums, people=group.people, weighted=scope.weighted)))
-    return sorted(rows, key=lambda row: (-row.score.n, *row.keys.values()))
+    return _Followed(found, names, *_beside(found, names, told, here, side)) if len(here) else None
 
 
 def _around(period: Period | None) -> Period | None:

@@ -13,17 +13,18 @@ from vocdash.domain import Row, Score, calendar_of
 Within = Callable[[Row], object]
 
 
-def hide(rows: Iterable[Row], min_group: int, *within: Within) -> list[Row]:
+def hide(rows: Iterable[Row], min_group: int, *within: Within, told: Set[tuple[str, ...]] = frozenset()) -> list[Row]:
     """Hide every score of fewer than `min_group` people, and one more where subtracting would reveal it.
 
     Each of `within` names the group of rows whose total is shown elsewhere (all of them by default): where one row alone of such
     a group is hidden, or some of fewer people together, the next smallest is hidden too (metrics.md §6), because the total without
-    those that are shown would be theirs. A row without answers has nothing to hide.
+    those that are shown would be theirs. A row without answers has nothing to hide. Those named by their keys in `told` are hidden
+    for another reason, and no total may give them back either.
     """
     listed = list(rows)
     families = within or (lambda row: None,)
     sizes = [Size(row.score.submissions, row.score.people, tuple(family(row) for family in families)) for row in listed]
-    hidden = too_small(sizes, min_group)
+    hidden = too_small(sizes, min_group, {number for number, row in enumerate(listed) if tuple(row.keys.values()) in told})
     return [replace(row, score=without_numbers(row.score)) if number in hidden else row for number, row in enumerate(listed)]
 
 
@@ -35,14 +36,14 @@ class Size(NamedTuple):
     within: tuple[object, ...] = (None,)
 
 
-def too_small(sizes: Sequence[Size], min_group: int) -> set[int]:
-    """The numbers of the groups that must be hidden; see :func:`hide`."""
+def too_small(sizes: Sequence[Size], min_group: int, told: Set[int] = frozenset()) -> set[int]:
+    """The numbers of the groups that must be hidden, those `told` among them; see :func:`hide`."""
     families: dict[tuple[int, object], list[int]] = {}
     for number, size in enumerate(sizes):
         if size.submissions:
             for total in enumerate(size.within):
                 families.setdefault(total, []).append(number)
-    hidden = {number for members in families.values() for number in members if sizes[number].people < min_group}
+    hidden = {number for members in families.values() for number in members if sizes[number].people < min_group} | told
     smallest_first = sorted(families.values(), key=len)
     while (
         more := next((one for family in smallest_first if (one := _besides(sizes, family, hidden, min_group)) is not None), None)

@@ -152,7 +152,7 @@ def draw_comments(comments: Sequence[Comment], selection: Selection, actor: Acto
     cases = case_links(comments, selection, actor)
     rows = []
     for comment in comments:
-        item = voices.as_item(comment, selection, said[comment.key], voices.own_link(comment, cases))
+        item = voices.as_item(comment, selection, actor, said[comment.key], voices.own_link(comment, cases))
         rows.append(element("div", item, as_button(comment, keys), cls="voc-said"))
     with st.container(gap=None, key="voc_comments"):
         blocks.draw(*rows)

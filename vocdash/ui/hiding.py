@@ -11,6 +11,7 @@ from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import Query, privacy
 from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
+from vocdash.metrics.neighbours import Side, crossings, neighbours
 from vocdash.ui import data, periods
 from vocdash.ui.telling import Count, Keys, min_group, of_mentions, of_metric, stretches
 from vocdash.ui.telling import telling as telling_of
@@ -26,6 +27,7 @@ __all__ = [
     "shown",
     "shown_in",
     "shown_mentions",
+    "shown_neighbours",
     "telling",
     "tells",
     "why_hidden",
@@ -189,6 +191,31 @@ def hide_remainder(read: Callable[[Scope], Iterable[Row]], scope: Scope) -> list
         return any(0 < each < min_group() for each in differences)
 
     return [replace(row, score=privacy.without_numbers(row.score)) if few(row) else row for row in rows]
+
+
+def shown_neighbours(scope: Scope, side: Side) -> list[Row]:
+    """The scores of a place by the step beside it, as they may be shown.
+
+    Those of a stage are made of those of its cells, and so are those of a touchpoint, so these are looked at together for each step
+    beside. And all steps beside make up the score of the place.
+    """
+
+    def read(each: Scope) -> list[Row]:
+        return data.of_answers(neighbours, each, side)
+
+    told = {tuple(row.keys.values()) for row in hide_remainder(read, scope) if row.score.hidden}
+    return privacy.hide(read(scope), min_group(), told=told | _told_by_crossings(scope, side))
+
+
+def _told_by_crossings(scope: Scope, side: Side) -> set[Keys]:
+    if opens_customers():
+        return set()
+    people: dict[Keys, dict[privacy.Place, int]] = {}
+    for row in data.of_answers(crossings, replace(scope, stages=(), touchpoints=(), channels=()), side):
+        people.setdefault(_codes(row, _PLACES), {})[row.keys["here_stage"], row.keys["here_touchpoint"]] = row.score.people
+    stages, touchpoints = scope.stages or (privacy.ANY,), scope.touchpoints or (privacy.ANY,)
+    here = {(stage, touchpoint) for stage in stages for touchpoint in touchpoints}
+    return {keys for keys, counted in people.items() if here & privacy.too_small_places(counted, min_group())}
 
 
 def _submissions(rows: Iterable[Row]) -> dict[Keys, int]:

@@ -24,6 +24,7 @@ from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
 from vocdash.ui.walk_results import walked_until
+from vocdash.ui.who import opens_customers
 
 Moment = Literal["found", "pinned"]
 
@@ -89,7 +90,10 @@ def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
 
 def _handoffs(selection: Selection) -> dict[tuple[str, str], Score]:
     """The difference at each border between two stages, as far as it may be shown."""
-    rows = hidden_below(hide_remainder(_borders, selection.scored))
+    scope = selection.scored
+    if (scope.touchpoints or scope.channels) and not opens_customers():
+        return {}  # beside everybody's difference it would tell of the few who went another way
+    rows = hidden_below(hide_remainder(_borders, scope))
     return {(row.keys["before"], row.keys["after"]): row.score for row in rows if not row.score.hidden}
 
 

@@ -13,13 +13,13 @@ from vocdash.charts.theme import GAP_BINS, Theme, fmt_day, fmt_n, fmt_points, fm
 from vocdash.domain import UNKNOWN, Direction, Row, Scope
 from vocdash.journeys import Action, list_actions
 from vocdash.metrics import Query, ask, ask_all, compare
-from vocdash.metrics.neighbours import Side, neighbours
+from vocdash.metrics.neighbours import Side
 from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead
+from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead, shown_neighbours
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.overview import listed
 from vocdash.ui.picks import days_of
@@ -107,7 +107,7 @@ SIDES: dict[Side, str] = {"before": "Came from", "after": "Went next"}
 
 def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     """The score here by the neighbouring step, most answers first; steps nobody knows stand last."""
-    found = hidden_below(hide_remainder(lambda scope: data.of_answers(neighbours, scope, side), spot.selection.scored))
+    found = shown_neighbours(spot.selection.scored, side)
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
     return [_origin(row, spot, side) for row in [*known, *unknown]] if known else []
@@ -261,12 +261,13 @@ def example_blocks(spot: Spot, actor: Actor) -> list[Markup]:
 def _chosen(found: Examples, selection: Selection, actor: Actor) -> list[Markup]:
     three = [(word, one) for word, one in (("Worst", found.worst), ("Typical", found.typical), ("Best", found.best)) if one]
     cases = case_links([comment for _, comment in three], selection, actor)
-    return [_quote(word, comment, selection, voices.own_link(comment, cases)) for word, comment in three]
+    scores = [voices.own_score(comment, actor) for _, comment in three]
+    heads = [f"{word}, score {score} of 100" if score else word for (word, _), score in zip(three, scores, strict=True)]
+    return [_quote(head, comment, selection, voices.own_link(comment, cases)) for head, (_, comment) in zip(heads, three, strict=True)]
 
 
-def _quote(word: str, comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
-    rated = f", score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
-    return blocks.quote(comment.text, f"{word}{rated}. {voices.where(comment, selection)}", comment.found, own)
+def _quote(head: str, comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
+    return blocks.quote(comment.text, f"{head}. {voices.where(comment, selection)}", comment.found, own)
 
 
 # --- who answers for it ----------------------------------------------------------------------------------------------

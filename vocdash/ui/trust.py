@@ -19,7 +19,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
 from vocdash.ui.to_case import case_links
-from vocdash.ui.voices import hidden_words, own_link, where
+from vocdash.ui.voices import hidden_words, own_link, own_score, where
 from vocdash.voices import Comment, contradictions
 
 _LANGUAGES = {
@@ -218,11 +218,11 @@ def _disagreeing(total: int) -> str:
 
 def _contradictions(comments: Sequence[Comment], selection: Selection, actor: Actor) -> list[Markup]:
     cases = case_links(comments, selection, actor)
-    return [_contradiction(comment, selection, own_link(comment, cases)) for comment in comments]
+    return [_contradiction(comment, selection, own_score(comment, actor), own_link(comment, cases)) for comment in comments]
 
 
-def _contradiction(comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
+def _contradiction(comment: Comment, selection: Selection, value: str, own: Sequence[Markup]) -> Markup:
     """A comment with the score and the feeling that do not go together."""
     feels = comment.sentiment.value if comment.sentiment else ""
-    score = f"score {fmt_score(100 * comment.share)} of 100" if comment.share is not None else ""
+    score = f"score {value} of 100" if value else ""
     return blocks.quote(comment.text, " · ".join(part for part in (where(comment, selection), score, f"reads {feels}") if part), links=own)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from vocdash.access import Actor
+from vocdash.access import Access, Actor
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Method, Sentiment
 from vocdash.metrics import Query, ask
@@ -181,11 +181,20 @@ def finding(total: int, selection: Selection, wanted: Wanted) -> str:
     return f"{number} {noun}; {fmt_score(negative.value, 0, '%')} of the {fmt_n(negative.n)} scored ones are negative"
 
 
-def as_item(comment: Comment, selection: Selection, said: Sequence[Spoken] = (), own: Sequence[Markup] = ()) -> Markup:
+def own_score(comment: Comment, actor: Actor) -> str:
+    """The score beside a comment, for those who may open single customers; empty for all others.
+
+    Viewers read words of places whose scores are hidden from them. With the scores beside the words they would have them back.
+    """
+    return fmt_score(100 * comment.share) if comment.share is not None and actor.may(Access.FRONTLINE) else ""
+
+
+def as_item(comment: Comment, selection: Selection, actor: Actor, said: Sequence[Spoken] = (), own: Sequence[Markup] = ()) -> Markup:
     """One comment of the list: its words first, then where they come from, the way to its case, and what other places they speak of."""
     channel = selection.choices.channels.get(comment.channel, "")
     source = join([part for part in (where(comment, selection), channel, words(comment.method)) if part] + [*own], " · ")
-    score = blocks.caption(f"score {fmt_score(100 * comment.share)}") if comment.share is not None else Markup("")
+    value = own_score(comment, actor)
+    score = blocks.caption(f"score {value}") if value else Markup("")
     return element(
         "article",
         element("div", blocks.comment(comment.text, comment.found), blocks.caption(source), other_places(said, selection)),
