@@ -138,6 +138,19 @@ def test_a_number_stands_where_no_line_runs() -> None:
         assert number_height(sheet([flat[0], stage, *flat[2:]]), 1)[1] is below
 
 
+def test_no_level_runs_through_a_number() -> None:
+    """The highest score of a road, at its upper edge, with both levels just below it: there is no room above, and lines below."""
+    scores, levels = (80, 80, 62, 84, 58, 75), ((77, 73), (81, 80), (82, 84), (78.5, 77), (77, 81), (76, 71))
+    road = [
+        replace(RECEIVE, code=f"s{at}", score=score(value, 3, 300), wanted=wanted, customers_want=wish)
+        for at, (value, (wanted, wish)) in enumerate(zip(scores, levels, strict=True))
+    ]
+    here = sheet(road)
+    y, below = number_height(here, 3)
+    assert below and y - here.place(84) < 60
+    assert all(abs(y - line) >= 9 for line in level_heights(here, 3.4, 3.6))
+
+
 def test_only_a_handoff_beyond_noise_has_a_ring() -> None:
     said = texts(draw(ROAD))
     assert {"−8", "−5"} <= set(said)

@@ -120,21 +120,34 @@ def clear_middle(sheet: Sheet, number: int, half: float) -> float:
 
 
 def number_height(sheet: Sheet, number: int) -> tuple[float, bool]:
-    """(Height of a stage's number, whether it stands below its dot): on the side where lines are farther away."""
+    """(Height of a stage's number, whether it stands below its dot): on the side where lines are farther away.
+
+    Where a line would run through it on that side it goes on until none does, as far as it still belongs to its dot.
+    """
     score = sheet.stages[number].score
     value, (low, high) = sheet.place(score.value or 0.0), (sheet.place(limit) for limit in limits(score))
     centre = number + 0.5
     lines = level_heights(sheet, centre - 0.2, centre + 0.2)
     own = [point for run in score_runs([stage.score for stage in sheet.stages]) for point in run_curves(run)[0]]
     lines += [sheet.place(y) for x, y in own if 0.05 < abs(x - centre) <= 0.2]
-    room = {max(value + 20, low + 12): LINES[0] - 22, min(value - 20, high - 12): -CHEVRONS[1] - 26}
+    below, above = max(value + 20, low + 12), min(value - 20, high - 12)
 
     def clear(y: float) -> float:
-        outside = (y > room[y]) if room[y] > 0 else (y < -room[y])
+        outside = y > LINES[0] - 22 if y > value else y < CHEVRONS[1] + 26
         return -1.0 if outside else min([18.0, *(abs(y - line) for line in lines)])
 
-    best = max(room, key=clear)
+    best = max((below, above), key=clear)
+    if clear(best) < _CLEAR_PX:
+        farther = [y for step in _STEPS for y in (below + step, above - step) if clear(y) >= _CLEAR_PX]
+        best = farther[0] if farther else best
     return best, best > value
+
+
+_CLEAR_PX = 9
+"""So far from the middle of a number a line does not touch it."""
+
+_STEPS = (8, 16, 24, 32)
+"""So many pixels farther from its dot a number may stand."""
 
 
 def fold(text: str, characters: int, lines: int) -> str:
