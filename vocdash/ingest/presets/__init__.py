@@ -108,6 +108,24 @@ PRESETS: dict[str, Mapping[str, str]] = {
         **dict.fromkeys(("astatus", "estatus"), _OUT),
     },
     "touchpoints": {"externalid": _ID},
+    "kobo": {
+        **dict.fromkeys(("uuid", "id"), _ID),
+        **dict.fromkeys(("submissiontime", "end"), "answered at"),
+        "start": "started at",
+        **dict.fromkeys(("index", "version", "validationstatus", "submittedby", "deviceid"), _OUT),
+    },
+    "odk": {
+        **dict.fromkeys(("metainstanceid", "instanceid", "key"), _ID),
+        **dict.fromkeys(("submissiondate", "end"), "answered at"),
+        "start": "started at",
+        **dict.fromkeys(("formversion", "reviewstate", "submitterid", "submittername", "deviceid"), _OUT),
+    },
+    "redcap": {
+        "recordid": _ID,
+        **dict.fromkeys(
+            ("redcapeventname", "redcapsurveyidentifier", "redcapdataaccessgroup", "redcaprepeatinstrument", "redcaprepeatinstance"), _OUT
+        ),
+    },
 }  # fmt: skip
 """Tool → plain column name → what it holds, in the words of :class:`vocdash.ingest.understand.Kind`.
 

@@ -40,6 +40,16 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
         ),
     ),
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
+    ("kobo", 3, frozenset({"_id", "_uuid", "_submission_time", "_validation_status", "_index", "_submitted_by", "__version__"})),
+    ("odk", 3, frozenset({"submissiondate", "key", "meta-instanceid", "instanceid", "formversion", "reviewstate", "submitterid"})),
+    (
+        "redcap",
+        2,
+        frozenset(
+            {"record_id", "redcap_event_name", "redcap_survey_identifier", "redcap_data_access_group", "redcap_repeat_instrument",
+             "redcap_repeat_instance"}
+        ),
+    ),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
 )  # fmt: skip
 _ALL = frozenset().union(*(signs for *_, signs in _SIGNS))
@@ -79,4 +89,6 @@ def recognise(header: Header, columns: tuple[str, ...]) -> str:
     first = columns[0].strip().lower() if columns else ""
     if first.replace(" ", "").replace("_", "") == "respondentid":
         return "surveymonkey"
+    if first == "record_id" and any(name.endswith("_complete") for name in columns):
+        return "redcap"
     return "google-forms" if first in _TIMESTAMPS else "plain"

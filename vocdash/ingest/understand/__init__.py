@@ -28,14 +28,21 @@ from vocdash.ingest.understand.columns import recognise_column
 from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing, with_a_place
-from vocdash.ingest.understand.profile import profiles, sample
+from vocdash.ingest.understand.profile import plain_words, profiles, sample
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.shared_scales import shared_scales
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
 from vocdash.ingest.understand.surroundings import Surroundings
+from vocdash.ingest.understand.text_scales import is_agreement
 from vocdash.ingest.understand.unread import tell_spread_choices
 
 __all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]
+
+
+LONGEST_NAME = 6
+"""Words up to which a header may be a name."""
+
+_ASKING = (words.ASKS, words.RATING, words.SATISFIED, words.QUALITIES, words.RECOMMEND, words.EASY, words.IMPORTANCE)
 
 
 def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeaning, ...]:
@@ -61,11 +68,26 @@ def _is_only_score(meaning: ColumnMeaning, meanings: tuple[ColumnMeaning, ...]) 
     return not others
 
 
+def _agrees(meaning: ColumnMeaning) -> bool:
+    """Whether a score says how far somebody agrees with a sentence: by the question, by its first person, or by the answers."""
+    answers = list(meaning.scale.values) if meaning.scale else []
+    written = (meaning.column, meaning.label)
+    asked = any(words.AGREE.search(plain_words(text)) or words.FIRST_PERSON.search(text) for text in written)
+    asked = asked or all(_is_statement(text) for text in written)
+    return asked or sum(map(is_agreement, answers)) > len(answers) / 3
+
+
+def _is_statement(text: str) -> bool:
+    """Whether words say something rather than ask for it or name it."""
+    plain = plain_words(text)
+    return "?" not in text and len(plain.split()) > LONGEST_NAME and not any(pattern.search(plain) for pattern in _ASKING)
+
+
 def _placed(meaning: ColumnMeaning, *, only: bool) -> ColumnMeaning:
     """A score with its place; the only score of a file, or one whose header says only “rating”, speaks of the whole."""
     if meaning.kind is not Kind.SCORE:
         return meaning
-    place = guess_place(meaning.column, meaning.label, meaning.role)
+    place = guess_place(meaning.column, meaning.label, meaning.role, agrees=_agrees(meaning))
     nowhere = not (place.stage or place.touchpoint)
     bare = meaning.label == meaning.column and names_nothing(meaning.column)
     if nowhere and (only or bare) and meaning.role is Role.PERFORMANCE:

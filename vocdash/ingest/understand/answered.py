@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from vocdash.domain import Role
 from vocdash.ingest.checks import MOST_SEGMENT_VALUES
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
-from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.profile import Profile, plain_words
 from vocdash.ingest.understand.scores import guess_scale, role_of
 from vocdash.ingest.understand.surroundings import Surroundings, is_kind
 from vocdash.ingest.understand.unread import answer_codes
+
+_FEWEST_PARTS = 10
+_FEW = 6
+"""Answers from which choices are told from texts by coming again."""
 
 WORDS_OF_A_REASON = 4
 """Why somebody answered as they did is a text where it takes so many words on average, and otherwise one of a few reasons."""
@@ -48,6 +53,31 @@ def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | N
     return None if finding is None else replace(is_kind(column, Kind.LEAVE_OUT, 0.8, finding.what), findings=(finding,))
 
 
+def box(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    """A choice of a question in a column of its own, which says what its header says, or nothing."""
+    answer = plain_words(next(iter(column.counts)))
+    if len(column.counts) != 1 or not answer or not (column.name == answer or plain_words(column.label).endswith(f" {answer}")):
+        return None
+    return is_kind(column, Kind.LEAVE_OUT, 0.8, "It marks the choice that its header names.")
+
+
+def choices(column: Profile, around: Surroundings) -> ColumnMeaning | None:
+    """Several choices of one question in a cell, told apart by a sign: the parts come again and again, as no sentence does."""
+    for sign in (";", ","):
+        cells = [[part.strip() for part in text.split(sign) if part.strip()] for text in column.counts]
+        parts = Counter(part for cell in cells for part in cell)
+        again = sum(n for n in parts.values() if n > 1)
+        several = sum(len(cell) > 1 for cell in cells)
+        if (
+            parts.total() >= _FEWEST_PARTS
+            and several >= 0.2 * len(cells)
+            and again >= 0.7 * parts.total()
+            and len(parts) <= 0.6 * parts.total()
+        ):
+            return is_kind(column, Kind.LEAVE_OUT, 0.6, f"Its cells list several choices of one question, told apart by “{sign}”.")
+    return None
+
+
 def comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if column.numeric > 0.5 or sum(n for text, n in column.counts.items() if any(map(str.isalpha, text))) < column.filled / 2:
         return None
@@ -61,7 +91,8 @@ def comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         or (column.says(words.COMMENT) and column.mean_words >= 3)
     )
     names = bool(re.search(r"\bname\b", column.name)) and column.mean_words < 10
-    repeats = varied < 0.3 and not (asks and column.mean_words >= 4 and len(column.counts) > MOST_SEGMENT_VALUES)
+    often = sum(n for n in column.counts.values() if n > 1) >= 0.6 * column.filled and _FEW <= column.filled < 10 * _FEW
+    repeats = (varied < 0.3 or (often and not asks)) and not (asks and column.mean_words >= 4 and len(column.counts) > MOST_SEGMENT_VALUES)
     if names or (repeats and not (asks_for_text and column.mean_words >= 1.5)):
         return None
     if column.mean_words >= 4 or (asks and column.mean_words >= 1.5) or (asks and varied > 0.7 and len(column.counts) > 3):

@@ -8,7 +8,7 @@ code, such as 6 for "never used" beside 1 to 5.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 from vocdash.ingest.cells import parse_number
@@ -28,6 +28,8 @@ _FEWEST_ANSWERS = 8
 _LARGEST_STEP = 11
 _SLIPS = 0.05
 """Up to this share of the answers, numbers beyond any common scale are slips of the pen."""
+
+_BY_CHANCE = 0.05
 
 _FAR = 0.1
 """So much happier (as a share of the scale) than those at 1 must those at 0 be elsewhere for 0 to be no answer."""
@@ -49,13 +51,21 @@ class Grid:
     """What the rows say about columns of small numbers, by their place.
 
     `belongs` is the correlation with the mean of the other scores, absent where too few rows tell. `codes` are ends of the scale
-    that stand for no answer; `tops` the highest answer of the columns named like it, itself included.
+    that stand for no answer; `tops` the highest answer of the columns named like it, itself included, and `at_top` the share of the
+    others' answers (0–1) that are the highest. `runs` is the number of questions next to each other that are answered with the same
+    numbers.
     """
 
     belongs: dict[int, float]
     codes: dict[int, frozenset[float]]
     tops: dict[int, float]
     siblings: dict[int, int]
+    at_top: dict[int, float] = field(default_factory=dict)
+    runs: dict[int, int] = field(default_factory=dict)
+
+    def belongs_to_top(self, at: int, answers: int) -> bool:
+        """Whether so many people may have missed the highest answer of the columns named alike by chance, so that the scale is one."""
+        return (1 - self.at_top.get(at, 0.0)) ** answers >= _BY_CHANCE
 
 
 def steps(column: Profile) -> Steps | None:
@@ -90,7 +100,9 @@ def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: froz
     groups = _named_alike([column for column in columns if column.at in found])
     tops = {at: max(found[other].high for other in group) for group in groups for at in group}
     siblings = {at: len(group) for group in groups for at in group}
-    wide = [at for at, ends in found.items() if ends.high >= 5]
+    by_place = {column.at: column for column in columns}
+    at_top = {at: share for group in groups for at, share in _shares_at_top([by_place[at] for at in group], found)}
+    wide = [at for at, ends in found.items() if ends.high >= 5 or (tops[at] >= 5 and siblings[at] >= 3)]
     values = {at: _values(rows, at, found[at], decimal) for at in wide}
     core = [at for at in wide if at in likely or siblings[at] >= 3]
     core = core if len(core) >= 3 else wide
@@ -98,7 +110,41 @@ def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: froz
     core = [at for at in core if belongs.get(at, 0.0) >= BELONGS_FROM]
     belongs = _correlations(values, core) if len(core) >= 3 else {}
     scores = [at for at, correlation in belongs.items() if correlation >= BELONGS_FROM]
-    return Grid(belongs, _codes(rows, found, values, scores, decimal), tops, siblings)
+    return Grid(belongs, _codes(rows, found, values, scores, decimal), tops, siblings, at_top, _runs(rows, columns, found))
+
+
+def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict[int, Steps]) -> dict[int, int]:
+    """How many questions stand next to each other with answers up to the same 5, 7 or 10; an order of things is no such run."""
+    runs: dict[int, int] = {}
+    run: list[int] = []
+    for column in [*columns, None]:
+        ends = found.get(column.at) if column and len(column.column.split()) >= A_QUESTION else None
+        steps_up = ends if ends and ends.high in (5, 7, 10) and ends.different >= 3 else None
+        if run and (steps_up is None or found[run[-1]].high != steps_up.high):
+            if not _are_in_order(rows, run):
+                runs |= dict.fromkeys(run, len(run))
+            run = []
+        if column and steps_up:
+            run.append(column.at)
+    return runs
+
+
+def _are_in_order(rows: Sequence[Sequence[str]], run: Sequence[int]) -> bool:
+    """Whether nearly nobody gave one number twice, as when things are put in order."""
+    answered = [[row[at] for at in run] for row in rows[:ROWS] if all(row[at].strip() for at in run)]
+    return len(run) > 2 and 0 < 0.8 * len(answered) <= sum(len({*cells}) == len(cells) for cells in answered)
+
+
+def _shares_at_top(group: Sequence[Profile], found: dict[int, Steps]) -> list[tuple[int, float]]:
+    """For each column of a group, the share of the answers of the others up to the group's highest that are the highest."""
+    top = max(found[column.at].high for column in group)
+    reach = {column.at: (column.numbers[top], sum(column.numbers.values())) for column in group if found[column.at].high == top}
+    highest, answers = (sum(counts) for counts in zip(*reach.values(), strict=True))
+    shares = []
+    for column in group:
+        own_highest, own = reach.get(column.at, (0, 0))
+        shares.append((column.at, (highest - own_highest) / (answers - own) if answers > own else 0.0))
+    return shares
 
 
 def stem(column: Profile) -> str:

@@ -18,6 +18,8 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "far below expectations,much worse than expected / below expectations,worse than expected / "
                     "met expectations,meets expectations,as expected / above expectations,exceeded expectations,better than expected / "
                     "far above expectations,far exceeded expectations,much better than expected"),
+    (Family.RATING, "very bad,very poor / bad,poor / good / very good / excellent,outstanding"),
+    (Family.RATING, "very bad,very poor / bad,poor / fair,average,ok,okay,neutral,acceptable / good / very good / excellent,outstanding"),
     (Family.CSAT, "not satisfied / somewhat satisfied / satisfied / very satisfied"),
     (Family.RATING, "😡,😠 / 🙁,☹,😞,😟 / 😐,😶 / 🙂,😊,😀,😃 / 🤩,😍"),
     (Family.RATING, "😡,😠,🤬,😭 / 🙁,☹,😞,😟,😕,😢 / 😐,😶 / 🙂,😊,😌 / 😀,😃,😄,😁,😍,🤩"),

@@ -49,7 +49,8 @@ VOCABULARY = (
     Known("choose", "Website", "website|web site|web|homepage|online shop|webshop|webseite|site web|sitio web|navigation"),
     Known("choose", "App", "app|mobile app|application"),
     Known("choose", "Range of products", "range|assortment|selection|choice of products|sortiment|choix|assortiment|surtido"),
-    Known("choose", "Price", "price|prices|pricing|value|value for money|value money|money|preis|preise|prix|prijs|precio"),
+    Known("choose", "Price", "price|prices|pricing|value|value for money|value money|money|preis|preise|prix|prijs|precio|"
+        "precios|preço|preços|prezzo|prezzi|prijzen"),
     Known("choose", "Advice", "advice|consultation|beratung|conseil|advies|asesoramiento|sales|salesperson"),
     Known("buy", "Booking", "booking|reservation|reserve|buchung|réservation|boeking|reserva|appointment|appointments"),
     Known("buy", "Ordering", "order|ordering|checkout|purchase|bestellung|commande|bestelling|pedido"),
@@ -77,7 +78,8 @@ VOCABULARY = (
     Known("use", "Waiting time", "waiting|wait|queue|queues|waiting time|wartezeit|attente|wachttijd|espera"),
     Known("use", "Room", "room|rooms|bedroom|zimmer|chambre|kamer|habitación"),
     Known("use", "Sleep", "sleep|sleep quality|bed|beds|schlaf|sommeil|slaap"),
-    Known("use", "Cleanliness", "cleanliness|clean|cln|sauberkeit|propreté|netheid|schoonmaak|limpieza"),
+    Known("use", "Cleanliness", "cleanliness|clean|cln|sauberkeit|propreté|netheid|schoonmaak|limpieza|"
+        "limpeza|higiene|hygiene|pulizia"),
     Known("use", "Toilets", "toilet|toilets|restroom|restrooms|washroom|washrooms|bathroom|clnbath|bath|wc"),
     Known("use", "Food and drink", "food|meal|meals|drink|drinks|beverages|catering|breakfast|dinner|restaurant|restaurants|bar|"
         "essen|repas|nourriture|eten|comida"),
@@ -93,7 +95,7 @@ VOCABULARY = (
     Known("use", "Location", "location|neighbourhood|lage|emplacement|ligging|ubicación"),
     Known("use", "Product", "product|quality of product|produkt|produit|producto|fit|material"),
     Known("use", "Reliability", "reliability|reliable|outage|speed|punctuality|on time|performance"),
-    Known("use", "Service", "service|services|bedienung|servicio|dienst|dienstverlening"),
+    Known("use", "Service", "service|services|bedienung|servicio|dienst|dienstverlening|serviço|servizio|atendimento|atención"),
     Known("use", "Ground service", "ground service|ground"),
     Known("use", "Baggage", "baggage|luggage|bags|gepäck|bagages|bagage|equipaje"),
     Known("help", "Customer service", "customer service|support|help|helpdesk|help desk|hotline|kundendienst|service client|"
@@ -108,10 +110,26 @@ VOCABULARY = (
     Known("leave", "Cancellation", "cancel|cancellation|kündigung|résiliation|opzegging|cancelación"),
 )  # fmt: skip
 
+
+def _any_of(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
+
+
 _SORTED = sorted(
     ((word, known) for known in VOCABULARY for word in known.words.split("|")), key=lambda pair: (-len(pair[0].split()), -len(pair[0]))
 )
-_CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^q \d* ?")
+_WEAK = _any_of("value|values|support|help|care|call|return|returns|find|problem|issue|team|personal|art|speed|power|information|choice")
+"""What speaks of a touchpoint where a question asks about it, and of anything in a sentence that somebody agrees with."""
+_COMPOUND = re.compile(
+    r"\b(?:value for money|(?:customer|client|user|technical|tech|live|phone|after sales) (?:support|help|care)|help ?desk)\b"
+)
+_VERB = re.compile(
+    r"\b(?:i|we|you|they|he|she|it|who|to|not|would|will|can|could|may|might|should|must|did|do|does|don t|didn t|always|never|often|"
+    r"really|also) (" + _WEAK.pattern + r"|order|pay|book|reserve|park|rent|travel|shop|drink|cancel|exchange|treat|train|"
+    r"screen|range|store|fit|sign|guide|bill|chat|phone|email)\b"
+)
+"""Words of the vocabulary that say what somebody does."""
+_CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^(?:survey )?q \d* ?(?:o?sat(?=[a-z]{4})(?!satisf|saturd|satell))?")
 _FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
 """What belongs to the form and not to the question: the code before it ("Q1[SQ001]. …"), and the ends of the scale behind it."""
 _ITEM = re.compile(r"^.*(?:\[([^\[\]]+)\]| [-–] ([^-–]+))$", re.DOTALL)
@@ -139,8 +157,11 @@ def names_a_touchpoint(column: str) -> bool:
     return 0 < len(subject.split()) <= 2 and _find(subject) is not None
 
 
-def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
-    """The stage and touchpoint of a question; a question about the whole belongs to the stage “Overall” and to no touchpoint."""
+def guess_place(column: str, label: str, role: Role, *, agrees: bool = False) -> PlaceGuess:
+    """The stage and touchpoint of a question; a question about the whole belongs to the stage “Overall” and to no touchpoint.
+
+    `agrees` says that it is a sentence to agree with: "I value my time", which speaks of no price.
+    """
     column, label = _FORM.sub("", column).strip() or column, _FORM.sub("", label).strip() or label
     name = plain_words(column)
     subject = _subject(name)
@@ -148,14 +169,16 @@ def guess_place(column: str, label: str, role: Role) -> PlaceGuess:
     text = plain_words(label) if own_words else name
     if role is Role.OUTCOME:
         return PlaceGuess(OVERALL, STAGES[OVERALL], sure=True)
-    known = _find(subject) or _find(text) or _find_inside(subject, 4 if column.isupper() else 6)
+    subject_meant, text_meant = (_meant(words_of, agrees=agrees) for words_of in (subject, text))
+    inside = None if agrees or len(subject.split()) > SHORT else _find_inside(subject, 4 if column.isupper() else 6)
+    known = _find(text_meant, several=True) or _find(subject_meant) or _find(text_meant) or inside
     if known is None:
         return (
             PlaceGuess(touchpoint=code_of(subject), touchpoint_name=_title(subject))
             if _names_something(subject, own_words)
             else PlaceGuess()
         )
-    if _names_something(subject, own_words) and _find(subject) and len(subject.split()) > 1:
+    if not agrees and _names_something(subject, own_words) and _find(subject) and len(subject.split()) > 1:
         return PlaceGuess(known.stage, STAGES[known.stage], code_of(subject), _title(subject))
     return PlaceGuess(known.stage, STAGES[known.stage], code_of(known.name), known.name, sure=_find(subject) is not None)
 
@@ -186,10 +209,17 @@ def _names_something(subject: str, own_words: bool) -> bool:
     return bool(subject) and not own_words and len(subject.split()) <= SHORT and len(subject) > 2
 
 
-def _find(text: str) -> Known | None:
-    """The touchpoint of the longest known word in a text."""
+def _meant(text: str, *, agrees: bool) -> str:
+    """A text without the words that say what somebody does; of what one agrees with, without the weak words, too."""
+    compound = _COMPOUND.sub(lambda found: found[0].replace(" ", "_"), text)
+    bare = _VERB.sub(" ", compound)
+    return " ".join((_WEAK.sub(" ", bare) if agrees else bare).replace("_", " ").split())
+
+
+def _find(text: str, *, several: bool = False) -> Known | None:
+    """The touchpoint of the longest known word in a text; with `several`, of one that takes several words."""
     padded = f" {text} "
-    return next((known for word, known in _SORTED if f" {word} " in padded), None)
+    return next((known for word, known in _SORTED if f" {word} " in padded and (not several or " " in word)), None)
 
 
 def _find_inside(text: str, least: int) -> Known | None:

@@ -11,7 +11,7 @@ from vocdash.ingest.presets import OURS, preset
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.dated import about_dates, dates_of
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
-from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.profile import NPS_GROUPS, Profile
 from vocdash.ingest.understand.surroundings import LOOK_AT, Surroundings, is_kind
 
 SHORT_NAME = 5
@@ -25,7 +25,6 @@ _LANGUAGES = {
 _LANGUAGE_CODE = re.compile(r"(?:__label__)?([a-z]{2})(?:[-_][A-Za-z]{2,4})?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()/.-]{7,20}")
 _PROGRAM_LIST = re.compile(r"^[\[{]")
-_NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
 _TIME_AGO = re.compile(r"^(?:\d+|an?|one) (?:day|week|month|year|hour|minute)s?(?: ago)?$", re.IGNORECASE)
 _ADDRESS_OF_PAGE = re.compile(r"^(?:https?://|/[\w-]+/)")
 
@@ -67,7 +66,8 @@ def identity(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return is_kind(column, Kind.CUSTOMER_PHONE, 0.85, "Its values are phone numbers.")
     if words.NAME.search(column.name) and column.numeric < 0.1:
         return is_kind(column, Kind.CUSTOMER_NAME, 0.8, "Its header says that it names people.")
-    if words.CUSTOMER.search(column.name) and words.ID.search(column.name) and column.mean_words < 2:
+    short = len(column.name.split()) <= SHORT_NAME
+    if short and words.CUSTOMER.search(column.name) and words.ID.search(column.name) and column.mean_words < 2:
         return is_kind(column, Kind.CUSTOMER_NUMBER, 0.8, "Its header says that it numbers customers.")
     return None
 
@@ -87,7 +87,7 @@ def technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "Its header speaks of something a program measured.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
-    if {text.casefold().rstrip("s") for text in column.counts} <= _NPS_GROUPS or words.NPS_GROUP.search(column.name):
+    if {text.casefold().rstrip("s") for text in column.counts} <= NPS_GROUPS or words.NPS_GROUP.search(column.name):
         return is_kind(column, Kind.LEAVE_OUT, 0.9, "It only groups a recommendation score.")
     if column.unique and not words.ID.search(column.name) and _counts_up(column):
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It only numbers the rows of this file.")

@@ -13,6 +13,7 @@ from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 
 NPS_GROUP = "_NPS_GROUP"
+NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
 MOST_ROWS = 10_000
 MOST_CELLS = 2_000_000
 EXAMPLES = 5
@@ -101,9 +102,16 @@ def profiles(table: Table, rows: Sequence[Sequence[str]]) -> tuple[Profile, ...]
 
 
 def _recommend(columns: Sequence[Profile]) -> set[int]:
-    """The columns that another one says ask for a recommendation: it holds their groups ("Q1_NPS_GROUP"), or "NPS" in every row."""
+    """The columns that another one says ask for a recommendation: it holds their groups ("Q1_NPS_GROUP"), or "NPS" in every row.
+
+    Promoters, passives and detractors beside the only score are its groups, too.
+    """
     grouped = {column.column.removesuffix(NPS_GROUP) for column in columns if column.column.endswith(NPS_GROUP)}
     grouped |= {column.label.removesuffix(" - Group") for column in columns if column.label.endswith(" - Group")}
+    by_groups = any(column.counts and {text.casefold().rstrip("s") for text in column.counts} <= NPS_GROUPS for column in columns)
+    scores = [column for column in columns if words.A_SCORE.search(column.name) and column.numbers and column.numeric > 0.9]
+    if by_groups and len(scores) == 1 and all(0 <= number <= 10 for number in scores[0].numbers):
+        grouped.add(scores[0].column)
     of_all = any(column.counts and {text.casefold() for text in column.counts} == {"nps"} for column in columns)
     return {
         column.at
@@ -137,7 +145,8 @@ def _words_in(text: str) -> float:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no answer."""
-    return text.casefold().replace("’", "'") in NOTHING
+    plain = text.casefold().replace("’", "'")
+    return plain in NOTHING or ("/" in plain and all(half.strip() in NOTHING for half in plain.split("/")))
 
 
 def plain_words(name: str) -> str:

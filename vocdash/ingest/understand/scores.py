@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vocdash.domain import Family, Finding, Role, Scale, Severity
+from vocdash.ingest.cells import parse_number
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
-from vocdash.ingest.understand.grid import BELONGS_FROM, Grid, Steps, steps
+from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import HOW_OFTEN, TextScale, polarity, read_scale, yes_no
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, TextScale, is_step, polarity, read_scale, yes_no
+
+_MISSED = ((4, 5), (6, 7), (9, 10))
+"""Highest answers of a column, and of those named like it, that are ends of one scale where nobody chose the last step by chance."""
 
 MIXED_FROM = 0.85
 """This share of answers up to 5, in a column with answers up to 10, speaks of two scales."""
@@ -21,6 +26,9 @@ FEW_ANSWERS = 30
 """Below this many answers, steps of a scale that nobody chose are likely."""
 
 _RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
+_ITEM = re.compile(r"\[([^\[\]]+)\]$")
+"""The choice that a column of yes and no is for: "How satisfied are you? [Very satisfied]"."""
+_RANGE_IN_NAME = re.compile(r"(?:score|rating|rate|scale|nps|csat)s?[ _]([01])_(5|7|10|100)$", re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\d)(10|[0-9])\s*[=:)–-]+\s*([^\W\d][^\d,;()|]*)")
 
 
@@ -73,20 +81,25 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
         return None
     answers = list(column.counts)
     if (binary := yes_no(answers)) is not None:
-        if not column.says(words.YES_NO):
+        item = _ITEM.search(column.label)
+        if not column.says(words.YES_NO) or (item and is_step(item[1])):
             return None
         return ScaleGuess(STANDARD["yesno"], 0.7, "Answers are yes and no.", binary.values, _written(column.nothing))
     found = shared or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
     if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
-    lost = sum(column.counts[text] for text in found.unread) / column.filled
+    coded = [text for text in found.unread if parse_number(text, ".") in FAR_CODES]
+    found = replace(found, unread=tuple(text for text in found.unread if text not in coded))
+    answered = column.filled - sum(column.counts[text] for text in coded)
+    lost = sum(column.counts[text] for text in found.unread) / answered if answered else 1.0
     if lost > 0.3:
         return None
     family = _family(column, found)
     scale = scale_of(family, 0, 1) if found.family is Family.YESNO else scale_of(family, found.minimum, found.maximum)
     findings = _mixed_words(column, found) if found.unread else ()
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
-    return ScaleGuess(scale, 0.95 - lost, reason, found.values, _written(column.nothing), reverse=found.reverse, findings=findings)
+    no_answer = (*sorted(coded), *_written(column.nothing))
+    return ScaleGuess(scale, 0.95 - lost, reason, found.values, no_answer, reverse=found.reverse, findings=findings)
 
 
 def _family(column: Profile, found: TextScale) -> Family:
@@ -183,7 +196,7 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return 0.0, ""
     belongs, siblings, top = grid.belongs.get(column.at, 0.0), grid.siblings.get(column.at, 1), grid.tops.get(column.at, 0.0)
     numbers = f"numbers from {ends.low:g} to {ends.high:g}"
-    if belongs >= BELONGS_FROM and ends.high >= 5:
+    if belongs >= BELONGS_FROM and max(ends.high, top if siblings >= 3 else 0.0) >= 5:
         sure = 0.95 if speaks else 0.8 if siblings >= 3 or belongs >= 2 * BELONGS_FROM else 0.6
         return sure, f"N{numbers[1:]} that rise and fall with the other scores of a row."
     if speaks and ends.high >= 3:
@@ -194,6 +207,8 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return 0.6, f"The header names the ends of a scale, and answers are {numbers}."
     if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):
         return 0.5, f"The header names a touchpoint, and answers are {numbers}."
+    if grid.runs.get(column.at, 0) >= 4 and not column.says(words.RANKS) and not words.AMOUNT.search(column.name):
+        return 0.5, f"One of {grid.runs[column.at]} questions next to each other with {numbers}."
     if siblings >= 4 and top in (5.0, 7.0, 10.0) and column.filled < FEW_ANSWERS and ends.low >= 0 and not column.says(words.RANKS):
         return 0.5, f"One of {siblings} columns named alike with numbers up to {top:g}."
     return 0.0, ""
@@ -231,10 +246,13 @@ def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[fl
         codes.add(11.0)
     if 6.0 in codes or 11.0 in codes:
         high = max(number for number in column.numbers if number < min(codes - {0.0}))
-    if column.filled < FEW_ANSWERS:
-        high = max(high, grid.tops.get(column.at, 0.0))
+    few = column.filled < FEW_ANSWERS
+    peers = grid.tops.get(column.at, 0.0)
+    own = peers > high and not grid.belongs_to_top(column.at, column.filled)
+    if not own and (few or (high, peers) in _MISSED):
+        high = max(high, peers)
     top = next((end for end in (3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 100.0) if high <= end), 100.0)
-    top = 5.0 if top < 5 and (column.filled < FEW_ANSWERS or not ends.whole) else top
+    top = 5.0 if top < 5 and ((few and not own) or not ends.whole) else top
     if ends.low == 0 and top < 10:
         codes.add(0.0)
     low = 0.0 if top == 100 or (top == 10 and (from_zero or ends.low == 0) and 0.0 not in codes) else 1.0
@@ -243,7 +261,7 @@ def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[fl
 
 def _stated(column: Profile) -> tuple[float, float] | None:
     """The ends that the question itself names: "from 1 to 7"."""
-    if match := _RANGE.search(column.label.lower()):
+    if match := _RANGE.search(column.label.lower()) or _RANGE_IN_NAME.search(column.column):
         return float(match[1]), float(match[2])
     named = sorted({float(number) for number, _ in _ENDS.findall(column.label)})
     return (named[0], named[-1]) if len(named) >= 2 and named[0] <= 1 and named[-1] >= 3 else None

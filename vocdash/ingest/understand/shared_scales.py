@@ -10,6 +10,9 @@ from vocdash.ingest.understand.grid import stem
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.text_scales import MOST_UNREAD, TextScale, read_scale
 
+_ENOUGH = 10
+"""Answers from which a step that nobody chose, between two that people chose, is none."""
+
 _MOST_ANSWERS = 12
 """Different answers up to which a column may hold the steps of a scale."""
 
@@ -29,12 +32,24 @@ def shared_scales(columns: Sequence[Profile]) -> dict[int, TextScale]:
         scale = _read(group)
         if scale is not None and len(group) > 1:
             found |= {column.at: own for column in group if (own := _own(column, scale)) is not None}
+    found = {at: scale for at, scale in found.items() if not _has_its_own(columns[at], scale)}
     whole = [scale for column in in_words if (scale := found.get(column.at) or _read([column]))]
     for column in in_words:
         wider = [scale for scale in whole if len(column.counts) > 1 and column.counts.keys() < scale.values.keys()]
-        if wider and column.at not in found:
-            found[column.at] = replace(max(wider, key=lambda scale: len(scale.values)), unread=())
+        widest = max(wider, key=lambda scale: len(scale.values), default=None)
+        if widest and column.at not in found and not _has_its_own(column, widest):
+            found[column.at] = replace(widest, unread=())
     return found
+
+
+def _has_its_own(column: Profile, scale: TextScale) -> bool:
+    """Whether a column uses every step of a scale of its own, and leaves out a step within those it uses of the shared one."""
+    own = read_scale(column.counts)
+    if own is None or own.family is not scale.family or column.filled < _ENOUGH:
+        return False
+    used = {scale.values[answer] for answer in column.counts if answer in scale.values}
+    left_out = used and {float(step) for step in range(int(min(used)), int(max(used)) + 1)} - used
+    return bool(left_out) and len(set(own.values.values())) == own.maximum - own.minimum + 1 >= 3
 
 
 def _own(column: Profile, scale: TextScale) -> TextScale | None:

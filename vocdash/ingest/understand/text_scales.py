@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vocdash.domain import Family
@@ -22,10 +22,11 @@ OUT_OF = re.compile(
     r"(?: ?(?:stars?|points?|sternen?|punkten?|étoiles|sterren|punten|estrellas|puntos|stelle))?$",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)\s*[-–—=:(]+\s*(\d{1,3})\)?$")
+NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)(?:\s*[-–—=:(]+\s*|\s)(\d{1,3})\)?$")
 
 _STRENGTHS: tuple[tuple[int, str], ...] = (
-    (4, "extremely|completely|totally|fully|äußerst|völlig|voll und ganz|extrêmement|tout à fait|totalement|uiterst|helemaal|"
+    (4, "extremely|completely|totally|fully|äußerst|völlig|voll und ganz|vollständig|vollkommen|voll|"
+        "extrêmement|tout à fait|totalement|uiterst|helemaal|"
         "estremamente|extremamente|"
         "totalmente|extremadamente|completamente|pas du tout|überhaupt nicht|ganz und gar nicht|gar nicht|helemaal niet|"
         "not at all|überhaupt|gar"),
@@ -73,6 +74,7 @@ _GERMAN = re.compile(r"^(stimme|trifft) (?:dem )?(.*?)\s*\b(nicht )?zu$")
 """The strength stands between the parts of the verb: "stimme voll und ganz zu"."""
 
 _NEGATED = re.compile(r"pas du tout|not at all|überhaupt nicht|gar nicht|helemaal niet")
+_DENIES = re.compile(r"^(?:un|in|im|ir|dis|non|on)-?(?=\w{3})")
 _PLAIN = 2
 _NEED_STRENGTH = frozenset(("yes", "will", "would", "not", "recommend"))
 """Words that are a step of a ladder only beside "definitely" or "probably"."""
@@ -132,17 +134,43 @@ def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | No
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
         return None
+    halves = _in_two_languages(different)
+    if read := [scale for half in halves if (scale := _of_half(half, asked=asked))]:
+        return max(read, key=lambda scale: (len(scale.values), len({*scale.values.values()})))
     found = [
         _stars(different),
         _out_of(different),
-        _numbered(different),
+        _numbered(different, asked=asked),
         _ladder(different),
         _often(different),
         _unipolar(different),
         _axis(different, one_half=asked),
+        _opposites(different),
     ]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, (1 - MOST_UNREAD) * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
+
+
+def _in_two_languages(answers: list[str]) -> list[dict[str, str]]:
+    """Each answer → its words in the first language, and in the second, where nearly all are written so: "Bon / Good"."""
+    parted = {text: [half.strip() for half in text.split("/")] for text in answers}
+    both = {text: halves for text, halves in parted.items() if len(halves) == 2 and all(map(_is_words, halves))}
+    if len(both) < max(2, (1 - MOST_UNREAD) * len(answers)):
+        return []
+    return [{text: both[text][side] if text in both else text for text in answers} for side in (0, 1)]
+
+
+def _is_words(half: str) -> bool:
+    return len(half) > 1 and not half.isdecimal()
+
+
+def _of_half(half: dict[str, str], *, asked: bool) -> TextScale | None:
+    """The scale of answers by their words in one of two languages."""
+    scale = None if len({*half.values()}) < len(half) else read_scale(half.values(), asked=asked)
+    if scale is None:
+        return None
+    values = {text: scale.values[words] for text, words in half.items() if words in scale.values}
+    return replace(scale, values=values, unread=tuple(text for text in half if text not in values))
 
 
 def yes_no(answers: Iterable[str]) -> TextScale | None:
@@ -159,6 +187,18 @@ def polarity(text: str) -> int:
     said = _say(word)
     strength = _height(word) if said is None else said.strength
     return (strength > 0) - (strength < 0)
+
+
+def is_step(text: str) -> bool:
+    """Whether words are a step of some axis in themselves: "Very satisfied"."""
+    said = _say(_plain(text))
+    return said is not None and said.strength != 0
+
+
+def is_agreement(text: str) -> bool:
+    """Whether an answer says how far somebody agrees."""
+    said = _say(_plain(text))
+    return said is not None and said.axis == "agreement"
 
 
 def _height(word: str) -> int:
@@ -206,8 +246,11 @@ def _out_of(answers: list[str]) -> TextScale | None:
     return TextScale(Family.RATING, low, high, values, "rating", unread)
 
 
-def _numbered(answers: list[str]) -> TextScale | None:
-    """ "10 - Extremely likely", and bare numbers between the labelled ones."""
+def _numbered(answers: list[str], *, asked: bool) -> TextScale | None:
+    """ "10 - Extremely likely", and bare numbers between the labelled ones.
+
+    Where all have labels, which say nothing of better and worse, and no score is asked for, they are choices that a form has numbered.
+    """
     values: dict[str, float] = {}
     labels: dict[int, str] = {}
     for text in answers:
@@ -220,8 +263,10 @@ def _numbered(answers: list[str]) -> TextScale | None:
         return None
     high = next(top for top in (5, 7, 10) if max(values.values()) <= top)
     low = 0 if high == 10 and 0.0 in values.values() else 1
-    asked = [_say(_plain(label)) for label in labels.values()]
-    axes = [said.axis for said in asked if said]
+    meant = [_say(_plain(label)) for label in labels.values()]
+    if len(labels) == len(answers) and not asked and not any(meant) and not any(_height(_plain(label)) for label in labels.values()):
+        return None
+    axes = [said.axis for said in meant if said]
     family = next((family for name, family, *_ in _AXES if name in axes), Family.RATING)
     ends = sorted(labels)
     reverse = len(ends) > 1 and polarity(labels[ends[0]]) > polarity(labels[ends[-1]])
@@ -290,6 +335,24 @@ def _unipolar(answers: list[str]) -> TextScale | None:
     family = next((family for _, family, good, _ in _AXES if re.fullmatch(good, word)), Family.RATING)
     unread = tuple(text for text in answers if text not in steps)
     return TextScale(family, 1, 5, {text: float(step) for text, step in steps.items()}, f"how {word}", unread)
+
+
+def _opposites(answers: list[str]) -> TextScale | None:
+    """ "Very safe … very unsafe", with whatever word: two ends of which one only denies the other, in two strengths, and a middle."""
+    plain = {text: _plain(text) for text in answers}
+    parts = {text: _strength(word) for text, word in plain.items() if not _NEUTRAL.search(word)}
+    ends = {rest for _, rest in parts.values()}
+    good = next((word for word in sorted(ends) if any(_DENIES.sub("", other) == word for other in ends - {word})), None)
+    if good is None or not any(strength > _PLAIN for strength, _ in parts.values()):
+        return None
+    values: dict[str, float] = {}
+    for text in answers:
+        strength, rest = parts.get(text, (0, ""))
+        if text not in parts:
+            values[text] = 3.0
+        elif rest == good or _DENIES.sub("", rest) == good:
+            values[text] = 3.0 + (1 if rest == good else -1) * (2 if strength > _PLAIN else 1)
+    return TextScale(Family.RATING, 1, 5, values, f"how {good}") if len(values) == len(answers) > 2 else None
 
 
 def _merged(said: dict[str, int]) -> dict[str, int]:

@@ -41,6 +41,7 @@ SATISFIED = _any(
     "csat",
     "osat",
     r"q \d+ (?:[a-z] )?sat",
+    r"q \d+ sat(?!urday|isf|ellite)\w{4,}",
     r"zufrieden\w*",
     r"tevreden\w*",
     r"soddisf\w*",
@@ -69,6 +70,8 @@ RATING = _any(
         "değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
     ),
 )  # fmt: skip
+A_SCORE = re.compile(r"^(?:\w+ )?(?:score|rating|answer|response|value)$")
+"""A header that says no more than that it holds a score."""
 QUALITIES = _any(
     "how (?:was|were|is|are|did you (?:like|find|enjoy))", "experience", r"\w+liness", r"\w+fulness", "courtesy", "professionalism",
     "comfort", "atmosphere", "ambience", "value for money", "responsiveness", "sauberkeit", "freundlichkeit", "propreté", "accueil",
@@ -77,7 +80,8 @@ QUALITIES = _any(
 """What a number up to 5 or more under such a header rates, though nothing in it says so."""
 GRADES_DOWN = _any("schulnote", "schulnoten")
 OVERALL = _any(
-    "overall", "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
+    "overall", "osat",
+    "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
     "over het algemeen", "en general",
 )  # fmt: skip
 ONLY_OVERALL = re.compile(r"^(?:overall|gesamt|insgesamt|globale?|general)$")
@@ -93,10 +97,18 @@ ASKS = _any(
 )  # fmt: skip
 """How a question for a score begins, whatever it is about: a price, a time, an order."""
 IMPORTANCE = _any("how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk")
+AGREE = _any(
+    "agree", "disagree", "agreement", "statements?", r"zustimm\w*", r"stimmen sie", "trifft zu", "d accord", "mee eens", "de acuerdo",
+    "concorda", "concordo", "d accordo",
+)  # fmt: skip
+FIRST_PERSON = re.compile(
+    r"(?:^|[\[:(.–-] ?|\d )(?:I|I['’]m|We|My|Our|Ich|Wir|Mein|Meine|Je|J['’]\w+|Nous|Mon|Ik|Wij|Mijn|Yo|Eu|Io) [^\W\d]"
+)
+"""A sentence of somebody about himself, to agree with, as it is written."""
 EXPECTATION = _any(r"expect\w*", r"erwart\w*", "attentes", r"verwacht\w*", r"expectativ\w*")
 HOW_OFTEN = re.compile(
     r"(?:how often|wie oft|hoe vaak|con qué frecuencia|à quelle fréquence|com que frequência) (?!(?:do|did|have|would|are) you\b"
-    r"|(?:haben|nutzen|kaufen|besuchen) sie|koopt|bezoekt|visita|compra|achetez|venez)|always|on time|when (?:you|i) needed"
+    r"|\w+ (?:sie|du|ihr|u|je|jij)\b|\w+ez vous\b|visita|compra|usas?\b|utilizas?\b)|always|on time|when (?:you|i) needed"
 )
 """How often something was done well, and not how often somebody comes."""
 YES_NO = _any(
@@ -201,7 +213,7 @@ ID_OF_ANSWER = _any(
 )  # fmt: skip
 CUSTOMER = _any(
     "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
-    "cliente", "loyalty", "buyer", r"kunden(?:nummer|nr|id)", r"klant(?:nummer|nr|id)",
+    "cliente", "loyalty", "buyer", "company", "organi[sz]ation", r"kunden(?:nummer|nr|id)", r"klant(?:nummer|nr|id)",
 )  # fmt: skip
 THING = _any(
     "hotel", "product", "item", "clothing", "store", "shop", "branch", "airline", "flight", "order", "collector", "run", "batch",
@@ -224,6 +236,7 @@ TECHNICAL = _any(
     "link", "url", "user agent", "browser", "operating system", "(?:screen|display) resolution",
     "refurl", "seed", "lastpage", "click", "clicks",
     "click count", "page submit", "len", "length", "word counts?", "sentiment", "polarity", "run ?id", "batch",
+    "predicted", "predictions?", r"(?:model|bert|llm|gpt|ai|ml) (?:scores?|labels?|class|confidence|output|results?|ratings?)",
 )  # fmt: skip
 WEIGHT = _any("weight", "weights", "wgt", "weighting", "gewicht", "gewichtung", "poids", "peso", "wt", "weging")
 LANGUAGE = _any(

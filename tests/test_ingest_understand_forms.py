@@ -1,0 +1,189 @@
+"""Forms as they are: scales side by side, boxes, lists of choices, two languages, numbered choices, sentences to agree with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.columns import meanings, one, spread, write
+from vocdash.domain import Role
+from vocdash.ingest.understand import ColumnMeaning, Kind
+
+AGREE = ("Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree")
+DAYS: list[object] = [f"2026-01-{number % 14 + 1:02}" for number in range(60)]
+MOODS = [Random(7).gauss(0, 1)] + [Random(number).gauss(0, 1) for number in range(89)]
+
+
+def scale(found: ColumnMeaning) -> str:
+    assert found.scale
+    return found.scale.scale.code
+
+
+def steps(top: int, seed: int) -> list[object]:
+    """Answers from 1 to `top` that follow one mood a row, so that the columns rise and fall together."""
+    chance = Random(seed)
+    return [min(top, max(1, round((top + 1) / 2 + mood * top / 4 + chance.gauss(0, 0.6)))) for mood in MOODS]
+
+
+def test_an_item_with_four_steps_beside_items_with_five_keeps_its_own_scale(tmp_path: Path) -> None:
+    found = meanings(tmp_path, {f"Q1_{item}": steps(4 if item == 2 else 5, item) for item in range(1, 5)})
+    assert [scale(found[f"Q1_{item}"]) for item in range(1, 5)] == ["rating", "rating-1-4", "rating", "rating"]
+
+
+def test_an_item_whose_highest_step_is_hardly_chosen_anywhere_shares_the_scale(tmp_path: Path) -> None:
+    seldom = [min(4, int(str(step))) for step in steps(5, 1)]
+    once: list[object] = [5 if place == 7 else step for place, step in enumerate(seldom)]
+    found = meanings(tmp_path, {"Q1_1": once, "Q1_2": list(seldom), "Q1_3": list(once), "Q1_4": list(once)})
+    assert {scale(found[f"Q1_{item}"]) for item in range(1, 5)} == {"rating"}
+
+
+def test_two_scales_in_words_side_by_side_do_not_become_one(tmp_path: Path) -> None:
+    five = ("Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied")
+    four = ("Very satisfied", "Satisfied", "Somewhat satisfied", "Not satisfied")
+    columns: dict[str, list[object]] = {"How satisfied are you? - Staff": spread(*five), "How satisfied are you? - Food": spread(*four)}
+    found = meanings(tmp_path, columns)
+    staff, food = (found[name].scale for name in columns)
+    assert staff and food
+    assert (staff.scale.code, food.scale.code) == ("csat", "csat-1-4")
+    assert [food.values[answer] for answer in four] == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["I value my time here", "We support the new plan of the town", "It would help me to know more", "My manager is a great support to me"],
+)
+def test_what_somebody_agrees_with_is_no_touchpoint_for_its_verbs(tmp_path: Path, sentence: str) -> None:
+    found = meanings(tmp_path, {sentence: spread(*AGREE), "Rate the room": spread(*range(1, 6)), "Date": DAYS})
+    assert found[sentence].place.stage == "unplaced"
+
+
+@pytest.mark.parametrize(
+    ("header", "touchpoint"),
+    [
+        ("The price is fair for what I get", "price"),
+        ("The product is good value for money", "price"),
+        ("Our customer support always knows the answer", "customer-service"),
+        ("How would you rate the support?", "customer-service"),
+        ("If you met our customer service, how satisfied are you with it?", "customer-service"),
+    ],
+)
+def test_touchpoints_are_still_known_in_sentences(tmp_path: Path, header: str, touchpoint: str) -> None:
+    answers = spread(*range(1, 6)) if "?" in header else spread(*AGREE)
+    found = meanings(tmp_path, {header: answers, "Rate the room": spread(*range(1, 6)), "Date": DAYS})
+    assert found[header].place.touchpoint == touchpoint
+
+
+def test_choices_that_a_form_has_numbered_are_no_scale(tmp_path: Path) -> None:
+    assert one(tmp_path, "P11", spread("1. As before", "2. Got a new flat", "3. Moved away")).kind is Kind.SEGMENT
+    assert one(tmp_path, "P12", spread("1. Bad", "2. Fair", "3. Good")).kind is Kind.SCORE
+    assert one(tmp_path, "P13", spread("No trust - 1", "2", "3", "4", "Full trust 5")).kind is Kind.SCORE
+
+
+def test_answers_in_two_languages_are_steps(tmp_path: Path) -> None:
+    answers = ("Très mauvais / Very bad", "Mauvais /Bad", "Bon/ Good", "Très bon / Very good", "Excellent /Excellent")
+    found = one(tmp_path, "Wie war es / How was it", spread(*answers, "Je ne sais pas/ I don't know")).scale
+    assert found
+    assert [found.values[answer] for answer in answers] == [1, 2, 3, 4, 5]
+    assert found.no_answer == ("Je ne sais pas/ I don't know",)
+
+
+def test_an_end_and_what_denies_it_are_a_scale_with_any_word(tmp_path: Path) -> None:
+    answers = ("Very unsafe", "Unsafe", "Neutral", "Safe", "Very safe")
+    found = one(tmp_path, "On the bus at night", spread(*answers)).scale
+    assert found and [found.values[answer] for answer in answers] == [1, 2, 3, 4, 5]
+    assert one(tmp_path, "Lights", spread("Adequate", "Inadequate")).kind is Kind.SEGMENT
+
+
+def test_codes_for_no_answer_stand_beside_words(tmp_path: Path) -> None:
+    found = one(tmp_path, "How do you like it?", spread("Good", "Fair", "Poor", "Excellent", "-99"))
+    assert found.scale and found.scale.no_answer == ("-99",)
+    assert found.findings == ()
+
+
+def test_lists_of_choices_and_boxes_are_no_comments(tmp_path: Path) -> None:
+    lists = spread(
+        "by bus;on foot", "on foot;by the night train", "by bus;by the night train", "by bus", "by the night train;on foot;by bus"
+    )
+    columns: dict[str, list[object]] = {
+        "How do you get here?": lists,
+        "It took me far too long to find it": [("It took me far too long to find it" if number % 3 else "") for number in range(60)],
+        "Tell us more": [f"I came by bus, and it was late by {number} minutes" for number in range(60)],
+        "Rating": spread(*range(1, 6)),
+    }
+    found = meanings(tmp_path, columns)
+    assert [found[name].kind for name in columns] == [Kind.LEAVE_OUT, Kind.LEAVE_OUT, Kind.COMMENT, Kind.SCORE]
+
+
+def test_a_question_with_customers_and_tickets_in_it_is_no_number_of_a_customer(tmp_path: Path) -> None:
+    header = "Please rank these by how they changed your view of ticket prices [Customer Service]"
+    assert one(tmp_path, header, spread(*range(1, 6))).kind is not Kind.CUSTOMER_NUMBER
+    assert one(tmp_path, "Company_ID", list(range(4000, 4060))).kind is Kind.CUSTOMER_NUMBER
+
+
+def test_promoters_beside_the_only_score_tell_that_it_asks_for_a_recommendation(tmp_path: Path) -> None:
+    found = meanings(tmp_path, {"score": [7, 9, 3] * 20, "segment": ["Passives", "Promoters", "Detractors"] * 20, "Date": DAYS})
+    assert scale(found["score"]) == "nps"
+    assert found["segment"].kind is Kind.LEAVE_OUT
+
+
+def test_the_ends_of_a_scale_in_a_header_of_one_word(tmp_path: Path) -> None:
+    assert scale(one(tmp_path, "score_0_10", spread(*range(1, 11)))) == "rating-0-10"
+    assert one(tmp_path, "q1_5", spread(*range(1, 31))).kind is not Kind.SCORE
+
+
+def test_codes_with_a_metric_before_their_subject(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "survey_q1_satclaims": spread(*range(1, 6)),
+        "survey_q2_satwebsite": spread(*range(1, 6)),
+        "survey_q3_osat": spread(*range(1, 6)),
+    }
+    found = meanings(tmp_path, columns)
+    assert [scale(found[name]) for name in columns] == ["csat"] * 3
+    assert [found[name].place.touchpoint for name in columns] == ["claims", "website", ""]
+    assert found["survey_q3_osat"].role is Role.OUTCOME
+
+
+def test_what_a_model_made_of_an_answer_is_left_out(tmp_path: Path) -> None:
+    found = meanings(tmp_path, {"Rating": spread(*range(1, 6)), "bert_label": spread("POS", "NEG"), "model_score": spread(*range(1, 6))})
+    assert [meaning.kind for meaning in found.values()] == [Kind.SCORE, Kind.LEAVE_OUT, Kind.LEAVE_OUT]
+
+
+def test_sentences_side_by_side_with_the_same_numbers_are_scores_and_an_order_is_none(tmp_path: Path) -> None:
+    sentences = ("My work here is long", "People here greet me well", "The rooms are warm enough", "There is time for a break")
+    columns: dict[str, list[object]] = {sentence: spread(*range(1, 8), rows=14) for sentence in sentences}
+    assert {scale(found) for found in meanings(tmp_path, columns).values()} == {"rating-1-7"}
+    orders = [[1, 2, 3, 4, 5], [3, 1, 2, 5, 4], [2, 3, 5, 1, 4], [5, 4, 3, 2, 1], [4, 1, 5, 3, 2]] * 4
+    titles = (*sentences, "The food is what it should be")
+    order: dict[str, list[object]] = {title: [row[at] for row in orders] for at, title in enumerate(titles)}
+    assert all(found.kind is not Kind.SCORE for found in meanings(tmp_path, order).values())
+
+
+def test_boxes_of_one_question_about_satisfaction_are_no_yes_and_no(tmp_path: Path) -> None:
+    ask = "How satisfied are you with the line?"
+    columns: dict[str, list[object]] = {f"{ask} [{step}]": spread("Yes", "No") for step in ("Very satisfied", "Satisfied", "Not satisfied")}
+    columns["Is your problem resolved?"] = spread("Yes", "No")
+    assert [found.kind for found in meanings(tmp_path, columns).values()] == [*[Kind.SEGMENT] * 3, Kind.SCORE]
+
+
+@pytest.mark.parametrize(
+    ("head", "tool"),
+    [
+        (("_id", "_uuid", "_submission_time", "end"), "kobo"),
+        (("meta-instanceID", "KEY", "SubmissionDate", "end"), "odk"),
+        (("record_id", "redcap_survey_identifier", "survey_timestamp", "start_date"), "redcap"),
+    ],
+)
+def test_field_tools_are_known_with_their_ids(tmp_path: Path, head: tuple[str, str, str, str], tool: str) -> None:
+    columns: dict[str, list[object]] = {
+        "How satisfied are you?": spread(*range(1, 6)),
+        head[0]: [f"uuid:{number:04x}" for number in range(60)],
+        head[1]: [f"{number:04x}" for number in range(60)],
+        head[2]: DAYS,
+        head[3]: list(reversed(DAYS)),
+    }
+    assert write(tmp_path, columns).layout == tool
+    found = meanings(tmp_path, columns)
+    assert [name for name, meaning in found.items() if meaning.kind is Kind.SUBMISSION_ID] in ([head[0]], [head[1]])
+    assert [name for name, meaning in found.items() if meaning.kind is Kind.ANSWERED_AT] == [head[2]]
