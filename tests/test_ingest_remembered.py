@@ -111,6 +111,10 @@ def test_a_wrong_text_is_refused_with_its_reason(text: str, said: str) -> None:
         from_text(text)
 
 
+def test_a_mapping_may_begin_with_a_table() -> None:
+    assert from_text('[submission]\nanswered_at = "Day"\n[long]\nvalue = "Score"\n').long.value == "Score"
+
+
 @given(st.lists(st.text(max_size=8), max_size=6), st.randoms())
 def test_the_fingerprint_depends_on_the_names_and_nothing_else(columns: list[str], dice: object) -> None:
     shuffled = list(columns)

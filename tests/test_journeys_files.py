@@ -32,7 +32,7 @@ from vocdash.journeys import (
     set_cell,
     set_target,
 )
-from vocdash.journeys.definition import TouchpointSpec
+from vocdash.journeys.definition import Definition, StageSpec, TouchpointSpec
 from vocdash.journeys.future import compare_designs, discard_draft, draft_future, list_designs
 from vocdash.journeys.links import journey_of, read_link, share_map, stop_sharing
 from vocdash.journeys.rank import rank_journeys
@@ -91,7 +91,7 @@ def _storable(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("not [ toml", "neither TOML nor JSON"),
+        ("not [ toml", "not valid TOML"),
         ("stages = []", "journey is missing"),
         ('[journey]\ncode = "a"\nnmae = "b"\n[[cells]]\nstage = 1', "touchpoint is missing"),
         ('[journey]\ncode = "a"\n[[stages]]\ncode = "s"\n[[stages]]\ncode = "s"', "more than once"),
@@ -100,6 +100,53 @@ def _storable(text: str) -> str:
 def test_a_wrong_file_is_told_at_once(text: str, said: str) -> None:
     with pytest.raises(MappingError, match=said):
         from_text(text)
+
+
+START = '[journey]\ncode = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"journey": ' + "[" * 100_000 + "]" * 100_000 + "}", "20 deep"),
+        ("a = " + "[" * 20_000 + "]" * 20_000, "20 deep"),
+        ("a = " + "{a = " * 20_000 + "1" + "}" * 20_000, "20 deep"),
+        (f"[{'.'.join('a' * 500)}]\nx = 1", "20 deep"),
+        (f"[{'.'.join('a' * 2_000_000)}]\nx = 1", "1,000 full stops"),
+        (f"{START}n = {'9' * 5_000}", "not valid TOML"),
+        (f"{START}[[stages]]\ncode = 's'\nposition = inf", "a number that is none"),
+        (f"{START}[[stages]]\ncode = 's'\nweight = nan", "a number that is none"),
+        (f"{START}[[stages]]\ncode = 's'\nposition = {'9' * 400}", "far too large"),
+        (f"{START}[[stages]]\ncode = 's'\nposition = 3000000000", "outside 1 to 10000"),
+        ('[journey]\ncode = "a\\u0000b"', "no database keeps"),
+        ('{"journey": {"code": "a", "name": "\\ud800"}}', "no database keeps"),
+        ("x" * 5_000_001, "larger than 5 MB"),
+        ("[1, 2]", "does not hold a table"),
+        (START + "".join(f"[t{number}]\n" for number in range(3_000)), "and 2980 more"),
+        (f"{START}[[stages]]\ncode = ['{'s' * 5_000}']", "must be a text, not .{79}…"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(MappingError, match=said) as refused:
+        from_text(text)
+    assert len(str(refused.value)) < 5_000
+
+
+def test_odd_words_about_a_journey_break_no_page_and_no_file(store: Store) -> None:
+    """The scope sheet stands beside the results of every page."""
+    odd = '[journey]\ncode = "a"\nbegun = 2026-01-01\n[journey.scope]\ndealings = []\nfactors = {a = 1}\nsegments = {region = 5}\n'
+    create_journey(store, COMMAND_LINE, from_text(odd))
+    assert sheet_of(read_journey(store, "a")).answered == 0
+    assert from_text(as_toml(read_whole(store, "a"))).sheet["begun"] == "2026-01-01"
+    create_journey(store, COMMAND_LINE, from_text('{"journey": {"code": "b", "note": null, "scope": {"objective": null, "x": [null, 1]}}}'))
+    assert "null" not in as_toml(read_whole(store, "b"))
+
+
+def test_a_name_that_is_too_long_is_said_on_every_database(store: Store) -> None:
+    with pytest.raises(VocError, match="longer than 200"):
+        create_journey(store, COMMAND_LINE, Definition("a", "n" * 201))
+    with pytest.raises(VocError, match="longer than 200"):
+        create_journey(store, COMMAND_LINE, Definition("a", "A", stages=(StageSpec("s", "n" * 201, 1),)))
 
 
 def test_every_template_makes_a_whole_journey(sqlite_store: Store) -> None:

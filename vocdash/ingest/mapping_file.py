@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from datetime import date
@@ -16,7 +14,7 @@ from vocdash.ingest.mapping import CustomerColumns, FactColumn, FactType, Labell
 from vocdash.ingest.quality import Flag, read_flags
 from vocdash.ingest.read.overrides import Overrides
 from vocdash.journeys.definition import Definition, SourceSpec, read_definition, read_source
-from vocdash.journeys.document import LONGEST_CODE, Fields
+from vocdash.journeys.document import LONGEST_CODE, Fields, parse
 
 
 def load_mapping(given: str | Path | AnyMapping[str, Any]) -> Mapping:
@@ -52,17 +50,11 @@ def read_document(path: Path) -> dict[str, Any]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        data = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except OSError as error:
         raise MappingError(f"The mapping {path} cannot be read.", "Check the path, and that the file may be read.") from error
     except UnicodeDecodeError as error:
         raise MappingError(f"{path.name} is not a text in UTF-8.", "Save it as UTF-8 and try again.") from error
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
-        raise MappingError(f"{path.name} is not valid {kind}: {error}.", "Correct that place and try again.") from error
-    if not isinstance(data, dict):
-        raise MappingError(f"{path.name} does not hold a table.", "Begin it with keys such as shape and submission.")
-    return data
+    return parse(text, path.name)
 
 
 def _checked(data: dict[str, Any], name: str) -> Mapping:

@@ -7,8 +7,6 @@ that the file is written, so that the next one is read the same way.
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
@@ -28,6 +26,7 @@ from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.presets import OURS, ROW_COLUMN
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.rows import locate
+from vocdash.journeys.document import parse
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -182,18 +181,7 @@ def from_text(text: str) -> Mapping:
     MappingError
         If the text is neither, or anything in it is wrong.
     """
-    return load_mapping(_parsed(text.lstrip("\ufeff")))
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    is_json = text.lstrip().startswith(("{", "["))
-    try:
-        data = json.loads(text) if is_json else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        kind = "JSON" if is_json else "TOML"
-        raise MappingError(f"The mapping is not valid {kind}: {error}.", "Correct that place and try again.") from error
-    if not isinstance(data, dict):
-        raise MappingError("The mapping does not hold a table.", "Begin it with keys such as shape and submission.")
+    data = parse(text, "The mapping")
     if "definition" in data:
         raise MappingError("The mapping refers to a journey in another file.", "Put that file's content into the mapping, and try again.")
-    return data
+    return load_mapping(data)

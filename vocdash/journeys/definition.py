@@ -6,12 +6,16 @@ The same keys stand in a definition of its own and inside a mapping: `journey`, 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from vocdash.domain import UNKNOWN, Direction, Family, Method, Role, Scale
 from vocdash.journeys.document import LONGEST_NAME, Fields
+
+_LAST_PLACE = 10_000
+"""More stages than any journey has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +214,17 @@ def _journey(document: Fields) -> tuple[str, str, str, dict[str, Any]]:
         return "", "", "", {}
     item = document.table("journey")
     code, name = _named(item)
-    sheet = {key: item.raw(key) for key in item if key not in ("code", "name", "description")}
+    sheet = {key: _as_json(item.raw(key)) for key in item if key not in ("code", "name", "description")}
     return code, name, item.text("description"), sheet
+
+
+def _as_json(value: Any) -> Any:
+    """A value as JSON holds it, without what says nothing."""
+    if isinstance(value, dict):
+        return {key: _as_json(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [_as_json(part) for part in value if part is not None]
+    return value.isoformat() if isinstance(value, (date, time)) else value
 
 
 def _named(item: Fields) -> tuple[str, str]:
@@ -221,7 +234,7 @@ def _named(item: Fields) -> tuple[str, str]:
 
 def _stage(item: Fields, at: int) -> StageSpec:
     code, name = _named(item)
-    position = item.number("position", low=1)
+    position = item.number("position", low=1, high=_LAST_PLACE)
     return StageSpec(code, name, at if position is None else int(position), item.number("weight", low=0))
 
 
@@ -335,7 +348,7 @@ def _check_references(document: Fields, found: Definition) -> None:
 
 
 def _unique(document: Fields, key: str, codes: list[str]) -> None:
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
+    for code in sorted(code for code, count in Counter(codes).items() if count > 1):
         document.problem(key, f"has “{code}” more than once.")
 
 

@@ -43,6 +43,9 @@ def create_journey(store: Store, actor: Actor, definition: Definition) -> int:
     actor.require(Access.LEAD, "change a journey")
     if not definition.code or definition.code == UNKNOWN:
         raise VocError("The journey has no name.", "Give it one, such as “Our shop”.")
+    _named(definition.name or definition.code, "journey")
+    for stage in definition.stages:
+        _named(stage.name, "stage")
     with store.writing() as connection:
         if connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == definition.code)) is not None:
             raise Conflict(f"A journey called “{definition.code}” exists already.", "Choose another code, or change that journey.")

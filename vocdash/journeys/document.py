@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +17,78 @@ Value = TypeVar("Value")
 
 LONGEST_CODE = 64
 LONGEST_NAME = 200
+
+_LARGEST = 5_000_000
+_DEEPEST = 20
+_MOST_STOPS = 1_000
+_BEYOND = 1e15
+"""Larger numbers lose digits on their way through the database, and mean nothing here."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_MOST_TOLD = 20
+_LONGEST_TOLD = 80
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """The table in a TOML or JSON text that may come from anybody; `name` begins the sentence where it is none.
+
+    Raises
+    ------
+    MappingError
+        If it is neither, larger than 5 MB, deeper than 20 tables within each other, or holds what no database does: numbers beyond
+        10¹⁵ or that are none, NUL, half characters.
+    """
+    if len(text) > _LARGEST:
+        raise MappingError(f"{name} is larger than 5 MB.", "What is meant here is far smaller; choose another file.")
+    plain = text.lstrip("\ufeff")
+    if any(line.count(".") > _MOST_STOPS for line in plain.splitlines()):
+        # A key of TOML such as a.a.a costs the square of its depth: a small file would take hours.
+        raise MappingError(f"{name} has a line with more than {_MOST_STOPS:,} full stops.", "Break its text into several lines.")
+    is_json = plain.lstrip().startswith("{") or _is_list(plain)
+    try:
+        data = json.loads(plain) if is_json else tomllib.loads(plain)
+    except RecursionError as error:
+        raise _too_deep(name) from error
+    except ValueError as error:  # either parser's own, and Python's about numbers of thousands of digits
+        kind = "JSON" if is_json else "TOML"
+        raise MappingError(f"{name} is not valid {kind}: {told(str(error))}.", "Correct that place and try again.") from error
+    if not isinstance(data, dict):
+        raise MappingError(f"{name} does not hold a table.", "Begin it with the names of what it sets, such as journey or shape.")
+    _insist_on_plain(data, name)
+    return data
+
+
+def _is_list(text: str) -> bool:
+    """Whether this is a list in JSON: a table of TOML may begin with the same bracket."""
+    try:
+        return isinstance(json.loads(text), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _insist_on_plain(data: dict[str, Any], name: str) -> None:
+    """Stop over a value that no later step could take. A loop, because what goes too deep would end a recursion, too."""
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        texts = [item for item in level if isinstance(item, str)]
+        texts += [key for item in level if isinstance(item, dict) for key in item]
+        if wrong := next((item for item in texts if _UNSTORABLE.search(item)), None):
+            raise MappingError(f"{name} holds a text with a character that no database keeps: {told(wrong)!r}.", "Take it out.")
+        if not all(-_BEYOND <= item <= _BEYOND for item in level if isinstance(item, (int, float))):
+            raise MappingError(f"{name} holds a number that is none, or far too large.", "Write it as people would.")
+        level = [inner for item in level if isinstance(item, (dict, list)) for inner in (item.values() if isinstance(item, dict) else item)]
+        if not level:
+            return
+    raise _too_deep(name)
+
+
+def _too_deep(name: str) -> MappingError:
+    return MappingError(f"{name} has tables within tables more than {_DEEPEST} deep.", "Write it flatter; a journey needs four.")
+
+
+def told(value: str) -> str:
+    """A value of the document as a problem names it: not longer than a line."""
+    return value if len(value) <= _LONGEST_TOLD else f"{value[: _LONGEST_TOLD - 1]}…"
 
 
 class Fields:
@@ -56,7 +131,7 @@ class Fields:
         if value is None or value == "":
             return default
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.problem(key, f"must be {called}, not {value!r}.")
+            self.problem(key, f"must be {called}, not {told(repr(value))}.")
             return default
         return convert(value)
 
@@ -97,7 +172,7 @@ class Fields:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.problem(key, f"must be a day such as 2026-05-01, not {value!r}.")
+            self.problem(key, f"must be a day such as 2026-05-01, not {told(repr(value))}.")
             return None
 
     def choice(self, key: str, words: type[Word], default: Word) -> Word:
@@ -107,7 +182,7 @@ class Fields:
             return words(found)
         except ValueError:
             wrong = UnknownName(key, found, [word.value for word in words])
-            self.problem(key, f"is “{found}”. {wrong.fix}")
+            self.problem(key, f"is “{told(found)}”. {wrong.fix}")
             return default
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -126,7 +201,7 @@ class Fields:
         found: dict[Any, Any] = self._read(key, {}, (dict,), "a table such as {Good = 5}", dict)
         wrong = [name for name, value in found.items() if isinstance(value, bool) or not isinstance(value, (int, float))]
         for name in wrong:
-            self.problem(f"{key}.{name}", f"must be a number, not {found[name]!r}.")
+            self.problem(f"{key}.{name}", f"must be a number, not {told(repr(found[name]))}.")
         return {str(name): float(value) for name, value in found.items() if name not in wrong}
 
     def names(self, key: str) -> dict[str, str]:
@@ -162,10 +237,13 @@ class Fields:
             table._note_unknown_keys(ignored if table is self else ())
         if self._problems:
             count = "a problem" if len(self._problems) == 1 else f"{len(self._problems)} problems"
-            raise MappingError(f"{name} has {count}: " + " · ".join(self._problems), "Correct it and try again.")
+            listed = " · ".join(self._problems[:_MOST_TOLD])
+            more = f" · and {len(self._problems) - _MOST_TOLD} more" if len(self._problems) > _MOST_TOLD else ""
+            raise MappingError(f"{name} has {count}: {listed}{more}", "Correct it and try again.")
 
     def _note_unknown_keys(self, ignored: Iterable[str]) -> None:
         """A misspelt key would otherwise be ignored in silence."""
-        for key in self._data:
-            if key not in self._asked and key not in ignored:
-                self.problem(key, f"is not a key here. {UnknownName('key', key, self._asked).fix}")
+        unknown = [key for key in self._data if key not in self._asked and key not in ignored]
+        for at, key in enumerate(unknown):
+            nearest = UnknownName("key", key, self._asked).fix if at < _MOST_TOLD else ""
+            self.problem(key, f"is not a key here. {nearest}".rstrip())

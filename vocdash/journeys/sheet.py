@@ -67,7 +67,8 @@ def sheet_of(journey: Journey) -> ScopeSheet:
         return ScopeSheet()
     texts = {name: str(data.get(name) or "").strip() for name in ("objective", "applied_by", "customers", "first_stage", "last_stage")}
     segments = data.get("segments")
-    values = {str(name): tuple(map(str, listed)) for name, listed in segments.items()} if isinstance(segments, dict) else {}
+    listed = segments.items() if isinstance(segments, dict) else ()
+    values = {str(name): tuple(map(str, chosen)) for name, chosen in listed if isinstance(chosen, list)}
     return ScopeSheet(**texts, segments=values, dealings=_word(Dealings, data.get("dealings")), factors=_word(Factors, data.get("factors")))
 
 
@@ -115,4 +116,4 @@ def stages_inside(sheet: ScopeSheet, journey: Journey) -> tuple[str, ...]:
 
 
 def _word(words: type[Any], value: object) -> Any:
-    return words(value) if value in {word.value for word in words} else words("")
+    return next((word for word in words if word.value == value), words(""))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import tomli_w
 from sqlalchemy import Connection
 
 from vocdash.domain import UNKNOWN
-from vocdash.errors import MappingError, UnknownName
+from vocdash.errors import UnknownName
 from vocdash.journeys.create import UNKNOWN_POSITION
 from vocdash.journeys.definition import (
     ActionSpec,
@@ -28,14 +26,13 @@ from vocdash.journeys.definition import (
     TouchpointSpec,
     read_definition,
 )
-from vocdash.journeys.document import Fields
+from vocdash.journeys.document import Fields, parse
 from vocdash.settings import DATA
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.migrate import CALENDAR_FIRST
 
 TEMPLATES = DATA / "templates"
-_LARGEST = 5_000_000
 
 
 def read_whole(store: Store, journey: str) -> Definition:
@@ -98,14 +95,7 @@ def from_text(text: str, name: str = "The file") -> Definition:
     MappingError
         If the text is neither, or anything in it is wrong.
     """
-    if len(text) > _LARGEST:
-        raise MappingError(f"{name} is larger than 5 MB.", "A journey is far smaller; choose its file.")
-    plain = text.lstrip("\ufeff")
-    try:
-        data = json.loads(plain) if plain.lstrip().startswith("{") else tomllib.loads(plain)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(f"{name} is neither TOML nor JSON: {error}.", "Choose a journey that was downloaded here.") from error
-    document = Fields(data, "")
+    document = Fields(parse(text, name), "")
     definition = read_definition(document)
     if not definition.code:
         document.problem("journey", "is missing. Begin the file with [journey], code and name.")
