@@ -219,3 +219,14 @@ def test_a_contract_that_ends_next_year_is_no_mistake(tmp_path: Path) -> None:
     ends: list[object] = [f"2027-0{number % 9 + 1}-11" for number in range(60)]
     found = meanings(tmp_path, {"Timestamp": DAYS[:60], "Expiry": ends, "Rating": spread(*range(1, 6))})
     assert (found["Expiry"].kind, found["Expiry"].findings) == (Kind.FACT_DATE, ())
+
+
+def test_dates_of_one_file_that_are_written_alike_are_read_alike(tmp_path: Path) -> None:
+    at: list[object] = [f"{number % 6 + 1}/{number % 28 + 1}/2025 9:42" for number in range(60)]
+    replied: list[object] = ["4/12/2025 13:10" if number == 3 else "" for number in range(60)]
+    found = meanings(tmp_path, {"at": at, "repliedAt": replied, "score": spread(*range(1, 6))})
+    assert found["repliedAt"].dates.format == found["at"].dates.format == "%m/%d/%Y %H:%M"
+    assert found["repliedAt"].findings == ()
+    alone = meanings(tmp_path, {"repliedAt": replied, "score": spread(*range(1, 6))})["repliedAt"]
+    assert alone.dates.format == "%d/%m/%Y %H:%M"
+    assert [finding.code for finding in alone.findings] == ["ambiguous-dates"]

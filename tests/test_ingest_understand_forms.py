@@ -187,3 +187,14 @@ def test_field_tools_are_known_with_their_ids(tmp_path: Path, head: tuple[str, s
     found = meanings(tmp_path, columns)
     assert [name for name, meaning in found.items() if meaning.kind is Kind.SUBMISSION_ID] in ([head[0]], [head[1]])
     assert [name for name, meaning in found.items() if meaning.kind is Kind.ANSWERED_AT] == [head[2]]
+
+
+def test_what_the_company_wrote_back_is_no_comment(tmp_path: Path) -> None:
+    said: list[object] = [f"It stopped for the {number}th time while I was reading" for number in range(60)]
+    back: list[object] = [f"We are sorry and work on your case number {number}" for number in range(60)]
+    found = meanings(
+        tmp_path, {"Star Rating": spread(*range(1, 6)), "Review Text": said, "Developer Reply Text": back, "replyContent": back}
+    )
+    assert [meaning.kind for meaning in found.values()] == [Kind.SCORE, Kind.COMMENT, Kind.LEAVE_OUT, Kind.LEAVE_OUT]
+    few = one(tmp_path, "Company response to consumer", spread("Closed with an explanation", "Closed with relief"))
+    assert few.kind is Kind.SEGMENT

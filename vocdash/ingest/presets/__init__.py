@@ -112,7 +112,9 @@ PRESETS: dict[str, Mapping[str, str]] = {
         **dict.fromkeys(("uuid", "id"), _ID),
         **dict.fromkeys(("submissiontime", "end"), "answered at"),
         "start": "started at",
-        **dict.fromkeys(("index", "version", "validationstatus", "submittedby", "deviceid"), _OUT),
+        **dict.fromkeys(
+            ("index", "version", "validationstatus", "submittedby", "deviceid", "formhubuuid", "xformidstring", "geolocation"), _OUT
+        ),
     },
     "odk": {
         **dict.fromkeys(("metainstanceid", "instanceid", "key"), _ID),

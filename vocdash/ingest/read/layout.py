@@ -40,8 +40,21 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
         ),
     ),
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
-    ("kobo", 3, frozenset({"_id", "_uuid", "_submission_time", "_validation_status", "_index", "_submitted_by", "__version__"})),
-    ("odk", 3, frozenset({"submissiondate", "key", "meta-instanceid", "instanceid", "formversion", "reviewstate", "submitterid"})),
+    (
+        "kobo",
+        3,
+        frozenset(
+            {"_id", "_uuid", "_submission_time", "_validation_status", "_index", "_submitted_by", "__version__", "formhub/uuid",
+             "_xform_id_string", "_geolocation"}
+        ),
+    ),
+    (
+        "odk",
+        3,
+        frozenset(
+            {"submissiondate", "key", "meta-instanceid", "meta/instanceid", "instanceid", "formversion", "reviewstate", "submitterid"}
+        ),
+    ),
     (
         "redcap",
         2,

@@ -25,6 +25,7 @@ from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.choose import choose
 from vocdash.ingest.understand.columns import recognise_column
+from vocdash.ingest.understand.dated import agree_on_order
 from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing, with_a_place
@@ -57,7 +58,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     mended = ROW_COLUMN in table.columns
     grid = look(rows, columns, likely, table.dialect.decimal)
     around = Surroundings(table.layout, grid, today or date.today(), from_zero, mended, shared_scales(columns))
-    alone = choose([recognise_column(column, around) for column in columns], columns, rows, table.layout)
+    dated = agree_on_order([recognise_column(column, around) for column in columns])
+    alone = choose(dated, columns, rows, table.layout)
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)
 

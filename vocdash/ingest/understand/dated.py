@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
@@ -62,6 +63,33 @@ def are_before_feedback(column: Profile, dates: DateFormat) -> bool:
     """Whether nearly all dates lie so far back that they date something else, such as a birth."""
     moments = [moment for text in islice(column.counts, LOOK_AT) if (moment := dates.parse(text)) is not None and not is_epoch(moment)]
     return bool(moments) and sum(moment.date() < OLDEST for moment in moments) >= 0.9 * len(moments)
+
+
+def agree_on_order(meanings: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:
+    """The meanings, where a column of dates that can be read two ways is read like one of the same shape that cannot."""
+    sure: dict[str, set[str]] = {}
+    for meaning in meanings:
+        if meaning.dates.order and meaning.dates.confidence >= SURE_DATES:
+            sure.setdefault(_shape(meaning.dates), set()).add(meaning.dates.order)
+    return [_read_alike(meaning, sure.get(_shape(meaning.dates), set())) for meaning in meanings]
+
+
+def _shape(dates: DateFormat) -> str:
+    """How the day is written, whichever of its numbers comes first."""
+    return re.sub("%[dm]", "%", dates.format.partition(" ")[0])
+
+
+def _read_alike(meaning: ColumnMeaning, orders: set[str]) -> ColumnMeaning:
+    if len(orders) != 1 or not meaning.dates.order or meaning.dates.confidence >= SURE_DATES:
+        return meaning
+    order = next(iter(orders))
+    readings = (meaning.dates, *meaning.dates.alternatives)
+    alike = next((dates for dates in readings if dates.order == order), None)
+    if alike is None:
+        return meaning
+    others = tuple(replace(dates, alternatives=()) for dates in readings if dates is not alike)
+    findings = tuple(finding for finding in meaning.findings if finding.code != "ambiguous-dates")
+    return replace(meaning, dates=replace(alike, confidence=SURE_DATES, alternatives=others), findings=findings)
 
 
 def _in_order(column: Profile) -> list[str]:

@@ -85,6 +85,8 @@ def technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         len(column.counts) < 4 or column.mean_words < 4
     ):
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "Its header speaks of something a program measured.")
+    if words.REPLY.search(column.name) and column.mean_words >= 2 and len(column.counts) > 0.3 * column.filled:
+        return is_kind(column, Kind.LEAVE_OUT, 0.8, "It holds what the company wrote back.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
     if {text.casefold().rstrip("s") for text in column.counts} <= NPS_GROUPS or words.NPS_GROUP.search(column.name):

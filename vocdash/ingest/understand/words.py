@@ -159,6 +159,12 @@ SAYS_COMMENT = _any(
     ),
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
+REPLY = re.compile(
+    r"(?:^| )(?:developer|owner|company|business|seller|host|management|merchant|manager|vendor|agent|admin|official|store|brand) "
+    r"(?:reply|replies|response|answer)(?: |$)|^repl(?:y|ied)(?: (?:content|text|comment|message|at|date))?$|^(?:réponse du|respuesta del|"
+    r"risposta del|antwort des|antwoord van) "
+)
+"""What the company wrote back, or when."""
 ASKS_WHY = _any(
     r"reasons? for (?:your|this|the|my) (?:\w+ )?(?:scores?|ratings?|answers?|responses?|grade)",
     r"(?:any|other|further) (?:\w+ )?suggestions?",
