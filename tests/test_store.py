@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from vocdash.errors import StoreUnavailable
+from vocdash.errors import StoreUnavailable, VocError
 from vocdash.store import Store, open_store
 from vocdash.store import tables as t
 from vocdash.store.migrate import _config
@@ -185,3 +186,9 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 
     with pytest.raises(ValueError, match="time zone"):
         t.Moment().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "said"), [("n" * 201, "A text is longer"), ("a\0b", "A text holds a character")])
+def test_a_text_that_the_database_has_no_room_for_is_said(store: Store, name: str, said: str) -> None:
+    with nullcontext() if store.is_sqlite else pytest.raises(VocError, match=said), store.writing() as connection:
+        connection.execute(sa.insert(t.teams).values(code="t", name=name))

@@ -24,6 +24,7 @@ from vocdash.store import tables as t
 
 _EXCERPT = 40
 _SHORTEST_NAME = 3
+_FEW_DIGITS = re.compile(r"\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,10 @@ def _count(connection: Connection, table: Table, own: Own) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a customer may be named. `sure` are whole names, numbers and addresses; `names` single first and last names."""
+    """How a customer may be named. `sure` are whole names, numbers and addresses; `names` single first and last names.
+
+    A number of a few digits is no name: it would be blotted out of days, dates and codes everywhere. Who means it all the same says so.
+    """
 
     customer_id: int
     sure: tuple[str, ...]
@@ -119,10 +123,12 @@ class Words:
     def of(cls, customer: Customer, also: Sequence[str] = ()) -> Words:
         """The words that mean a customer: from what is known of them, with `also` further sure ones."""
         parts = (customer.name or "").replace(",", " ").split()
-        sure = [*customer.known.values(), *also, str(customer.customer_id), customer.alias]
+        known = [word for word in (customer.number, customer.email, customer.phone) if word and not _FEW_DIGITS.fullmatch(word.strip())]
+        sure = [*known, *also, str(customer.customer_id), customer.alias]
         if len(parts) > 1:
-            sure += [f"{parts[-1]}, {' '.join(parts[:-1])}", f"{parts[-1]} {' '.join(parts[:-1])}", " ".join(parts)]
-        names = [part for part in parts if len(part) >= _SHORTEST_NAME and part not in sure] if len(parts) > 1 else []
+            first, last = " ".join(parts[:-1]), parts[-1]
+            sure += [customer.name or "", f"{last}, {first}", f"{last} {first}", f"{first} {last}"]
+        names = [part for part in parts if len(part) >= _SHORTEST_NAME and part not in sure]
         return cls(customer.customer_id, _distinct(sure), _distinct(names))
 
     def pattern(self, single_names: bool) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from vocdash.store import tables as t
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 13
-_GROUPS = (4, 4, 5)
+_DIGITS_OF_MASK = len(str(MASK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _meant(connection: Connection, word: str) -> set[int]:
     secret = settings.get("secret") or connection.scalar(sa.select(t.meta.c.value).where(t.meta.c.key == "secret")) or ""
     keyed = Identity(secret)
     asked = {keyed.of_customer({part: plain}) for part in IDENTITY_ORDER} | {customer_of_alias(plain)}
-    if plain.isdigit() and int(plain) <= MASK:
+    if plain.isdecimal() and len(plain) <= _DIGITS_OF_MASK and int(plain) <= MASK:
         asked.add(int(plain))
     asked.discard(None)
     c = t.customers.c

@@ -329,6 +329,14 @@ _REASONS: tuple[tuple[str, Callable[[Store], tuple[str, str]]], ...] = (
 )
 
 
+_NO_ROOM = {
+    "value too long": ("A text is longer than there is room for, so nothing was written.", "Shorten it and try again."),
+    "0x00": ("A text holds a character that no database keeps (NUL), so nothing was written.", "Take it out and try again."),
+    "out of range": ("A number or a day is beyond what there is room for, so nothing was written.", "Correct it and try again."),
+}
+"""What PostgreSQL says of a value it cannot hold; SQLite takes the longest text."""
+
+
 def _name(store: Store) -> str:
     return store.url.database or "" if store.is_sqlite else store.url.set(password=None).render_as_string()
 
@@ -345,6 +353,8 @@ def _plain_words(store: Store) -> Iterator[None]:
         for mark, sentences in _REASONS:
             if mark in said:
                 raise StoreUnavailable(*sentences(store)) from error
+        if isinstance(error, sa.exc.DataError) and (what := next((what for mark, what in _NO_ROOM.items() if mark in said), None)):
+            raise VocError(*what) from error
         if isinstance(error, sa.exc.OperationalError) and not store.is_sqlite:
             raise StoreUnavailable(
                 f"The database {_name(store)} does not answer.",
