@@ -52,7 +52,13 @@ def test_two_scales_in_words_side_by_side_do_not_become_one(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "sentence",
-    ["I value my time here", "We support the new plan of the town", "It would help me to know more", "My manager is a great support to me"],
+    [
+        "I value my time here",
+        "We support the new plan of the town",
+        "It would help me to know more",
+        "I order what I need from home",
+        "My manager is a great support to me",
+    ],
 )
 def test_what_somebody_agrees_with_is_no_touchpoint_for_its_verbs(tmp_path: Path, sentence: str) -> None:
     found = meanings(tmp_path, {sentence: spread(*AGREE), "Rate the room": spread(*range(1, 6)), "Date": DAYS})
@@ -108,7 +114,7 @@ def test_lists_of_choices_and_boxes_are_no_comments(tmp_path: Path) -> None:
     )
     columns: dict[str, list[object]] = {
         "How do you get here?": lists,
-        "It took me far too long to find it": [("It took me far too long to find it" if number % 3 else "") for number in range(60)],
+        "It took me far too long to find it": [("It took me far too long to find it" if number in (4, 40) else "") for number in range(60)],
         "Tell us more": [f"I came by bus, and it was late by {number} minutes" for number in range(60)],
         "Rating": spread(*range(1, 6)),
     }
@@ -154,7 +160,7 @@ def test_sentences_side_by_side_with_the_same_numbers_are_scores_and_an_order_is
     sentences = ("My work here is long", "People here greet me well", "The rooms are warm enough", "There is time for a break")
     columns: dict[str, list[object]] = {sentence: spread(*range(1, 8), rows=14) for sentence in sentences}
     assert {scale(found) for found in meanings(tmp_path, columns).values()} == {"rating-1-7"}
-    orders = [[1, 2, 3, 4, 5], [3, 1, 2, 5, 4], [2, 3, 5, 1, 4], [5, 4, 3, 2, 1], [4, 1, 5, 3, 2]] * 4
+    orders = [[1, 2, 3, 4, 5], [3, 1, 2, 5, 4], [2, 3, 5, 1, 4], [5, 4, 3, 2, 1], [4, 5, 1, 3, 2]] * 4
     titles = (*sentences, "The food is what it should be")
     order: dict[str, list[object]] = {title: [row[at] for row in orders] for at, title in enumerate(titles)}
     assert all(found.kind is not Kind.SCORE for found in meanings(tmp_path, order).values())

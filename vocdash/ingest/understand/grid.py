@@ -114,14 +114,18 @@ def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: froz
 
 
 def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict[int, Steps]) -> dict[int, int]:
-    """How many questions stand next to each other with answers up to the same 5, 7 or 10; an order of things is no such run."""
+    """How many questions stand next to each other with answers up to the same 5, 7 or 10, which nobody may have given to some of them.
+
+    An order of things is no such run.
+    """
     runs: dict[int, int] = {}
     run: list[int] = []
     for column in [*columns, None]:
         ends = found.get(column.at) if column and len(column.column.split()) >= A_QUESTION else None
-        steps_up = ends if ends and ends.high in (5, 7, 10) and ends.different >= 3 else None
-        if run and (steps_up is None or found[run[-1]].high != steps_up.high):
-            if not _are_in_order(rows, run):
+        steps_up = ends if ends and ends.different >= 3 else None
+        top = max((found[at].high for at in run), default=0.0)
+        if run and (steps_up is None or abs(steps_up.high - top) > 1):
+            if top in (5, 7, 10) and not _are_in_order(rows, run):
                 runs |= dict.fromkeys(run, len(run))
             run = []
         if column and steps_up:
