@@ -51,6 +51,13 @@ def test_equal_lowest_stages_count_each_and_flat_submissions_have_no_worst() -> 
     assert (found.single, found.flat, found.peak_end.n) == (1, 1, 2)
 
 
+def test_people_are_counted_once_however_many_submissions_they_gave() -> None:
+    three = told((50, 70), (20, 90), (80, 10))
+    found = summarise(Told(three.scores, three.weight, np.array([0, 1, 0])), STAGES[:2])
+    assert (found.peak_end.n, found.peak_end.people) == (3, 2)
+    assert [role.last.people for role in found.stages] == [2, 2]
+
+
 def test_weights_count() -> None:
     found = summarise(told((0, 0), (100, 100), weights=(3.0, 1.0)), STAGES[:2])
     assert found.peak_end.value == pytest.approx(25.0)

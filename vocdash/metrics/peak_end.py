@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,8 @@ class PeakEnd:
 class Told:
     """What submissions told: a row of stage scores each (0–100, NaN where it does not speak of the stage), its weight, who gave it.
 
-    The stages stand in the order of the journey; people are numbered from 0.
+    The stages stand in the order of the journey; people are numbered from 0. Everything is worked out stage by stage, because there
+    are few stages and many submissions.
     """
 
     scores: Floats
@@ -67,7 +68,7 @@ class Told:
 
     def among(self, rows: Flags) -> Told:
         """These submissions alone."""
-        return Told(self.scores[rows], self.weight[rows], self.person[rows])
+        return Told(self.scores.T[:, rows].T, self.weight[rows], self.person[rows])
 
     @cached_property
     def seen(self) -> Flags:
@@ -75,15 +76,27 @@ class Told:
         return ~np.isnan(self.scores)
 
     @cached_property
+    def several(self) -> Flags:
+        """Which submissions speak of more than one stage."""
+        several: Flags = self.seen.T.sum(axis=0) > 1
+        return several
+
+    @cached_property
     def worst(self) -> Floats:
-        """The lowest stage score of each."""
-        lowest: Floats = np.where(self.seen, self.scores, np.inf).min(axis=1, initial=np.inf)
-        return lowest
+        """The lowest stage score of each; infinite where it speaks of none."""
+        return reduce(np.fmin, self.scores.T, np.full(len(self.weight), np.inf))
+
+    @cached_property
+    def best(self) -> Floats:
+        """The highest stage score of each; infinitely low where it speaks of none."""
+        return reduce(np.fmax, self.scores.T, np.full(len(self.weight), -np.inf))
 
     @cached_property
     def last(self) -> Ints:
         """The stage told of that comes last in the journey, by its place."""
-        places: Ints = np.where(self.seen, np.arange(self.scores.shape[1]), -1).max(axis=1, initial=-1)
+        places = np.full(len(self.weight), -1)
+        for at, seen in enumerate(self.seen.T):
+            places[seen] = at
         return places
 
     @cached_property
@@ -95,12 +108,17 @@ class Told:
     @cached_property
     def mean(self) -> Floats:
         """The mean of all stage scores of each."""
-        means: Floats = np.where(self.seen, self.scores, 0.0).sum(axis=1) / self.seen.sum(axis=1)
+        means: Floats = np.where(self.seen, self.scores, 0.0).T.sum(axis=0) / self.seen.T.sum(axis=0)
         return means
+
+    @cached_property
+    def _is_of_one_each(self) -> bool:
+        """Whether nobody gave several of these submissions."""
+        return int(np.bincount(self.person).max(initial=0)) <= 1
 
     def people(self, rows: Flags) -> int:
         """How many people gave these submissions."""
-        return int(np.count_nonzero(np.bincount(self.person[rows])))
+        return int(np.count_nonzero(rows if self._is_of_one_each else np.bincount(self.person[rows])))
 
 
 def peak_end(store: Store, scope: Scope) -> PeakEnd:
@@ -128,20 +146,20 @@ def _told(found: Answers, names: Names, weighted: bool) -> tuple[Told, list[int]
     order = sorted(range(len(numbers)), key=lambda at: names.stage_order[int(numbers[at])])
     spoke = Groups.by(found.who[inside])
     who = spoke.keys[0]
-    at = spoke.of * len(numbers) + stage
+    at = stage * len(who) + spoke.of
     counts = np.bincount(at, minlength=len(who) * len(numbers))
     with np.errstate(invalid="ignore"):
         means = np.bincount(at, values[inside], minlength=len(counts)) / counts
-    scores = means.reshape(len(who), len(numbers))[:, order]
+    scores = means.reshape(len(numbers), len(who))[order].T
     weight = found.weight[who] if weighted else np.ones(len(who))
     return Told(scores, weight, found.human[who]), numbers[order].tolist()
 
 
 def summarise(told: Told, stages: Sequence[str]) -> PeakEnd:
     """Peak–end of given submissions; `stages` are the codes of their columns."""
-    several = told.among(told.seen.sum(axis=1) > 1)
+    several = told.among(told.several)
     everybody = np.ones(len(several.weight), dtype=bool)
-    differing = several.among(np.any(several.scores > several.worst[:, None], axis=1))
+    differing = several.among(several.best > several.worst)
     experience, people = metric("experience"), several.people(everybody)
 
     def score_of(values: Floats) -> Score:
@@ -166,8 +184,9 @@ def summarise(told: Told, stages: Sequence[str]) -> PeakEnd:
 
 def _sums(x: Floats, w: Floats) -> Sums:
     """One value a submission, as sums of answers."""
-    s, q = float(x.sum()), float((x * x).sum())
-    ws, wn, wq, wss, wsn, wnn = (float((w**a * x**b).sum()) for a, b in ((1, 1), (1, 0), (1, 2), (2, 2), (2, 1), (2, 0)))
+    wx, xx = w * x, x * x
+    s, q = float(x.sum()), float(xx.sum())
+    ws, wn, wq, wss, wsn, wnn = (float(each.sum()) for each in (wx, w, w * xx, wx * wx, w * wx, w * w))
     return Sums(len(x), len(x), s, q, q, s, float(len(x)), ws, wn, wq, wss, wsn, wnn)
 
 
@@ -182,7 +201,10 @@ def _difference(sums: Sums, people: int) -> Score:
 
 def _share(told: Told, hits: Flags, base: Flags) -> Score:
     """How many of the submissions in `base` are hits, in percent."""
-    sums = _sums(np.where(hits[base], 100.0, 0.0), told.weight[base])
+    w, hit = told.weight[base], told.weight[base & hits]
+    n, s = len(w), 100.0 * len(hit)
+    wn, ws, wnn, wsn = float(w.sum()), 100.0 * float(hit.sum()), float((w * w).sum()), 100.0 * float((hit * hit).sum())
+    sums = Sums(n, n, s, 100.0 * s, 100.0 * s, s, float(n), ws, wn, 100.0 * ws, 100.0 * wsn, wsn, wnn)
     found = estimate(sums, weighted=True)
     if found is None:
         return Score(None)
