@@ -238,11 +238,14 @@ def test_an_event_is_marked_where_the_chart_is_and_stands_on_every_time_axis(ope
 def test_a_row_leads_to_the_place_it_stands_for(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/stage?stage=Receive") as page:
         page.evaluate("window.loadedOnce = true")
-        chart = page.locator(".st-key-voc_card_siblings svg.marks")
+        chart = page.locator(".st-key-voc_card_siblings .voc-over")
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         assert box is not None
-        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 20)
+        page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 15)
+        told = chart.locator("a:hover").evaluate("row => getComputedStyle(row, '::after').content")
+        assert "Score: " in told and "Answers: " in told, "what a pointer is over is told"
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 15)
         expect(page.get_by_role("heading", level=1)).to_have_text("Touchpoint")
         wait_until_idle(page)
         expect(page).to_have_url(re.compile(r"stage=Receive"))

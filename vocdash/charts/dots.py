@@ -60,7 +60,7 @@ def dots(
         column(drawn, y, "gap_words", colour="gap_colour", from_right=0),
         *click_row(drawn, y, tips, theme),
     ]
-    return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_gaps(drawn), table=_table(rows, drawn))
+    return _assembled(layers, rows, drawn, theme, _say_gaps(drawn))
 
 
 def by_origin(
@@ -90,7 +90,7 @@ def by_origin(
         column(drawn, y, "n_words", colour="n_colour", from_right=0, weight=400),
         *click_row(drawn, y, tips, theme),
     ]
-    return assemble(layers, theme=theme, height=_height(rows), alt_text=_say_origins(drawn, reference, digits), table=_table(rows, drawn))
+    return _assembled(layers, rows, drawn, theme, _say_origins(drawn, reference, digits))
 
 
 def _tips(level: str = "", away: str = "") -> _Tips:
@@ -99,8 +99,9 @@ def _tips(level: str = "", away: str = "") -> _Tips:
     return ("label", "Where"), ("score", "Score"), ("interval", "95 % interval"), *against, ("answers", "Answers")
 
 
-def _height(rows: Sequence[DotRow]) -> int:
-    return row_px([row.label for row in rows]) * len(rows) + 30
+def _assembled(layers: Sequence[Layer], rows: Sequence[DotRow], drawn: list[dict[str, Any]], theme: Theme, said: str) -> Figure:
+    height = row_px([row.label for row in rows]) * len(rows) + 30
+    return assemble(layers, theme=theme, height=height, alt_text=said, table=_table(rows, drawn), of_rows=True)
 
 
 def _rows(

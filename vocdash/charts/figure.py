@@ -28,7 +28,8 @@ class Figure:
 
     The spec carries no description, because Streamlit wants the alt text as its own argument. `height` is in px; `width` is None
     for "as wide as the page" and px where a chart needs its room. `alt` states the finding. `table` holds the same numbers as rows
-    of plain values, for "Show as table" and the download.
+    of plain values, for "Show as table" and the download. `of_rows` says that it is names on the left, marks along one axis and words
+    on the right, which a page draws without Vega.
     """
 
     spec: dict[str, Any]
@@ -36,6 +37,7 @@ class Figure:
     table: list[dict[str, Any]]
     height: int
     width: int | None = None
+    of_rows: bool = False
 
     @property
     def chart(self) -> altair.LayerChart:
@@ -54,6 +56,7 @@ def assemble(
     table: list[dict[str, Any]],
     width: int | None = None,
     exact: bool = False,
+    of_rows: bool = False,
 ) -> Figure:
     """Lay the layers over each other with the one configuration of the house; layers without rows are left out.
 
@@ -68,7 +71,7 @@ def assemble(
         "layer": [layer for layer in layers if layer["data"]["values"]],
         "config": chart_config(theme),
     }
-    return Figure(spec, alt_text, table, height, width)
+    return Figure(spec, alt_text, table, height, width, of_rows)
 
 
 def nothing_to_show(theme: Theme, height: int, why: str = "No answers in this selection.") -> Figure:

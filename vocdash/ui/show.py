@@ -21,6 +21,7 @@ from vocdash.outgoing import harmless
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, join
 from vocdash.ui.picks import To
+from vocdash.ui.row_charts import row_chart
 
 OnPick = Callable[[dict[str, str]], None]
 
@@ -44,8 +45,11 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    draw(figure, key, to=to)
-    blocks.draw(behind(figure, key, metrics, how, to))
+    spec = leading(figure.spec, to)
+    picture = row_chart(figure, spec)
+    if picture is None:
+        draw(figure, key, to=to)
+    blocks.draw(picture or "", behind(figure, key, metrics, how, to))
 
 
 def show_for_width(
