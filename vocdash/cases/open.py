@@ -42,6 +42,8 @@ _AT_ONCE = 2_000
 _SAMPLE_DAYS = 240
 """How far back the sample has cases: enough for a usual range, and loaded in a few seconds."""
 
+_FOLLOW_UP, _NEW = Method.FOLLOW_UP.value, Status.NEW.value
+
 _CASE = (
     *("case_id", "submission_id", "question_id", "occurrence", "customer_id", "journey_id", "stage_id", "touchpoint_id", "channel_id"),
     *("segment_id", "method", "theme_id", "wants_answer", "score", "cause_stage_id", "cause_touchpoint_id", "severity", "status"),
@@ -128,8 +130,8 @@ def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], com
     answers_to_follow_ups: list[Complaint] = []
     opened = 0
     while some := list(islice(new, _AT_ONCE)):
-        direct = [one for one in some if one.method != Method.FOLLOW_UP.value]
-        answers_to_follow_ups += [one for one in some if one.method == Method.FOLLOW_UP.value]
+        direct = [one for one in some if one.method != _FOLLOW_UP]
+        answers_to_follow_ups += [one for one in some if one.method == _FOLLOW_UP]
         _write(connection, opening, direct)
         opened += len(direct)
     attached = attach_follow_ups(connection, conditions)
@@ -167,7 +169,7 @@ def _row(opening: Opening, number: int, one: Complaint, owner: Owner) -> tuple[A
     cause = one.suspected or (None, None)
     return (
         *(number, one.submission_id, one.question_id, one.occurrence, one.customer_id, one.journey_id, one.stage_id, one.touchpoint_id),
-        *(one.channel_id, one.segment_id, one.method, one.theme_id, one.wants_answer, one.score, *cause, one.severity, Status.NEW.value),
+        *(one.channel_id, one.segment_id, one.method, one.theme_id, one.wants_answer, one.score, *cause, one.severity, _NEW),
         *(owner.team_id, owner.person_id, one.answered_at, opened_at, opened_at, opening.due_at(opened_at, one.severity), 1),
     )
 

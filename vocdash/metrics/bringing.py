@@ -92,7 +92,7 @@ def _write_early(coming: Coming[How], rehearsed: How, ahead: SumsAhead, summing:
         early.look()
         wait([summing], timeout=_PAUSE)
     for span in ahead.spans():
-        blocks.write(early.connection, ahead.blocks(*span) or ())
+        blocks.write(early.connection, ahead.blocks(*span, keep=True) or ())
         early.look()
     return True
 
@@ -105,6 +105,7 @@ def _begin(change: AnswerChange, coming: Coming[How], ahead: SumsAhead, early: E
         begun = coming.begin(change)
         if (begun.import_id, begun.meant, ahead.asked) == (rehearsed.import_id, rehearsed.meant, asked):
             early.keep()
+            ahead.forget()
             return begun
         early.without(change.connection)
         change.begin_again()

@@ -103,13 +103,17 @@ class SumsAhead:
         """What was asked for, and is there."""
         return sorted(self._found)
 
-    def blocks(self, first: date, following: date) -> list[Block] | None:
-        """The rows of a span; None where it was not asked for."""
-        found = self._found.get((first, following))
+    def blocks(self, first: date, following: date, *, keep: bool = False) -> list[Block] | None:
+        """The rows of a span; None where it was not asked for, or was taken before without being kept."""
+        found = self._found.get((first, following)) if keep else self._found.pop((first, following), None)
         if found is None:
             return None
         blocks: list[Block] = pickle.loads(found)
         return blocks
+
+    def forget(self) -> None:
+        """Let go of what was found, because it was used."""
+        self._found = {}
 
     def stop(self) -> None:
         """Let :meth:`work` end soon, because nobody needs it any more."""
