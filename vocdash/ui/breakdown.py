@@ -19,7 +19,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.cells import shown_stages
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
-from vocdash.ui.hiding import hidden_below, hide_telling, shown_in, tells
+from vocdash.ui.hiding import shown_in, shown_rows, tells
 from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import change_tag, change_words, listed, other_period
 from vocdash.ui.picks import To, to_place, to_same
@@ -117,7 +117,7 @@ def _small(scope: Scope, by: str) -> set[str]:
     stages = {code for code, score in shown_stages(replace(scope, stages=())).items() if score.hidden}
     if by == BY_STAGE:
         return stages
-    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", (by,), scope))), scope)
+    rows = shown_rows(data.of_answers(ask, Query("experience", (by,), scope)), scope)
     return stages | {row.keys[by] for row in rows if row.score.hidden}
 
 

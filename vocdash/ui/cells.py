@@ -14,7 +14,7 @@ from vocdash.metrics import Query, ask, compare, index
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling, look_ahead
+from vocdash.ui.hiding import look_ahead, shown_rows
 from vocdash.ui.markup import brief
 from vocdash.ui.who import opens_customers
 
@@ -102,14 +102,13 @@ def shown_cells(rows: Iterable[Row], scope: Scope, metric: str = "experience") -
     totals of touchpoints would give nothing away to whoever may open single customers.
     """
     totals = BY_CELL[:1] if opens_customers() else BY_CELL
-    found = hide_telling(hidden_below(rows, *totals), scope, metric)
-    return {tuple(row.keys.values()): row.score for row in found}
+    return {tuple(row.keys.values()): row.score for row in shown_rows(rows, scope, *totals, metric=metric)}
 
 
 def shown_stages(scope: Scope) -> dict[str, Score]:
     """The score of every stage as the index counts it and as it may be shown; the scope picks no stages, for the same reason."""
     rows = [Row({"stage": stage.code}, stage.score) for stage in data.of_answers(index.overall, scope).stages]
-    return {row.keys["stage"]: row.score for row in hide_telling(hidden_below(rows), scope)}
+    return {row.keys["stage"]: row.score for row in shown_rows(rows, scope)}
 
 
 def _cells(cells: Sequence[Cell], selection: Selection) -> list[Cell]:

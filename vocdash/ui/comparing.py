@@ -15,7 +15,7 @@ from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown, shown_in, tells
+from vocdash.ui.hiding import hidden_below, hide_remainder, shown, shown_in, shown_rows, tells
 from vocdash.ui.markup import Markup, brief
 
 PERIODS = "Two periods"
@@ -120,7 +120,7 @@ def _rows_of(side: Side, by: str) -> list[Row]:
     asked = Query("experience", (by,), side.scope)
     if side.hidden:
         return [replace(row, score=_HIDDEN) for row in data.of_answers(headcounts, asked)]
-    return hide_telling(hidden_below(data.of_answers(ask, asked)), side.scope)
+    return shown_rows(data.of_answers(ask, asked), side.scope)
 
 
 def _names(selection: Selection, by: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.metrics.neighbours import Side, crossings, neighbours
 from vocdash.ui import data, periods
-from vocdash.ui.telling import Count, Keys, min_group, of_mentions, of_metric, stretches
+from vocdash.ui.telling import Count, Keys, apart, min_group, of_mentions, of_metric, stretches
 from vocdash.ui.telling import telling as telling_of
 from vocdash.ui.who import opens_customers
 
@@ -28,6 +28,7 @@ __all__ = [
     "shown_in",
     "shown_mentions",
     "shown_neighbours",
+    "shown_rows",
     "telling",
     "tells",
     "why_hidden",
@@ -38,6 +39,16 @@ def hidden_below(rows: Iterable[Row], *within: str) -> list[Row]:
     """The rows as they may be shown; totals are shown for each value of each dimension of `within` (none: of all rows alone)."""
     families: list[privacy.Within] = [lambda row, code=code: row.keys[code] for code in within]  # type: ignore[misc]
     return privacy.hide(rows, min_group(), *families)
+
+
+def shown_rows(rows: Iterable[Row], scope: Scope, *within: str, metric: str = "experience", mixed: bool = False) -> list[Row]:
+    """The rows of a scope as they may be shown: as :func:`hidden_below`, and without those that would tell too much.
+
+    What tells too much is not given back either as the rest of a total.
+    """
+    listed = list(rows)
+    families: list[privacy.Within] = [lambda row, code=code: row.keys[code] for code in within]  # type: ignore[misc]
+    return privacy.hide(listed, min_group(), *families, told=_told(listed, scope, metric, mixed=mixed))
 
 
 def shown(score: Score) -> Score:
@@ -78,7 +89,8 @@ def hidden_windows(rows: Iterable[Row], window: str, period: Period, scope: Scop
 
     totals: list[privacy.Within] = [lambda row: None, lambda row: period.first <= starts(row) <= period.last or starts(row)]
     totals += [lambda row, longer=longer: longer(starts(row)) for longer in _LONGER.get(window, ())]  # type: ignore[misc]
-    return privacy.hide(hide_telling(list(rows), scope, metric), min_group(), *totals)
+    listed = list(rows)
+    return privacy.hide(listed, min_group(), *totals, told=_told(listed, scope, metric))
 
 
 # --- what the difference of two selections would tell ----------------------------------------------------------------
@@ -112,9 +124,13 @@ def look_ahead(queries: Iterable[Query]) -> None:
 
 def hide_telling(rows: Sequence[Row], scope: Scope, metric: str = "experience", *, mixed: bool = False) -> list[Row]:
     """The rows without the numbers of those that would tell too much; what is hidden already stays so."""
-    told = telling(scope, tuple(rows[0].keys), metric, mixed=mixed) if rows else set()
-    told |= _told_by_places(rows, scope, metric)
+    told = _told(rows, scope, metric, mixed=mixed)
     return [replace(row, score=privacy.without_numbers(row.score)) if tuple(row.keys.values()) in told else row for row in rows]
+
+
+def _told(rows: Sequence[Row], scope: Scope, metric: str, *, mixed: bool = False) -> set[Keys]:
+    told = telling(scope, tuple(rows[0].keys), metric, mixed=mixed) if rows else set()
+    return told | _told_by_places(rows, scope, metric)
 
 
 _PLACES = ("stage", "touchpoint")
@@ -151,7 +167,7 @@ def hidden_places(wide: Scope, metric: str, beside: Keys = ()) -> dict[Keys, set
     splits = (_PLACES, _PLACES[:1], _PLACES[1:])
     people: dict[Keys, dict[privacy.Place, int]] = {}
     for split in splits:
-        for row in data.of_answers(headcounts, Query(metric, (*beside, *split), wide)):
+        for row in apart(of_metric(metric), wide, (*beside, *split)):
             people.setdefault(_codes(row, beside), {})[_place(row)] = row.score.people
     return {keys: privacy.too_small_places(counted, min_group()) for keys, counted in people.items()}
 

@@ -19,7 +19,7 @@ from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, shown
+from vocdash.ui.hiding import hidden_below, hide_remainder, shown, shown_rows
 from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import answers, listed
 from vocdash.ui.voices import typical_comment
@@ -84,7 +84,7 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
 def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
     rows = data.of_answers(ask, Query(metric, ("stage",), selection.scope))
     if metric != "responses":
-        rows = hide_telling(hidden_below(rows), selection.scope, metric, mixed=True)
+        rows = shown_rows(rows, selection.scope, metric=metric, mixed=True)
     return {row.keys["stage"]: row.score for row in rows}
 
 

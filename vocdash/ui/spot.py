@@ -13,7 +13,7 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import BY_CELL, Place, held_against_wanted, mean_level, read_places, shown_cells, shown_change, shown_stages
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_telling
+from vocdash.ui.hiding import shown_rows
 from vocdash.ui.markup import Markup, link
 from vocdash.ui.overview import change_tag
 
@@ -69,7 +69,7 @@ def read_score(scope: Scope, stage: str, touchpoint: str) -> Score:
         return shown_cells(data.of_answers(ask, Query("experience", BY_CELL, wide)), wide).get((stage, touchpoint), Score(None))
     if stage:
         return shown_stages(wide).get(stage, Score(None))
-    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", ("touchpoint",), wide))), wide)
+    rows = shown_rows(data.of_answers(ask, Query("experience", ("touchpoint",), wide)), wide)
     return next((row.score for row in rows if row.keys["touchpoint"] == touchpoint), Score(None))
 
 

@@ -19,7 +19,7 @@ from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, hide_telling, look_ahead, shown_neighbours
+from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.overview import listed
 from vocdash.ui.picks import days_of
@@ -167,7 +167,7 @@ def split_rows(spot: Spot) -> list[DotRow]:
 
 
 def _split(scope: Scope, dimension: str) -> list[tuple[str, Row]]:
-    rows = hide_telling(hidden_below(data.of_answers(ask, Query("experience", (dimension,), scope))), scope)
+    rows = shown_rows(data.of_answers(ask, Query("experience", (dimension,), scope)), scope)
     found = [(row.keys[dimension], row) for row in sorted(rows, key=lambda row: -row.score.n)[:MOST_ROWS]]
     return found if any(value not in ("", UNKNOWN) for value, _ in found) else []
 

@@ -2,7 +2,8 @@
 
 One rule holds for segments, sources, methods, places and time alike. Everybody is shown, and so is each part of everybody that is large
 enough; so a selection is told of only if every difference to what is shown, and to what could be shown, is of enough people. Numbers
-made of more than two selections are looked after one filter at a time: three filters at once are not.
+made of more than two selections are looked after one filter at a time, and a segment together with places or time; all three at once
+are not, so that somebody who solves for every region, place and period together may still find a few people.
 """
 
 from __future__ import annotations
@@ -98,6 +99,21 @@ def _few_cut(count: Count, scope: Scope, by: Keys) -> list[Row]:
     """The people of each group; of one that the period cuts so that a few could be told, nobody's."""
     told = cut(count, scope, by)
     return [replace(row, score=replace(row.score, people=0)) if _keys(row) in told else row for row in count(scope, by)]
+
+
+def apart(count: Count, scope: Scope, by: Keys) -> list[Row]:
+    """The people of each group; one at most of a group that is hidden only because another value of its segment is.
+
+    Such a group may be large, but places that are shown would tell of it as the rest of a total, so would periods, and it of the other one.
+    """
+    rows, told = count(scope, by), set[Keys]()
+    for name, picked in scope.segments:
+        everybody = count(scope.without(name), (*(code for code in by if code != f"{SEGMENT}{name}"), f"{SEGMENT}{name}"))
+        told.update(_left_out(f"{SEGMENT}{name}", picked, everybody, by))
+    for attribute in (code for code in by if code.startswith(SEGMENT)):
+        for family in _families(rows, attribute).values():
+            told.update(_keys(row) for row in privacy.hide(family, min_group()) if row.score.hidden)
+    return [replace(row, score=replace(row.score, people=min(row.score.people, 1))) if _keys(row) in told else row for row in rows]
 
 
 def _left_out(attribute: str, picked: Keys, rows: Sequence[Row], by: Keys) -> Iterator[Keys]:
@@ -205,7 +221,7 @@ def _over_time(count: Count, scope: Scope, by: Keys, edges: Iterable[date]) -> d
     found: dict[Keys, dict[date, int]] = {}
     for window, spans in (("month", [None]), ("day", sorted(finer, key=lambda month: month.first))):
         for span in spans:
-            for row in count(scope.during(span), (*by, window)):
+            for row in apart(count, scope.during(span), (*by, window)):
                 day = date.fromisoformat(row.keys[window])
                 if span is not None or periods.month_of(day) not in finer:
                     found.setdefault(_without(row, window), {})[day] = row.score.people
