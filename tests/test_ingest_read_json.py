@@ -55,3 +55,8 @@ def test_json_lines_with_nested_objects(tmp_path: Path) -> None:
 def test_a_document_of_lists_is_refused_and_not_read_as_one_answer(tmp_path: Path) -> None:
     content = json.dumps({"columns": ["id", "nps"], "data": [[1, 9], [2, 8]]})
     assert "without a list of objects" in refusal(tmp_path, content, "answers.json")
+
+
+def test_what_is_nested_too_deep_for_answers_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    refused = refusal(tmp_path, '[{"a": ' + "[" * 20_000 + "]" * 20_000 + "}]", "deep.json")
+    assert "nested too deep for answers" in str(refused)

@@ -180,3 +180,16 @@ def test_a_sentence_just_below_the_answers_of_a_sheet_is_left_out(tmp_path: Path
     assert (found.data_rows, [finding.code for finding in found.findings]) == (9, ["below-table"])
     words: list[list[object]] = [["why", "nps", "id"], *([f"It was late {n}", n % 11, n] for n in range(9)), ["Came too late", "", ""]]
     assert read_table(xlsx(tmp_path / "b.xlsx", {"Export": words})).data_rows == 10
+
+
+@pytest.mark.parametrize("stray", ['<c r="XFD1048576">', "<c t='n' r='XFD1048576'>"])
+def test_a_cell_far_away_from_the_answers_is_refused(tmp_path: Path, stray: str) -> None:
+    """The library that reads workbooks ends the whole process where there is no room for every cell between."""
+    plain, path = xlsx(tmp_path / "plain.xlsx", {"Answers": [["id", "nps"], [1, 9], [2, 3]]}), tmp_path / "stray.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            end = f'<row r="1048576">{stray}<v>1</v></c></row></sheetData>'
+            new.writestr(name, old.read(name).decode().replace("</sheetData>", end))
+    with pytest.raises(UnreadableFile, match="row 1,048,576 and column 16,384 with next to nothing between"):
+        read_table(path)
+    assert read_table(plain).columns == ("id", "nps")

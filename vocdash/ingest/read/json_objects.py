@@ -21,6 +21,9 @@ _NAMED = 3
 _ITEM = "item"
 """What ijson calls the members of a list."""
 
+_LONGEST_PLACE = 4_000
+"""Letters of the names around a value; the deepest of real exports have a few hundred."""
+
 _Found = tuple[int, str, dict[str, str] | None]
 """(line, or number in the list; what stands there; its fields, None where it is no object)."""
 
@@ -110,6 +113,9 @@ def _lists(blob: Blob, encoding: str) -> Counter[str]:
     objects: Counter[str] = Counter()
     with _opened(blob, encoding) as text, _parsing(blob):
         for place, event, _ in ijson.parse(_Bytes(text)):
+            if len(place) > _LONGEST_PLACE:
+                # Where a value stands is written out level by level: that costs the square of the depth, in time and in memory.
+                raise UnreadableFile(f"“{blob.name}” is a JSON document nested too deep for answers.", NEW_FILE)
             if event == "start_map" and place.split(".").count(_ITEM) == 1 and place.endswith(_ITEM):
                 objects[place] += 1
     if not objects:
@@ -163,9 +169,9 @@ class _Bytes:
 def _flat(text: str) -> dict[str, str] | None:
     try:
         found = json.loads(text)
+        return dict(_fields(found, "")) if isinstance(found, dict) else None
     except (ValueError, RecursionError):
         return None
-    return dict(_fields(found, "")) if isinstance(found, dict) else None
 
 
 def _fields(found: dict[str, object], prefix: str) -> Iterator[tuple[str, str]]:

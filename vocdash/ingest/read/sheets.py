@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ import python_calamine as calamine
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName, UnreadableFile
-from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AS_CSV, UNLOCK, Blob
+from vocdash.ingest.read.blob import CORRUPT, EXPORT_AGAIN, SAVE_AS_CSV, UNLOCK, Blob
 from vocdash.ingest.read.table import Block, Record, in_blocks
 
 _ASIDE = re.compile(
@@ -65,6 +66,7 @@ def open_sheets(blob: Blob, wanted: str | None) -> list[tuple[SheetSource, list[
 
     Each comes with the finding that says which is read, where there are several.
     """
+    _check_room(blob)
     try:
         book = calamine.CalamineWorkbook.from_filelike(blob.whole())
         names = _visible(book)
@@ -82,6 +84,55 @@ def open_sheets(blob: Blob, wanted: str | None) -> list[tuple[SheetSource, list[
         raise UnreadableFile(f"“{blob.name}” is a broken workbook.", "Open it in a spreadsheet, save it again, and upload that.") from None
     filled = sorted((sheet for sheet in sheets if sheet.height), key=_likelihood, reverse=True)
     return [(SheetSource(sheet), _which(sheet.name, names) if wanted is None else []) for sheet in filled]
+
+
+_COLUMN = re.compile(rb"""r=["']([A-Z]{1,3})\d""")
+_ROW = re.compile(rb"""r=["'][A-Z]{0,3}(\d{1,7})["']""")
+_PART, _LAP = 1 << 22, 32
+_FEW_CELLS, _MOST_CELLS = 10_000_000, 100_000_000
+
+
+def _check_room(blob: Blob) -> None:
+    """Refuse an XLSX with next to nothing in it but one cell far away: the library makes room for every cell between, and where there is
+    none ends the whole process. A sheet needs more than a byte for each cell that is there.
+
+    Raises
+    ------
+    UnreadableFile
+        If a sheet spans many times the cells it can hold.
+    """
+    if not blob.head.startswith(b"PK"):
+        return
+    with blob.open() as stream, zipfile.ZipFile(stream) as archive:
+        for info in archive.infolist():
+            if info.filename.endswith(".xml") and info.filename != "xl/sharedStrings.xml":
+                rows, columns = _extent(archive, info)
+                if rows * columns > min(max(info.file_size, _FEW_CELLS), _MOST_CELLS):
+                    what = f"A sheet of “{blob.name}” reaches to row {rows:,} and column {columns:,} with next to nothing between."
+                    raise UnreadableFile(what, "Delete what stands far away from the answers, save it, and upload that.")
+
+
+def _extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[int, int]:
+    """The last row and the last column that a sheet names."""
+    rows, letters, lap = 1, {b"A"}, b""
+    try:
+        with archive.open(info) as stream:
+            while part := stream.read(_PART):
+                part = lap + part
+                rows = max([rows, *map(int, set(_ROW.findall(part)))])
+                letters |= set(_COLUMN.findall(part))
+                lap = part[-_LAP:]
+    except CORRUPT:
+        return 0, 0  # the library says it better
+    return rows, max(_number(letter) for letter in letters)
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column: A is 1, Z is 26, AA is 27."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - ord("A") + 1
+    return found
 
 
 def _likelihood(sheet: calamine.CalamineSheet) -> float:

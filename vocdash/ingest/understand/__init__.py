@@ -61,13 +61,9 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     dated = agree_on_order([recognise_column(column, around) for column in columns])
     alone = choose(dated, columns, rows, table.layout)
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
-    return tuple(_placed(meaning, only=_is_only_score(meaning, meanings)) for meaning in meanings)
-
-
-def _is_only_score(meaning: ColumnMeaning, meanings: tuple[ColumnMeaning, ...]) -> bool:
-    """Whether the file has no other score, yes or no aside."""
-    others = [m for m in meanings if m is not meaning and m.scale and m.kind is Kind.SCORE and m.scale.scale.family is not Family.YESNO]
-    return not others
+    scores = [one for one in meanings if one.scale and one.kind is Kind.SCORE and one.scale.scale.family is not Family.YESNO]
+    # A column is the only score where there is no other one, yes or no aside.
+    return tuple(_placed(meaning, only=not scores or (len(scores) == 1 and scores[0] is meaning)) for meaning in meanings)
 
 
 def _agrees(meaning: ColumnMeaning) -> bool:
