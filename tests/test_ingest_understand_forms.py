@@ -204,3 +204,11 @@ def test_what_the_company_wrote_back_is_no_comment(tmp_path: Path) -> None:
     assert [meaning.kind for meaning in found.values()] == [Kind.SCORE, Kind.COMMENT, Kind.LEAVE_OUT, Kind.LEAVE_OUT]
     few = one(tmp_path, "Company response to consumer", spread("Closed with an explanation", "Closed with relief"))
     assert few.kind is Kind.SEGMENT
+
+
+def test_a_rank_that_follows_the_mood_of_its_row_is_still_no_score(tmp_path: Path) -> None:
+    columns = {f"Q{number}": steps(5, number) for number in range(1, 5)}
+    ranked, rated = "Please rank the following by how they changed your view [Queue]", "How would you rank our service?"
+    found = meanings(tmp_path, {**columns, ranked: steps(5, 9), rated: steps(5, 8)})
+    assert found["Q1"].kind is found[rated].kind is Kind.SCORE
+    assert found[ranked].kind is not Kind.SCORE

@@ -192,7 +192,7 @@ _NOT_FROM_ZERO = re.compile(r"(?<!\d)1 ?(?:-|to|bis|à|tot|a)? ?(?:10|5|7)(?!\d)
 def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
     """How sure we are that numbers are answers on a scale, and why."""
     speaks = _speaks(column, grid)
-    if speaks is None or not _could_be_steps(column, ends):
+    if speaks is None or not _could_be_steps(column, ends) or words.TO_RANK.search(column.said):
         return 0.0, ""
     belongs, siblings, top = grid.belongs.get(column.at, 0.0), grid.siblings.get(column.at, 1), grid.tops.get(column.at, 0.0)
     numbers = f"numbers from {ends.low:g} to {ends.high:g}"

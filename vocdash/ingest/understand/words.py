@@ -129,6 +129,8 @@ RANKS = _any(
     r"rangschik\w*",
 )  # fmt: skip
 """What asks to put things into an order, or to share something out among them."""
+TO_RANK = re.compile(r"(?<!would you )(?<!do you )\brank (?:the|these|them|each|your|following|from|in)\b|\bin order of\b")
+"""What asks to put things into an order and for nothing else, not even as a word for rating."""
 COMMENT = _any(
     "comments?", "verbatims?", "feedback", "reviews?", "text", "free text", "why", "reasons?", "explain", "suggestions?", "suggest",
     r"improve\w*", "do better", "describe", "tell us", "tell me", "opinions?", "remarks?", "narrative", "specify", "content", "message",
