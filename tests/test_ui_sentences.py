@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from vocdash.charts.inputs import DotRow, EffectRow
+from tests.ui_world import ROOT
+from vocdash.charts.inputs import DotRow, EffectRow, Measure
 from vocdash.domain import Change, Scope, Score
-from vocdash.ui import comparing, hiding, peaks, spot_parts
+from vocdash.ui import comparing, heat, hiding, peaks, spot_parts
 from vocdash.ui.comparing import Side
 from vocdash.ui.spot import Spot
 
@@ -74,3 +75,9 @@ def test_a_spread_is_no_distance() -> None:
     # Two channels 27.5 apart spread by 19.1, a standard deviation.
     said = comparing.inconsistency_finding([row("Returns", 19.1)])
     assert said == "Returns is the least consistent: the scores of its channels spread by 19.1 points beyond noise"
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_what_a_legend_names_is_seen(measure: Measure) -> None:
+    sheet = (ROOT / "vocdash" / "ui" / "style.css").read_text(encoding="utf-8")
+    assert all(f".voc-swatch.{look} " in sheet or f".voc-swatch.{look}," in sheet for look, _ in heat.legend(measure))
