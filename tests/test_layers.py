@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocdash", "vocdash.errors"),
-    ("vocdash.domain", "vocdash.access", "vocdash.locales", "vocdash.outgoing", "vocdash.settings"),
+    ("vocdash.access",),
+    ("vocdash.domain", "vocdash.locales", "vocdash.outgoing", "vocdash.settings"),
     ("vocdash.helper",),
     ("vocdash.store", "vocdash.text"),
     ("vocdash.metrics",),

@@ -48,6 +48,7 @@ def test_nothing_else_reads_the_environment() -> None:
         ("timezone", "Moon/Base"),
         ("sample", "perhaps"),
         ("role_groups", "lead"),
+        ("role_groups", "boss=cx"),
         ("work_hours", "always"),
         ("work_hours", "Mon 17:00-9:00"),
         ("holidays", "Christmas"),
@@ -66,6 +67,8 @@ def test_values_are_read_as_what_they_are() -> None:
     assert settings.get("sample", {"VOCDASH_SAMPLE": "YES"}) is True
     assert settings.get("mask", {"VOCDASH_MASK": "email, phone"}) == ("email", "phone")
     assert settings.get("role_groups", {"VOCDASH_ROLE_GROUPS": "lead=cx,vp;admin=it"}) == {"cx": "lead", "vp": "lead", "it": "admin"}
+    several = settings.get("role_groups", {"VOCDASH_ROLE_GROUPS": "admin=it,;lead=it,cx;viewer="})
+    assert several == {"it": "admin", "cx": "lead"}, "a comma too many makes nobody an admin who is in no group"
 
 
 def test_the_settings_choose_the_scorer_and_what_it_masks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from vocdash.access import Access
 from vocdash.errors import VocError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,10 +62,18 @@ def _words(value: str) -> tuple[str, ...]:
 
 
 def _groups(value: str) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in value.split(";") if pair.strip()]
-    if any(not mark for _, mark, _ in pairs):
-        raise ValueError("not of the form role=group;role=group")
-    return {group.strip(): role.strip() for role, _, groups in pairs for group in groups.split(",")}
+    """Group → its role, the highest where it is named for several. A comma too many names no group: nobody's group is the empty one."""
+    found: dict[str, Access] = {}
+    for pair in filter(str.strip, value.split(";")):
+        role, mark, groups = pair.partition("=")
+        if not mark:
+            raise ValueError("not of the form role=group;role=group")
+        try:
+            access = Access.named(role.strip())
+        except KeyError:
+            raise ValueError(f"of a role “{role.strip()}” that there is not") from None
+        found |= {group: max(access, found.get(group, access)) for group in _words(groups)}
+    return {group: access.label for group, access in found.items()}
 
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
