@@ -18,7 +18,7 @@ from vocdash.ingest.spill import unpacked
 
 def serve() -> None:
     """Join part after part; who asks may end at any moment, in the middle of a word."""
-    gc.disable()  # rows make no cycles, and looking for them takes a quarter of the time
+    gc.disable()  # rows make no cycles, and there are many to look through
     source, target = sys.stdin.buffer, sys.stdout.buffer
     try:
         joining: Joining = pickle.load(source)

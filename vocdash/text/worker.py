@@ -6,7 +6,6 @@ pickled list of :data:`Said` for each.
 
 from __future__ import annotations
 
-import gc
 import pickle
 import sys
 from collections.abc import Sequence
@@ -36,7 +35,6 @@ def say(reader: Reader, comments: Sequence[str], said_at: Sequence[str]) -> list
 def serve(name: str, kinds: str) -> None:
     """Read what comes in until nothing more comes."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    gc.disable()  # texts and tuples make no cycles, and looking for them takes a third of the time
     try:
         known: Known = pickle.load(source)
         reader = Reader(known.themes, classifier(name, kinds.split(",") if kinds else (), known.learned), known.learned_themes)
