@@ -53,6 +53,11 @@ def test_nothing_else_reads_the_environment() -> None:
         ("work_hours", "Mon 17:00-9:00"),
         ("holidays", "Christmas"),
         ("due_hours", "1=4;2=3"),
+        ("due_hours", "1=nan;2=24;3=16;4=8;5=2"),
+        ("due_hours", "1=inf;2=24;3=16;4=8;5=2"),
+        ("escalate_after", "8;0"),
+        ("escalate_after", "0;nan"),
+        ("case_days", "999999999999"),
     ],
 )
 def test_a_value_that_makes_no_sense_gets_two_sentences(name: str, value: str) -> None:

@@ -103,16 +103,34 @@ def _days(value: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(word) for word in _words(value))
 
 
+_LONGEST_DAYS, _LONGEST_HOURS = 36_500, 8_760
+"""A hundred years of days, and a year of hours: what is longer is a slip of the pen."""
+
+
+def _days_back(value: str) -> int:
+    found = _count(value)
+    if found > _LONGEST_DAYS:
+        raise ValueError(f"more than {_LONGEST_DAYS} days")
+    return found
+
+
+def _hours(word: str) -> float:
+    found = float(word)
+    if not 0 <= found <= _LONGEST_HOURS:  # nor is it true of nan
+        raise ValueError(f"not hours from 0 to {_LONGEST_HOURS}")
+    return found
+
+
 def _due_hours(value: str) -> dict[int, float]:
-    found = {int(severity): float(hours) for severity, _, hours in (part.partition("=") for part in value.split(";"))}
+    found = {int(severity): _hours(hours) for severity, _, hours in (part.partition("=") for part in value.split(";"))}
     if sorted(found) != [1, 2, 3, 4, 5] or min(found.values()) <= 0:
         raise ValueError("not hours for each severity from 1 to 5")
     return found
 
 
 def _rising(value: str) -> tuple[float, ...]:
-    found = tuple(float(word) for word in value.split(";"))
-    if found[0] < 0 or any(after <= before for before, after in pairwise(found)):
+    found = tuple(_hours(word) for word in value.split(";"))
+    if any(after <= before for before, after in pairwise(found)):
         raise ValueError("not hours that rise from 0 on")
     return found
 
@@ -162,7 +180,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("due_hours", "1=40;2=24;3=16;4=8;5=2", "Working hours to solve a complaint in, for each severity from 1 to 5", _due_hours),
     Setting("escalate_after", "0;8", "Working hours past its due time after which a case is escalated, one number for each level", _rising),
     Setting("escalate_to", "", "Addresses that hear of cases nobody owns, and of every case from the second level on", _words),
-    Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _count),
+    Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _days_back),
     Setting("public_url", "", "Address of this dashboard as people reach it, for links in messages"),
     Setting("webhook_url", "", "Address that alerts are posted to as JSON. Empty: none"),
     Setting("webhook_secret", "", "Shared secret that signs what is posted, so that the receiver knows it is from here"),
