@@ -45,8 +45,7 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    spec = leading(figure.spec, to)
-    picture = row_chart(figure, spec)
+    picture = row_chart(figure, leading(figure.spec, to)) if figure.of_rows else None
     if picture is None:
         draw(figure, key, to=to)
     blocks.draw(picture or "", behind(figure, key, metrics, how, to))
