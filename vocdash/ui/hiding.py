@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -35,20 +35,19 @@ __all__ = [
 ]
 
 
-def hidden_below(rows: Iterable[Row], *within: str) -> list[Row]:
-    """The rows as they may be shown; totals are shown for each value of each dimension of `within` (none: of all rows alone)."""
+def hidden_below(rows: Iterable[Row], *within: str, told: Set[Keys] = frozenset()) -> list[Row]:
+    """The rows as they may be shown; totals are shown for each value of each dimension of `within` (none: of all rows alone).
+
+    Those of the keys `told` are hidden for another reason, and not given back either as the rest of a total.
+    """
     families: list[privacy.Within] = [lambda row, code=code: row.keys[code] for code in within]  # type: ignore[misc]
-    return privacy.hide(rows, min_group(), *families)
+    return privacy.hide(rows, min_group(), *families, told=told)
 
 
 def shown_rows(rows: Iterable[Row], scope: Scope, *within: str, metric: str = "experience", mixed: bool = False) -> list[Row]:
-    """The rows of a scope as they may be shown: as :func:`hidden_below`, and without those that would tell too much.
-
-    What tells too much is not given back either as the rest of a total.
-    """
+    """The rows of a scope as they may be shown: as :func:`hidden_below`, and without those that would tell too much."""
     listed = list(rows)
-    families: list[privacy.Within] = [lambda row, code=code: row.keys[code] for code in within]  # type: ignore[misc]
-    return privacy.hide(listed, min_group(), *families, told=_told(listed, scope, metric, mixed=mixed))
+    return hidden_below(listed, *within, told=_told(listed, scope, metric, mixed=mixed))
 
 
 def shown(score: Score) -> Score:
@@ -220,7 +219,7 @@ def shown_neighbours(scope: Scope, side: Side) -> list[Row]:
         return data.of_answers(neighbours, each, side)
 
     told = {tuple(row.keys.values()) for row in hide_remainder(read, scope) if row.score.hidden}
-    return privacy.hide(read(scope), min_group(), told=told | _told_by_crossings(scope, side))
+    return hidden_below(read(scope), told=told | _told_by_crossings(scope, side))
 
 
 def _told_by_crossings(scope: Scope, side: Side) -> set[Keys]:
