@@ -11,7 +11,7 @@ from vocdash.ingest.presets import OURS, preset
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.dated import about_dates, dates_of
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
-from vocdash.ingest.understand.profile import NPS_GROUPS, Profile
+from vocdash.ingest.understand.profile import Profile, only_groups
 from vocdash.ingest.understand.surroundings import LOOK_AT, Surroundings, is_kind
 
 SHORT_NAME = 5
@@ -89,7 +89,7 @@ def technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It holds what the company wrote back.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
-    if {text.casefold().rstrip("s") for text in column.counts} <= NPS_GROUPS or words.NPS_GROUP.search(column.name):
+    if only_groups(column) or words.NPS_GROUP.search(column.name):
         return is_kind(column, Kind.LEAVE_OUT, 0.9, "It only groups a recommendation score.")
     if column.unique and not words.ID.search(column.name) and _counts_up(column):
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It only numbers the rows of this file.")

@@ -13,7 +13,7 @@ from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 
 NPS_GROUP = "_NPS_GROUP"
-NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
+_NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
 MOST_ROWS = 10_000
 MOST_CELLS = 2_000_000
 EXAMPLES = 5
@@ -108,7 +108,7 @@ def _recommend(columns: Sequence[Profile]) -> set[int]:
     """
     grouped = {column.column.removesuffix(NPS_GROUP) for column in columns if column.column.endswith(NPS_GROUP)}
     grouped |= {column.label.removesuffix(" - Group") for column in columns if column.label.endswith(" - Group")}
-    by_groups = any(column.counts and {text.casefold().rstrip("s") for text in column.counts} <= NPS_GROUPS for column in columns)
+    by_groups = any(column.counts and only_groups(column) for column in columns)
     scores = [column for column in columns if words.A_SCORE.search(column.name) and column.numbers and column.numeric > 0.9]
     if by_groups and len(scores) == 1 and all(0 <= number <= 10 for number in scores[0].numbers):
         grouped.add(scores[0].column)
@@ -141,6 +141,11 @@ def profile(at: int, column: str, label: str, cells: Sequence[str], decimal: str
 def _words_in(text: str) -> float:
     """Words, by the blanks between them; languages that write none have about two signs to a word."""
     return text.count(" ") + 1 + (0 if text.isascii() else len(_WITHOUT_BLANKS.findall(text)) / 2)
+
+
+def only_groups(column: Profile) -> bool:
+    """Whether a column says nothing but which group of a recommendation score somebody is in."""
+    return {text.casefold().rstrip("s") for text in column.counts} <= _NPS_GROUPS
 
 
 def is_nothing(text: str) -> bool:
