@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import marshal
 import pickle
-import struct
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from json import dumps
 from threading import Thread
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from vocdash import helper
 from vocdash.domain import UNKNOWN
@@ -29,7 +29,6 @@ _SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
 _RESPONSE = tuple(staged.responses.columns.keys()[1:])
 _MENTION = tuple(staged.mentions.columns.keys()[1:])
 _VERBATIM, _ROWS, _DAY = _RESPONSE.index("verbatim"), _SUBMISSION.index("rows"), _SUBMISSION.index("day")
-_LENGTH = struct.Struct("<q")
 
 
 class Joined(NamedTuple):
@@ -126,9 +125,9 @@ class Elsewhere:
         self._thread = Thread(target=_hand_over, args=(joining, parts, self._process), daemon=True)
         self._thread.start()
         try:
-            while (said := hear(self._process.stdout)) is not None:
-                plain, columns = marshal.loads(said)
-                yield Joined._make((*plain, pickle.loads(columns)))
+            while (said := pickle.load(self._process.stdout)) is not None:
+                plain, columns = said
+                yield Joined._make((*marshal.loads(plain), columns))
             joined: Joining = pickle.load(self._process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise VocError("A process that joins rows ended, so nothing was written.", "Import the file again.") from error
@@ -147,27 +146,6 @@ def _hand_over(joining: Joining, parts: Iterable[list[bytes]], process: subproce
     assert process.stdin is not None
     with suppress(OSError, ValueError):  # where it ended, whoever reads from it says so
         pickle.dump(joining, process.stdin, pickle.HIGHEST_PROTOCOL)
-        for part in parts:
-            say(process.stdin, marshal.dumps(part))
-        say(process.stdin, None)
+        for part in chain(parts, [None]):
+            pickle.dump(part, process.stdin, pickle.HIGHEST_PROTOCOL)
         process.stdin.flush()
-
-
-def say(target: IO[bytes], said: bytes | None) -> None:
-    """Say something, or that nothing more comes."""
-    target.write(_LENGTH.pack(-1 if said is None else len(said)))
-    target.write(said or b"")
-
-
-def hear(source: IO[bytes]) -> bytes | None:
-    """What was said; None where nothing more comes."""
-    begun = source.read(_LENGTH.size)
-    if len(begun) < _LENGTH.size:
-        raise EOFError
-    length: int = _LENGTH.unpack(begun)[0]
-    if length < 0:
-        return None
-    said = source.read(length)
-    if len(said) < length:
-        raise EOFError
-    return said

@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 
-from vocdash.ingest.joining import Joining, hear, say
+from vocdash.ingest.joining import Joining
 from vocdash.ingest.spill import unpacked
 
 
@@ -22,10 +22,11 @@ def serve() -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     try:
         joining: Joining = pickle.load(source)
-        while (asked := hear(source)) is not None:
-            joined = joining.join(unpacked(marshal.loads(asked)))
-            say(target, marshal.dumps((tuple(joined[:-1]), pickle.dumps(joined.columns, pickle.HIGHEST_PROTOCOL))))
-        say(target, None)
+        while (part := pickle.load(source)) is not None:
+            joined = joining.join(unpacked(part))
+            # Plain rows are marshalled, which takes half the time of pickles.
+            pickle.dump((marshal.dumps(tuple(joined[:-1])), joined.columns), target, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(None, target, pickle.HIGHEST_PROTOCOL)
         pickle.dump(joining, target, pickle.HIGHEST_PROTOCOL)
         target.flush()
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
