@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import zipfile
 import zlib
 from base64 import b85decode
@@ -12,6 +13,7 @@ import pytest
 from vocdash.domain import Severity
 from vocdash.errors import UnknownName, UnreadableFile
 from vocdash.ingest.read import read_table
+from vocdash.ingest.read import sheets as opened
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -110,24 +112,29 @@ def test_the_fullest_sheet_is_read_and_another_can_be_chosen(tmp_path: Path) -> 
         read_table(path, overrides={"sheet": "Raws"})
 
 
-def test_ods_and_xls(tmp_path: Path) -> None:
-    ods = tmp_path / "answers.ods"
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in row)
-        + "</table:table-row>"
-        for row in [["id", "note"], ["a", "fine"]]
+def ods(path: Path, rows: list[list[str]], repeat: str = "", times: int = 1) -> Path:
+    """An ODS; `repeat` is an attribute of every cell, and `times` says how often the last row stands there."""
+    cells = [
+        "".join(f'<table:table-cell {repeat} office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
+        for row in rows
+    ]
+    body = "".join(
+        f'<table:table-row table:number-rows-repeated="{times if row is cells[-1] else 1}">{row}</table:table-row>' for row in cells
     )
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
-    with zipfile.ZipFile(ods, "w") as archive:
+    with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
             "content.xml",
             f"<office:document-content {spaces}><office:body><office:spreadsheet>"
-            f'<table:table table:name="T">{cells}</table:table></office:spreadsheet></office:body></office:document-content>',
+            f'<table:table table:name="T">{body}</table:table></office:spreadsheet></office:body></office:document-content>',
         )
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    assert read_table(ods).sample() == [["a", "fine"]]
+    return path
+
+
+def test_ods_and_xls(tmp_path: Path) -> None:
+    assert read_table(ods(tmp_path / "answers.ods", [["id", "note"], ["a", "fine"]])).sample() == [["a", "fine"]]
     xls = tmp_path / "answers.xls"
     xls.write_bytes(zlib.decompress(XLS))
     assert read_table(xls).sample() == [["1", "9", "fine"], ["2", "3.5", "late"]]
@@ -182,14 +189,62 @@ def test_a_sentence_just_below_the_answers_of_a_sheet_is_left_out(tmp_path: Path
     assert read_table(xlsx(tmp_path / "b.xlsx", {"Export": words})).data_rows == 10
 
 
-@pytest.mark.parametrize("stray", ['<c r="XFD1048576">', "<c t='n' r='XFD1048576'>"])
-def test_a_cell_far_away_from_the_answers_is_refused(tmp_path: Path, stray: str) -> None:
-    """The library that reads workbooks ends the whole process where there is no room for every cell between."""
-    plain, path = xlsx(tmp_path / "plain.xlsx", {"Answers": [["id", "nps"], [1, 9], [2, 3]]}), tmp_path / "stray.xlsx"
+def _far(folder: Path, stray: str) -> Path:
+    """A workbook of 2 kB with two answers and one cell in the last row and column there can be."""
+    plain, path = xlsx(folder / "plain.xlsx", {"Answers": [["id", "nps"], [1, 9], [2, 3]]}), folder / "far.xlsx"
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             end = f'<row r="1048576">{stray}<v>1</v></c></row></sheetData>'
             new.writestr(name, old.read(name).decode().replace("</sheetData>", end))
-    with pytest.raises(UnreadableFile, match="row 1,048,576 and column 16,384 with next to nothing between"):
+    return path
+
+
+@pytest.mark.parametrize("stray", ['<c r="XFD1048576">', "<c t='n' r='XFD1048576'>", '<c r = "XFD1048576">'])
+def test_a_cell_far_away_from_the_answers_is_refused(tmp_path: Path, stray: str) -> None:
+    """The library that reads workbooks ends its whole process where there is no room for every cell between."""
+    path = _far(tmp_path, stray)
+    with zipfile.ZipFile(tmp_path / "far.zip", "w") as archive:
+        archive.write(path, "far.xlsx")
+    for evil in (path, tmp_path / "far.zip"):
+        with pytest.raises(UnreadableFile, match=r"“far.xlsx” takes more than 4,000 MB to open. Delete what stands far away"):
+            read_table(evil)
+
+
+def test_what_a_workbook_may_take_is_a_setting_and_never_comes_from_the_memory_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = xlsx(tmp_path / "long.xlsx", {"Answers": [["id", "nps", "why"], *([n, n % 11, f"It took long, {n}"] for n in range(30_000))]})
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert read_table(path).data_rows == 30_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8_000
+    monkeypatch.setenv("VOCDASH_WORKBOOK_MB", "100")
+    repeats = 'table:number-columns-repeated="1000"'
+    assert read_table(ods(tmp_path / "few.ods", [["id", "nps"], ["a", "9"]])).data_rows == 1
+    with pytest.raises(UnreadableFile, match=r"“it.ods” takes more than 100 MB to open. .* as CSV, and upload that"):
+        read_table(ods(tmp_path / "upload", [["id", "nps"], ["a", "9"]], repeats, 10_000), name="it.ods")
+    with pytest.raises(UnreadableFile):
+        read_table(ods(tmp_path / "more", [["id", "nps"], ["a", "9"]], repeats, 1_000_000))
+
+
+def test_a_workbook_made_to_keep_us_busy_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "answers.xlsx", {"Answers": [["id", "nps"], [1, 9]]})
+    monkeypatch.setattr(opened, "SECONDS", 0)
+    with pytest.raises(UnreadableFile, match="could not be opened within 0 minutes"):
         read_table(path)
-    assert read_table(plain).columns == ("id", "nps")
+
+
+def test_books_in_cells_come_row_by_row(tmp_path: Path) -> None:
+    """What is written at length is repeated by a line in the file; whoever reads it holds a row at a time."""
+    rows = [["id", "why"], *([str(n), "x" * 2_000_000] for n in range(8))]
+    found = read_table(xlsx(tmp_path / "books.xlsx", {"Answers": rows}))
+    blocks = list(found.source.blocks(1, None))
+    assert [list(block.lines) for block in blocks] == [[line] for line in range(1, 10)]
+    assert [cells for _, cells in found.rows()] == rows[1:]
+    assert [line for line, _ in found.rows()] == list(range(2, 10))
+
+
+def test_wide_sheets_come_in_small_lists_and_keep_their_lines(tmp_path: Path) -> None:
+    path = ods(tmp_path / "wide.ods", [[f"c{n}" for n in range(300)], *([str(line)] * 300 for line in range(2, 152))])
+    found = read_table(path)
+    assert [(block.lines[0], block.lines[-1]) for block in found.source.blocks(60, None)] == [(60, 66), (67, 132), (133, 151)]
+    assert [(line, cells[299]) for line, cells in found.rows()] == [(line, str(line)) for line in range(2, 152)]

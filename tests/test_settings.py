@@ -58,6 +58,7 @@ def test_nothing_else_reads_the_environment() -> None:
         ("escalate_after", "8;0"),
         ("escalate_after", "0;nan"),
         ("case_days", "999999999999"),
+        ("workbook_mb", "0"),
     ],
 )
 def test_a_value_that_makes_no_sense_gets_two_sentences(name: str, value: str) -> None:

@@ -34,6 +34,13 @@ def _count(value: str) -> int:
     return number
 
 
+def _megabytes(value: str) -> int:
+    number = int(value)
+    if not 100 <= number <= 1_000_000:
+        raise ValueError("not megabytes from 100 to 1000000")
+    return number
+
+
 def _yes_no(value: str) -> bool:
     if value.lower() not in {"1", "0", "yes", "no", "true", "false", "on", "off"}:
         raise ValueError("neither yes nor no")
@@ -171,6 +178,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("timezone", "UTC", "Reporting time zone: decides on which day an answer counts", _zone),
     Setting("min_group", "10", "People below which a number is hidden, because somebody could be recognised", _count),
     Setting("max_upload_mb", "500", "Largest file the Upload page takes, in megabytes", _count),
+    Setting(
+        "workbook_mb",
+        "4000",
+        "Memory one workbook may take to open, in megabytes; not held to on Windows and macOS",
+        _megabytes,
+    ),
     Setting("pickup", "", "Folder whose files come in by themselves, with `python -m vocdash watch`. Empty: none"),
     Setting("sample", "yes", "Load the sample journey when the database is new", _yes_no),
     Setting("mask", "email,phone,card,iban,ip,postcode,national_id,url", "What is masked in comments before they are stored", _words),

@@ -32,7 +32,7 @@ from vocdash.ingest.read.overrides import Overrides, delimiter_words
 from vocdash.ingest.read.survey import count, decimal_mark
 from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_blank, records
 
-__all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table", "sheet_names"]
+__all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table"]
 
 SAMPLE_BYTES = 1 << 18
 _TWICE_ENCODED = re.compile("[ÂÃÄÅ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -56,12 +56,6 @@ def read_table(path: Path, *, overrides: Mapping[str, object] | None = None, max
         return _read(blob, asked)
     except CORRUPT as error:
         raise UnreadableFile(f"“{blob.name}” cannot be read to its end: {error}.", SAVE_AS_CSV) from error
-
-
-def sheet_names(path: Path) -> list[str]:
-    """The sheets of a workbook that :func:`read_table` has read; none for any other file."""
-    blob = identify(path, MAX_BYTES, None)
-    return sheets.sheet_names(blob) if blob.kind == "workbook" else []
 
 
 def _read(blob: Blob, asked: Overrides) -> Table:
@@ -122,13 +116,16 @@ def _parted(sample: str, complete: bool, asked: Overrides) -> tuple[parted.Cut |
 def _workbook(blob: Blob, asked: Overrides) -> Table:
     """The sheet a person named, else the likeliest that holds responses."""
     refused: UnreadableFile | None = None
-    for sheet, found in sheets.open_sheets(blob, asked.sheet):
+    book = sheets.open_workbook(blob, asked.sheet)
+    for sheet in book.sheets:
         dialect = Dialect("", "", "", 1, 1, "", sheet.name, {}, ".", format="workbook")
         try:
-            return _table(blob, sheet, dialect, asked, found)
+            table = _table(blob, sheet, dialect, asked, book.about(sheet) if asked.sheet is None else [])
         except UnreadableFile as error:
             refused = refused or error
-    raise refused or sheets.empty(blob)
+        else:
+            return replace(table, sheets=book.visible)
+    raise refused or book.empty(blob.name)
 
 
 def _markup(blob: Blob, asked: Overrides) -> Table:

@@ -7,15 +7,12 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from vocdash.errors import UnreadableFile
 
 MAX_BYTES = 500 * 1024 * 1024
-UNPACKED = 4
-"""A workbook may unpack to so many times the limit: it is read into memory as a whole."""
 
 HEAD = 1 << 16
 CORRUPT = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
@@ -75,11 +72,6 @@ class Blob:
         with zipfile.ZipFile(self.path) as archive:
             return archive.open(self.member)  # stays open until it is closed itself
 
-    def whole(self) -> BytesIO:
-        """Everything, in memory: what a workbook needs."""
-        with self.open() as stream:
-            return BytesIO(stream.read())
-
 
 def identify(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) -> Blob:
     """The table's bytes in `path`; raises UnreadableFile for everything that cannot be a table of responses."""
@@ -95,7 +87,6 @@ def identify(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) ->
         members = _zip_members(path, name)
         if not _is_workbook_zip(name, members):
             return _member(path, name, members, max_bytes)
-        _check_size(name, sum(info.file_size for info in members), UNPACKED * max_bytes)
     return Blob(path, name, _kind(name, head, path), size, head)
 
 

@@ -79,6 +79,7 @@ class Table:
     `columns` are unique names in the order of the file; `labels` the questions' wording, equal to the name where the file gives none.
     `data_rows` counts the records below the header, those refused for their shape (`refused`) included, blank ones not.
     `findings` tell what was noticed about the file: the first broken rows, and how many there are; :meth:`ragged` has them all.
+    `sheets` are the visible sheets of a workbook, in its order; none for any other file.
     Rows stand in the file from `first_line` to `last_line`; `pads` says that short rows only leave out their empty end.
     """
 
@@ -94,6 +95,7 @@ class Table:
     first_line: int = 2
     last_line: int = sys.maxsize
     pads: bool = False
+    sheets: tuple[str, ...] = ()
 
     def batches(self) -> Iterator[Rows]:
         """The good rows, streaming, some at a time: the physical line of each one's first line, and one cell per column, as they stand."""

@@ -19,7 +19,6 @@ from vocdash.ingest.jobs import Job, order
 from vocdash.ingest.known import Known, read_known
 from vocdash.ingest.mapping import Mapping as IngestMapping
 from vocdash.ingest.preview import RowPreview
-from vocdash.ingest.read import sheet_names
 from vocdash.ingest.remembered import Saved, read_as_before, recall_contacts, recall_saved
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import data
@@ -144,7 +143,7 @@ def _planned(upload: Upload, asked: Mapping[str, object], inspection: Inspection
     return replanned(
         upload,
         asked=asked,
-        sheets=upload.sheets or tuple(sheet_names(upload.file)),
+        sheets=inspection.table.sheets,
         inspection=inspection,
         plan=begin(inspection, known(), saved.mapping if saved else None),
         saved=told,
