@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.cases.change import merge_cases, read_states, update_case, update_cases
 from vocdash.cases.escalate import escalate_overdue
+from vocdash.cases.hours import working_time
 from vocdash.cases.open import open_cases
 from vocdash.cases.rules import Rule, read_rules, save_rule, try_rule
 from vocdash.cases.state import Cause, Change, Owner, State
@@ -136,11 +137,33 @@ def test_a_corrected_answer_takes_its_untouched_case_with_it(store: Store, tmp_p
     assert [case.case_id for case in cases(store)] == [2]
 
 
+def test_an_untouched_case_follows_what_a_corrected_answer_says_now(store: Store, tmp_path: Path) -> None:
+    brought(store, tmp_path, LOW)
+    (before,) = cases(store)
+    assert before.due_at == working_time().due_at(before.opened_at, before.severity)
+    brought(store, tmp_path, "1,2026-09-18T09:12,7,receive,van,d,csat,1,I want a refund. The website told me another day. Terrible.\n")
+    (after,) = cases(store)
+    assert after.severity != before.severity, "or this test tells nothing"
+    assert after.due_at == working_time().due_at(after.opened_at, after.severity) != before.due_at
+    assert (before.cause_stage_id, after.cause_stage_id) == (None, 2)
+
+
+def test_a_follow_up_of_a_duplicate_is_noted_with_the_case_that_stands_for_it(store: Store, tmp_path: Path) -> None:
+    for row in (LOW, LOW.replace("1,2026-09-18", "3,2026-09-20", 1)):
+        brought(store, tmp_path, row)
+    merge_cases(store, INES, 1, {2: 1})
+    brought(store, tmp_path, CALLED_BACK, "f.csv", source=FOLLOW_UP)
+    assert [case.follow_up for case in cases(store)] == [1.0, None]
+    assert events(store, 1) == ["opened", "joined", "follow-up"]
+
+
+FOLLOW_UP = {"code": "f", "name": "Call-back", "method": "follow-up"}
+CALLED_BACK = LOW.replace("2026-09-18", "2026-09-25").replace(",1,The", ",5,The").replace("\n1,", "\n9,")
+
+
 def test_a_follow_up_answer_finds_its_case_by_the_customer(store: Store, tmp_path: Path) -> None:
     brought(store, tmp_path, LOW)
-    follow_up = {"code": "f", "name": "Call-back", "method": "follow-up"}
-    row = LOW.replace("2026-09-18", "2026-09-25").replace(",1,The", ",5,The").replace("\n1,", "\n9,")
-    report = brought(store, tmp_path, row, "f.csv", source=follow_up)
+    report = brought(store, tmp_path, CALLED_BACK, "f.csv", source=FOLLOW_UP)
     (case,) = cases(store)
     assert case.follow_up == 1.0
     assert case.version == 1

@@ -52,13 +52,12 @@ def read_words(connection: Connection, places: Sequence[Where], text: str = "") 
 
 
 def _read_spans(connection: Connection, submissions: Sequence[int]) -> dict[Where, list[tuple[str, Span]]]:
-    """Words that show a signal of a complaint, or a theme spoken of badly where no signal is shown."""
+    """Comment → the words in it that show a signal of a complaint, and which signal."""
     m, h = t.mentions.c, t.themes.c
-    telling = sa.and_(h.kind == "signal", h.code.in_(sorted(complaint_codes())))
     statement = (
         sa.select(m.submission_id, m.question_id, m.occurrence, h.code, m.span_start, m.span_end)
         .join_from(t.mentions, t.themes, h.theme_id == m.theme_id)
-        .where(m.submission_id.in_(submissions), telling)
+        .where(m.submission_id.in_(submissions), h.kind == "signal", h.code.in_(sorted(complaint_codes())))
     )
     spans: dict[Where, list[tuple[str, Span]]] = {}
     for row in connection.execute(statement):

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from vocdash.access import Access, Actor
 from vocdash.cases.columns import CaseColumns, Longs, Mask, microseconds, read_columns
 from vocdash.cases.evidence import Words, read_words
-from vocdash.cases.status import Status
+from vocdash.cases.status import Status, is_overdue
 from vocdash.cases.wanted import Sort, Wanted, as_of, read_queues, sieve
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -178,7 +178,7 @@ def _lines(connection: Connection, rows: Any, moment: datetime, text: str) -> li
             answered_at=row.answered_at,
             due_at=row.due_at,
             wants_answer=row.wants_answer,
-            overdue=row.is_open and row.status != Status.WAITING.value and row.due_at < moment,
+            overdue=is_overdue(row.status, row.due_at, moment),
             words=words.get((row.submission_id, row.question_id, row.occurrence)),
             tags=tuple(tags.get(row.case_id, ())),
             escalation=row.escalation,

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection
 from vocdash import settings
 from vocdash.access import Access, Actor
 from vocdash.cases.book import book_of
-from vocdash.cases.status import WON_BACK, Status
+from vocdash.cases.status import WON_BACK, Status, is_overdue
 from vocdash.domain import Period, Row, Scope, Score
 from vocdash.metrics import lists, local_days, privacy
 from vocdash.metrics.lists import Quantile
@@ -132,7 +132,7 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
         usual=_usual([week.opened for week in weeks]),
         opened=len(opened),
         open=sum(case.is_open for case in opened),
-        overdue=sum(_overdue(case, moment) for case in opened),
+        overdue=_overdue(opened, moment),
         to_acknowledge=_quantiles(opened, lambda case: case.acknowledged_at),
         to_solve=_quantiles(opened, lambda case: case.ended_at),
         reopened=_shown(_reopened(opened)),
@@ -185,8 +185,8 @@ def _span(connection: Connection, conditions: Conditions, zone: ZoneInfo) -> Per
     return Period(first.astimezone(zone).date(), last.astimezone(zone).date()) if first else None
 
 
-def _overdue(case: _Case, moment: datetime) -> bool:
-    return case.is_open and case.status != Status.WAITING.value and case.due_at < moment
+def _overdue(cases: Sequence[_Case], moment: datetime) -> int:
+    return sum(is_overdue(case.status, case.due_at, moment) for case in cases)
 
 
 def _weeks(connection: Connection, conditions: Conditions, period: Period, zone: ZoneInfo) -> tuple[Week, ...]:
@@ -276,7 +276,7 @@ def _lines(
             name,
             len(groups[name]),
             sum(case.is_open for case in groups[name]),
-            sum(_overdue(case, moment) for case in groups[name]),
+            _overdue(groups[name], moment),
             _quantiles(groups[name], lambda case: case.ended_at)[0],
             won[name],
             gains[name],

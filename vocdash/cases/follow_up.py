@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.cases.change import read_states, write_events
-from vocdash.cases.state import Step
+from vocdash.cases.state import State, Step
 from vocdash.domain import Method
 from vocdash.metrics.registry import MEASURES
 from vocdash.metrics.sources import answers
@@ -22,7 +22,10 @@ _AT_ONCE = 2_000
 
 
 def attach_follow_ups(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> frozenset[int]:
-    """Note each follow-up score with the customer's newest case before it; gives the submissions that found one (or had)."""
+    """Note each follow-up score with the customer's newest case before it; gives the submissions that found one (or had).
+
+    Where that was merged into another case, the score is noted there: nobody looks at duplicates, and no figure counts them.
+    """
     s = t.submissions.c
     sources = connection.scalars(sa.select(t.sources.c.source_id).where(t.sources.c.method == Method.FOLLOW_UP.value)).all()
     if not sources:
@@ -70,9 +73,17 @@ def _cases_of(connection: Connection, customers: Sequence[int]) -> dict[int, lis
 
 
 def _attach(connection: Connection, case_id: int, row: sa.Row[tuple[object, ...]]) -> None:
-    state = read_states(connection, [case_id])[case_id]
+    state = _standing(connection, case_id)
     share = row.score / 100
     step = Step(state).add("follow-up", "vocdash", row.answered_at, before=state.follow_up, after=share)
-    write_events(connection, [(case_id, event) for event in step.events])
+    write_events(connection, [(state.case_id, event) for event in step.events])
     values = {"follow_up": share, "follow_up_at": row.answered_at, "follow_up_id": row.submission_id, "event_count": step.state.event_count}
-    connection.execute(sa.update(t.cases).where(t.cases.c.case_id == case_id).values(values))
+    connection.execute(sa.update(t.cases).where(t.cases.c.case_id == state.case_id).values(values))
+
+
+def _standing(connection: Connection, case_id: int) -> State:
+    """A case, or the one it was merged into in the end."""
+    state = read_states(connection, [case_id])[case_id]
+    while state.merged_into is not None:
+        state = read_states(connection, [state.merged_into])[state.merged_into]
+    return state

@@ -143,8 +143,8 @@ def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], com
 def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
     """The cases of submissions that fulfil the conditions."""
     c = t.cases.c
-    joined = sa.select(c.case_id, c.submission_id, c.stage_id, c.touchpoint_id, c.worked_on, c.answer_gone)
-    return joined.join(t.submissions, t.submissions.c.submission_id == c.submission_id).where(*conditions)
+    columns = (c.case_id, c.submission_id, c.stage_id, c.touchpoint_id, c.worked_on, c.answer_gone, c.opened_at, c.severity, c.due_at)
+    return sa.select(*columns).join(t.submissions, t.submissions.c.submission_id == c.submission_id).where(*conditions)
 
 
 def _write(connection: Connection, opening: Opening, complaints: Sequence[Complaint]) -> None:
@@ -197,26 +197,30 @@ def renew(connection: Connection, condition: ColumnElement[bool]) -> None:
     cases = connection.execute(_of([condition])).all()
     back = [row.case_id for row in cases if row.answer_gone]
     _mark(connection, back, "answer back", answer_gone=False)
-    untouched = {(row.submission_id, row.stage_id, row.touchpoint_id): row.case_id for row in cases if not row.worked_on}
+    untouched = {(row.submission_id, row.stage_id, row.touchpoint_id): row for row in cases if not row.worked_on}
+    due_at = working_time().due_at
     submissions = sorted({submission for submission, *_ in untouched})
     for start in range(0, len(submissions), _AT_ONCE):
         part = submissions[start : start + _AT_ONCE]
         renewed = []
         for one in read_complaints(connection, t.submissions.c.submission_id.in_(part)):
-            case_id = untouched.pop((one.submission_id, one.stage_id, one.touchpoint_id), None)
-            if case_id is not None:
-                renewed.append({"renewed": case_id, **{name: getattr(one, name) for name in _SAID}})
+            case = untouched.pop((one.submission_id, one.stage_id, one.touchpoint_id), None)
+            if case is not None:
+                due = case.due_at if one.severity == case.severity else due_at(case.opened_at, one.severity)
+                cause_stage, cause_touchpoint = one.suspected or (None, None)
+                follows = {"due_at": due, "cause_stage_id": cause_stage, "cause_touchpoint_id": cause_touchpoint}
+                renewed.append({"renewed": case.case_id, **{name: getattr(one, name) for name in _SAID}, **follows})
         if renewed:
-            values: dict[str, Any] = {name: sa.bindparam(name) for name in _SAID}
+            values: dict[str, Any] = {name: sa.bindparam(name) for name in renewed[0] if name != "renewed"}
             connection.execute(sa.update(t.cases).where(t.cases.c.case_id == sa.bindparam("renewed")).values(values), renewed)
-    delete_cases(connection, list(untouched.values()))
+    delete_cases(connection, [case.case_id for case in untouched.values()])
 
 
 _SAID = (
     *("question_id", "occurrence", "customer_id", "channel_id", "segment_id", "theme_id", "wants_answer", "score", "severity"),
     "answered_at",
 )
-"""What a case follows of its answers."""
+"""What a case follows of its answers, beside the place suspected by their words, and the due time of its severity."""
 
 
 def take_back(connection: Connection, submissions: Sequence[int]) -> None:

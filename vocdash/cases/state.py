@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from vocdash.cases.status import Status
+from vocdash.cases.status import Status, is_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class State:
         return self.status.is_open
 
     def overdue(self, moment: datetime) -> bool:
-        """Whether it should be solved by now; a case that waits for its customer never is."""
-        return self.is_open and self.status is not Status.WAITING and self.due_at < moment
+        """Whether it should be solved by now."""
+        return is_overdue(self.status, self.due_at, moment)
 
     def columns(self) -> dict[str, Any]:
         """The values of the columns in the store, without key and tags."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -46,3 +47,8 @@ FOLLOWING: Mapping[Status, tuple[Status, ...]] = {
     Status.NO_COMPLAINT: (Status.IN_PROGRESS,),
 }
 """What may follow each status. Nothing becomes new again: what is taken up again is in progress."""
+
+
+def is_overdue(status: str, due_at: datetime, moment: datetime) -> bool:
+    """Whether a case should be solved by now; one that waits for its customer never is."""
+    return status in OPEN and status != Status.WAITING and due_at < moment
