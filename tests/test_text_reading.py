@@ -44,13 +44,13 @@ def test_hostile_comments_are_read_in_time(reader: Reader, name: str) -> None:
     [(scored, heard)] = reader.read([text])
     # A square of these lengths would take hours; the slowest takes about a second.
     assert time.process_time() - began < 15
-    assert all(0 <= each.start < each.end <= len(scored.text) for each in heard)
+    assert all(0 <= start < end <= len(scored.text) for _, _, start, end, _, _ in heard)
 
 
 def test_a_comment_of_one_clause_feels_like_its_mentions(reader: Reader) -> None:
     [(scored, heard)] = reader.read(["  The staff were very kind to us  "])
     assert scored.polarity is not None and scored.polarity > 0.3
-    assert {each.polarity for each in heard if each.kind == "theme"} == {scored.polarity}
+    assert {polarity for kind, _, _, _, polarity, _ in heard if kind == "theme"} == {scored.polarity}
 
 
 def test_batches_make_no_difference(reader: Reader) -> None:

@@ -15,7 +15,7 @@ from vocdash.ingest.identity import MASK, Identity
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.rows import Place
 from vocdash.ingest.segments import Segments
-from vocdash.text.worker import Mentioned
+from vocdash.text.hearing import Mentioned
 
 Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
 """An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions."""

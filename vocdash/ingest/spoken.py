@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from vocdash.text.hearing import Mentioned
 from vocdash.text.themes import Theme
 from vocdash.text.touchpoints import ANYWHERE
-from vocdash.text.worker import Mentioned
 
 Hint = tuple[str, str]
 """What a mention may tell of a place: the code of its theme, and the kind of touchpoint that its words name ("" for none)."""

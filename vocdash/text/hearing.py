@@ -27,6 +27,8 @@ THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
 VERDICTS = {Verdict.GOOD: 1.0, Verdict.BAD: -1.0, Verdict.MENTIONED: 0.0}
 """The polarity of a quality: it was there, it was missing, or it is only spoken of."""
 
+_NUMBER_OF = {verdict: number for number, verdict in enumerate(VERDICTS)}
+
 
 class Heard(NamedTuple):
     """Something a comment mentions. A plain tuple, because there are so many.
@@ -44,8 +46,11 @@ class Heard(NamedTuple):
     place: str
 
 
-_Noted = tuple[str, str, int, int, int | Verdict, str]
-"""Something heard before its feeling is known: the fifth is the number of its clause among those asked, or a verdict."""
+Mentioned = tuple[str, str, int, int, float | None, str]
+"""What one :class:`Heard` holds, as a plain tuple: these are made, and travel between processes, in less time."""
+
+_Noted = tuple[str, str, int, int, int, str]
+"""Something heard before its feeling is known: the fifth is the number of its feeling among those asked for."""
 
 
 class Judge(Protocol):
@@ -54,46 +59,58 @@ class Judge(Protocol):
     def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]: ...
 
 
-class _Clauses:
-    """The clauses of one text, and the kind of touchpoint that each names."""
-
-    def __init__(self, spans: Spans, named: Sequence[Hit]) -> None:
-        self.spans = spans
-        self._starts = [start for start, _ in self.spans]
-        self._named: dict[int, str] = {}
-        for start, _, (kind,) in named:
-            self._named.setdefault(self.at(start), kind)
-
-    def at(self, offset: int) -> int:
-        """The number of the clause that holds an offset."""
-        return max(0, bisect_right(self._starts, offset) - 1)
-
-    def place(self, clause: int) -> str:
-        return self._named.get(clause, "")
-
-
 class _Asked:
-    """The clauses to be judged, gathered over a batch so that the classifier is asked once, and never for a whole text again."""
+    """The feelings wanted, gathered over a batch so that the classifier is asked once, and never for a whole text again. The first are
+    those of the :data:`VERDICTS`, for which nobody has to be asked."""
 
     def __init__(self) -> None:
         self._parts, self._places = list[Part](), list[int]()
-        self._known: list[float | None] = []
+        self._known: list[float | None] = [*VERDICTS.values()]
 
-    def ask(self, row: int, parted: _Clauses, clause: int, felt: float | None) -> int:
+    def ask(self, row: int, spans: Spans, clause: int, felt: float | None) -> int:
         """The number under which the feeling of a clause of a text is answered; `felt` is that of the whole text, where it is known."""
-        if felt is None or len(parted.spans) > 1:
-            self._parts.append((row, *parted.spans[clause]))
+        if felt is None or len(spans) > 1:
+            self._parts.append((row, *spans[clause]))
             self._places.append(len(self._known))
         self._known.append(felt)
         return len(self._known) - 1
 
     def answers(self, judge: Judge | None, batch: Batch) -> Sequence[float | None]:
-        """The feelings of all clauses asked for; None where nobody judges."""
+        """All feelings asked for; None where nobody judges."""
         if judge is None:
-            return [None] * len(self._known)
+            return [*VERDICTS.values(), *[None] * (len(self._known) - len(VERDICTS))]
         for place, feeling in zip(self._places, judge.feel(batch, self._parts), strict=True):
             self._known[place] = feeling
         return self._known
+
+
+class _Clauses:
+    """The clauses of one text, what is asked about them, and the kind of touchpoint that each names; `felt` is how the whole text feels,
+    where that is known."""
+
+    def __init__(self, row: int, spans: Spans, named: Sequence[Hit], asked: _Asked, felt: float | None) -> None:
+        self._row, self._spans, self._asked, self._felt = row, spans, asked, felt
+        self._later = [start for start, _ in spans[1:]]
+        self.named: dict[int, str] = {}
+        for start, _, (kind,) in named:
+            self.named.setdefault(self.at(start), kind)
+        self._feels: dict[int, tuple[int, str]] = {}
+
+    def at(self, offset: int) -> int:
+        """The number of the clause that holds an offset."""
+        return bisect_right(self._later, offset)
+
+    def place(self, offset: int) -> str:
+        """The kind of touchpoint that the clause names which holds an offset; "" for none."""
+        return self.named.get(self.at(offset), "") if self.named else ""
+
+    def feels(self, clause: int) -> tuple[int, str]:
+        """The number under which the feeling of a clause is answered, and the kind of touchpoint that it names."""
+        found = self._feels.get(clause)
+        if found is None:
+            number = self._asked.ask(self._row, self._spans, clause, self._felt)
+            found = self._feels[clause] = number, self.named.get(clause, "")
+        return found
 
 
 @lru_cache(maxsize=4)
@@ -142,14 +159,14 @@ class Listener:
 
         Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
         """
-        heard: list[list[Heard]] = []
+        heard: list[list[Mentioned]] = []
         for batch in self._batches.read(texts):
             size = len(batch.texts)
             places = said_at[len(heard) : len(heard) + size] if said_at else [None] * size
             heard += self._listen(batch, judge, places, [None] * size, signals=False)
-        return [[each for each in found if each.kind == THEME] for found in heard]
+        return [[Heard(*each) for each in found if each[0] == THEME] for found in heard]
 
-    def hear(self, batch: Batch, judge: Judge, said_at: Sequence[str], felt: Sequence[float]) -> list[list[Heard]]:
+    def hear(self, batch: Batch, judge: Judge, said_at: Sequence[str], felt: Sequence[float]) -> list[list[Mentioned]]:
         """Everything each masked text of a batch mentions: themes, signals, qualities.
 
         `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole.
@@ -164,17 +181,11 @@ class Listener:
 
     def _listen(
         self, batch: Batch, judge: Judge | None, said_at: Sequence[str | None], felt: Sequence[float | None], signals: bool
-    ) -> list[list[Heard]]:
+    ) -> list[list[Mentioned]]:
         asked = _Asked()
         noted = list(self._note_all(batch, said_at, asked, felt, signals))
         feelings = asked.answers(judge, batch)
-        return [
-            [
-                Heard(kind, code, start, end, VERDICTS[part] if isinstance(part, Verdict) else feelings[part], place)
-                for kind, code, start, end, part, place in each
-            ]
-            for each in noted
-        ]
+        return [[(kind, code, start, end, feelings[number], place) for kind, code, start, end, number, place in each] for each in noted]
 
     def _note_all(
         self, batch: Batch, said_at: Sequence[str | None], asked: _Asked, felt: Sequence[float | None], signals: bool
@@ -183,51 +194,29 @@ class Listener:
         every = self._find(batch)
         themes = self._learned.revise(self._matcher.words(batch), every[0], self._place) if self._learned else every[0]
         signalled = self._signals.find(batch) if signals else [list[Mention]()] * len(batch.texts)
-        for at, spans in enumerate(self._clauses.part(batch)):
-            found = [each[at] for each in every]
-            yield list(self._note(at, batch.texts[at], spans, themes[at], found, signalled[at], said_at[at], asked, felt[at]))
+        rows = zip(batch.texts, self._clauses.part(batch), themes, *every, signalled, said_at, felt, strict=True)
+        for row, (text, spans, hits, seeds, qualities, named, shown, touchpoint, feeling) in enumerate(rows):
+            everywhere = self._looked_for(seeds, named, touchpoint)
+            parted = _Clauses(row, spans, named, asked, feeling)
+            noted = self._themes(hits, parted, everywhere) if hits else []
+            noted += [(SIGNAL, code, start, end, *parted.feels(parted.at(start))) for code, start, end in shown]
+            for code, verdict, start, end in judge_qualities(text, qualities):
+                noted.append((QUALITY, code, start, end, _NUMBER_OF[verdict], parted.place(start)))
+            yield noted
 
-    def _note(
-        self,
-        row: int,
-        text: str,
-        spans: Spans,
-        themes: Sequence[Hit],
-        found: Sequence[Sequence[Hit]],
-        signals: Sequence[Mention],
-        touchpoint: str | None,
-        asked: _Asked,
-        felt: float | None,
-    ) -> Iterator[_Noted]:
-        """What one text mentions, with the number of the clause whose feeling it takes, or the verdict on a quality."""
-        seeds, qualities, named = found
-        everywhere = self._looked_for(seeds, named, touchpoint)
-        if not named:
-            themes = [hit for hit in themes if not everywhere.isdisjoint(map(self._place.__getitem__, hit[2]))]
-        if not (themes or signals or qualities):
-            return
-        parted, numbers = _Clauses(spans, named), dict[int, int]()
-        for kind, code, start, end, clause in self._mentioned(themes, signals, parted, everywhere):
-            if clause not in numbers:
-                numbers[clause] = asked.ask(row, parted, clause, felt)
-            yield kind, code, start, end, numbers[clause], parted.place(clause)
-        for each in judge_qualities(text, qualities):
-            yield QUALITY, each.quality, each.start, each.end, each.verdict, parted.place(parted.at(each.start))
-
-    def _mentioned(
-        self, themes: Sequence[Hit], signals: Sequence[Mention], parted: _Clauses, everywhere: frozenset[str]
-    ) -> Iterator[tuple[str, str, int, int, int]]:
-        """(kind, code, start, end, clause) of the themes that belong here, one a clause, and of the signals."""
+    def _themes(self, hits: Sequence[Hit], parted: _Clauses, everywhere: frozenset[str]) -> list[_Noted]:
+        """The themes that belong here, each once a clause."""
+        found: list[_Noted] = []
         seen: set[tuple[str, int]] = set()
-        for start, end, codes in themes:
-            clause = parted.at(start)
+        for start, end, codes in hits:
             for code in codes:
                 place = self._place[code]
-                if (code, clause) not in seen and (place in everywhere or place == parted.place(clause)):
-                    seen.add((code, clause))
-                    yield THEME, code, start, end, clause
-        for signal in signals:
-            yield SIGNAL, signal.label, signal.start, signal.end, parted.at(signal.start)
+                if place in everywhere or (parted.named and place == parted.place(start)):
+                    clause = parted.at(start)
+                    if (code, clause) not in seen:
+                        seen.add((code, clause))
+                        found.append((THEME, code, start, end, *parted.feels(clause)))
+        return found
 
     def _looked_for(self, seeds: Sequence[Hit], named: Sequence[Hit], touchpoint: str | None) -> frozenset[str]:
         """The places whose themes are looked for in all of a comment: those that fit its touchpoint, every one where none is asked

@@ -33,9 +33,9 @@ class LexiconClassifier:
         prepared = prepare(texts, self.kinds)
         return prepared.results(Judged(self._polarity(text)) for text in prepared.spoken)
 
-    def judge(self, batch: Batch) -> list[Judged]:
+    def judge(self, batch: Batch) -> list[float]:
         """See :class:`vocdash.text.scored.Classifier`."""
-        return [Judged(self._polarity(text)) for text in batch.texts]
+        return list(map(self._polarity, batch.texts))
 
     def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]:
         """See :class:`vocdash.text.scored.Classifier`."""

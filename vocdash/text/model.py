@@ -114,10 +114,15 @@ class LinearClassifier:
 
     def judge_all(self, texts: Sequence[str]) -> list[Judged]:
         """Polarity, probability and evidence of English texts that hold no personal data."""
-        return [judged for batch in self.batches.read(texts) for judged in self.judge(batch)]
+        return [judged for batch in self.batches.read(texts) for judged in self._judge(batch)]
 
-    def judge(self, batch: Batch) -> list[Judged]:
+    def judge(self, batch: Batch) -> list[float]:
         """See :class:`vocdash.text.scored.Classifier`."""
+        logits, found, _ = self._weigh(self._read(batch))
+        polarity: list[float] = self.feelings(logits, found)[0].tolist()
+        return polarity
+
+    def _judge(self, batch: Batch) -> list[Judged]:
         stream = self._read(batch)
         logits, found, parts = self._weigh(stream)
         spans = _evidence(batch, stream, found, parts)

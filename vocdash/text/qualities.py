@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from vocdash.text.matching import Hit, Matcher, Phrases
 from vocdash.text.normalise import normalise
 from vocdash.text.tokens import Tokens
 
 QUALITIES = Path(__file__).with_name("qualities.txt")
-_NEGATED = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)(?:\s+\w+)?\s+$", re.IGNORECASE)
+_NEGATES = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _BEFORE = 24
 
 
@@ -38,9 +41,9 @@ class Quality:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class QualityMention:
-    """What a comment says of one quality, and the (start, end) offsets of the words that say so. A quality not spoken of has none."""
+class QualityMention(NamedTuple):
+    """What a comment says of one quality, and the (start, end) offsets of the words that say so. A quality not spoken of has none. A plain
+    tuple, because there are so many."""
 
     quality: str
     verdict: Verdict
@@ -49,8 +52,11 @@ class QualityMention:
 
 
 _SIGNS = {"+": Verdict.GOOD, "-": Verdict.BAD, "?": Verdict.MENTIONED}
-_ORDER = (Verdict.BAD, Verdict.GOOD, Verdict.MENTIONED)
+_RANK = {Verdict.BAD: 0, Verdict.GOOD: 1, Verdict.MENTIONED: 2}
 _TURNED = {Verdict.GOOD: Verdict.BAD, Verdict.BAD: Verdict.GOOD, Verdict.MENTIONED: Verdict.MENTIONED}
+
+
+_START = itemgetter(2)
 
 
 @lru_cache(maxsize=1)
@@ -85,13 +91,31 @@ def find_qualities(texts: Sequence[str]) -> list[list[QualityMention]]:
 
 def judge_qualities(text: str, hits: Sequence[Hit]) -> list[QualityMention]:
     """The same of one text, in which the phrases were found already."""
+    if not hits:
+        return []
     chosen: dict[str, QualityMention] = {}
     for start, end, marks in hits:
         for mark in marks:
             code, verdict = mark[:-1], _SIGNS[mark[-1]]
-            if _NEGATED.search(normalise(text[max(0, start - _BEFORE) : start])):
+            if verdict is not Verdict.MENTIONED and _is_negated(text[max(0, start - _BEFORE) : start]):
                 verdict = _TURNED[verdict]
             before = chosen.get(code)
-            if before is None or _ORDER.index(verdict) < _ORDER.index(before.verdict):
+            if before is None or _RANK[verdict] < _RANK[before[1]]:
                 chosen[code] = QualityMention(code, verdict, start, end)
-    return sorted(chosen.values(), key=lambda mention: mention.start)
+    return sorted(chosen.values(), key=_START) if len(chosen) > 1 else list(chosen.values())
+
+
+def _is_negated(before: str) -> bool:
+    """Whether one of the last two words negates what follows; looked at one by one, because words come again and stretches do not."""
+    words = before.rsplit(None, 2)[-2:]
+    if not words or not before[-1].isspace():
+        return False
+    negates, is_word = _negates(words[-1])
+    return negates or (is_word and _negates(words[0])[0])
+
+
+@lru_cache(maxsize=10_000)
+def _negates(token: str) -> tuple[bool, bool]:
+    """Whether a run without spaces ends in a negation, and whether it is one word."""
+    plain = normalise(token)
+    return _NEGATES.search(plain) is not None, _WORD.fullmatch(plain) is not None

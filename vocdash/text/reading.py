@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
-from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener
+from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener, Mentioned
 from vocdash.text.learned import Learned
 from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load
@@ -70,22 +70,22 @@ class Reader:
         """A mark that changes when the lists of signals, qualities or kinds of touchpoint do."""
         return f"{zlib.crc32(b''.join(path.read_bytes() for path in (WAYS, QUALITIES, KINDS))):08x}"
 
-    def read(self, texts: Sequence[str | None], said_at: Sequence[str] | None = None) -> list[tuple[Scored, list[Heard]]]:
-        """What each comment says and mentions, in the same order.
+    def read(self, texts: Sequence[str | None], said_at: Sequence[str] | None = None) -> list[tuple[Scored, list[Mentioned]]]:
+        """What each comment says, without the words that moved its polarity and its probability, and what it mentions, in the same order.
 
         `said_at` has the code of the touchpoint each was said at ("unknown" where none is known), which decides where themes that
         belong to one are looked for.
         """
         prepared = prepare(texts, self._classifier.kinds)
-        judged, heard = list[Judged](), dict[int, list[Heard]]()
+        judged, heard = list[float](), dict[int, list[Mentioned]]()
         for batch in self._classifier.batches.read(prepared.spoken):
             numbers = prepared.speaks[len(judged) : len(judged) + len(batch.texts)]
             said = self._classifier.judge(batch)
             places = [said_at[at] if said_at else UNKNOWN for at in numbers]
-            found = self._listener.hear(batch, self._classifier, places, [each.polarity for each in said])
+            found = self._listener.hear(batch, self._classifier, places, said)
             heard |= zip(numbers, found, strict=True)
             judged += said
-        scored = prepared.results(judged)
+        scored = prepared.results(map(Judged, judged))
         return [(result, heard[at] if result.language == ENGLISH else []) for at, result in enumerate(scored)]
 
 
@@ -100,6 +100,6 @@ def read(
     return [_read(scored, heard, is_low) for (scored, heard), is_low in zip(Reader(themes, classifier).read(texts), low, strict=True)]
 
 
-def _read(scored: Scored, heard: list[Heard], low: bool) -> Read:
-    how_severe = severity(scored.polarity, [each.code for each in heard if each.kind == SIGNAL], low)
-    return Read(scored, tuple(heard), how_severe)
+def _read(scored: Scored, mentioned: list[Mentioned], low: bool) -> Read:
+    heard = tuple(map(Heard._make, mentioned))
+    return Read(scored, heard, severity(scored.polarity, [each.code for each in heard if each.kind == SIGNAL], low))

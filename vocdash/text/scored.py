@@ -76,8 +76,8 @@ class Classifier(Protocol):
         """One result per text, in the same order. Deterministic, and never raises, whatever the texts hold."""
         ...
 
-    def judge(self, batch: Batch) -> list[Judged]:
-        """What is said of each text of a batch, all of them English (or nothing but signs) and free of personal data."""
+    def judge(self, batch: Batch) -> list[float]:
+        """The polarity of each text of a batch, all of them English (or nothing but signs) and free of personal data."""
         ...
 
     def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]:

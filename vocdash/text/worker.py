@@ -11,10 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from vocdash.text import classifier
+from vocdash.text.hearing import Mentioned
 from vocdash.text.reading import Known, Reader
-
-Mentioned = tuple[str, str, int, int, float | None, str]
-"""What one :class:`vocdash.text.hearing.Heard` holds, as a plain tuple, which travels between processes in less time."""
 
 Said = tuple[str, str, float | None, str | None, str, tuple[Mentioned, ...]]
 """A comment as it is stored: masked text, language, polarity, sentiment, scorer, and what it mentions."""
@@ -27,7 +25,7 @@ def say(reader: Reader, comments: Sequence[str], said_at: Sequence[str]) -> list
     """What is stored of comments, one each, in their order."""
     name = reader.name
     return [
-        (s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name, tuple([(*each,) for each in heard]))
+        (s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name, tuple(heard))
         for s, heard in reader.read(comments, said_at)
     ]
 

@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 
 from vocdash.domain import UNKNOWN
 from vocdash.store import tables as t
+from vocdash.text.hearing import Mentioned
 from vocdash.text.touchpoints import ANYWHERE, fits
-from vocdash.text.worker import Mentioned
 from vocdash.themes.live import Live
 
 SAID, NAMED, SUGGESTED = "said", "named", "suggested"
