@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reading import codes, rows, table
+from vocdash.ingest.inspect import inspect
 
 STEPS = ["often", "seldom", "never", "often", "never", "seldom", "often", "often"]
 GROUPED = "How often do you come?;;;What do you own?;;;Why?;\nBy bus;By car;On foot;Bicycle;Car;Other;Price;Other\n" + "".join(
@@ -49,6 +50,40 @@ def test_a_header_that_comes_again_is_left_out_and_said(tmp_path: Path) -> None:
     assert [finding.what for finding in found.findings if finding.code == "header-again"] == [
         "The header stands in line 4 once more, and further on, too."
     ]
+
+
+def test_a_header_that_comes_again_far_below_is_left_out_and_said(tmp_path: Path) -> None:
+    answers = [f"{number},{number % 5 + 1}" for number in range(1, 901)]
+    found = table(tmp_path, "\n".join(["ticket,csat", *answers[:700], "ticket,csat", *answers[700:]]) + "\n")
+    assert (found.data_rows, len(rows(found)), codes(found)) == (900, 900, {"header-again"})
+    assert next(finding.line for finding in found.findings if finding.code == "header-again") == 702
+
+
+def test_an_answer_that_says_the_name_of_its_only_column_stays(tmp_path: Path) -> None:
+    found = table(tmp_path, "comment\n" + "slow\nkind\n" * 40 + "comment\nkind\n")
+    assert (found.data_rows, codes(found)) == (82, {"one-column"})
+
+
+@pytest.mark.parametrize("names", [("Criterion", "Judge 1", "Judge 2", "Judge 3", "Judge 4"), ("", "Ballot", "1", "2", "3", "4")])
+def test_a_table_on_its_side_is_read_and_said_and_has_no_mapping(tmp_path: Path, names: tuple[str, ...]) -> None:
+    asked = ["Taste of the soup", "Look of the plate", "Value for money", "Would order it again"]
+    lines = [",".join(["", text, *"4325"] if names[0] == "" else [text, *"4325"]) for text in asked]
+    path = tmp_path / "ballots.csv"
+    path.write_text("\n".join([",".join(names), *lines]) + "\n")
+    found = inspect(path)
+    assert (found.table.data_rows, found.mapping) == (4, None)
+    assert [finding.code for finding in found.warnings] == ["people-in-columns"]
+
+
+def test_people_in_rows_with_numbered_items_lie_on_no_side(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text("Guest,Item 1,Item 2,Item 3\n" + "".join(f"Guest {n},{n % 5 + 1},{n % 3 + 1},{n % 4 + 2}\n" for n in range(1, 30)))
+    assert "people-in-columns" not in {finding.code for finding in inspect(path).warnings}
+
+
+def test_a_column_that_says_the_same_everywhere_is_no_measure(tmp_path: Path) -> None:
+    text = "CASE,QUESTNNR,STARTED,Q1\n" + "".join(f"{n},base,2026-01-{n:02} 10:00:00,{n % 5 + 1}\n" for n in range(1, 20))
+    assert table(tmp_path, text).data_rows == 19
 
 
 def test_the_same_answer_twice_is_no_header(tmp_path: Path) -> None:

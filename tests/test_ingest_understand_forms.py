@@ -212,3 +212,60 @@ def test_a_rank_that_follows_the_mood_of_its_row_is_still_no_score(tmp_path: Pat
     found = meanings(tmp_path, {**columns, ranked: steps(5, 9), rated: steps(5, 8)})
     assert found["Q1"].kind is found[rated].kind is Kind.SCORE
     assert found[ranked].kind is not Kind.SCORE
+
+
+def test_items_without_a_word_that_asks_are_scores_where_several_stand_together(tmp_path: Path) -> None:
+    french = ("Propreté des locaux", "Rapidité de la prise en charge", "Écoute des conseillers", "Clarté des explications")
+    for names in (french, ("接客", "料理の味", "店内の雰囲気", "提供時間")):
+        found = meanings(tmp_path, {name: spread(*range(1, 6), rows=12 + 5 * at)[:12] for at, name in enumerate(names)})
+        assert {meaning.kind for meaning in found.values()} == {Kind.SCORE}
+        assert {meaning.scale.scale.code for meaning in found.values() if meaning.scale} == {"rating"}
+
+
+def test_amounts_and_groups_that_stand_together_are_no_scores(tmp_path: Path) -> None:
+    names = ("Number of children", "Visits per month", "Age group", "Income class", "Postcode area")
+    found = meanings(tmp_path, {name: spread(*range(1, 6), rows=12 + 5 * at)[:12] for at, name in enumerate(names)})
+    assert Kind.SCORE not in {meaning.kind for meaning in found.values()}
+
+
+def test_a_question_that_asks_on_speaks_of_the_one_before(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {}
+    for number, dish in enumerate(("soup", "pie")):
+        columns[f"Did you have the {dish}?"] = spread("Yes", "No")
+        columns["If so, rate it" if not number else "If so, rate it (2)"] = spread(1, 2, 3, 4, 5)
+    found = meanings(tmp_path, columns)
+    assert [found[name].place.touchpoint_name for name in ("If so, rate it", "If so, rate it (2)")] == ["Soup", "Pie"]
+    assert found["If so, rate it (2)"].label == "Did you have the pie? If so, rate it (2)"
+
+
+def test_the_day_of_a_diagnosis_is_never_the_day_of_an_answer(tmp_path: Path) -> None:
+    days: list[object] = [f"2016-03-{number % 28 + 1:02}" for number in range(60)]
+    found = meanings(tmp_path, {"diagnosis_date": days, "satisfaction": spread(*range(1, 6))})
+    assert found["diagnosis_date"].kind is Kind.FACT_DATE
+
+
+def test_a_canned_reply_is_no_comment(tmp_path: Path) -> None:
+    replies = spread("", "Thank you for your kind words, see you soon")
+    found = meanings(tmp_path, {"reviewReply.comment": replies, "starRating": spread("ONE", "TWO", "THREE", "FOUR", "FIVE")})
+    assert found["reviewReply.comment"].kind is Kind.LEAVE_OUT
+    assert found["starRating"].scale and found["starRating"].scale.values["FIVE"] == 5
+
+
+def test_numbers_in_words_are_steps_only_where_a_score_is_asked_for(tmp_path: Path) -> None:
+    assert one(tmp_path, "Rooms", spread("One", "Two", "Three")).kind is not Kind.SCORE
+
+
+def test_the_code_of_no_answer_may_stand_before_its_words(tmp_path: Path) -> None:
+    found = one(
+        tmp_path, "Rate the branch", spread("(1) Poor", "(2) Fair", "(3) Good", "(4) Very good", "(5) Excellent", "(98) Don't know")
+    )
+    assert found.scale and found.scale.no_answer == ("(98) Don't know",)
+    assert found.scale.values["(5) Excellent"] == 5
+
+
+@pytest.mark.parametrize("text", ["Reviewed in Malta on 3 March 2025", "Rezension aus Deutschland vom 3. März 2025"])
+def test_a_day_may_stand_at_the_end_of_a_sentence(tmp_path: Path, text: str) -> None:
+    found = one(tmp_path, "date", [text.replace("3", str(day % 28 + 1), 1) for day in range(60)])
+    assert found.kind is Kind.ANSWERED_AT
+    moment = found.dates.parse(text)
+    assert moment is not None and (moment.year, moment.month, moment.day) == (2025, 3, 3)

@@ -50,6 +50,15 @@ def test_a_form_in_another_language_is_understood(tmp_path: Path, names: tuple[s
         ["非常不滿意", "不滿意", "普通", "滿意", "非常滿意"],
         ["매우 불만족", "불만족", "보통", "만족", "매우 만족"],
         ["غير راض جدا", "غير راض", "محايد", "راض", "راض جدا"],
+        ["غير راضٍ إطلاقاً", "غير راضٍ", "محايد", "راضٍ", "راضٍ جداً"],
+        ["لا أوافق بشدة", "لا أوافق", "محايد", "أوافق", "أوافق بشدة"],
+        ["ضعيفة", "مقبولة", "جيدة", "جيدة جداً", "ممتازة"],
+        ["Slecht", "Matig", "Voldoende", "Goed", "Uitstekend"],
+        ["Zeer ontevreden", "Ontevreden", "Niet tevreden, niet ontevreden", "Tevreden", "Zeer tevreden"],
+        ["Heel moeilijk", "Moeilijk", "Niet gemakkelijk, niet moeilijk", "Gemakkelijk", "Heel gemakkelijk"],
+        ["Bardzo trudno", "Trudno", "Ani łatwo, ani trudno", "Łatwo", "Bardzo łatwo"],
+        ["Çok kötü", "Kötü", "Orta", "İyi", "Çok iyi"],
+        ["(1) Very dissatisfied", "(2) Somewhat dissatisfied", "(3) Neither", "(4) Somewhat satisfied", "(5) Very satisfied"],
     ],
 )
 def test_a_scale_in_words_of_another_language_runs_from_worst_to_best(steps: list[str]) -> None:

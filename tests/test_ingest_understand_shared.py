@@ -20,6 +20,19 @@ def values(found: ColumnMeaning) -> dict[str, float]:
     return found.scale.values
 
 
+def test_columns_of_a_few_answers_are_read_together(tmp_path: Path) -> None:
+    answers = {
+        "Food": ["Good", "Excellent", "Good", "Excellent", "Good", "Poor", "Good"],
+        "Service": ["Excellent", "Excellent", "Good", "Good", "Excellent", "Good", "Good"],
+        "Ambience": ["Good", "Good", "Excellent", "Good", "Fair", "Excellent", "Good"],
+    }
+    found = meanings(tmp_path, {name: list(values) for name, values in answers.items()})
+    assert {name: meaning.scale.scale.code for name, meaning in found.items() if meaning.scale} == dict.fromkeys(answers, "rating-1-4")
+    answers["Ambience"][0] = "Very good"
+    found = meanings(tmp_path, {name: list(values) for name, values in answers.items()})
+    assert {name: meaning.scale.scale.code for name, meaning in found.items() if meaning.scale} == dict.fromkeys(answers, "rating")
+
+
 def test_an_item_that_pleased_everybody_keeps_the_scale_of_its_question(tmp_path: Path) -> None:
     ask = "How satisfied are you with each of these? - "
     columns: dict[str, list[object]] = {f"{ask}Ordering": spread(*STEPS), f"{ask}Support": spread(*STEPS[:3]), "Date": DAYS}

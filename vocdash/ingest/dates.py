@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from vocdash.errors import VocError
-from vocdash.ingest.marks import bare
+from vocdash.ingest.written_dates import MONTH, ZONES, date_in
 
 EXCEL_EPOCH = datetime(1899, 12, 30)
 """Day 0 of Excel's serial numbers, right from March 1900 on."""
@@ -32,26 +32,6 @@ DATES_NEEDED = 0.8
 SERIALS = range(30_000, 60_000)
 SECONDS = range(946_684_800, 2_000_000_000)
 
-_MONTHS = (
-    "jan january januar janvier janv ene enero gennaio gen januari janeiro ledna stycznia ocak января",
-    "feb february februar février févr fevrier febrero febbraio februari fevereiro fev února lutego şubat февраля",
-    "mar march märz mär maerz mrz mars marzo maart mrt março marts března marca mart марта",
-    "apr april avril avr abril abr aprile dubna kwietnia nisan апреля",
-    "may mai mayo maggio mag mei maio maj května maja mayıs мая",
-    "jun june juni juin junio giugno giu junho června czerwca haziran июня",
-    "jul july juli juillet juil julio luglio lug julho července lipca temmuz июля",
-    "aug august août aout agosto ago augustus augusti srpna sierpnia ağustos августа",
-    "sep sept september septembre septiembre settembre set setembro září września eylül сентября",
-    "oct october oktober okt octobre octubre ottobre ott outubro out října października ekim октября",
-    "nov november novembre noviembre novembro listopadu listopada kasım ноября",
-    "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro prosince grudnia aralık desember декабря",
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oez": 2, "oesz": 3, "wet": 0, "west": 1, "jst": 9, "aest": 10,
-    "aedt": 11,
-}  # fmt: skip
 _AFTERNOON = ("p", "n", "ös", "μ", "ch", "م", "午後", "下午", "오후")
 _BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
 
@@ -99,7 +79,11 @@ _ORDERS = ("dmy", "mdy", "ymd")
 _SAYS_DATE_IN_ENGLISH = re.compile(r"(?:Time(?:stamp)?|Date|TIME|DATE)(?![a-z])|(?<![A-Za-z])(?:time(?:stamp)?|date)(?![a-z])|_at$")
 _PADDED = re.compile(r"(?:\d+/)?0\d/")
 _SHORT_SECOND = re.compile(r"\d+/\d/")
-_SAYS_DATE = re.compile(r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp", re.IGNORECASE)
+_SAYS_DATE = re.compile(
+    r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp|"
+    r"(?:^|[\W_])(?:created|responded|submitted|completed|answered|received|opened|sent|emailed|updated)$|e?mailed$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +116,7 @@ class DateFormat:
 
         Shapes other than the usual one are read, too, where they leave no doubt about day and month.
         """
-        return _parse(bare(value), self.order, self.format if self.format in ("excel", "unix") else "")
+        return _parse(date_in(value), self.order, self.format if self.format in ("excel", "unix") else "")
 
 
 NO_DATES = DateFormat("", 0.0)
@@ -152,7 +136,7 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
     `name` is the column's header: bare numbers are certain to be dates only when it says so. Readings that put answers after `today`
     make less sense.
     """
-    written = [text for text in (bare(value) for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
+    written = [text for text in (date_in(value) for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
     shapes = {text: _match(text) for text in set(written)}
     found = [match for text in written if (match := shapes[text]) is not None]
     if not written or len(found) < DATES_NEEDED * len(written):
@@ -174,7 +158,7 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
 
 def looks_like_date(value: str) -> bool:
     """Whether the value has the shape of a date, be it one that exists or not (31/02/2024)."""
-    return _match(bare(value)) is not None
+    return _match(date_in(value)) is not None
 
 
 def is_epoch(moment: datetime) -> bool:
@@ -260,7 +244,7 @@ def _match(text: str) -> re.Match[str] | None:
     for shape in (*_SHAPES, *_STAMPS):
         if (match := shape.match(text)) is not None:
             month = match.groupdict().get("month")
-            return match if month is None or month.lower() in _MONTH else None
+            return match if month is None or month.lower() in MONTH else None
     return None
 
 
@@ -307,9 +291,9 @@ def _day(match: re.Match[str], order: str) -> tuple[int, int, int]:
     part = match.groupdict()
     first, second, last = int(part.get("a") or 1), int(part.get("b") or 0), part["year"]
     if match.re in _MONTHS_ONLY:
-        return int(last), _MONTH[part["month"].lower()] if part.get("month") else first, 1
+        return int(last), MONTH[part["month"].lower()] if part.get("month") else first, 1
     if match.re is not _NUMERIC:
-        month = _MONTH[part["month"].lower()] if part.get("month") else 0
+        month = MONTH[part["month"].lower()] if part.get("month") else 0
         return (_year(last), month, first) if month else (int(last), first, second)
     if order == "ymd":
         return (_year(f"{first:02}"), second, int(last)) if len(last) == 2 else (0, 0, 0)
@@ -344,7 +328,7 @@ def _zone(match: re.Match[str]) -> timezone | None:
     """The zone written after the time; a name we do not know is no zone."""
     name, offset = (match["zone"] or "").lower(), match["offset"]
     if not offset:
-        return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+        return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
     digits = offset[1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
     return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))

@@ -58,6 +58,8 @@ def inspect_table(table: Table, *, today: date | None = None) -> Inspection:
     meanings = understand(table, today=today)
     about_columns = [finding for meaning in meanings for finding in meaning.findings]
     mapping, about_file = _suggested(table, meanings, today)
+    said = {finding.what for finding in table.findings}
+    about_file = [finding for finding in about_file if finding.what not in said]
     return Inspection(table, meanings, mapping, (*table.findings, *about_file, *about_columns))
 
 

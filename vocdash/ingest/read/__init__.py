@@ -12,6 +12,7 @@ The steps, each in a module of its own::
     markup      tables of web pages and of the XML of Excel 2003
     layout      which tool wrote it
     aggregated  results instead of responses are refused
+    turned      whether each column is a person, and each row a question
     survey      one pass over all rows: how many, and which are broken
 """
 
@@ -25,7 +26,21 @@ from pathlib import Path
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile, VocError
-from vocdash.ingest.read import again, aggregated, encoding, form, header, json_objects, layout, markup, naming, parted, sheets, wrapped
+from vocdash.ingest.read import (
+    again,
+    aggregated,
+    encoding,
+    form,
+    header,
+    json_objects,
+    layout,
+    markup,
+    naming,
+    parted,
+    sheets,
+    turned,
+    wrapped,
+)
 from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, Blob, identify
 from vocdash.ingest.read.csv_source import CsvSource, Form
 from vocdash.ingest.read.overrides import Overrides, delimiter_words
@@ -154,12 +169,13 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
     below = [cells for line, cells, _ in start if line >= head.first_line and not is_blank(cells)]
     if head.rows:
         aggregated.refuse(blob.name, list(head.cells[0]), below, complete=len(start) < header.SAMPLE)
-    heads = [line for line, cells, _ in start if line > head.line and again.is_head(cells, head.cells[0])] if head.rows else []
-    if heads:
-        source, found = again.WithoutHeads(source, head.cells[0]), [*found, again.told(heads)]
+        found = [*found, *turned.find(list(head.cells[0]), below)]
+    without = again.WithoutHeads(source, head.cells[0]) if head.rows and again.could_come_again(head.cells[0]) else None
     decimal, sure = (asked.decimal, 1.0) if asked.decimal else decimal_mark(below)
     columns = naming.names(head.cells, head.width)
-    seen = count(source, head.first_line, head.width)
+    seen = count(without or source, head.first_line, head.width)
+    if without and without.found:
+        source, found = without, [*found, again.told(sorted(without.found))]
     return Table(
         name=blob.name,
         dialect=replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.read.table import Block, Source
@@ -11,18 +11,29 @@ from vocdash.ingest.read.table import Block, Source
 
 @dataclass(frozen=True, slots=True)
 class WithoutHeads:
-    """A source without the records that are the header once more."""
+    """A source without the records that are the header once more; `found` are the lines of those that were met so far."""
 
     outer: Source
     head: tuple[str, ...]
+    found: set[int] = field(default_factory=set)
 
     def blocks(self, first_line: int, width: int | None) -> Iterator[Block]:
+        first = self.head[0].strip()
         for lines, rows, flaw in self.outer.blocks(first_line, width):
-            kept = [at for at, row in enumerate(rows) if flaw or not is_head(row, self.head)]
-            if len(kept) == len(rows):
+            again = [] if flaw else [at for at, row in enumerate(rows) if row and row[0].strip() == first and is_head(row, self.head)]
+            if not again:
                 yield Block(lines, rows, flaw)
-            elif kept:
+                continue
+            self.found.update(lines[at] for at in again)
+            left_out = {*again}
+            kept = [at for at in range(len(rows)) if at not in left_out]
+            if kept:
                 yield Block([lines[at] for at in kept], [rows[at] for at in kept], flaw)
+
+
+def could_come_again(head: Sequence[str]) -> bool:
+    """Whether the header says so much that no answer would say it by chance."""
+    return len(_written(head)) > 1 and bool(head[0].strip())
 
 
 def is_head(cells: Sequence[str], head: Sequence[str]) -> bool:

@@ -115,7 +115,7 @@ def _names_its_figures(header: list[str], rows: list[list[str]]) -> str:
     """The column, among columns of figures, where each row says whether it counts, or shares out, or is a mean; "" for none."""
     for at, name in enumerate(header):
         said = {row[at].lower() for row in rows}
-        if len(rows) >= 2 and said and all(word in _COUNTS | _SHARES or MEAN.match(word) for word in said):
+        if len(rows) >= 2 and len(said) > 1 and all(word in _COUNTS | _SHARES or MEAN.match(word) for word in said):
             return name
     return ""
 

@@ -10,6 +10,24 @@ if TYPE_CHECKING:
     from vocdash.ingest.read.header import Header
 
 _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
+    ("questionpro", 2, frozenset({"timestamp(mm/dd/yyyy)", "seq.number", "timetakentocomplete(seconds)", "responsestatus"})),
+    ("alchemer", 3, frozenset({"timestarted", "datesubmitted", "legacycomments", "sessionid", "contactid", "linkname", "referer"})),
+    ("hotjar", 4, frozenset({"datesubmitted", "sourceurl", "device", "browser", "os", "hotjaruserid"})),
+    ("trustpilot", 2, frozenset({"reviewcreated(utc)", "reviewconsumeruserid", "sourceofreview", "reviewstars", "webshopname"})),
+    (
+        "google-play",
+        3,
+        frozenset({"packagename", "appversioncode", "reviewerlanguage", "reviewsubmitdateandtime", "reviewsubmitmillissinceepoch"}),
+    ),
+    ("intercom", 2, frozenset({"conversationrating", "conversationratingremark", "agentratedtype", "lastsurveysent"})),
+    ("zendesk", 2, frozenset({"satisfactionrating", "satisfactioncomment", "satisfactionreason", "ticketsatisfactionrating"})),
+    ("delighted", 2, frozenset({"surveyresponseid", "personid", "delightedsource", "delighteddevicetype", "responsecreatedat"})),
+    ("asknicely", 3, frozenset({"answerlabel", "dontcontact", "lastemailed", "question_type", "deliverymethod", "surveytemplate"})),
+    ("surveysparrow", 3, frozenset({"submissionid", "startedtime", "submittedtime", "completionstatus"})),
+    ("formstack", 3, frozenset({"uniqueid", "useragent", "remoteip"})),
+    ("soscisurvey", 3, frozenset({"questnnr", "lastdata", "time_sum", "q_viewer", "maxpage", "time_rsi", "missrel"})),
+    ("unipark", 2, frozenset({"lfdn", "external_lfdn", "dispcode", "date_of_last_access", "date_of_first_mail"})),
+    ("wenjuanxing", 3, frozenset({"序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自ip"})),
     ("tally", 3, frozenset({"submissionid", "respondentid", "submittedat"})),
     ("surveymonkey", 1, frozenset({"collectorid", "collector_id"})),
     (
@@ -36,7 +54,9 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
         frozenset(
             {"id", "starttime", "completiontime", "email", "lastmodifiedtime",
              "startzeit", "fertigstellungszeit", "heurededébut", "heuredefin", "horadeinicio", "horadefinalización", "begintijd",
-             "tijdvanvoltooien"}
+             "tijdvanvoltooien", "开始时间", "完成时间", "電子郵件", "电子邮件", "開始時間", "完成時間", "開始時刻", "完了時刻", "メール",
+             "oradiinizio", "oradicompletamento", "horadeinício", "horadeconclusão", "godzinarozpoczęcia", "godzinaukończenia",
+             "başlangıçzamanı", "tamamlanmazamanı", "starttid", "slutförandetid", "e-mail", "e-posta", "adresseemail"}
         ),
     ),
     ("medallia", 2, frozenset({"a_surveyid", "e_responsedate", "e_creationdate", "a_status", "e_status"})),
@@ -63,13 +83,16 @@ _SIGNS: tuple[tuple[str, int, frozenset[str]], ...] = (
              "redcap_repeat_instance"}
         ),
     ),
+    ("jotform", 2, frozenset({"submissiondate", "submissionid", "submissionip"})),
     ("touchpoints", 3, frozenset({"external_id", "question_1", "positive_effectiveness", "positive_ease", "negative_ease"})),
 )  # fmt: skip
 _ALL = frozenset().union(*(signs for *_, signs in _SIGNS))
 _TIMESTAMPS = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche", "tijdstempel",
     "sygnatura czasowa", "отметка времени", "cap waktu", "stempel waktu", "zaman damgası",
-    "tidsstämpel", "tidsstempel", "タイムスタンプ", "时间戳记",
+    "tidsstämpel", "tidsstempel", "タイムスタンプ", "时间戳记", "时间戳", "時間戳記", "타임스탬프", "طابع زمني", "חותמת זמן",
+     "позначка часу",
+    "časová značka", "časové razítko", "időbélyeg", "aikaleima", "marcă temporală", "dấu thời gian", "χρονική σήμανση",
 }  # fmt: skip
 
 

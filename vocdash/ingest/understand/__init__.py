@@ -63,7 +63,10 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     scores = [one for one in meanings if one.scale and one.kind is Kind.SCORE and one.scale.scale.family is not Family.YESNO]
     # A column is the only score where there is no other one, yes or no aside.
-    return tuple(_placed(meaning, only=not scores or (len(scores) == 1 and scores[0] is meaning)) for meaning in meanings)
+    before = dict(zip((meaning.column for meaning in meanings[1:]), meanings, strict=False))
+    return tuple(
+        _placed(meaning, before.get(meaning.column), only=not scores or (len(scores) == 1 and scores[0] is meaning)) for meaning in meanings
+    )
 
 
 def _agrees(meaning: ColumnMeaning) -> bool:
@@ -81,10 +84,17 @@ def _is_statement(text: str) -> bool:
     return "?" not in text and len(plain.split()) > LONGEST_NAME and not any(pattern.search(plain) for pattern in _ASKING)
 
 
-def _placed(meaning: ColumnMeaning, *, only: bool) -> ColumnMeaning:
-    """A score with its place; the only score of a file, or one whose header says only “rating”, speaks of the whole."""
+def _placed(meaning: ColumnMeaning, before: ColumnMeaning | None, *, only: bool) -> ColumnMeaning:
+    """A score with its place; the only score of a file, or one whose header says only “rating”, speaks of the whole.
+
+    One that asks on ("If so, rate it") speaks of what the column `before` asks for.
+    """
     if meaning.kind is not Kind.SCORE:
         return meaning
+    if before is not None and words.ASKS_ON.search(meaning.label):
+        subject = words.DID_YOU.sub("", before.label).strip(" ?:.")
+        place = guess_place(subject, subject, meaning.role)
+        return replace(meaning, label=f"{before.label} {meaning.label}", place=with_a_place(place, subject, subject, meaning.role))
     place = guess_place(meaning.column, meaning.label, meaning.role, agrees=_agrees(meaning))
     nowhere = not (place.stage or place.touchpoint)
     bare = meaning.label == meaning.column and names_nothing(meaning.column)

@@ -49,7 +49,7 @@ def score(column: Profile, around: Surroundings) -> ColumnMeaning | None:
 
 
 def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | None:
-    finding = answer_codes(column)
+    finding = answer_codes(column, around.layout)
     return None if finding is None else replace(is_kind(column, Kind.LEAVE_OUT, 0.8, finding.what), findings=(finding,))
 
 

@@ -78,10 +78,12 @@ def _keep_best(found: list[ColumnMeaning], columns: Sequence[Profile], kind: Kin
 
 
 def _promote_date(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
-    """Where nothing says when it was answered, the start is the best there is, else any date but that of a birth."""
+    """Where nothing says when it was answered, the start is the best there is, else any date but one of a life, such as a birth."""
     for kind in (Kind.STARTED_AT, Kind.FACT_DATE):
         for at, meaning in enumerate(found):
-            if meaning.kind is kind and (words.BORN.search(columns[at].name) or are_before_feedback(columns[at], meaning.dates)):
+            name = columns[at].name
+            of_a_life = words.BORN.search(name) or words.OF_A_LIFE.search(name)
+            if meaning.kind is kind and (of_a_life or are_before_feedback(columns[at], meaning.dates)):
                 continue
             if (meaning.kind is kind and not words.STARTED.search(plain_words(meaning.column))) or meaning.kind is kind is Kind.STARTED_AT:
                 reason = "It is the only column that may say when it was answered."

@@ -104,7 +104,7 @@ def holds_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     kind, sure, reason = Kind.FACT_DATE, 0.6, "Its values are dates."
     if words.STARTED.search(column.name):
         kind, sure, reason = Kind.STARTED_AT, 0.8, "Its values are dates, and its header speaks of a start."
-    elif not words.NOT_ANSWERED.search(column.name) and not are_before_feedback(column, dates):
+    elif not words.NOT_ANSWERED.search(_without_updates(column.name)) and not are_before_feedback(column, dates):
         strong = words.ANSWERED[0].search(column.name)
         kind, sure = Kind.ANSWERED_AT, 0.9 if strong else 0.8 if words.ANSWERED[1].search(column.name) else 0.6
         sure = SURELY_ANSWERED if words.OF_ANSWER.search(column.name) else sure
@@ -116,6 +116,11 @@ def holds_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if dates.without_days and kind is Kind.ANSWERED_AT:
         findings = (*findings, _months_only(column))
     return replace(is_kind(column, kind, sure, reason), dates=dates, findings=findings)
+
+
+def _without_updates(name: str) -> str:
+    """A header without the words of its last change, where it dates a rating or a survey: "rating updated"."""
+    return words.UPDATED.sub(" ", name) if words.OF_ANSWER.search(name) else name
 
 
 def _months_only(column: Profile) -> Finding:

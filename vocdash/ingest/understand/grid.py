@@ -7,6 +7,7 @@ code, such as 6 for "never used" beside 1 to 5.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -16,14 +17,21 @@ from vocdash.ingest.understand import words
 from vocdash.ingest.understand.profile import Profile
 
 ROWS = 3_000
-FEWEST_PAIRS = 30
+ENOUGH_PAIRS = 30
+FEW_PAIRS = 15
+NOT_BY_CHANCE = 0.5
+"""The correlation that even few pairs hardly show by chance."""
 BELONGS_FROM = 0.15
 """The correlation with the mean of the others from which a column belongs to them; ratings have 0.3 to 0.8, codes about 0."""
 
-FAR_CODES = frozenset((-99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0))
+FAR_CODES = frozenset(
+    (-99.0, -98.0, -97.0, -88.0, -77.0, -66.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0)
+)
 A_QUESTION = 4
 """From so many words on a header asks something, and columns named alike begin with three equal words."""
 
+_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2}")
+"""Two signs of a language that leaves no blanks between words."""
 _FEWEST_ANSWERS = 8
 _LARGEST_STEP = 11
 _SLIPS = 0.05
@@ -121,7 +129,7 @@ def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict
     runs: dict[int, int] = {}
     run: list[int] = []
     for column in [*columns, None]:
-        ends = found.get(column.at) if column and len(column.column.split()) >= A_QUESTION else None
+        ends = found.get(column.at) if column and _could_ask(column) else None
         steps_up = ends if ends and ends.different >= 3 else None
         top = max((found[at].high for at in run), default=0.0)
         if run and (steps_up is None or abs(steps_up.high - top) > 1):
@@ -131,6 +139,14 @@ def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict
         if column and steps_up:
             run.append(column.at)
     return runs
+
+
+def _could_ask(column: Profile) -> bool:
+    """Whether a header is a question or an item of one: several words, and none of them an amount, a group or a number of something."""
+    if len(column.column.split()) >= A_QUESTION:
+        return True
+    long = len(column.name.split()) > 1 or _WITHOUT_BLANKS.search(column.name) is not None
+    return long and not any(map(column.says, (words.AMOUNT, words.NOT_A_SCORE, words.SEGMENT, words.ID, words.RANKS)))
 
 
 def _are_in_order(rows: Sequence[Sequence[str]], run: Sequence[int]) -> bool:
@@ -195,8 +211,10 @@ def _correlations(values: dict[int, list[float | None]], core: list[int]) -> dic
             for value, total, n in zip(column, sums, counts, strict=True)
             if value is not None and n - own > 1
         ]
-        if len(pairs) >= FEWEST_PAIRS:
-            found[at] = _pearson(pairs)
+        if len(pairs) >= FEW_PAIRS:
+            correlation = _pearson(pairs)
+            if len(pairs) >= ENOUGH_PAIRS or correlation >= NOT_BY_CHANCE:
+                found[at] = correlation
     return found
 
 

@@ -12,6 +12,7 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "terrible,awful / poor,bad / average,ok,okay,fair,neutral / good,very good / excellent,great"),
     (Family.RATING, "unacceptable / below average,poor / average,acceptable / good,above average / outstanding,excellent"),
     (Family.RATING, "poor / fair,average / good / excellent,very good"),
+    (Family.RATING, "not good,bad / okay,ok / great"),
     (Family.RATING, "needs improvement,unsatisfactory / satisfactory / good,very good / excellent,outstanding"),
     (Family.RATING, "bad,poor / average,ok,okay,neutral,fair / good"),
     (Family.RATING, "much worse / worse,somewhat worse / as expected,about the same,same / better,somewhat better / much better"),
@@ -30,6 +31,10 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "très mauvais,très mauvaise / mauvais,mauvaise / moyen,moyenne,passable,correct / bon,bonne,bien /"
         " très bon,très bonne,très bien,excellent"),
     (Family.RATING, "zeer slecht / slecht / matig,redelijk,neutraal / goed / zeer goed,uitstekend"),
+    (Family.RATING, "slecht / matig / voldoende,redelijk / goed / uitstekend,zeer goed"),
+    (Family.RATING, "onvoldoende / matig / voldoende / goed / zeer goed,uitstekend"),
+    (Family.CES, "zeer moeilijk,heel moeilijk / moeilijk / niet gemakkelijk niet moeilijk,neutraal / gemakkelijk,makkelijk / "
+                 "zeer gemakkelijk,heel gemakkelijk,heel makkelijk"),
     (Family.RATING, "pas du tout / plutôt pas,pas vraiment / plutôt,plutôt oui / tout à fait"),
     (Family.RATING, "non pas du tout / non plutôt pas,plutôt non,non pas vraiment / oui plutôt,plutôt oui / oui tout à fait"),
     (Family.RATING, "gar nicht,überhaupt nicht / eher nicht,weniger / teils teils,mittel / eher,eher ja / voll und ganz,völlig"),
@@ -57,6 +62,8 @@ LADDERS: tuple[tuple[Family, str], ...] = (
                   "bardzo zadowolony,bardzo zadowolona"),
     (Family.RATING, "bardzo źle,bardzo zły,bardzo słabo / źle,zły,słabo / średnio,przeciętnie,dostatecznie / dobrze,dobry / "
                     "bardzo dobrze,bardzo dobry,doskonale"),
+    (Family.CES, "bardzo trudno,bardzo trudne / trudno,trudne,raczej trudno / ani łatwo ani trudno,średnio / łatwo,łatwe,raczej łatwo / "
+                 "bardzo łatwo,bardzo łatwe"),
     (Family.RATING, "zdecydowanie się nie zgadzam,zdecydowanie nie / raczej się nie zgadzam,nie zgadzam się,raczej nie / "
                     "ani tak ani nie,trudno powiedzieć,nie mam zdania / raczej się zgadzam,zgadzam się,raczej tak / "
                     "zdecydowanie się zgadzam,zdecydowanie tak"),
@@ -80,7 +87,8 @@ LADDERS: tuple[tuple[Family, str], ...] = (
                   "kararsızım,ne memnunum ne değilim,nötr / memnunum,memnun / çok memnunum,çok memnun"),
     (Family.RATING, "kesinlikle katılmıyorum / katılmıyorum / kararsızım,ne katılıyorum ne katılmıyorum / katılıyorum / "
                     "kesinlikle katılıyorum"),
-    (Family.RATING, "çok kötü / kötü / orta / iyi / çok iyi"),
+    (Family.RATING, "çok kötü / kötü / orta / iyi / çok iyi,mükemmel"),
+    (Family.CES, "çok zor / zor / ne kolay ne zor,orta / kolay / çok kolay"),
     (Family.CSAT, "sangat tidak puas / tidak puas / cukup puas,netral,biasa saja / puas / sangat puas"),
     (Family.RATING, "sangat tidak setuju / tidak setuju / netral,ragu-ragu / setuju / sangat setuju"),
     (Family.RATING, "sangat buruk / buruk / cukup / baik / sangat baik"),
@@ -101,9 +109,15 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "전혀 그렇지 않다 / 그렇지 않다 / 보통이다,보통 / 그렇다 / 매우 그렇다"),
     (Family.RATING, "매우 나쁨 / 나쁨 / 보통 / 좋음 / 매우 좋음"),
     # Arabic, Hebrew
-    (Family.CSAT, "غير راض تماما,غير راض على الإطلاق,غير راض جدا,غير راضي جدا / غير راض,غير راضي / محايد / راض,راضي / راض جدا,"
-                  "راضي جدا,راض تماما"),
-    (Family.RATING, "سيء جدا,سيئ جدا,ضعيف جدا / سيء,سيئ,ضعيف / متوسط,مقبول / جيد / جيد جدا,ممتاز"),
+    (Family.CSAT, "غير راض تماما,غير راض على الإطلاق,غير راض إطلاقا,غير راض جدا,غير راضي جدا,غير راضي إطلاقا,غير راضية جدا,"
+                  "غير راضية إطلاقا / غير راض,غير راضي,غير راضية / محايد,محايدة / راض,راضي,راضية / راض جدا,راضي جدا,راضية جدا,راض تماما,"
+                  "راضي تماما,راضية تماما"),
+    (Family.RATING, "سيء جدا,سيئ جدا,سيئة جدا,ضعيف جدا,ضعيفة جدا / سيء,سيئ,سيئة,ضعيف,ضعيفة / متوسط,متوسطة,مقبول,مقبولة / جيد,جيدة / "
+                    "جيد جدا,جيدة جدا,ممتاز,ممتازة"),
+    (Family.RATING, "ضعيف,ضعيفة,سيء,سيئ,سيئة / مقبول,مقبولة,متوسط,متوسطة / جيد,جيدة / جيد جدا,جيدة جدا / ممتاز,ممتازة"),
+    (Family.RATING, "لا أوافق بشدة,لا أوافق تماما,أعارض بشدة,غير موافق بشدة,لا اوافق بشدة / لا أوافق,أعارض,غير موافق,لا اوافق / "
+                    "محايد,محايدة / أوافق,موافق,اوافق / أوافق بشدة,أوافق تماما,موافق بشدة,موافق تماما,اوافق بشدة"),
+    (Family.RATING, "غير محتمل على الإطلاق,غير محتمل إطلاقا / غير محتمل / محايد / محتمل / محتمل جدا"),
     (Family.CSAT, "מאוד לא מרוצה,כלל לא מרוצה / לא מרוצה / ניטרלי,בינוני / מרוצה / מאוד מרוצה,מרוצה מאוד"),
 )  # fmt: skip
 

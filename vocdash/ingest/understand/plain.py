@@ -51,7 +51,9 @@ def of_tool(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return language(column, around)
     if kind is Kind.SUBMISSION_ID and not column.unique and column.rows > 1:
         return None
-    return is_kind(column, kind, 0.95, reason)
+    meaning = is_kind(column, kind, 0.95, reason)
+    # A date that nobody needs is still said to be one.
+    return replace(meaning, dates=dates_of(column, around.today)) if kind in (Kind.LEAVE_OUT, Kind.FACT_DATE) else meaning
 
 
 def blank(column: Profile, around: Surroundings) -> ColumnMeaning | None:
@@ -85,7 +87,8 @@ def technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         len(column.counts) < 4 or column.mean_words < 4
     ):
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "Its header speaks of something a program measured.")
-    if words.REPLY.search(column.name) and column.mean_words >= 2 and len(column.counts) > 0.3 * column.filled:
+    varied = len(column.counts) > 0.3 * column.filled or "repl" in column.name
+    if words.REPLY.search(column.name) and column.mean_words >= 2 and varied:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It holds what the company wrote back.")
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")

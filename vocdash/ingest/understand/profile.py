@@ -35,6 +35,8 @@ NOTHING = frozenset((
 """Words for "no answer", as they stand in exports and in comment fields, in lower case."""
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_CODED = re.compile(r"^[(\[]?-?\d{1,4}(?:[)\]] ?|[.:] ?| ?[-–=] ?)(?=[^\W\d])")
+"""The code that stands before the words of an answer: "(98) Don't know"."""
 _WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -150,7 +152,7 @@ def only_groups(column: Profile) -> bool:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no answer."""
-    plain = text.casefold().replace("’", "'")
+    plain = _CODED.sub("", text.casefold().replace("’", "'"))
     return plain in NOTHING or ("/" in plain and all(half.strip() in NOTHING for half in plain.split("/")))
 
 

@@ -13,6 +13,9 @@ from vocdash.ingest.understand.text_scales import MOST_UNREAD, TextScale, read_s
 _ENOUGH = 10
 """Answers from which a step that nobody chose, between two that people chose, is none."""
 
+_FEW = 20
+"""Answers below which a column is read together with others that have the same answers."""
+
 _MOST_ANSWERS = 12
 """Different answers up to which a column may hold the steps of a scale."""
 
@@ -34,12 +37,28 @@ def shared_scales(columns: Sequence[Profile]) -> dict[int, TextScale]:
             found |= {column.at: own for column in group if (own := _own(column, scale)) is not None}
     found = {at: scale for at, scale in found.items() if not _has_its_own(columns[at], scale)}
     whole = [scale for column in in_words if (scale := found.get(column.at) or _read([column]))]
+    whole += _of_few(in_words)
     for column in in_words:
         wider = [scale for scale in whole if len(column.counts) > 1 and column.counts.keys() < scale.values.keys()]
         widest = max(wider, key=lambda scale: len(scale.values), default=None)
         if widest and column.at not in found and not _has_its_own(column, widest):
             found[column.at] = replace(widest, unread=())
     return found
+
+
+def _of_few(columns: Sequence[Profile]) -> list[TextScale]:
+    """The scale of all columns of few answers together, where they have answers in common, each answer is a step, and each step is used.
+
+    Where only a dozen people answered, hardly a column has every step, and all of them together have.
+    """
+    few = [column for column in columns if column.filled < _FEW and len(column.counts) > 1 and _read([column])]
+    together = [
+        column for column in few if any(len(column.counts.keys() & other.counts.keys()) > 1 for other in few if other is not column)
+    ]
+    scale = _read(together) if len(together) > 1 else None
+    if scale is None or scale.unread or len({*scale.values.values()}) < scale.maximum - scale.minimum + 1:
+        return []
+    return [scale]
 
 
 def _has_its_own(column: Profile, scale: TextScale) -> bool:

@@ -16,6 +16,7 @@ from vocdash.ingest.mapping import Mapping, Shape
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.places import code_of
 from vocdash.ingest.read import Table
+from vocdash.ingest.read.turned import CODE as PEOPLE_IN_COLUMNS
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
@@ -74,8 +75,11 @@ def to_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date |
     Raises
     ------
     MappingError
-        If there is neither a score nor a comment among the columns, or the meanings contradict each other.
+        If there is neither a score nor a comment among the columns, the meanings contradict each other, or each column is a person.
     """
+    for finding in table.findings:
+        if finding.code == PEOPLE_IN_COLUMNS:
+            raise MappingError(finding.what, finding.remedy)
     scores = [meaning for meaning in meanings if meaning.kind is Kind.SCORE]
     comments = [meaning for meaning in meanings if meaning.kind is Kind.COMMENT]
     if not scores and not comments:

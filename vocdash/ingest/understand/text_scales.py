@@ -22,7 +22,7 @@ OUT_OF = re.compile(
     r"(?: ?(?:stars?|points?|sternen?|punkten?|étoiles|sterren|punten|estrellas|puntos|stelle))?$",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(r"^(-?\d{1,3})\s*[-–—=:.)(]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)(?:\s*[-–—=:(]+\s*|\s)(\d{1,3})\)?$")
+NUMBERED = re.compile(r"^[(\[]?(-?\d{1,3})\s*[-–—=:.)(\]]+\s*(\D[^\d]*?)\)?$|^(\D[^\d]*?)(?:\s*[-–—=:(]+\s*|\s)(\d{1,3})\)?$")
 
 _STRENGTHS: tuple[tuple[int, str], ...] = (
     (4, "extremely|completely|totally|fully|äußerst|völlig|voll und ganz|vollständig|vollkommen|voll|"
@@ -67,7 +67,7 @@ _AXES: tuple[tuple[str, Family, str, str], ...] = (
 
 _NEUTRAL = re.compile(
     r"^(?:neutral|neutre|neutraal|neutro|neutrale|nøytral|undecided|so[ -]so|mixed|in between|indifferent|indécise?|unentschieden)$|"
-    r"\bneither\b|^weder |^varken |^hverken |^verken |^ani |^teils|^ni |^né |^nem |^noch |^niet .* noch "
+    r"\bneither\b|^weder |^varken |^hverken |^verken |^ani |^teils|^ni |^né |^nem |^noch |^niet .* (?:noch|niet|en niet|maar ook niet) "
 )
 
 _GERMAN = re.compile(r"^(stimme|trifft) (?:dem )?(.*?)\s*\b(nicht )?zu$")
@@ -84,6 +84,9 @@ HOW_OFTEN = "how often"
 
 MOST_UNREAD = 0.3
 """Up to this share of the different answers may fit nowhere on a scale."""
+
+_READING_SIGNS = re.compile("[\u0307\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+"""The dot of a Turkish i, and vowels and stretched letters of Hebrew and Arabic, which some write and others do not."""
 
 _FACE_ENDS = " \ufe0f"
 """What may stand after a face: a blank, and the sign that it is drawn in colour."""
@@ -146,6 +149,7 @@ def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | No
         _unipolar(different),
         _axis(different, one_half=asked),
         _opposites(different),
+        _counted(different) if asked else None,
     ]
     fits = [scale for scale in found if scale and len(scale.values) >= max(2, (1 - MOST_UNREAD) * len(different))]
     return max(fits, key=lambda scale: len(scale.values), default=None)
@@ -218,9 +222,10 @@ def _steps(ladder: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _plain(text: str) -> str:
-    """The words of an answer, without the letter that a form puts before it: "b. Good"."""
+    """The words of an answer, without the letter that a form puts before it ("b. Good") and without signs that only tell how to read."""
     text = re.sub(r"^[a-hA-H][.)] (?=\w)", "", text.strip())
-    return re.sub(r"\s+", " ", re.sub(r"[^\w' -]", " ", text.casefold().replace("’", "'"))).strip(" -'")
+    text = _READING_SIGNS.sub("", text.replace("İ", "i").casefold().replace("’", "'"))
+    return re.sub(r"\s+", " ", re.sub(r"[^\w' -]", " ", text)).strip(" -'")
 
 
 def _stars(answers: list[str]) -> TextScale | None:
@@ -281,7 +286,18 @@ def _ladder(answers: list[str]) -> TextScale | None:
         _climb(answers, ladder, family, "quality" if family is Family.RATING else "satisfaction", 0 if family is Family.YESNO else 1)
         for family, ladder in LADDERS
     ]
-    return max((fit for fit in fits if fit), key=lambda fit: (len(fit.values), len(set(fit.values.values()))), default=None)
+    return max((fit for fit in fits if fit), key=_worth, default=None)
+
+
+def _worth(fit: TextScale) -> tuple[int, int, bool]:
+    """A ladder explains the better the more answers it has, the more of them it tells apart, and if somebody used each of its steps."""
+    used = len(set(fit.values.values()))
+    return len(fit.values), used, used == fit.maximum - fit.minimum + 1
+
+
+def _counted(answers: list[str]) -> TextScale | None:
+    """Steps that are written as the words of their numbers: "FIVE"."""
+    return _climb(answers, "one / two / three / four / five", Family.RATING, "stars", 1)
 
 
 def _often(answers: list[str]) -> TextScale | None:

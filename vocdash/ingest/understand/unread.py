@@ -18,10 +18,10 @@ _ASK = (words.ASKS, words.SATISFIED, words.RATING, words.RECOMMEND)
 _CODE = re.compile(r"([A-Z]{1,3})\d{1,3}")
 
 
-def answer_codes(column: Profile) -> Finding | None:
+def answer_codes(column: Profile, layout: str) -> Finding | None:
     """What is wrong where codes stand in the place of answers, as LimeSurvey exports them unless it is asked for the full text."""
     codes = [match for text in column.counts if (match := _CODE.fullmatch(text))]
-    asks = any(column.says(pattern) for pattern in _ASK)
+    asks = layout == "limesurvey" or any(column.says(pattern) for pattern in _ASK)
     if not asks or not 2 <= len(codes) == len(column.counts) <= MOST_STEPS or len({code[1] for code in codes}) > 1:
         return None
     first, second = sorted(column.counts)[:2]

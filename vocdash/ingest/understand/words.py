@@ -14,7 +14,7 @@ def _any(*words: str, within: str = "") -> re.Pattern[str]:
     return re.compile("|".join([whole, *within.split()]))
 
 
-NPS = _any("nps", "net promoter(?: score)?", "promoter score")
+NPS = _any("nps", "net promoter(?: score)?", "promoter score", "ltr")
 NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
 """A header of promoters, passives and detractors, be they written as words or as codes."""
 
@@ -32,7 +32,7 @@ LIKELY = _any(
     "probabilità",
     within=(
         "sannolikt sandsynlig sannsynlig todennäköis prawdopodob pravděpodob pravdepodob valószín вероятн ймовірн πιθαν "
-        "olasılık kemungkinan 可能性 가능성 احتمال סביר"
+        "olasılık kemungkinan 可能性 多大可能 可能会 愿意 願意 가능성 احتمال סביר"
     ),
 )  # fmt: skip
 SATISFIED = _any(
@@ -40,6 +40,7 @@ SATISFIED = _any(
     r"dissatisf\w*",
     "csat",
     "osat",
+    "sat scale",
     r"q \d+ (?:[a-z] )?sat",
     r"q \d+ sat(?!urday|isf|ellite)\w{4,}",
     r"zufrieden\w*",
@@ -105,6 +106,17 @@ FIRST_PERSON = re.compile(
     r"(?:^|[\[:(.–-] ?|\d )(?:I|I['’]m|We|My|Our|Ich|Wir|Mein|Meine|Je|J['’]\w+|Nous|Mon|Ik|Wij|Mijn|Yo|Eu|Io) [^\W\d]"
 )
 """A sentence of somebody about himself, to agree with, as it is written."""
+ASKS_ON = re.compile(
+    r"^(?:if (?:so|yes|you did|applicable)|(?:wenn|falls) ja|si oui|zo ja|indien ja|(?:si|en) (?:es así|caso afirmativo)|se s[iì])(?!\w)",
+    re.IGNORECASE,
+)
+"""How a question begins that only those are asked who said yes to the one before."""
+DID_YOU = re.compile(
+    r"^(?:(?:did|do|have|has|were|are) you (?:\w+ )?(?:the |an? |any |our )?|"
+    r"avez[- ]vous (?:déjà )?\w+ (?:au |à la |le |la |les |du |aux |une? )?)",
+    re.IGNORECASE,
+)
+"""What stands before the thing in "Did you have the soup?"."""
 EXPECTATION = _any(r"expect\w*", r"erwart\w*", "attentes", r"verwacht\w*", r"expectativ\w*")
 HOW_OFTEN = re.compile(
     r"(?:how often|wie oft|hoe vaak|con qué frecuencia|à quelle fréquence|com que frequência) (?!(?:do|did|have|would|are) you\b"
@@ -140,7 +152,8 @@ COMMENT = _any(
     within=(
         "kommentar synpunkt förslag palaute komment uwagi komentarz dlaczego komentář komentár připomínk proč prečo megjegyzés "
         "miért comentari комментар отзыв почему коментар відгук чому σχόλι γιατί yorum görüş neden saran komentar alasan "
-        "mengapa ご意見 ご要望 コメント 感想 理由 意见 意見 建议 建議 评论 評論 原因 의견 이유 댓글 후기 تعليق ملاحظات لماذا "
+        "mengapa ご意見 ご要望 コメント 感想 理由 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 原因 "
+        "의견 이유 댓글 후기 تعليق ملاحظات لماذا "
         "اقتراح הערות מדוע למה"
     ),
 )  # fmt: skip
@@ -157,14 +170,14 @@ SAYS_COMMENT = _any(
     "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
     within=(
         "synpunkter förslag palaute uwagi komentarz připomínk megjegyzés комментар отзыв коментар відгук σχόλι yorum saran "
-        "komentar ご意見 ご要望 コメント 感想 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
+        "komentar ご意見 ご要望 コメント 感想 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
     ),
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
 REPLY = re.compile(
     r"(?:^| )(?:developer|owner|company|business|seller|host|management|merchant|manager|vendor|agent|admin|official|store|brand) "
     r"(?:reply|replies|response|answer)(?: |$)|^repl(?:y|ied)(?: (?:content|text|comment|message|at|date))?$|^(?:réponse du|respuesta del|"
-    r"risposta del|antwort des|antwoord van) "
+    r"risposta del|antwort des|antwoord van) |(?:^| )review reply(?: |$)"
 )
 """What the company wrote back, or when."""
 ASKS_WHY = _any(
@@ -205,12 +218,36 @@ NOT_ANSWERED = _any(
     "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
     "delivery", "promised", "sent", "due", "closed", "updated", "modified", "stage", "network", r"geburt\w*", "naissance", "shipped",
     "arrival", "arrived", "departure", "booked", "booking", "check in", "check out", "joined",
-    r"expir\w*", "issue", "added", "requested",
+    r"expir\w*", "issue", "added", "requested", r"diagnos\w*", "surgery", "onset", "admission", "discharge", "enrol?led", "hired",
 )  # fmt: skip
 BORN = _any(
     "birth", "birthday", "birthdate", "born", "dob", r"geburt\w*", "naissance", "nacimiento", "nascita", "nascimento", r"geboorte\w*",
     "urodzenia",
 )  # fmt: skip
+OF_A_LIFE = _any(
+    r"diagnos\w*",
+    "surgery",
+    "operation",
+    "onset",
+    "injury",
+    "accident",
+    "death",
+    "died",
+    "admission",
+    "discharge",
+    "enrol?led",
+    "enrol?ment",
+    "hired",
+    "joined",
+    "registered",
+    "opération",
+    "erstdiagnose",
+    "aufnahme",
+    "entlassung",
+)
+"""What a date tells of somebody's life or of their account, and never when they answered."""
+UPDATED = _any("updated", "modified")
+"""What dates the last change of something; of a rating, it is the answer."""
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
     "respondentid", "responseid", "respid", "recordid", r"\w+nummer", r"\w+nr", "numéro", "número",
