@@ -13,7 +13,8 @@ with page("complaints") as here:
     selection = here.chosen
     found = complaints.read(selection, here.actor)
     with st.container(border=True, key="voc_card_flow"):
-        blocks.draw(blocks.finding(complaints.title(found), "Opened above the line, dealt with below it, a week each", main=True))
+        head = blocks.finding(complaints.title(found), "Opened above the line, dealt with below it, a week each", main=True)
+        blocks.draw(head, complaints.elsewhere(found, selection))
         marked = complaints.marked(found, selection)
         show(flow_chart(complaints.weeks(found), limits=found.usual, events=marked, theme=here.theme), "flow", how=complaints.HOW_FLOW)
         with st.container(key="voc_narrow_marks"):

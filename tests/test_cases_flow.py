@@ -67,6 +67,14 @@ def test_nothing_came_in(shop: Store) -> None:
     assert (found.weeks, found.usual, found.opened, found.won_back.value) == ((), None, 0, None)
 
 
+def test_where_nothing_was_opened_it_says_when_it_was(shop: Store) -> None:
+    add(shop, 1, MONDAY)
+    add(shop, 2, MONDAY + timedelta(days=3))
+    before = read(shop, Scope(period=Period(date(2026, 5, 1), date(2026, 5, 31))))
+    assert (before.opened, before.opened_in) == (0, Period(date(2026, 6, 1), date(2026, 6, 4)))
+    assert read(shop, Scope(period=before.opened_in)).opened_in is None
+
+
 def test_weeks_carry_the_backlog_on(shop: Store) -> None:
     add(shop, 1, MONDAY, days=1)
     add(shop, 2, MONDAY, days=8)

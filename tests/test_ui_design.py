@@ -12,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
-from vocdash.journeys import Cell, CellSpec, Journey, create_journey, list_journeys, read_changes, read_journey, set_cell
+from vocdash.journeys import Cell, CellSpec, Journey, Owner, create_journey, list_journeys, read_changes, read_journey, set_cell
 from vocdash.journeys.future import draft_future, list_designs
 from vocdash.journeys.links import read_link
 from vocdash.journeys.sheet import ScopeSheet, set_scope_sheet, sheet_of
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, read_walked, read_walks, start_walk
 from vocdash.journeys.write import list_templates
 from vocdash.store import Store, open_store
-from vocdash.ui.design.cells import apply_edits
+from vocdash.ui.design.cells import apply_edits, by_name
 from vocdash.ui.design.share import map_address
 from vocdash.ui.walk_sheet import printable
 
@@ -113,7 +113,16 @@ def test_what_a_cell_needs_is_written_line_by_line_and_an_empty_line_is_none(own
 def test_edits_land_on_the_row_they_were_made_in() -> None:
     cells = [Cell(number, "buy", f"p{number}", f"P{number}", "web", "", None, False, importance=5.0) for number in range(3)]
     edited = {2: {"Importance": 9, "Cell": "never"}, 0: {"Importance": 5.0}, 1: {"Pinned": True, "Yearly cost": None}}
-    assert apply_edits(cells, edited) == [(cells[2], replace(cells[2], importance=9.0)), (cells[1], replace(cells[1], pinned=True))]
+    assert apply_edits(cells, edited, {}) == [(cells[2], replace(cells[2], importance=9.0)), (cells[1], replace(cells[1], pinned=True))]
+
+
+def test_owners_are_given_in_the_table_and_two_of_one_name_are_told_apart() -> None:
+    piet, other, mara = (Owner(code, name, "", True) for code, name in (("piet", "Piet"), ("piet2", "Piet"), ("mara", "Mara")))
+    owners = by_name([piet, other, mara])
+    assert list(owners) == ["Piet (piet)", "Piet (piet2)", "Mara"]
+    cells = [Cell(number, "buy", f"p{number}", f"P{number}", "web", "", None, False, owner=mara) for number in range(3)]
+    edited = {0: {"Owner": "Piet (piet2)"}, 1: {"Owner": None}, 2: {"Owner": "Mara"}}
+    assert [wished.owner for _, wished in apply_edits(cells, edited, owners)] == [other, None]
 
 
 def test_a_filter_outside_the_scope_sheet_is_said_on_the_dashboards(own: Store) -> None:
@@ -202,6 +211,9 @@ def test_a_walk_is_scored_tap_by_tap(own: Store) -> None:
     at.text_input(key=f"walk_note_{walk.walk_id}_{cell.cell_id}").set_value("<b>Queue</b>").run()
     fine(at)
     assert read_walked(own, CODE)[cell.cell_id].found[0][1] == Found(7.0, "<b>Queue</b>")
+    names = [f"{at}. {stage.name}" for at, stage in enumerate(journey(own).stages, 1)]
+    assert at.selectbox(key="walk_stage").options == names, "what the address calls a stage stays while it is scored"
+    assert "1 of 3 scored or noted here" in words(at)
     at.button(key="walk_on").click().run()
     assert at.selectbox(key="walk_stage").value == journey(own).stages[1].code
     at.button(key="walk_finish").click().run()

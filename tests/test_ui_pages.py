@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -330,6 +332,16 @@ def test_a_reader_sees_numbers_and_days_as_at_home() -> None:
     assert re.search(r"95% interval \d\d,\d to \d\d,\d", said)
     assert re.search(r"\d+\. (Okt|Sept)\. 2026", said)
     assert at.title[0].value == "Overview", "the words stay English"
+
+
+def test_where_no_complaint_was_opened_it_says_when_and_leads_there() -> None:
+    at = open_page("complaints", **{"period": "From … to …", "from": "2019-01-01", "to": "2019-01-31"})
+    said = words(at)
+    assert "No complaint was opened in this time" in said
+    there = re.search(r"Those of this selection: <a href=\"complaints\?([^\"]+)\"", said)
+    assert there is not None
+    link = {key: values[0] for key, values in parse_qs(html.unescape(there[1])).items()}
+    assert re.search(r"[\d,]+ complaints, [\d,]+ still open", words(open_page("complaints", **link)))
 
 
 def test_a_place_names_its_open_complaints_and_leads_to_them() -> None:

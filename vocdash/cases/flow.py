@@ -57,7 +57,8 @@ class Flow:
 
     `usual` are the control limits of cases opened a week. Times are days from opening. `reopened` is the share in % of the cases that
     were dealt with, `repeated` of the customers who are known: those who complained in more than one answer. `causes` counts cases by
-    (place reported in, place of the cause) with their names, only where the cause is known.
+    (place reported in, place of the cause) with their names, only where the cause is known. Where no case was opened in the
+    period, `opened_in` is when those of any other time were: the cases of an old survey are opened on the day it comes in.
     """
 
     weeks: tuple[Week, ...]
@@ -76,6 +77,7 @@ class Flow:
     teams: tuple[Line, ...]
     stages: tuple[Line, ...]
     by_cause: tuple[Line, ...]
+    opened_in: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
         period = scope.period or _span(connection, conditions, zone)
         opened = _read(connection, [*conditions, *_within(t.cases.c.opened_at, period, zone)]) if period else []
         weeks = _weeks(connection, conditions, period, zone) if period else ()
+        opened_in = None if opened else _span(connection, conditions, zone)
     known = [(key, name) for key, name in book.stages.items() if name != _UNKNOWN]
     stages = dict([*known, *((key, name) for key, name in book.stages.items() if name == _UNKNOWN)])
     return Flow(
@@ -149,6 +152,7 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
             moment,
             [*dict.fromkeys((*stages.values(), _UNKNOWN))],
         ),
+        opened_in=opened_in,
     )
 
 

@@ -13,10 +13,11 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Scope, Score
 from vocdash.metrics.lists import Quantile
 from vocdash.store import Store
-from vocdash.ui import blocks, data
+from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
-from vocdash.ui.markup import Markup
+from vocdash.ui.markup import Markup, join, link
 from vocdash.ui.overview import events
+from vocdash.ui.picks import days_of
 
 HOW_FLOW = (
     "Each complaint is a case; merged duplicates and what turned out to be no complaint are left out. The grey zone is mean ± 3 √mean of "
@@ -62,10 +63,18 @@ def pairs(flow: Flow) -> list[PairCount]:
 def title(flow: Flow) -> str:
     """The finding of the page in one sentence."""
     if not flow.opened:
-        return "No complaint in this selection"
+        return "No complaint was opened in this time" if flow.opened_in else "No complaint in this selection"
     late = f", {fmt_n(flow.overdue)} of them overdue" if flow.overdue else ", none of them overdue"
     came = "One complaint" if flow.opened == 1 else f"{fmt_n(flow.opened)} complaints"
     return f"{came}, {fmt_n(flow.open)} still open{late if flow.open else ''}"
+
+
+def elsewhere(flow: Flow, selection: Selection) -> Markup:
+    """Where nothing was opened in the period, but at another time: when, and the way there."""
+    if flow.opened_in is None:
+        return Markup("")
+    why = "Complaints count on the day their case was opened, which for a file is the day it came in. Those of this selection: "
+    return blocks.notice(join([why, link(periods.label(flow.opened_in), selection.link("complaints", *days_of(flow.opened_in))), "."]))
 
 
 def figures(flow: Flow) -> list[Markup]:

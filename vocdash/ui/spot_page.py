@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from vocdash.charts.distribution import distribution
@@ -9,6 +11,7 @@ from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
 from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
+from vocdash.ui.cells import Place
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import say_unknown
 from vocdash.ui.frame import Here
@@ -38,12 +41,7 @@ def draw(here: Here, kind: Kind) -> None:
             _spread(here, found)
         with right.container(border=True, height="stretch", key="voc_card_origin"):
             _origin(here, found)
-        left, right = st.columns(2)
-        with left.container(border=True, height="stretch", key="voc_card_split"):
-            _split(here, found)
-        with right.container(border=True, height="stretch", key="voc_card_siblings"):
-            _siblings(here, found)
-    if found.score.value is not None:
+        _draw_parts(here, found)
         with st.container(border=True, key="voc_card_themes"):
             _themes(here, found)
     left, right = st.columns(2)
@@ -158,8 +156,18 @@ def _split(here: Here, found: Spot) -> None:
     show(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, to=to_same(here.info.name, here.chosen))
 
 
-def _siblings(here: Here, found: Spot) -> None:
-    places = spot_parts.sibling_places(found)
+def _draw_parts(here: Here, found: Spot) -> None:
+    """The place by channel and segment, and the places beside it; a touchpoint that stands in one stage has none."""
+    beside = spot_parts.sibling_places(found)
+    left, right = (st.container(), None) if found.touchpoint and len(beside) == 1 else st.columns(2)
+    with left.container(border=True, height="stretch", key="voc_card_split"):
+        _split(here, found)
+    if right is not None:
+        with right.container(border=True, height="stretch", key="voc_card_siblings"):
+            _siblings(here, found, beside)
+
+
+def _siblings(here: Here, found: Spot, places: Sequence[Place]) -> None:
     tick = "; the tick is wanted" if any(place.cell.wanted is not None for place in places) else ""
     caption = f"Score with 95% interval{tick}. Click a row to open it."
     blocks.draw(blocks.finding(spot_parts.sibling_finding(places, found), caption))

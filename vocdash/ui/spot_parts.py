@@ -220,8 +220,6 @@ def sibling_finding(places: Sequence[Place], spot: Spot) -> str:
     if not any(place.score.value is not None for place in places):
         return "None of them has answers to show"
     what = "touchpoints" if not spot.touchpoint else "stages"
-    if len(places) == 1 and spot.touchpoint:
-        return "It is met in this stage only"
     if not any(place.cell.wanted is not None for place in places):
         scored = sorted((place for place in places if place.score.value is not None), key=lambda place: place.score.value or 0.0)
         low, high = (_in_short(place, spot) for place in (scored[0], scored[-1]))

@@ -129,10 +129,11 @@ def caption(course: control.Course, window: str, spot: Spot) -> str:
     earlier = sum(one.starts_on < before for one in course.windows) >= control.LEAST_POINTS
     of = f"{course.points} {window}s before {fmt_day(before, with_year=True)}" if earlier else f"all {course.points} {window}s"
     wider = f", {fmt_score(course.wider, 1)} times as wide as answers alone explain" if course.wider >= 1.05 else ""
+    drawn += f" Click a {window} to look at it alone."
     return f"{drawn} Grey zone: three standard errors around {fmt_score(course.centre)}, the score of {of}{wider}."
 
 
 HOW = (
     "A point outside the grey zone, or eight in a row on one side of its middle, is a sign that something changed, not of what changed it. "
-    "Marks are set by people. A click on a point looks at its days alone."
+    "Marks are set by people."
 )

@@ -107,13 +107,15 @@ def _draw_open(here: Here, journey: Journey, walk: Walk) -> None:
     if not stages:
         blocks.draw(blocks.empty("No touchpoint is placed in this journey yet.", "A lead places them on the page Journey design."))
         return
-    names = {stage.code: f"{at}. {stage.name}{_done(stage, found)}" for at, stage in enumerate(stages, 1)}
+    names = {stage.code: f"{at}. {stage.name}" for at, stage in enumerate(stages, 1)}
     spec = walk.spec
     with st.container(border=True, key="voc_card_walk"):
         said = ". ".join(word for word in (f"{fmt_day(spec.walked_on, with_year=True)}, {HOW[spec.method].lower()}", spec.road) if word)
         blocks.draw(blocks.finding(f"{spec.walked_by} walks {journey.name}", f"{said}. Every tap is kept at once.", main=True))
         code = st.selectbox("Stage", list(names), format_func=lambda code: names[code], key=_STAGE, bind="query-params")
         at = list(names).index(str(code))
+        done = sum(cell.cell_id in found for cell in stages[at].cells)
+        blocks.draw(blocks.caption(f"{fmt_n(done)} of {fmt_n(len(stages[at].cells))} scored or noted here."))
         for cell in stages[at].cells:
             _draw_cell(here, walk, cell, found.get(cell.cell_id, Found()))
         _draw_onwards(stages, at)
@@ -128,11 +130,6 @@ def _draw_open(here: Here, journey: Journey, walk: Walk) -> None:
                 new = WalkSpec(changed.walked_by, changed.walked_on, changed.method, changed.road, note)
                 describe_walk(data.store(), here.actor, walk.walk_id, new)
                 st.rerun()
-
-
-def _done(stage: Stage, found: dict[int, Found]) -> str:
-    done = sum(cell.cell_id in found for cell in stage.cells)
-    return f" · {done} of {len(stage.cells)}" if done else ""
 
 
 def _draw_cell(here: Here, walk: Walk, cell: Cell, found: Found) -> None:

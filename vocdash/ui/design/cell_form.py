@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,9 +50,7 @@ def draw(desk: Desk, cell: Cell) -> None:
 
 
 def _draw_who(cell: Cell, people: People) -> dict[str, Any]:
-    persons = {
-        person.code: person for person in people.persons if person.code in people.active or (cell.owner and person.code == cell.owner.code)
-    }
+    persons = {person.code: person for person in read_owners([cell], people)}
     teams = {team.code: team for team in people.teams}
     owners = ["", *persons]
     person = st.selectbox(
@@ -67,9 +66,14 @@ def _draw_who(cell: Cell, people: People) -> dict[str, Any]:
         index=codes.index(cell.team) if cell.team in teams else 0,
         format_func=lambda code: (teams[code].name + (" (partner)" if teams[code].partner else "")) if code else "None",
     )
-    chosen = persons.get(str(person))
-    owner = Owner(chosen.code, chosen.name, chosen.email, chosen.code in people.active) if chosen else None
-    return {"owner": owner, "team": team or None, "team_name": teams[str(team)].name if team else None}
+    return {"owner": persons.get(str(person)), "team": team or None, "team_name": teams[str(team)].name if team else None}
+
+
+def read_owners(cells: Sequence[Cell], people: People) -> list[Owner]:
+    """Who can own cells: everybody active, and whoever owns one of these though they left."""
+    own = {cell.owner.code for cell in cells if cell.owner}
+    there = (person for person in people.persons if person.code in people.active | own)
+    return [Owner(person.code, person.name, person.email, person.code in people.active) for person in there]
 
 
 def _draw_metric(cell: Cell) -> str:

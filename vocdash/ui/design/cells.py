@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
-from vocdash.journeys import Cell, change_cells
+from vocdash.journeys import Cell, Owner, change_cells
+from vocdash.journeys.people import read_people
 from vocdash.journeys.write import read_whole
 from vocdash.metrics import METRICS
 from vocdash.ui import blocks, data, days
 from vocdash.ui.design import cell_form, cell_moves, touchpoint_form
+from vocdash.ui.design.cell_form import read_owners
 from vocdash.ui.design.desk import Desk, attempt, mark, today
 from vocdash.ui.markup import bold
 
@@ -84,9 +87,12 @@ def _name(desk: Desk, cell: Cell) -> str:
 def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
     """All levels at once. The widget's key holds what is shown, so that an edit can never land on another row."""
     key = f"levels_{mark(cells)}"
+    owners = by_name(read_owners(cells, data.remembered(read_people)))
+    called = {person.code: name for name, person in owners.items()}
     frame = pd.DataFrame(
         [
-            {"Cell": _name(desk, cell), "Owner": owner(cell)} | {label: getattr(cell, name) for label, name in _LEVELS.items()}
+            {"Cell": _name(desk, cell), "Owner": called[cell.owner.code] if cell.owner else None, "Team": cell.team_name}
+            | {label: getattr(cell, name) for label, name in _LEVELS.items()}
             for cell in cells
         ]
     ).astype(dict.fromkeys(list(_LEVELS)[:-1], "float64"))
@@ -94,10 +100,11 @@ def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
         frame,
         key=key,
         hide_index=True,
-        disabled=["Cell", "Owner"],
+        disabled=["Cell", "Team"],
         placeholder="",
         column_config={
             "Cell": st.column_config.TextColumn(pinned=True, width="medium"),
+            "Owner": st.column_config.SelectboxColumn(options=list(owners), help="Who answers for it"),
             "Importance": st.column_config.NumberColumn(min_value=0.0, max_value=10.0, step=0.5, help="Stated, 0 to 10"),
             "We want to provide": st.column_config.NumberColumn(help="Level of the cell’s metric"),
             "Customers want": st.column_config.NumberColumn(help="Level of the cell’s metric"),
@@ -107,7 +114,7 @@ def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since = days.field("True from", today(), key="levels_since", width=180, help="Earlier days keep what held then.")
-        edited = apply_edits(cells, st.session_state[key].get("edited_rows", {}))
+        edited = apply_edits(cells, st.session_state[key].get("edited_rows", {}), owners)
         label = f"Save {len(edited)} changed cell{'' if len(edited) == 1 else 's'}"
         if st.button(label, type="primary", disabled=not edited, key="levels_save"):
             attempt(
@@ -120,12 +127,20 @@ def _draw_editor(desk: Desk, cells: Sequence[Cell]) -> None:
             )
 
 
-def apply_edits(cells: Sequence[Cell], edited: Mapping[int, Mapping[str, Any]]) -> list[tuple[Cell, Cell]]:
+def by_name(owners: Sequence[Owner]) -> dict[str, Owner]:
+    """Owners by what the table calls them: the name, with the code where several have it."""
+    names = Counter(person.name for person in owners)
+    return {person.name if names[person.name] == 1 else f"{person.name} ({person.code})": person for person in owners}
+
+
+def apply_edits(cells: Sequence[Cell], edited: Mapping[int, Mapping[str, Any]], owners: Mapping[str, Owner]) -> list[tuple[Cell, Cell]]:
     """(as seen, as it shall be) for each row that was really changed; `edited` is row number → column → new value."""
     changes = []
     for row, values in edited.items():
         seen = cells[int(row)]
         fields = {_LEVELS[column]: _level(column, value) for column, value in values.items() if column in _LEVELS}
+        if "Owner" in values:
+            fields["owner"] = owners.get(values["Owner"])
         wished = replace(seen, **fields)
         if wished != seen:
             changes.append((seen, wished))
