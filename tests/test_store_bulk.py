@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pytest
 import sqlalchemy as sa
 
+from vocdash.ingest import staged
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.bulk import indexed_afterwards, insert_rows, stamp
@@ -54,6 +56,27 @@ def test_columns_may_share_their_values(store: Store) -> None:
         insert_rows(connection, t.walk_scores, ("walk_id", "cell_id", "score"), [(3, 0.5), (4, 1.5)], (0, 0, 1))
         found = connection.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id)).all()
     assert found == [(3, 3, 0.5), (4, 4, 1.5)]
+
+
+@pytest.mark.parametrize("count", [31, 32, 33, 70])
+def test_any_number_of_rows_comes_in_whole_and_in_its_order(store: Store, count: int) -> None:
+    """SQLite takes several rows with one statement, and what is left over with statements of their own."""
+    scores = [(walk, walk % 10 / 2) for walk in range(count, 0, -1)]
+    with store.staging() as connection:
+        staged.create(connection)
+        insert_rows(connection, staged.days, ("day",), [(date(2026, 1, 1) + timedelta(days=at),) for at in range(count)])
+        staged.fill(connection, staged.facts, [(walk, "n", None, score) for walk, score in scores])
+        f, d = staged.facts.c, staged.days.c
+        assert connection.execute(sa.select(f.number, f.submission_id, f.fact)).all() == [(at, *row) for at, row in enumerate(scores, 1)]
+        assert connection.execute(sa.select(sa.func.min(d.day), sa.func.max(d.day))).one() == (
+            date(2026, 1, 1),
+            date(2026, 1, 1) + timedelta(days=count - 1),
+        )
+        connection.commit()
+        with store.writing(on=connection) as writer:
+            insert_rows(writer, t.walk_scores, ("walk_id", "cell_id", "score"), scores, (0, 0, 1))
+            found = writer.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id.desc())).all()
+    assert found == [(walk, walk, score) for walk, score in scores]
 
 
 def test_indexes_are_made_anew_where_more_comes_than_was_there(store: Store) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +15,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.types import TypeEngine
 
 from vocdash.store.tables import Moment
+
+_TOGETHER = 32
+"""Rows that SQLite takes in with one statement: it gets ready for each, which takes a third of the time where every row has its own."""
 
 _REPEATED = 10_000
 """Days and moments of which is remembered how they are read; they repeat."""
@@ -32,10 +36,14 @@ def insert_rows(
         return
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns) if at is None else [f"?{place + 1}" for place in at])
         dated = [place for place, name in enumerate(columns) if at is None and _is_dated(table.c[name]) and _has_dates(rows, place)]
         ready = list(_with_texts(rows, dated)) if dated else rows
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", ready)  # noqa: S608
+        alone = len(ready) % _TOGETHER
+        for count, some in ((1, ready[:alone]), (_TOGETHER, ready[alone:])):
+            if some:
+                marks = _marks(range(len(columns)) if at is None else at, len(some[0]), count)
+                values = [tuple(chain.from_iterable(some[first : first + count])) for first in range(0, len(some), count)]
+                connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES {marks}", values)  # noqa: S608
         return
     # As PostgreSQL's own bytes, because numbers as texts take us four times as long, and the server a third longer.
     copy_in = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
@@ -43,6 +51,12 @@ def insert_rows(
         copy.set_types([_kind(table.c[name]) for name in columns])
         for row in _without_texts(table, columns, rows, at):
             copy.write_row(row)
+
+
+def _marks(places: Sequence[int], width: int, count: int) -> str:
+    """The marks of SQLite for so many rows, of `width` values each, of which the ones at these places are inserted."""
+    firsts = range(1, 1 + width * count, width)
+    return ", ".join(f"({', '.join([f'?{first + place}' for place in places])})" for first in firsts)
 
 
 @contextmanager
