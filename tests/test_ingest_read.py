@@ -280,12 +280,33 @@ def test_a_quote_left_open_at_the_top_does_not_swallow_the_file(tmp_path: Path) 
     assert (found.refused, found.data_rows) == (1, 149_999)
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 5_000_000)
-    with pytest.raises(UnreadableFile, match="the limit is"):
-        read_table(path, max_bytes=1_000_000)
+def test_lines_without_an_end_and_tables_without_an_edge_are_refused_and_take_no_memory(tmp_path: Path) -> None:
+    """All of these are some kB in a zip. Before, the first took a minute and all the memory there was."""
+    lines = {
+        "line": (b"a,b\n1,", b"x" * 1024, 6 * 1024, b"\n", "has a line of more than 4 million letters"),
+        "json": (b'{"a":1}\n{"a":[', b"[]," * 512, 5 * 1024, b"1]}\n", "has a line of more than 4 million letters"),
+        "wide": ("\ufeffa,b\n1,".encode("utf-16-le"), "\u0a0a".encode("utf-16-le") * 1024, 5 * 1024, b"\n\0", "has a line of more than"),
+        "head": (b"", b",".join(b"c%d" % n for n in range(17_000)), 1, b"\n1,2\n", "has 17,000 columns, and a table"),
+        "keys": (b"", b"".join(b'{"k%d":1}\n' % n for n in range(17_000)), 1, b"", "has 16,385 columns"),
+        "text": (b'[{"a":1},{"a":"', b"x" * 1024, 5 * 1024, b'"}]\n', "A value of the JSON document never ends"),
+        "doc": (b'[{"a":1},{"a":[', b"[]," * 512, 1024, b"1]}]\n", "has more than 200,000 values in one object"),
+    }
+    for name, (start, part, times, end, sentence) in lines.items():
+        with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, start + part * times + end)
+        tracemalloc.start()
+        with pytest.raises(UnreadableFile, match=sentence):
+            read_table(tmp_path / "bomb.zip")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 60_000_000, name
+
+
+def test_rows_that_hold_books_come_few_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "books.csv"
+    path.write_text("id,why\n" + "".join(f"{number},{'x' * 1_000_000}\n" for number in range(20)))
+    blocks = [list(block.lines) for block in read_table(path).source.blocks(1, 2)]
+    assert max(map(len, blocks)) <= 6 and [line for lines in blocks for line in lines] == list(range(1, 22))
 
 
 SUMMARY = "Question,Average,Count\nHow likely?,7.1,20\nHow easy?,4.1,20\n"

@@ -19,7 +19,7 @@ The steps, each in a module of its own::
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -45,7 +45,7 @@ from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, 
 from vocdash.ingest.read.csv_source import CsvSource, Form
 from vocdash.ingest.read.overrides import Overrides, delimiter_words
 from vocdash.ingest.read.survey import count, decimal_mark
-from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_blank, records
+from vocdash.ingest.read.table import MOST_COLUMNS, Dialect, Record, Rows, Source, Table, is_blank, records
 
 __all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table"]
 
@@ -83,8 +83,14 @@ def _read(blob: Blob, asked: Overrides) -> Table:
     if not sample.strip("\ufeff \t\r\n\0"):
         raise UnreadableFile(f"“{blob.name}” holds nothing but blank lines.", NEW_FILE)
     found = _about_bytes(seen)
-    if asked.delimiter is None and ((lines := json_objects.are_lines(sample)) or json_objects.is_document(sample)):
-        return _json_table(blob, seen, found, document=not lines)
+    is_json = asked.delimiter is None and ((lines := json_objects.are_lines(sample)) or json_objects.is_document(sample))
+    if is_json and not lines:
+        return _json_table(blob, seen, found, document=True)
+    if seen.endless:
+        what = f"“{blob.name}” has a line of more than {encoding.LONGEST_LINE / 1e6:,.0f} million letters."
+        raise UnreadableFile(what, "Check that each answer stands on a line of its own, or export it again.")
+    if is_json:
+        return _json_table(blob, seen, found, document=False)
     found += _about_quotes(seen)
     found += _about_letters(sample)
     cut, choice = _parted(sample, complete, asked)
@@ -162,7 +168,10 @@ def _sample(blob: Blob, seen: encoding.Encoding) -> tuple[str, bool]:
 
 
 def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found: list[Finding]) -> Table:
-    start = list(islice(records(source.blocks(1, None)), header.SAMPLE))
+    start: list[Record] = []
+    for record in islice(records(source.blocks(1, None)), header.SAMPLE):
+        _check_width(blob, record[1])
+        start.append(record)
     if all(is_blank(cells) for _, cells, _ in start):
         raise UnreadableFile(f"“{blob.name}” holds nothing but blank cells.", NEW_FILE)
     head = header.find(start, header_line=asked.header_line, header_rows=asked.header_rows)
@@ -198,8 +207,15 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
     )
 
 
+def _check_width(blob: Blob, cells: Sequence[str]) -> None:
+    if len(cells) > MOST_COLUMNS:
+        what = f"“{blob.name}” has {len(cells):,} columns, and a table of answers has at most {MOST_COLUMNS:,}."
+        raise UnreadableFile(what, "Check what stands between the columns, or leave out the columns nobody needs.")
+
+
 def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding], *, document: bool) -> Table:
     source = json_objects.open_objects(blob, seen.name, document=document)
+    _check_width(blob, source.columns)
     rows = count(source, 1, len(source.columns))
     return Table(
         name=blob.name,

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from vocdash.ingest.read.blob import Blob
-from vocdash.ingest.read.table import AT_ONCE, MENDED, STRAY, UNCLOSED, Block, Record, fits
+from vocdash.ingest.read.table import AT_ONCE, AT_ONCE_LETTERS, MENDED, STRAY, UNCLOSED, Block, Record, fits
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -81,10 +81,11 @@ class CsvSource:
 
 
 class _Window:
-    """Lines on their way to the parser, kept from `mark` on so that the parser can go back to them."""
+    """Lines on their way to the parser, kept from `mark` on so that the parser can go back to them. `letters` have gone to it so far."""
 
     def __init__(self, blocks: Iterator[list[str]], first_line: int) -> None:
         self.mark = first_line
+        self.letters = 0
         self._fresh = blocks
         self._next_line = first_line
         self._kept: deque[tuple[int, list[str]]] = deque()
@@ -105,8 +106,10 @@ class _Window:
     def _feed(self, line: int) -> Iterator[list[str]]:
         for start, block in list(self._kept):
             if start + len(block) > line:
+                self.letters += sum(map(len, block))
                 yield block[max(0, line - start) :]
         for block in self._fresh:
+            self.letters += sum(map(len, block))
             while self._kept and self._kept[0][0] + len(self._kept[0][1]) <= self.mark:
                 self._kept.popleft()
             self._kept.append((self._next_line, block))
@@ -124,7 +127,7 @@ def split(blocks: Iterator[list[str]], form: Form, first_line: int, width: int |
     line = first_line
     reader, base = form.reader(window.lines_from(line)), line
     while True:
-        rows = _take(reader)
+        rows = _take(reader, window)
         end = base + reader.line_num
         lines = _lines(rows, line, end, width) if rows is not None else None
         if rows is not None and lines is not None:
@@ -139,11 +142,17 @@ def split(blocks: Iterator[list[str]], form: Form, first_line: int, width: int |
             reader, base = form.reader(window.lines_from(line)), line
 
 
-def _take(reader: Reader) -> list[list[str]] | None:
+def _take(reader: Reader, window: _Window) -> list[list[str]] | None:
+    """The next records, as many as make a block; None where the parser stumbles."""
+    rows, most = [], window.letters + AT_ONCE_LETTERS
     try:
-        return list(islice(reader, AT_ONCE))
+        for cells in islice(reader, AT_ONCE):
+            rows.append(cells)
+            if window.letters > most:
+                break
     except csv.Error:
         return None
+    return rows
 
 
 def _lines(rows: list[list[str]], first: int, end: int, width: int | None) -> Sequence[int] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 
 from charset_normalizer import from_bytes
 
@@ -12,6 +13,9 @@ from vocdash.ingest.read import alphabets
 from vocdash.ingest.read.blob import Blob
 
 CHUNK = 1 << 20
+LONGEST_LINE = 4 * CHUNK
+"""Bytes of a line, beyond which no row of answers goes."""
+
 LISTED = 20
 ENOUGH = 8
 EVIDENCE = 1 << 16
@@ -87,6 +91,7 @@ class Encoding:
     `bad_lines` are the first lines with bytes the codec does not know, `bad` counts such bytes, `nul` says whether NUL bytes stand
     in the text. `quote_line` is the first line with a lone double quote between letters, which no writer of quoted cells leaves.
     `doubt` is set where few letters tell: one of the words as it is read, another encoding, and the same word in that.
+    `endless` says that a line is longer than :data:`LONGEST_LINE`.
     """
 
     name: str
@@ -97,6 +102,7 @@ class Encoding:
     nul: bool = False
     quote_line: int | None = None
     doubt: tuple[str, str, str] | None = None
+    endless: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +117,7 @@ class _Tally:
     cr: int = 0
     crlf: int = 0
     nul: bool = False
+    endless: bool = False
     quote_line: int | None = None
     good: int = 0
     bad: int = 0
@@ -183,11 +190,28 @@ def _wide_without_mark(head: bytes) -> str | None:
 
 def _wide(blob: Blob, name: str, confidence: float) -> Encoding:
     text = blob.head.decode(name, errors="replace")
-    return Encoding(name, confidence, line_ends(text.count("\n"), text.count("\r"), text.count("\r\n")))
+    newline = line_ends(text.count("\n"), text.count("\r"), text.count("\r\n"))
+    return Encoding(name, confidence, newline, endless=_is_endless(blob, name))
+
+
+def _is_endless(blob: Blob, name: str) -> bool:
+    """Whether a line of a file with two or four bytes a letter is too long, as :func:`_scan` sees it for the others."""
+    length = 0
+    with blob.open() as raw, TextIOWrapper(raw, name, errors="replace") as text:
+        while chunk := text.read(CHUNK):
+            _, found, after = chunk.rpartition("\n")
+            length = len(after) if found else length + len(chunk)
+            if length > LONGEST_LINE:
+                return True
+    return False
 
 
 def _eight_bit(blob: Blob, marked: str) -> Encoding:
     seen = _scan(blob)
+    return replace(_judged(blob, marked, seen), endless=seen.endless)
+
+
+def _judged(blob: Blob, marked: str, seen: _Tally) -> Encoding:
     newline, nul = line_ends(seen.lf, seen.cr, seen.crlf), seen.nul
     if not seen.bad:
         return Encoding(marked or ("utf-8" if seen.good else "ascii"), 1.0, newline, nul=nul, quote_line=seen.quote_line)
@@ -217,7 +241,9 @@ def _scan(blob: Blob) -> _Tally:
         rest = b""
         while chunk := stream.read(CHUNK):
             chunk = rest + chunk
-            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1)) + 1 or (len(chunk) if len(chunk) > 4 * CHUNK else 0)
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1)) + 1
+            if not end and len(chunk) > LONGEST_LINE:
+                tally.endless, end = True, len(chunk)
             tally.take(chunk[:end])
             rest = chunk[end:]
         tally.take(rest)
@@ -303,5 +329,5 @@ def given(blob: Blob, name: str) -> Encoding:
     return (
         _wide(blob, name, 1.0)
         if wide
-        else Encoding(name, 1.0, line_ends(seen.lf, seen.cr, seen.crlf), nul=seen.nul, quote_line=seen.quote_line)
+        else Encoding(name, 1.0, line_ends(seen.lf, seen.cr, seen.crlf), nul=seen.nul, quote_line=seen.quote_line, endless=seen.endless)
     )

@@ -14,7 +14,7 @@ import ijson
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import NEW_FILE, Blob
-from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
+from vocdash.ingest.read.table import MOST_COLUMNS, NOT_JSON, Block, Record, in_blocks
 
 _NAMED = 3
 """Lists that are named, of those left out."""
@@ -23,6 +23,15 @@ _ITEM = "item"
 
 _LONGEST_PLACE = 4_000
 """Letters of the names around a value; the deepest of real exports have a few hundred."""
+
+_AT_ONCE = 1 << 12
+"""Bytes parsed in one go: what stands deep within is written out with its place for all of them at once."""
+
+_MOST_VALUES = 200_000
+"""Values in an object, or between two of them, at most."""
+
+_LONGEST_VALUE = 1 << 22
+"""Bytes."""
 
 _Found = tuple[int, str, dict[str, str] | None]
 """(line, or number in the list; what stands there; its fields, None where it is no object)."""
@@ -88,6 +97,8 @@ def open_objects(blob: Blob, encoding: str, *, document: bool) -> JsonSource:
     for _, _, found in _objects(blob, encoding, within):
         if found:
             names.update(dict.fromkeys(found))
+            if len(names) > MOST_COLUMNS:
+                break
     if not names:
         raise UnreadableFile(f"“{blob.name}” holds JSON objects without any field.", NEW_FILE)
     return JsonSource(blob, encoding, tuple(names), within, _left_out(lists))
@@ -112,12 +123,18 @@ def _lists(blob: Blob, encoding: str) -> Counter[str]:
     """Where lists of objects stand that are in no other list, each with the number of its objects."""
     objects: Counter[str] = Counter()
     with _opened(blob, encoding) as text, _parsing(blob):
-        for place, event, _ in ijson.parse(_Bytes(text)):
+        values, source = 0, _Bytes(text)
+        for place, event, _ in ijson.parse(source, buf_size=_AT_ONCE):
+            values, source.unused = values + 1, 0
             if len(place) > _LONGEST_PLACE:
                 # Where a value stands is written out level by level: that costs the square of the depth, in time and in memory.
                 raise UnreadableFile(f"“{blob.name}” is a JSON document nested too deep for answers.", NEW_FILE)
             if event == "start_map" and place.split(".").count(_ITEM) == 1 and place.endswith(_ITEM):
                 objects[place] += 1
+                values = 0
+            if values > _MOST_VALUES:
+                what = f"“{blob.name}” has more than {_MOST_VALUES:,} values in one object, which is no answer."
+                raise UnreadableFile(what, "Export one object for each response, or save it as CSV, and upload that.")
     if not objects:
         what = f"“{blob.name}” is a JSON document without a list of objects, so nothing tells what an answer is."
         raise UnreadableFile(what, "Export one object for each response, or save it as CSV, and upload that.")
@@ -136,7 +153,9 @@ def _of_lines(text: TextIOWrapper) -> Iterator[_Found]:
 
 def _of_document(blob: Blob, text: TextIOWrapper, within: str) -> Iterator[_Found]:
     with _parsing(blob):
-        for number, found in enumerate(ijson.items(_Bytes(text), within, use_float=True), start=1):
+        source = _Bytes(text)
+        for number, found in enumerate(ijson.items(source, within, use_float=True), start=1):
+            source.unused = 0
             whole = isinstance(found, dict)
             yield number, "" if whole else _cell(found), dict(_fields(found, "")) if whole else None
 
@@ -156,14 +175,19 @@ def _parsing(blob: Blob) -> Iterator[None]:
         raise UnreadableFile(what, "Export it again, and upload it whole.") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Bytes:
-    """A text as the bytes that the parser reads."""
+    """A text as the bytes that the parser reads. `unused` counts those it has read without finding any value, where somebody resets it."""
 
     text: TextIOWrapper
+    unused: int = 0
 
     def read(self, size: int) -> bytes:
-        return self.text.read(size).encode("utf-8", errors="replace")
+        found = self.text.read(size).encode("utf-8", errors="replace")
+        self.unused += len(found)
+        if self.unused > _LONGEST_VALUE:
+            raise UnreadableFile("A value of the JSON document never ends.", NEW_FILE)
+        return found
 
 
 def _flat(text: str) -> dict[str, str] | None:

@@ -15,15 +15,12 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AGAIN, Blob
-from vocdash.ingest.read.table import Block, Record, in_blocks
+from vocdash.ingest.read.table import MOST_COLUMNS, Block, Record, in_blocks
 
 HTML, XML = "html", "xml"
 
 _CHUNK = 1 << 16
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has; cells that claim to reach further are not believed, so that a small file fills no memory."""
-
 _BLANKS = re.compile(r"\s+")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 _Found = tuple[int, list[str]]
@@ -139,7 +136,7 @@ class _Tables(HTMLParser):
             return
         self._skip_covered(table, table.row)
         text = _BLANKS.sub(" ", "".join(table.cell)).replace(" \0 ", "\n").replace("\0", "\n").strip()
-        across, down = min(table.span[0], _MOST_COLUMNS - len(table.row)), table.span[1]
+        across, down = min(table.span[0], MOST_COLUMNS - len(table.row)), table.span[1]
         if across > 0 and down > 1:
             table.below.update(dict.fromkeys(range(len(table.row), len(table.row) + across), down - 1))
         if across > 0:
@@ -156,13 +153,13 @@ class _Tables(HTMLParser):
 
     @staticmethod
     def _skip_covered(table: _Open, row: list[str]) -> None:
-        while len(row) < _MOST_COLUMNS and table.below.get(len(row), 0):
+        while len(row) < MOST_COLUMNS and table.below.get(len(row), 0):
             table.below[len(row)] -= 1
             row.append("")
 
 
 def _span(said: str | None) -> int:
-    return min(max(int(said), 1), _MOST_COLUMNS) if said and said.strip().isdecimal() else 1
+    return min(max(int(said), 1), MOST_COLUMNS) if said and said.strip().isdecimal() else 1
 
 
 def _html_rows(blob: Blob, encoding: str) -> Iterator[_Found]:
@@ -200,8 +197,8 @@ def _cells(row: Element) -> list[str]:
             text = _MIDNIGHT.sub("", text).removesuffix(".000")
         across = cell.get(f"{_SPREADSHEET}MergeAcross")
         cells += [text, *[""] * (_span(across) if across else 0)]
-        if len(cells) >= _MOST_COLUMNS:
-            return cells[:_MOST_COLUMNS]
+        if len(cells) >= MOST_COLUMNS:
+            return cells[:MOST_COLUMNS]
     return cells
 
 
