@@ -109,4 +109,4 @@ def test_only_a_lead_starts_one(sqlite_store: Store, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
         start(sqlite_store, Actor("Ines", Access.FRONTLINE), CONTACTS, written(tmp_path, TOLD), SHOP)
     with pytest.raises(Exception, match="no job"):
-        job(sqlite_store, "none")
+        job(sqlite_store, COMMAND_LINE, "none")

@@ -90,18 +90,18 @@ def _working_times(store: Store, folder: Path) -> tuple[float, float]:
     for until in (_works, _writes, lambda found: not found.is_open):
         wait(store, job_id, until)
         moments.append(time.monotonic())
-    assert job(store, job_id).state == "done"
+    assert job(store, COMMAND_LINE, job_id).state == "done"
     return moments[1] - moments[0], moments[2] - moments[1]
 
 
 def _settled(store: Store, job_id: str) -> Job:
     """The job as the next start finds it; a server needs a moment to notice that its client is gone."""
     end = time.monotonic() + LONG_ENOUGH
-    while job(store, job_id).is_open:
+    while job(store, COMMAND_LINE, job_id).is_open:
         assert time.monotonic() < end
         settle(store)
         time.sleep(0.05)
-    return job(store, job_id)
+    return job(store, COMMAND_LINE, job_id)
 
 
 def _found(store: Store) -> dict[str, int]:

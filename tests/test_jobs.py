@@ -38,7 +38,7 @@ def write(folder: Path, prefix: str, submissions: int) -> Path:
 
 def wait(store: Store, job_id: str, until: Callable[[Job], bool] = lambda found: not found.is_open) -> Job:
     end = time.monotonic() + LONG_ENOUGH
-    while not until(found := job(store, job_id)):
+    while not until(found := job(store, COMMAND_LINE, job_id)):
         assert time.monotonic() < end, found
         time.sleep(0.05)
     return found
@@ -132,7 +132,7 @@ def test_only_a_lead_may_start_and_stop(sqlite_store: Store, tmp_path: Path) -> 
     with pytest.raises(NotAllowed):
         cancel(sqlite_store, nobody, "x")
     with pytest.raises(UnknownName):
-        job(sqlite_store, "x")
+        job(sqlite_store, COMMAND_LINE, "x")
 
 
 def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: Store, tmp_path: Path) -> None:
@@ -144,17 +144,35 @@ def test_a_check_says_what_would_come_in_and_waits_until_it_is_discarded(store: 
     assert report.dry_run and (report.added, report.refused) == (40, 1)
     assert count(store, t.submissions) == count(store, t.imports) == 0
     assert "ax,2026-05-01" in jobs.refused_of_check(store, COMMAND_LINE, job_id)
-    told = jobs.order(store, job_id)
+    told = jobs.order(store, COMMAND_LINE, job_id)
     assert told.file.read_bytes() == path.read_bytes() and told.mapping is None
     assert settle(store) == [] and [each.job_id for each in jobs.jobs(store)] == [job_id]
     jobs.discard(store, COMMAND_LINE, job_id)
     assert not told.file.parent.exists() and jobs.jobs(store) == []
 
 
+def test_a_file_that_waits_is_opened_by_who_gave_it_and_by_admins(sqlite_store: Store, tmp_path: Path) -> None:
+    """By the end of an address of somebody else's upload, that is: its rows say what customers wrote."""
+    ann, bob, long = Actor("Ann", Access.LEAD), Actor("Bob", Access.LEAD), Actor("x" * 300, Access.LEAD)
+    job_id, of_long = (start(sqlite_store, who, CHECK, write(tmp_path, "a", 3), file_name="May.csv") for who in (ann, long))
+    wait(sqlite_store, job_id), wait(sqlite_store, of_long)
+    for verb in (job, jobs.order, jobs.refused_of_check, cancel, jobs.discard):
+        with pytest.raises(NotAllowed, match="This upload was begun by Ann, and only they and admins may open it"):
+            verb(sqlite_store, bob, job_id)  # type: ignore[operator]
+    for who in (ann, COMMAND_LINE):
+        assert job(sqlite_store, who, job_id).state == "done" and jobs.order(sqlite_store, who, job_id).file.exists()
+        assert "ax,2026-05-01" in jobs.refused_of_check(sqlite_store, who, job_id)
+    assert [jobs.is_for(job(sqlite_store, COMMAND_LINE, job_id), who) for who in (ann, bob, COMMAND_LINE)] == [True, False, True]
+    assert job(sqlite_store, long, of_long).started_by == "x" * 200
+    imported = start(sqlite_store, ann, IMPORT, write(tmp_path, "b", 3))
+    assert job(sqlite_store, bob, imported).started_by == "Ann"
+    wait(sqlite_store, imported)
+
+
 def test_a_check_that_nobody_came_back_to_is_forgotten(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = start(store, COMMAND_LINE, CHECK, write(tmp_path, "a", 3))
     wait(store, job_id)
-    folder = jobs.order(store, job_id).file.parent
+    folder = jobs.order(store, COMMAND_LINE, job_id).file.parent
     monkeypatch.setattr(jobs, "KEPT", jobs.timedelta(0))
     settle(store)
     assert not folder.exists() and jobs.jobs(store) == []
@@ -178,11 +196,11 @@ def test_a_check_under_way_is_stopped_when_it_is_discarded(store: Store, tmp_pat
     jobs.discard(store, COMMAND_LINE, job_id)
     assert wait(store, job_id).state == "cancelled" and not copies(store)
     with pytest.raises(VocError, match="kept no longer"):
-        jobs.order(store, job_id)
+        jobs.order(store, COMMAND_LINE, job_id)
 
 
 def test_the_file_of_an_import_is_no_check_to_discard(sqlite_store: Store, tmp_path: Path) -> None:
     job_id = start(sqlite_store, COMMAND_LINE, IMPORT, write(tmp_path, "a", 3))
     wait(sqlite_store, job_id)
     jobs.discard(sqlite_store, COMMAND_LINE, job_id)
-    assert job(sqlite_store, job_id).state == "done"
+    assert job(sqlite_store, COMMAND_LINE, job_id).state == "done"

@@ -56,13 +56,13 @@ def save_view(store: Store, actor: Actor, page: str, name: str, query: str, *, s
     if len(query) > LONGEST_QUERY:
         raise VocError("This view has too many filters to be kept.", "Clear some of them, then save it again.")
     v = t.saved_views
-    key = {"page": page, "person": actor.name, "name": name}
+    key = {"page": page, "person": actor.signature, "name": name}
     # No score depends on a view, so nothing that is remembered needs to be asked anew.
     with store.noting() as connection:
         connection.execute(sa.delete(v).where(*(v.c[column] == value for column, value in key.items())))
         saved_at = datetime.now(UTC)
         result = connection.execute(sa.insert(v).values(**key, query=query, shared=shared, saved_at=saved_at).returning(v.c.view_id))
-        return SavedView(result.scalar_one(), page, name, query, actor.name, shared, saved_at)
+        return SavedView(result.scalar_one(), page, name, query, actor.signature, shared, saved_at)
 
 
 def delete_view(store: Store, actor: Actor, view_id: int) -> bool:
@@ -78,7 +78,7 @@ def delete_view(store: Store, actor: Actor, view_id: int) -> bool:
         person = connection.scalar(sa.select(v.c.person).where(v.c.view_id == view_id))
         if person is None:
             return False
-        if person != actor.name and not actor.may(Access.LEAD):
+        if person != actor.signature and not actor.may(Access.LEAD):
             raise NotAllowed(f"This view belongs to {person}.", f"Ask {person} or a lead to delete it.")
         connection.execute(sa.delete(v).where(v.c.view_id == view_id))
     return True

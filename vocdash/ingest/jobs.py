@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Mapping as AnyMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from vocdash.access import Access, Actor
-from vocdash.errors import UnknownName, VocError
+from vocdash.errors import NotAllowed, UnknownName, VocError
 from vocdash.ingest import processes
 from vocdash.ingest.contact_mapping import ContactsMapping
 from vocdash.ingest.mapping import Mapping
@@ -101,7 +102,7 @@ def start(
         "access": actor.access.label,
     }
     now = datetime.now(UTC)
-    values = {"job_id": job_id, "kind": kind, "state": "waiting", "started_by": actor.name, "started_at": now, "seen_at": now}
+    values = {"job_id": job_id, "kind": kind, "state": "waiting", "started_by": actor.signature, "started_at": now, "seen_at": now}
     with store.noting() as connection:
         connection.execute(sa.insert(t.jobs).values(**values, message="Starting", payload=payload))
     shutil.copyfile(path, copy)
@@ -115,7 +116,7 @@ def _forget_same(store: Store, actor: Actor, file: Path) -> None:
     """Forget the earlier checks of this very file that wait for the same person: the new one takes their place."""
     j = t.jobs.c
     with store.noting() as connection:
-        ended = sa.select(t.jobs).where(j.kind == CHECK, j.started_by == actor.name, j.finished_at.is_not(None))
+        ended = sa.select(t.jobs).where(j.kind == CHECK, j.started_by == actor.signature, j.finished_at.is_not(None))
         for row in connection.execute(ended).all():
             earlier = Path(row.payload["file"])
             if earlier.exists() and filecmp.cmp(earlier, file, shallow=False):
@@ -133,25 +134,43 @@ def jobs(store: Store, *, limit: int = 50) -> list[Job]:
     return [_job(row) for row in rows]
 
 
-def job(store: Store, job_id: str) -> Job:
-    """One import or check. Raises UnknownName if there is none."""
-    return _job(_row(store, job_id))
+def job(store: Store, actor: Actor, job_id: str) -> Job:
+    """One import or check. Raises UnknownName if there is none, and NotAllowed as :func:`order` does."""
+    return _job(_opened(store, actor, job_id))
 
 
-def order(store: Store, job_id: str) -> Order:
-    """What a job was told. Raises UnknownName if there is none, and VocError where its file is gone."""
-    told = _row(store, job_id).payload
+def is_for(job: Job, actor: Actor) -> bool:
+    """Whether somebody may open a job: an import is everybody's to follow, a file that is only checked is of who gave it, and admins."""
+    return job.kind != CHECK or job.started_by == actor.signature or actor.may(Access.ADMIN)
+
+
+def order(store: Store, actor: Actor, job_id: str) -> Order:
+    """What a job was told.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    NotAllowed
+        If it checks a file that somebody else has given, for all but admins.
+    VocError
+        If its file is gone.
+    """
+    told = _opened(store, actor, job_id).payload
     found = Order(Path(told["file"]), load_mapping(told["mapping"]) if told["mapping"] is not None else None)
     if not found.file.exists():
         raise VocError("The file of this check is kept no longer.", "Upload it again.")
     return found
 
 
-def _row(store: Store, job_id: str) -> Any:
+def _opened(store: Store, actor: Actor, job_id: str) -> Any:
     with store.reading() as connection:
         row = connection.execute(sa.select(t.jobs).where(t.jobs.c.job_id == job_id, _OURS)).one_or_none()
     if row is None:
         raise UnknownName("job", job_id, ())
+    if not is_for(_job(row), actor):
+        what = f"This upload was begun by {row.started_by}, and only they and admins may open it."
+        raise NotAllowed(what, "Ask them to bring it in, or upload the file yourself.")
     return row
 
 
@@ -161,15 +180,20 @@ def _job(row: Any) -> Job:
 
 
 def cancel(store: Store, actor: Actor, job_id: str) -> None:
-    """Ask a job to stop; it does at the next batch, and nothing is written. One that is done stays done. Raises NotAllowed below lead."""
+    """Ask a job to stop; it does at the next batch, and nothing is written. One that is done stays done.
+
+    Raises NotAllowed below lead, and as :func:`order` does.
+    """
     actor.require(Access.LEAD, "stop an import")
+    with suppress(UnknownName):
+        _opened(store, actor, job_id)
     asked = sa.update(t.jobs).where(t.jobs.c.job_id == job_id, t.jobs.c.state.in_(_OPEN))
     with store.noting() as connection:
-        connection.execute(asked.values(state="cancelled", message=f"Being stopped by {actor.name}"))
+        connection.execute(asked.values(state="cancelled", message=f"Being stopped by {actor.signature}"))
 
 
 def discard(store: Store, actor: Actor, job_id: str) -> None:
-    """Forget a check with its file, or stop it where it is under way. Raises NotAllowed below lead."""
+    """Forget a check with its file, or stop it where it is under way. Raises NotAllowed as :func:`cancel` does."""
     cancel(store, actor, job_id)
     j = t.jobs.c
     with store.noting() as connection:
@@ -179,9 +203,9 @@ def discard(store: Store, actor: Actor, job_id: str) -> None:
 
 
 def refused_of_check(store: Store, actor: Actor, job_id: str) -> str:
-    """The rows a check refused, as CSV to mend; "" when there are none. Raises NotAllowed below lead, and VocError once it is gone."""
+    """The rows a check refused, as CSV to mend; "" when there are none. Raises NotAllowed below lead, and as :func:`order` does."""
     actor.require(Access.LEAD, "see refused rows")
-    file = order(store, job_id).file.with_name(_REFUSED)
+    file = order(store, actor, job_id).file.with_name(_REFUSED)
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
@@ -207,7 +231,8 @@ def settle(store: Store) -> list[Job]:
         with store.noting() as connection:
             for row in old:
                 _forget(connection, row)
-    return [job(store, job_id) for job_id in gone]
+    with store.reading() as connection:
+        return [_job(row) for row in connection.execute(sa.select(t.jobs).where(j.job_id.in_(gone)))]
 
 
 def _may_live(store: Store, row: Any) -> bool:

@@ -143,7 +143,7 @@ def _open(connection: Connection, actor: Actor) -> _Job:
         given_up = {"state": "cancelled", "message": "Begun anew, because the scorer or the themes changed.", "finished_at": now}
         connection.execute(sa.update(t.jobs).where(j.job_id == row.job_id).values(given_up))
     job = _Job(uuid.uuid4().hex, read_by, None, -1, 0)
-    values = {"job_id": job.job_id, "kind": RESCORE, "state": "running", "started_by": actor.name, "started_at": now, "seen_at": now}
+    values = {"job_id": job.job_id, "kind": RESCORE, "state": "running", "started_by": actor.signature, "started_at": now, "seen_at": now}
     total = connection.scalar(sa.select(sa.func.count()).select_from(t.responses).where(t.responses.c.verbatim.is_not(None)))
     connection.execute(sa.insert(t.jobs).values(**values, total=total, payload=_payload(job), message="Reading the comments again"))
     return job

@@ -94,7 +94,7 @@ def record(connection: Connection, actor: Actor, journey_id: int, before: Rows, 
     old, new = _differing(before, snapshot(connection, journey_id))
     if not old and not new and not moves:
         return
-    values = {"journey_id": journey_id, "made_at": datetime.now(UTC), "made_by": actor.name, "said": said, "before": old, "after": new}
+    values = {"journey_id": journey_id, "made_at": datetime.now(UTC), "made_by": actor.signature, "said": said, "before": old, "after": new}
     connection.execute(sa.insert(t.journey_changes).values(**values, moved=[move.as_json() for move in moves] or None))
 
 
@@ -152,7 +152,7 @@ def undo_change(store: Store, actor: Actor, change_id: int) -> str:
             _put_back(change, row)
         except sa.exc.IntegrityError as error:
             raise Conflict("Answers that came in since need what this change made.", "Move them elsewhere first, or keep it.") from error
-        gone = {"undone_at": datetime.now(UTC), "undone_by": actor.name}
+        gone = {"undone_at": datetime.now(UTC), "undone_by": actor.signature}
         connection.execute(sa.update(t.journey_changes).where(c.change_id == change_id).values(gone))
         return str(row["said"])
 

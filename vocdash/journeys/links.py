@@ -22,7 +22,7 @@ def share_map(store: Store, actor: Actor, journey: str) -> str:
     with store.writing() as connection:
         journey_id = id_of(connection, t.journeys, journey, "journey")
         connection.execute(sa.delete(t.map_links).where(t.map_links.c.journey_id == journey_id))
-        values = {"journey_id": journey_id, "token": token, "made_at": datetime.now(UTC), "made_by": actor.name}
+        values = {"journey_id": journey_id, "token": token, "made_at": datetime.now(UTC), "made_by": actor.signature}
         connection.execute(sa.insert(t.map_links).values(values))
     return token
 

@@ -83,7 +83,7 @@ def start_walk(store: Store, actor: Actor, journey: str, walk: WalkSpec) -> int:
     values = _checked(walk)
     with store.writing() as connection:
         journey_id = id_of(connection, t.journeys, journey, "journey")
-        made = {"journey_id": journey_id, "made_at": datetime.now(UTC), "made_by": actor.name}
+        made = {"journey_id": journey_id, "made_at": datetime.now(UTC), "made_by": actor.signature}
         key = connection.execute(sa.insert(t.walks).values(**values, **made)).inserted_primary_key
         return int(key[0]) if key else 0
 
@@ -178,7 +178,7 @@ def _own(connection: Connection, actor: Actor, walk_id: int, *, removed: bool = 
     row = connection.execute(sa.select(w.journey_id, w.made_by, w.removed_at).where(w.walk_id == walk_id)).one_or_none()
     if row is None:
         raise UnknownName("walk", str(walk_id), map(str, connection.scalars(sa.select(w.walk_id))))
-    if row.made_by != actor.name and not actor.may(Access.LEAD):
+    if row.made_by != actor.signature and not actor.may(Access.LEAD):
         raise NotAllowed(f"This walk was written by {row.made_by}.", f"Ask {row.made_by} or a lead to change it.")
     if (row.removed_at is not None) != removed:
         state = "was deleted" if not removed else "is not deleted"

@@ -262,7 +262,7 @@ def _set(connection: Connection, row: Any, actor: Actor, **values: Any) -> None:
 
 
 def _step(actor: Actor) -> dict[str, Any]:
-    return {"changed_by": actor.name, "changed_at": datetime.now(UTC)}
+    return {"changed_by": actor.signature, "changed_at": datetime.now(UTC)}
 
 
 def _name(name: str) -> str:

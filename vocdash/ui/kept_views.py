@@ -31,7 +31,7 @@ def draw_views(info: PageInfo, actor: Actor) -> None:
         query = kept_query([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
         with edge():
             _draw_saving(info, actor, query)
-            _draw_list(list_views(data.store(), info.name, actor.name), info, actor)
+            _draw_list(list_views(data.store(), info.name, actor.signature), info, actor)
             _draw_sharing(info, query)
 
 
@@ -68,14 +68,14 @@ def _draw_list(views: list[SavedView], info: PageInfo, actor: Actor) -> None:
     for view in views:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"voc_view_{view.view_id}"):
             st.html(_named(view, info, actor), width="stretch")
-            if view.person == actor.name or actor.may(Access.LEAD):
+            if view.person == actor.signature or actor.may(Access.LEAD):
                 st.button(
                     "Delete", type="tertiary", key=f"voc_view_delete_{view.view_id}", on_click=_delete, args=(actor, view), help=view.name
                 )
 
 
 def _named(view: SavedView, info: PageInfo, actor: Actor) -> Markup:
-    whose = (", seen by everybody" if view.shared else "") if view.person == actor.name else f", {view.person}"
+    whose = (", seen by everybody" if view.shared else "") if view.person == actor.signature else f", {view.person}"
     return element("p", link(view.name, address(info, view.query, actor)), whose, cls="voc-caption")
 
 

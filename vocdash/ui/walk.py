@@ -60,7 +60,7 @@ def draw(here: Here) -> None:
 
 def may_change(here: Here, walk: Walk) -> bool:
     """Whose walk it is, or a lead."""
-    return here.actor.may(Access.LEAD) or (here.actor.may(Access.FRONTLINE) and walk.made_by == here.actor.name)
+    return here.actor.may(Access.LEAD) or (here.actor.may(Access.FRONTLINE) and walk.made_by == here.actor.signature)
 
 
 # --- start -----------------------------------------------------------------------------------------------------------

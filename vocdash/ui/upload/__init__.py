@@ -1,7 +1,7 @@
 """The upload, step by step: file → what it means → report → import → done. Nothing is stored before Import is pressed.
 
-The first steps live in the session. From the check of the rows on the address names a job, so that a reload, or another person, sees
-it too.
+The first steps live in the session. From the check of the rows on the address names a job, so that a reload sees
+it too, and of an import another person.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def draw(here: Here) -> None:
     job = None
     upload = state.current()
     with edge():
-        job = importing.followed()
+        job = importing.followed(here)
         if job is not None and _goes_on(job, upload):
             check, job = job, None
-            upload = state.of_check(check)
+            upload = state.of_check(here, check)
     if job is None:
         blocks.draw(blocks.stepper(STEPS, upload.step))
         with edge():

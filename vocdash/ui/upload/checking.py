@@ -29,7 +29,7 @@ def draw(here: Here, upload: Upload) -> None:
     """How far the check of the rows is, and then its report."""
     if not upload.check:
         upload = _start_check(here, upload)
-    now = job(data.store(), upload.check)
+    now = job(data.store(), here.actor, upload.check)
     if now.is_open:
         importing.draw(here, now.job_id)
     elif now.state == "done":

@@ -9,8 +9,8 @@ import streamlit as st
 
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
-from vocdash.errors import UnknownName
-from vocdash.ingest.jobs import CHECK, CONTACTS, IMPORT, Job, cancel, job, jobs, settle
+from vocdash.errors import NotAllowed, UnknownName
+from vocdash.ingest.jobs import CHECK, CONTACTS, IMPORT, Job, cancel, is_for, job, jobs, settle
 from vocdash.ingest.progress import Progress
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
@@ -39,15 +39,15 @@ def follow(job_id: str | None) -> None:
         del st.query_params[PARAMETER]
 
 
-def followed() -> Job | None:
-    """The job that the address names, as it stands. Raises UnknownName if there is none."""
+def followed(here: Here) -> Job | None:
+    """The job that the address names, as it stands. Raises UnknownName if there is none, and NotAllowed if it is not for this person."""
     job_id = st.query_params.get(PARAMETER)
     if job_id is None:
         return None
     settle(data.store())
     try:
-        return job(data.store(), job_id)
-    except UnknownName:
+        return job(data.store(), here.actor, job_id)
+    except (UnknownName, NotAllowed):
         follow(None)  # or it would be told again with every press
         raise
 
@@ -57,7 +57,7 @@ def draw(here: Here, job_id: str) -> None:
     """How far a check or an import is; when it ends, the page goes on."""
     with edge():
         settle(data.store())
-        now = job(data.store(), job_id)
+        now = job(data.store(), here.actor, job_id)
         if not now.is_open:
             st.rerun()
         progress = progress_of(now)
@@ -139,7 +139,7 @@ def _draw_running(here: Here, shown: Collection[str]) -> None:
 
 def _others(here: Here, shown: Collection[str]) -> list[Job]:
     since = datetime.now(UTC) - _LATELY
-    every = [other for other in jobs(data.store()) if other.job_id not in shown]
+    every = [other for other in jobs(data.store()) if other.job_id not in shown and is_for(other, here.actor)]
     lately = [other for other in every if other.finished_at and other.finished_at > since]
     failed = [other for other in lately if other.kind in _BRINGS_IN and other.state == "failed"]
     return [*(other for other in every if other.is_open), *(other for other in lately if waits(other, here.actor)), *failed][:_MOST]
@@ -148,7 +148,7 @@ def _others(here: Here, shown: Collection[str]) -> list[Job]:
 def waits(other: Job, actor: Actor) -> bool:
     """Whether a file is checked, brings something in, and this person has not said yet what is to become of it."""
     coming = (other.result or {}).get("added", 0) or (other.result or {}).get("changed", 0)
-    return (other.kind, other.state, other.started_by) == (CHECK, "done", actor.name) and bool(coming)
+    return (other.kind, other.state, other.started_by) == (CHECK, "done", actor.signature) and bool(coming)
 
 
 def _draw_list(found: list[Job]) -> None:

@@ -23,6 +23,7 @@ from vocdash.ingest.remembered import Saved, read_as_before, recall_contacts, re
 from vocdash.ingest.report import ImportReport
 from vocdash.ui import data
 from vocdash.ui.edge import edge
+from vocdash.ui.frame import Here
 from vocdash.ui.upload.plan import Plan, begin
 from vocdash.ui.upload.plan import mapping_of as plan_mapping
 
@@ -163,17 +164,17 @@ def leave() -> None:
     go(Upload(outdated=upload.check or upload.outdated))
 
 
-def of_check(job: Job) -> Upload:
+def of_check(here: Here, job: Job) -> Upload:
     """The upload whose rows a job checks: this session's, or, where somebody comes back to its address, one made of what it was told.
 
     Raises
     ------
     VocError
-        If the file of the check is kept no longer.
+        If the file of the check is kept no longer, or is not for this person.
     """
     upload = current()
     if upload.check != job.job_id:
-        told = order(data.store(), job.job_id)
+        told = order(data.store(), here.actor, job.job_id)
         folder = TemporaryDirectory(prefix="vocdash-")
         path = Path(shutil.copyfile(told.file, Path(folder.name) / "upload"))
         reading = told.mapping.reading if told.mapping else {}
