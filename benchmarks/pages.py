@@ -43,17 +43,17 @@ st.title(st.selectbox("Pick", ["one", "two", "three", "four", "five"]))
 _PATIENCE_MS = 120_000
 _FILTERS = ("Segment", "Period", "Stage")
 _CHANGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "Segment": ("voc_filter_people", "Plan", ("plan 2", "plan 3", "plan 4", "plan 5")),
+    "Segment": ("[popovertarget=voc_filter_people]", "Plan", ("plan 2", "plan 3", "plan 4", "plan 5")),
     "Period": (
-        "voc_filter_period",
+        "[popovertarget=voc_filter_period]",
         "Period, counted from the newest answer",
         ("Last 6 months", "Last 12 months", "Last quarter", "This month"),
     ),
-    "Stage": ("voc_filter_places", "Stage", ("stage 3", "stage 2", "stage 5", "stage 1")),
+    "Stage": ("[popovertarget=voc_filter_places]", "Stage", ("stage 3", "stage 2", "stage 5", "stage 1")),
 }
 _CHANGES_OF_INBOX = {
-    "Segment": ("voc_pop_status", "Plan", _CHANGES["Segment"][2]),
-    "Stage": ("voc_pop_stage", "Stage", _CHANGES["Stage"][2]),
+    "Segment": (".st-key-voc_pop_status button", "Plan", _CHANGES["Segment"][2]),
+    "Stage": (".st-key-voc_pop_stage button", "Stage", _CHANGES["Stage"][2]),
 }
 """The inbox has filters of its own, with a count behind each option."""
 
@@ -165,7 +165,7 @@ def measure(address: str, url: str, name: str, repeat: int) -> Times:
                 _open(page, f"{address}/{name}")
                 times.again.append(_number(page, "voc.rested"))
             for filter_name, change in _changes_of(name).items():
-                if not page.locator(f".st-key-{change[0]} button").count():
+                if not page.locator(change[0]).count():
                     continue  # an inbox without cases has nothing to filter
                 times.changes[filter_name] = [_change(page, address, name, change, at) for at in range(repeat)]
         browser.close()
@@ -236,13 +236,16 @@ def _number(page: Page, what: str) -> float:
 
 def _change(page: Page, address: str, name: str, change: tuple[str, str, tuple[str, ...]], at: int) -> float:
     """The milliseconds from the click on an option to the page at rest."""
-    key, label, options = change
+    button, label, options = change
     _open(page, f"{address}/{name}")
-    page.locator(f".st-key-{key} button").first.click()
-    box = page.get_by_role("combobox", name=label, exact=False).first
-    box.click()
-    box.fill(options[at])
-    option = page.get_by_role("option", name=re.compile(rf"^{options[at]}( · [\d,]+)?$"))
+    page.locator(button).first.click()
+    if name == "inbox":
+        box = page.get_by_role("combobox", name=label, exact=False).first
+        box.click()
+        box.fill(options[at])
+        option = page.get_by_role("option", name=re.compile(rf"^{options[at]}( · [\d,]+)?$"))
+    else:
+        option = page.get_by_role("group", name=label, exact=True).get_by_label(options[at], exact=True)
     option.wait_for()
     page.evaluate(_ON_CLICK)
     option.click()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -50,6 +51,13 @@ def open_page(name: str, **query: str) -> AppTest:
 def words(at: AppTest) -> str:
     """All HTML blocks of the page."""
     return " ".join(str(block.value) for block in at.get("html") if "<style>" not in str(block.value))
+
+
+def chosen(at: AppTest, key: str) -> list[str]:
+    """What the panels of the head show as chosen."""
+    panels = re.findall(r'data-fields="([^"]*)"', words(at))
+    fields = [field for panel in panels for field in json.loads(unquote(html.unescape(panel)))]
+    return next(list(field["chosen"]) for field in fields if field["key"] == key)
 
 
 def test_every_page_has_its_file() -> None:
@@ -221,15 +229,15 @@ def test_a_wrong_place_in_the_list_of_comments_is_said() -> None:
 def test_a_link_may_carry_codes_or_names() -> None:
     for value in ("receive", "Receive", ["receive"]):
         at = open_page("voices", stage=value)
-        assert at.multiselect(key="stage").value == ["receive"]
+        assert chosen(at, "stage") == ["Receive"]
 
 
 @pytest.mark.parametrize("values", [["receive", "buy"], ["Receive", "Buy"], ["Receive", "nowhere", "Buy", "Buy"]])
 def test_a_filter_takes_several_values(values: list[str]) -> None:
     at = open_page("voices", stage=values, seg_region=["north", "south"], method=["survey", "review"])
     assert not at.exception
-    assert at.multiselect(key="stage").value == ["receive", "buy"]
-    assert at.multiselect(key="seg_region").value == ["north", "south"]
+    assert chosen(at, "stage") == ["Receive", "Buy"]
+    assert chosen(at, "seg_region") == ["north", "south"]
     assert ("stage “nowhere”, which does not exist here; you see the others" in words(at)) == ("nowhere" in values)
 
 
@@ -278,7 +286,7 @@ def test_days_long_after_the_first_answer_can_be_chosen(monkeypatch: pytest.Monk
         write(store, [Answer(number, value=4.0, day=day) for number, day in enumerate(years * 12)])
     days = {"period": "From … to …", "from": "2020-01-01", "to": "2026-05-31"}
     at = open_page("overview", **days)
-    assert [at.date_input(key=key).value for key in ("from", "to")] == [date(2020, 1, 1), date(2026, 5, 31)]
+    assert [chosen(at, key) for key in ("from", "to")] == [["2020-01-01"], ["2026-05-31"]]
     assert {key: at.query_params[key] for key in days} == days
 
 

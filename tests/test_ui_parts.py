@@ -187,6 +187,8 @@ def test_a_word_of_the_address_is_a_name_or_a_code() -> None:
     assert filters.understood("Get Help", options) == "get-help"
     assert filters.understood("get-help", options) == "get-help"
     assert filters.understood("help", options) is None
+    alike = {"north": "South", "a": "North", "b": "north"}
+    assert [filters.understood(word, alike) for word in ("north", "North", "NORTH", "south", "A")] == ["b", "a", "b", "north", "a"]
 
 
 def test_a_label_stays_short() -> None:

@@ -99,7 +99,7 @@ def test_the_whole_way_of_a_file_and_back(open_page: OpenPage, own: str, tmp_pat
         page.get_by_role("link", name="Open the overview").click()
         expect(page.locator(".voc-hero")).to_be_visible(timeout=SLOW)
         expect(page).to_have_url(re.compile(r"period=From.*method=Survey|method=Survey.*period=From"))
-        expect(page.locator(".st-key-voc_filter_journey")).to_contain_text("Our garden")
+        expect(page.locator("[popovertarget=voc_filter_journey]")).to_contain_text("Our garden")
 
         page.goto(job)
         wait_until_idle(page)

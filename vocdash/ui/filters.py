@@ -1,12 +1,12 @@
-"""The filters in the head of a page, each bound to the URL, and the scope they add up to.
+"""The filters in the head of a page, which stand in the address alone, and the scope they add up to.
 
-A link carries names ("?stage=Receive"), because that is what the widgets write; codes are understood, too. What is neither is
-said in a sentence, and the filter keeps its default.
+A link carries names ("?stage=Receive"); codes are understood, too. What is neither is said in a sentence, and the filter keeps its
+default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,9 +14,10 @@ import streamlit as st
 
 from vocdash.choices import Choices
 from vocdash.domain import Method, Period, Scope
-from vocdash.ui import address, blocks, days, periods, who
+from vocdash.ui import address, blocks, panels, periods, who
 from vocdash.ui.address import Pairs
 from vocdash.ui.markup import brief
+from vocdash.ui.panels import Field, Panel
 from vocdash.ui.sitemap import BY_NAME
 
 
@@ -59,16 +60,14 @@ class Selection:
 
 
 def understood(raw: str, options: Mapping[str, str]) -> str | None:
-    """The code that a word of the URL means: a name or a code, without regard to case; None when it is neither."""
-    wanted = raw.strip().lower()
-    for code, name in options.items():
-        if wanted in (name.lower(), code.lower()):
-            return code
-    return None
+    """The code that a word of the URL means: a name, or else a code; None when it is neither. An exact name comes first."""
+    exact = {name: code for code, name in options.items()}
+    said = {code.lower(): code for code in options} | {name.lower(): code for name, code in exact.items()}
+    return exact.get(raw, said.get(raw.strip().lower()))
 
 
 class Reader:
-    """Reads each filter's current value before its widget is drawn, because the label of a popover says it.
+    """Reads what the address says of each filter.
 
     `query` is what was read, as the address says it: key → values, without what is the default.
     """
@@ -83,53 +82,25 @@ class Reader:
         return tuple((key, value) for key, values in self.query.items() for value in values)
 
     def choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
-        """The one code chosen for `key`; a code in the address is handed to the widget as its value."""
-        code = self._choice(key, options, default, what)
+        """The one code chosen for `key`."""
+        raw = st.query_params.get(key)
+        code = default if raw is None else understood(raw, options)
+        if code is None:
+            self._complain(what, str(raw), f"you see {options[default].lower()}")
+            return default
         if code != default:
             self.query[key] = (options[code],)
-            address.keep(key, code)
-        return code
-
-    def _choice(self, key: str, options: Mapping[str, str], default: str, what: str) -> str:
-        if address.is_set(key):
-            if st.session_state[key] not in options:
-                st.session_state[key] = default
-            return str(st.session_state[key])
-        raw = st.query_params.get(key)
-        if raw is None:
-            return default
-        code = understood(raw, options)
-        if code is None:
-            self._complain(what, raw, f"you see {options[default].lower()}")
-            return default
-        if raw != options[code]:
-            st.session_state[key] = code  # the widget itself understands names only
         return code
 
     def several(self, key: str, options: Mapping[str, str], what: str) -> tuple[str, ...]:
         """The codes chosen for `key`, each once; none means all."""
-        codes = self._several(key, options, what)
-        if codes:
-            self.query[key] = tuple(options[code] for code in codes)
-            address.keep(key, list(codes))
-        return codes
-
-    def _several(self, key: str, options: Mapping[str, str], what: str) -> tuple[str, ...]:
-        if address.is_set(key):
-            known = [code for code in st.session_state[key] if code in options]
-            if known != st.session_state[key]:
-                st.session_state[key] = known
-            return tuple(known)
-        raw = st.query_params.get_all(key)
-        # The widget itself understands names only, and takes them where there are any: a link says names, or it says codes.
-        exact = {name: code for code, name in options.items() if name in raw}
-        found = {word: exact.get(word) if exact else understood(word, options) for word in raw}
+        found = {word: understood(word, options) for word in st.query_params.get_all(key)}
         codes = tuple(dict.fromkeys(code for code in found.values() if code is not None))
         for word, code in found.items():
             if code is None:
                 self._complain(what, word, "you see the others" if codes else "you see all")
-        if raw != [options[code] for code in codes]:
-            st.session_state[key] = list(codes)
+        if codes:
+            self.query[key] = tuple(options[code] for code in codes)
         return codes
 
     def _complain(self, what: str, raw: str, instead: str) -> None:
@@ -139,21 +110,16 @@ class Reader:
         """The day chosen for `key`."""
         day = self._day(key, default)
         self.query[key] = (day.isoformat(),)
-        if day != default:
-            address.keep(key, day)
         return day
 
     def flag(self, key: str) -> bool:
         """Whether the switch `key` is on."""
-        on = bool(st.session_state[key] if address.is_set(key) else st.query_params.get(key) == "true")
+        on = st.query_params.get(key) == "true"
         if on:
             self.query[key] = ("true",)
-            address.keep(key, on)
         return on
 
     def _day(self, key: str, default: date) -> date:
-        if address.is_set(key):
-            return st.session_state[key] or default
         raw = st.query_params.get(key) or default.isoformat()
         try:
             return date.fromisoformat(raw)
@@ -176,15 +142,7 @@ def _no_such(what: str, raw: str, instead: str) -> str:
 _DAYS_HIDE = (
     "Whole months show most. What begins or ends within a month is hidden where a few days more or less would tell what few people said."
 )
-
-
-def _select(label: str, key: str, options: Mapping[str, str], default: str) -> None:
-    codes = list(options)
-    st.selectbox(label, codes, index=codes.index(default), format_func=lambda code: options[code], key=key, bind="query-params")
-
-
-def _multiselect(label: str, key: str, options: Mapping[str, str], every: str) -> None:
-    st.multiselect(label, list(options), format_func=lambda code: options[code], placeholder=every, key=key, bind="query-params")
+_WEIGHTED = "Count each submission by the weight its file gave it."
 
 
 def shortly(codes: Sequence[str], options: Mapping[str, str]) -> str:
@@ -193,13 +151,14 @@ def shortly(codes: Sequence[str], options: Mapping[str, str]) -> str:
 
 
 def draw_filters(choices: Choices, reader: Reader) -> Selection:
-    """Draw the popovers and give the selection back. Needs a journey with answers."""
+    """Draw the panels and give the selection back. Needs a journey with answers."""
     answers = choices.answers or Period(date.today(), date.today())
-    draw_journey(choices)
-    period, before = _draw_period(reader, answers, choices)
-    places = _draw_places(reader, choices)
+    period, before, in_time = _read_period(reader, answers, choices)
+    places, in_place = _read_places(reader, choices)
+    people, of_whom = _read_people(reader, choices)
+    panels.draw([_journey_panel(choices), in_time, in_place, of_whom])
     scope = replace(
-        _draw_people(reader, choices),
+        people,
         journey=choices.journey,
         period=period,
         stages=places["stage"],
@@ -219,8 +178,13 @@ def scored(scope: Scope, methods: Sequence[str]) -> Scope:
 
 def draw_journey(choices: Choices) -> None:
     """The journey that is looked at, out of all there are."""
-    with st.popover(choices.journeys[choices.journey or ""], icon=":material/route:", key="voc_filter_journey"):
-        _select("Journey", "journey", choices.journeys, default_journey(choices))
+    panels.draw([_journey_panel(choices)])
+
+
+def _journey_panel(choices: Choices) -> Panel:
+    journey = choices.journey or ""
+    field = _one("journey", "Journey", choices.journeys, journey, default_journey(choices), drops=("stage", "touchpoint", "channel"))
+    return Panel("journey", choices.journeys[journey], "route", (field,))
 
 
 def default_journey(choices: Choices) -> str:
@@ -228,7 +192,15 @@ def default_journey(choices: Choices) -> str:
     return next(iter(choices.journeys))
 
 
-def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Period, Period]:
+def _one(key: str, label: str, options: Mapping[str, str], chosen: str, usual: str, hint: str = "", drops: tuple[str, ...] = ()) -> Field:
+    return Field("one", key, label, tuple(options.values()), (options[chosen],), options[usual], hint, drops)
+
+
+def _many(key: str, label: str, options: Mapping[str, str], chosen: Iterable[str], hint: str) -> Field:
+    return Field("many", key, label, tuple(options.values()), tuple(options[code] for code in chosen), hint=hint)
+
+
+def _read_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Period, Period, Panel]:
     options = {code: name for code, (name, _) in periods.PRESETS.items()} | periods.OTHERS
     default = periods.default_preset(answers.last)
     preset = reader.choice("period", options, default, "period")
@@ -236,30 +208,25 @@ def _draw_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Per
     period = periods.resolve(preset, answers, first, last)
     usual = periods.usual_comparison(period, choices.months)
     compare = reader.choice("compare", periods.COMPARE, usual, "comparison")
-    with st.popover(periods.label(period), icon=":material/calendar_month:", key="voc_filter_period"):
-        _select("Period, counted from the newest answer", "period", options, default)
-        if preset == periods.CUSTOM:
-            days.field("From", answers.first, key="from", bind="query-params")
-            days.field("To", answers.last, key="to", bind="query-params")
-            if not (period.is_whole_months or who.opens_customers()):
-                blocks.draw(blocks.caption(_DAYS_HIDE))
-        _select("Compare with", "compare", periods.COMPARE, usual)
-        if usual == periods.YEAR:
-            blocks.draw(blocks.caption("Nobody answered in the period before."))
-    return period, periods.held_against(period, compare)
+    fields = [_one("period", "Period, counted from the newest answer", options, preset, default, drops=("from", "to"))]
+    if first and last:
+        hides = not (period.is_whole_months or who.opens_customers())
+        fields += [Field("day", key, label, chosen=(day.isoformat(),)) for key, label, day in (("from", "From", first), ("to", "To", last))]
+        fields[-1] = replace(fields[-1], hint=_DAYS_HIDE if hides else "")
+    why = "Nobody answered in the period before." if usual == periods.YEAR else ""
+    fields.append(_one("compare", "Compare with", periods.COMPARE, compare, usual, why))
+    return period, periods.held_against(period, compare), Panel("period", periods.label(period), "calendar_month", tuple(fields))
 
 
-def _draw_places(reader: Reader, choices: Choices) -> dict[str, tuple[str, ...]]:
+def _read_places(reader: Reader, choices: Choices) -> tuple[dict[str, tuple[str, ...]], Panel]:
     options = {"stage": choices.stages, "touchpoint": choices.touchpoints, "channel": choices.channels}
     chosen = {key: reader.several(key, known, key) for key, known in options.items()}
     said = [shortly(codes, options[key]) for key, codes in chosen.items() if codes]
-    with st.popover(" · ".join(said) or "All stages", icon=":material/place:", key="voc_filter_places"):
-        for key, known in options.items():
-            _multiselect(key.capitalize(), key, known, f"All {key}s")
-    return chosen
+    fields = tuple(_many(key, key.capitalize(), known, chosen[key], f"All {key}s") for key, known in options.items())
+    return chosen, Panel("places", " · ".join(said) or "All stages", "place", fields)
 
 
-def _draw_people(reader: Reader, choices: Choices) -> Scope:
+def _read_people(reader: Reader, choices: Choices) -> tuple[Scope, Panel]:
     """Who is looked at, wherever and whenever: segments, methods, sources, and whether people count by their weights."""
     options = {f"seg_{name}": {value: value for value in values} for name, values in choices.segments.items()}
     named = {f"seg_{name}": name for name in choices.segments}
@@ -270,17 +237,16 @@ def _draw_people(reader: Reader, choices: Choices) -> Scope:
     weighted = reader.flag("weighted")
     said = [shortly(codes, options[key]) for key, codes in chosen.items() if codes]
     said += [shortly(codes, known) for codes, known in ((picked, methods), (sources, choices.sources)) if codes] + ["weighted"] * weighted
-    with st.popover(" · ".join(said) or "Everybody", icon=":material/filter_list:", key="voc_filter_people"):
-        for key, known in options.items():
-            _multiselect(words(named[key]), key, known, f"Every {words(named[key]).lower()}")
-        if len(methods) > 1:
-            usual = "Scores from surveys, words from everywhere" if "survey" in methods else "Not mixed"
-            _multiselect("Method of collection", "method", methods, usual)
-        if len(choices.sources) > 1:
-            _multiselect("Source", "source", choices.sources, "Every source")
-        st.toggle("Weighted", key="weighted", bind="query-params", help="Count each submission by the weight its file gave it.")
+    fields = [_many(key, words(named[key]), known, chosen[key], f"Every {words(named[key]).lower()}") for key, known in options.items()]
+    if len(methods) > 1:
+        usual = "Scores from surveys, words from everywhere" if "survey" in methods else "Not mixed"
+        fields.append(_many("method", "Method of collection", methods, picked, usual))
+    if len(choices.sources) > 1:
+        fields.append(_many("source", "Source", choices.sources, sources, "Every source"))
+    fields.append(Field("switch", "weighted", "Weighted", chosen=("true",) * weighted, hint=_WEIGHTED))
     segments = tuple((named[key], codes) for key, codes in chosen.items() if codes)
-    return Scope(segments=segments, methods=picked, sources=sources, weighted=weighted)
+    scope = Scope(segments=segments, methods=picked, sources=sources, weighted=weighted)
+    return scope, Panel("people", " · ".join(said) or "Everybody", "filter_list", tuple(fields))
 
 
 def words(code: str) -> str:

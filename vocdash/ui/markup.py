@@ -41,6 +41,14 @@ def link(label: str, href: str) -> Markup:
     return element("a", label, href=href, target="_self")
 
 
+_SIGNS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%<>"})
+
+
+def unmarked(text: str) -> str:
+    """Text for an attribute that the script decodes as a URI: one in which signs of markup stand is thrown away by the browser."""
+    return text.translate(_SIGNS)
+
+
 def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     """A customer's words with the spans (start, end offsets into `text`) marked. Overlapping or odd spans are cut to fit."""
     parts: list[str] = []

@@ -19,7 +19,7 @@ from vocdash.metrics.derived import DERIVED, Derived
 from vocdash.metrics.registry import Metric
 from vocdash.outgoing import harmless
 from vocdash.ui import blocks
-from vocdash.ui.markup import Markup, bold, element, join
+from vocdash.ui.markup import Markup, bold, element, join, unmarked
 from vocdash.ui.picks import To
 from vocdash.ui.row_charts import row_chart
 
@@ -27,8 +27,6 @@ OnPick = Callable[[dict[str, str]], None]
 
 _CLICKS = "voc_clicks"
 _SIDES = ("left", "right", "top", "bottom")
-_NO_MARKUP = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%<>"})
-"""An attribute in which some of these stand together is thrown away by the browser."""
 
 
 def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> None:
@@ -170,14 +168,14 @@ def table_of(figure: Figure | Spark, key: str) -> Markup:
     kinds = [{type(row[name]) for row in figure.table if row.get(name) is not None} for name in _columns(figure.table)]
     numbers = " ".join(str(at) for at, held in enumerate(kinds) if held and held <= {int, float})
     days = " ".join(str(at) for at, held in enumerate(kinds) if held == {date})
-    file = to_csv(figure.table).translate(_NO_MARKUP)
+    file = unmarked(to_csv(figure.table))
     said = {"data_csv": file, "data_numbers": numbers, "data_days": days, "data_name": f"vocdash-{key}.csv", "data_alt": figure.alt}
     return element("div", cls="voc-rows", **said)
 
 
 def _ways(links: Sequence[tuple[str, str]]) -> Markup:
     """Names and addresses, line by line; the script makes links of them for whoever looks."""
-    said = "\n".join(f"{address} {' '.join(name.split())}" for name, address in links).translate(_NO_MARKUP)
+    said = unmarked("\n".join(f"{address} {' '.join(name.split())}" for name, address in links))
     return element("p", cls="voc-ways voc-caption", data_links=said) if links else Markup("")
 
 

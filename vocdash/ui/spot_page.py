@@ -68,8 +68,7 @@ def _choose(here: Here, kind: Kind) -> None:
 
 def _found(known: dict[str, tuple[str, str]]) -> None:
     if name := st.session_state[_FIND]:
-        for key, code in zip(("stage", "touchpoint"), known[name], strict=True):
-            st.session_state[key] = [code]
+        st.query_params.update(zip(("stage", "touchpoint"), known[name], strict=True))
 
 
 def _course(here: Here, found: Spot) -> None:

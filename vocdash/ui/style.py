@@ -12,7 +12,9 @@ import streamlit as st
 from vocdash.charts.theme import Theme, css_variables, theme
 
 _SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-_SCRIPT = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("keys.js", "navigation.js", "behind.js"))
+_SCRIPT = "".join(
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("keys.js", "navigation.js", "behind.js", "panels.js")
+)
 
 
 def current_theme() -> Theme:

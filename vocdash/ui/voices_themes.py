@@ -78,11 +78,16 @@ def pick(told: Sequence[Told]) -> str:
     """The picker of one theme, bound to the address; a theme nobody speaks of here is said and left out."""
     options = {"": "Every theme", **{one.said.code: one.said.name for one in told}}
     reader = Reader()
-    chosen = reader.choice(KEY, options, "", "theme")
-    st.selectbox("Theme", list(options), format_func=lambda code: options[code], key=KEY, bind="query-params", width=200)
+    if not address.is_set(KEY):
+        st.session_state[KEY] = reader.choice(KEY, options, "", "theme")  # the widget itself understands names only
+    elif st.session_state[KEY] not in options:
+        st.session_state[KEY] = ""
+    if st.session_state[KEY]:
+        address.keep(KEY, st.session_state[KEY])
+    chosen = st.selectbox("Theme", list(options), format_func=lambda code: options[code], key=KEY, bind="query-params", width=200)
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
-    return chosen
+    return chosen or ""
 
 
 @st.fragment
