@@ -333,7 +333,7 @@ def test_whoever_must_see_to_a_late_case_is_told(store: Store, tmp_path: Path, m
         ("mara@example.org", ["C-1", "C-2"]),
         ("lead@example.org", ["C-3"]),
     ]
-    assert put[1].message["said"] == "2 cases are past the due time: C-1 (severity 2), C-2 (severity 2)."
+    assert put[1].message["said"] == "2 cases are past the due time: C-1 (severity 2) and C-2 (severity 2)."
     with store.reading() as connection:
         told = connection.scalars(sa.select(t.case_events.c.detail).where(t.case_events.c.kind == "escalated")).all()
     assert [detail["told"] for detail in told] == [["Mara Okafor"], ["Mara Okafor"], ["lead@example.org"]]

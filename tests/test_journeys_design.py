@@ -201,6 +201,13 @@ def test_a_stage_with_answers_stays_and_an_empty_one_goes_and_comes_back(answere
         remove_stage(answered, COMMAND_LINE, "j", "buy")
     place_touchpoint(answered, COMMAND_LINE, "j", "leave", TouchpointSpec("mail", "Mail"))
     before = read_journey(answered, "j")
+    asked = {"day": DAY, "source_id": 1, "stage_id": before.stage("leave").stage_id, "touchpoint_id": 0, "channel_id": 0, "segment_id": 0}
+    with answered.writing() as connection:
+        connection.execute(sa.insert(t.invitation_counts).values(**asked, delivered=40))
+    with pytest.raises(Conflict, match="speak of Leave"):
+        remove_stage(answered, COMMAND_LINE, "j", "leave")
+    with answered.writing() as connection:
+        connection.execute(sa.delete(t.invitation_counts).where(t.invitation_counts.c.stage_id == asked["stage_id"]))
     remove_stage(answered, COMMAND_LINE, "j", "leave")
     assert [stage.code for stage in read_journey(answered, "j").stages] == ["buy", "use"]
     undo_change(answered, COMMAND_LINE, newest_change(answered))

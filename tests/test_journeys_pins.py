@@ -6,9 +6,8 @@ import pytest
 
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import NotAllowed, UnknownName
-from vocdash.journeys import CellSpec, Definition, StageSpec, create_journey, read_journey
+from vocdash.journeys import CellSpec, Definition, StageSpec, create_journey, read_changes, read_journey, set_pinned, undo_change
 from vocdash.journeys.definition import TouchpointSpec
-from vocdash.journeys.pins import set_pinned
 from vocdash.store import Store
 
 DEFINITION = Definition(
@@ -23,19 +22,21 @@ DEFINITION = Definition(
 def test_a_lead_pins_and_unpins_a_cell(store: Store) -> None:
     create_journey(store, COMMAND_LINE, DEFINITION)
     lead = Actor("Lou", Access.LEAD)
-    assert set_pinned(store, lead, "j", "buy", "shop", True)
+    set_pinned(store, lead, "j", "buy", "shop", True)
     assert read_journey(store, "j").cell("buy", "shop").pinned
-    before = store.revision()
-    assert not set_pinned(store, lead, "j", "buy", "shop", True)
-    assert store.revision() == before
-    assert set_pinned(store, lead, "j", "buy", "shop", False)
+    set_pinned(store, lead, "j", "buy", "shop", True)
+    (change,) = read_changes(store, "j")
+    assert (change.said, change.made_by, change.details) == ("Pinned Shop in Buy.", "Lou", ("pinned no → yes",))
+    set_pinned(store, lead, "j", "buy", "shop", False)
     cell = read_journey(store, "j").cell("buy", "shop")
     assert (cell.pinned, cell.wanted) == (False, 80)
+    undo_change(store, lead, read_changes(store, "j")[0].change_id)
+    assert read_journey(store, "j").cell("buy", "shop").pinned
 
 
 def test_others_may_not_pin_and_nothing_unknown_is_pinned(sqlite_store: Store) -> None:
     create_journey(sqlite_store, COMMAND_LINE, DEFINITION)
-    with pytest.raises(NotAllowed, match="pin moments of truth"):
+    with pytest.raises(NotAllowed, match="change a journey"):
         set_pinned(sqlite_store, Actor("Fay", Access.FRONTLINE), "j", "buy", "shop", True)
     with pytest.raises(UnknownName):
         set_pinned(sqlite_store, COMMAND_LINE, "j", "buy", "moon", True)

@@ -23,7 +23,7 @@ from vocdash.charts.theme import (
     fmt_span,
     fmt_weekday,
 )
-from vocdash.locales import first_wanted, style_of, written_for
+from vocdash.locales import first_wanted, listed, style_of, written_for
 
 SEPT, JULY = date(2026, 9, 14), date(2026, 7, 3)
 
@@ -149,3 +149,10 @@ def test_a_written_number_can_be_read_back(value: float, digits: int, code: str)
     style = style_of(code)
     text = style.amount(value, digits)
     assert float(text.replace(style.group, "").replace(style.decimal, ".")) == float(f"{abs(value):.{digits}f}")
+
+
+def test_of_many_names_the_first_are_listed_and_the_others_counted() -> None:
+    assert [listed("ABCD"[:count]) for count in range(4)] == ["", "A", "A and B", "A, B and C"]
+    assert [listed("ABCD", most) for most in (4, 3, 1)] == ["A, B, C and D", "A, B, C and 1 more", "A and 3 more"]
+    with written_for("de"):
+        assert listed(["A"] * 1_501, 1) == "A and 1.500 more"

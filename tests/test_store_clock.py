@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 import sqlalchemy as sa
 
 from tests.answers import Answer, write
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.clock import now
+from vocdash.store.clock import now, today
 
 NEWEST = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SLACK = timedelta(minutes=1)
@@ -32,3 +34,13 @@ def test_an_import_of_ones_own_sets_the_clock_right(store: Store) -> None:
         own = {column.name: column for column in t.imports.c if column.name not in ("import_id", "sample")}
         connection.execute(sa.insert(t.imports).from_select([*own, "sample"], sa.select(*own.values(), sa.true())))
         assert abs(now(connection) - datetime.now(UTC)) < SLACK
+
+
+def test_the_day_is_that_of_the_reporting_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = {}
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # 26 hours apart: it is never the same day in both
+        monkeypatch.setenv("VOCDASH_TIMEZONE", zone)
+        before = datetime.now(ZoneInfo(zone)).date()
+        days[zone] = today()
+        assert before <= days[zone] <= datetime.now(ZoneInfo(zone)).date()
+    assert days["Etc/GMT+12"] < days["Pacific/Kiritimati"]

@@ -7,7 +7,7 @@ is known (the command line) British English holds. What machines read (exports, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -107,6 +107,13 @@ def written_for(code: str | None) -> Iterator[None]:
 def here() -> Style:
     """The style of whoever reads what is being written."""
     return style_of(_chosen.get() or _ask() or USUAL)
+
+
+def listed(words: Sequence[str], most: int | None = None) -> str:
+    """`A`, `A and B`, `A, B and C`; of more than `most` the first so many: `A, B and 3 more`."""
+    if most is not None and len(words) > most:
+        words = [*words[:most], f"{here().amount(len(words) - most)} more"]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def first_wanted(header: str) -> str:

@@ -23,6 +23,7 @@ from vocdash.cases.hours import working_time
 from vocdash.cases.state import State
 from vocdash.cases.status import Status
 from vocdash.cases.steps import escalate
+from vocdash.locales import listed
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.store.clock import now
@@ -94,15 +95,14 @@ def _tell(connection: Connection, states: Mapping[int, State], reached: Mapping[
 
 def _message(states: Iterable[State], level: int) -> dict[str, Any]:
     """What a receiver reads: which cases, and nothing of the customers."""
-    listed = list(states)
-    several = f"{len(listed):,} cases are" if len(listed) > 1 else "One case is"
-    more = f" and {len(listed) - _MOST_NAMED:,} more" if len(listed) > _MOST_NAMED else ""
-    named = ", ".join(f"C-{state.case_id} (severity {state.severity})" for state in listed[:_MOST_NAMED])
+    late = list(states)
+    several = f"{len(late):,} cases are" if len(late) > 1 else "One case is"
+    named = listed([f"C-{state.case_id} (severity {state.severity})" for state in late], _MOST_NAMED)
     past = "past the due time" if level == 1 else f"still open long after the due time (level {level})"
     return {
         "subject": f"{several} {past}",
-        "said": f"{several} {past}: {named}{more}.",
+        "said": f"{several} {past}: {named}.",
         "level": level,
-        "cases": [f"C-{state.case_id}" for state in listed],
+        "cases": [f"C-{state.case_id}" for state in late],
         "page": "inbox?queue=overdue",
     }

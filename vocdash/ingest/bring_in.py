@@ -37,6 +37,7 @@ from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
 from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.journeys.document import LONGEST_NAME
+from vocdash.locales import listed
 from vocdash.metrics.bringing import Coming, bringing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -196,9 +197,8 @@ def _recognised(table: Table) -> Mapping:
     scores = (question.column for question in seeming.definition.questions if question.scale)
     left = [f"“{column}”" for column in scores if column not in mapping.columns()]
     if left:
-        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
         raise MappingError(
-            f"No mapping says what to make of columns that seem to hold scores: {', '.join(left[:_NAMED])}{more}.",
+            f"No mapping says what to make of columns that seem to hold scores: {listed(left, _NAMED)}.",
             "Take what `inspect FILE` suggests as it is with --suggested, or let `inspect FILE --mapping M.toml` write it, to look over.",
         )
     return mapping

@@ -1,7 +1,7 @@
 """Journeys: what one consists of, reading one as of a day, and changing it."""
 
 from vocdash.journeys.actions import Action, list_actions
-from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, split_cell
+from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, set_pinned, split_cell
 from vocdash.journeys.create import ensure_definition
 from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec, read_definition
 from vocdash.journeys.design import (
@@ -58,6 +58,7 @@ __all__ = [
     "remove_stage",
     "set_cell",
     "set_cell_weights",
+    "set_pinned",
     "set_stage_weights",
     "set_target",
     "split_cell",

@@ -16,7 +16,7 @@ from vocdash.store.joins import same_comment
 Place = tuple[int, int]
 """(stage number, touchpoint number)."""
 
-_PLACED: tuple[tuple[Table, str, str], ...] = (
+PLACED: tuple[tuple[Table, str, str], ...] = (
     (t.responses, "stage_id", "touchpoint_id"),
     (t.mentions, "stage_id", "touchpoint_id"),
     (t.interactions, "stage_id", "touchpoint_id"),
@@ -60,7 +60,7 @@ def move_answers(change: AnswerChange, move: Move) -> Move:
     change.touch_days(connection.scalars(days).all())
     answers = int(connection.scalar(sa.select(sa.func.count()).select_from(t.responses).where(*found)) or 0)
     partial = bool(move.questions or move.channels)
-    for table, stage, touchpoint in _PLACED:
+    for table, stage, touchpoint in PLACED:
         narrowed = _only(table, move)
         if partial and not narrowed:
             continue  # what does not say to which question it belongs stays with the cell that was there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -17,8 +17,10 @@ from vocdash.journeys.definition import CellSpec, TouchpointSpec
 from vocdash.journeys.levels import checked, spec_of
 from vocdash.journeys.read import Cell, read_cells
 from vocdash.journeys.work import MovingWork, Work, designing, moving
+from vocdash.locales import listed
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 
 def set_cell(store: Store, actor: Actor, journey: str, cell: CellSpec) -> None:
@@ -40,14 +42,28 @@ def change_cells(store: Store, actor: Actor, journey: str, changes: Sequence[tup
         If one of them is no longer as it was seen: then nothing is written.
     """
     with designing(store, actor, journey) as work:
-        now = {cell.cell_id: cell for cells in read_cells(work.connection, work.ids.journey_id, _today()).values() for cell in cells}
+        now = {cell.cell_id: cell for cells in read_cells(work.connection, work.ids.journey_id, today()).values() for cell in cells}
         for seen, _ in changes:
             if now.get(seen.cell_id) != seen:
                 raise Conflict(f"Somebody changed {seen.touchpoint_name} meanwhile.", "Look at it again, then change it.")
         for _, wished in changes:
             write_cell(work, spec_of(wished, valid_from))
         names = [work.cell_name(wished.stage, wished.touchpoint) for _, wished in changes]
-        work.say(f"Changed {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}{_since(valid_from)}.")
+        work.say(f"Changed {listed(names, 3)}{_since(valid_from)}.")
+
+
+def set_pinned(store: Store, actor: Actor, journey: str, stage: str, touchpoint: str, pinned: bool) -> None:
+    """Pin a cell as a moment of truth beside those that are found, because a person may know what no score says yet; or unpin it.
+
+    Raises
+    ------
+    UnknownName
+        If the journey, its stage or the touchpoint in it does not exist.
+    """
+    with designing(store, actor, journey) as work:
+        cell_id, _ = _cell(work, stage, touchpoint)
+        work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(pinned=pinned))
+        work.say(f"{'Pinned' if pinned else 'Unpinned'} {work.cell_name(stage, touchpoint)}.")
 
 
 def place_touchpoint(
@@ -252,7 +268,3 @@ def _with_past(past: bool, on: date) -> str:
 
 def _since(day: date | None) -> str:
     return f" from {day:%Y-%m-%d} on" if day else ""
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

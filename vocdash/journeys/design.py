@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from vocdash.access import Access, Actor
 from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, VocError
+from vocdash.journeys.answers import PLACED
 from vocdash.journeys.create import (
     action_values,
     ensure,
@@ -123,9 +124,9 @@ def remove_stage(store: Store, actor: Actor, journey: str, stage: str) -> None:
 
 
 def take_away(connection: Connection, number: int) -> bool:
-    """Delete a stage and its cells, unless questions, answers, cases, actions or walks speak of it; whether it is gone."""
-    users = (t.questions, t.responses, t.mentions, t.interactions, t.cases, t.actions)
-    used = any(connection.scalar(sa.select(table.c.stage_id).where(table.c.stage_id == number).limit(1)) for table in users)
+    """Delete a stage and its cells, unless a question, a walk or anything placed in it speaks of it; whether it is gone."""
+    speaking = [t.questions.c.stage_id, *(table.c[stage] for table, stage, _ in PLACED)]
+    used = any(connection.scalar(sa.select(stage).where(stage == number).limit(1)) is not None for stage in speaking)
     cells = sa.select(t.cells.c.cell_id).where(t.cells.c.stage_id == number)
     if used or connection.scalar(sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id.in_(cells)).limit(1)):
         return False

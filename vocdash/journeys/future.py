@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from vocdash.journeys.remove import remove_journey
 from vocdash.journeys.write import whole_on
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 Place = tuple[str, str]
 """(stage, touchpoint), by code."""
@@ -85,8 +86,8 @@ def draft_future(store: Store, actor: Actor, journey: str, name: str) -> str:
         if rows[journey]["draft_of"] is not None:
             raise VocError("This is a draft already.", "Change it as you like, or draft today’s journey anew.")
         code = next(made for at in range(1, len(rows) + 2) if (made := f"{journey[:50]}-future-{at}") not in rows)
-        today = as_of(whole_on(connection, rows[journey]), datetime.now(UTC).date())
-        draft = replace(today, code=code, name=name.strip() or f"{today.name}, future", events=(), actions=(), targets=today.targets)
+        standing = as_of(whole_on(connection, rows[journey]), today())
+        draft = replace(standing, code=code, name=name.strip() or f"{standing.name}, future", events=(), actions=())
         number = ensure_definition(connection, draft).journey_id
         status = {"status": "draft", "draft_of": rows[journey]["journey_id"]}
         connection.execute(sa.update(t.journeys).where(t.journeys.c.journey_id == number).values(status))

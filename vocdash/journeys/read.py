@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from vocdash.errors import UnknownName
 from vocdash.journeys.create import UNKNOWN_POSITION
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def read_journey(store: Store, code: str, as_of: date | None = None) -> Journey:
     UnknownName
         If there is no such journey.
     """
-    day = as_of or datetime.now(UTC).date()
+    day = as_of or today()
     with store.reading() as connection:
         row = connection.execute(sa.select(t.journeys).where(t.journeys.c.code == code)).mappings().one_or_none()
         if row is None:

@@ -19,6 +19,7 @@ from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.journeys.create import id_of
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 METHODS = (Method.WALK_THROUGH, Method.OBSERVATION)
 
@@ -189,7 +190,7 @@ def _own(connection: Connection, actor: Actor, walk_id: int, *, removed: bool = 
 def _checked(walk: WalkSpec) -> dict[str, object]:
     if not walk.walked_by.strip():
         raise VocError("Nobody is named who walked.", "Write a name.")
-    if walk.walked_on > datetime.now(UTC).date():
+    if walk.walked_on > today():
         raise VocError("The day of the walk lies ahead.", "Choose today or an earlier day.")
     if walk.method not in METHODS:
         raise UnknownName("way to walk", walk.method, [method.value for method in METHODS])

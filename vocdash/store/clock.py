@@ -5,12 +5,19 @@ The sample ends on a fixed day. Seen from today each of its cases would be overd
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from vocdash import settings
 from vocdash.store import tables as t
+
+
+def today() -> date:
+    """The day it is in the reporting time zone, whatever is loaded."""
+    return datetime.now(ZoneInfo(settings.get("timezone"))).date()
 
 
 def now(connection: Connection) -> datetime:

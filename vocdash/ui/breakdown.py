@@ -12,6 +12,7 @@ from vocdash.charts.judge import Verdict, judge_interval
 from vocdash.charts.theme import Theme, fmt_points, fmt_score, fmt_signed
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Scope, Score
+from vocdash.locales import listed
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
@@ -21,7 +22,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding import shown_in, shown_rows, tells
 from vocdash.ui.markup import Markup, brief, element
-from vocdash.ui.overview import change_tag, change_words, listed, other_period
+from vocdash.ui.overview import change_tag, change_words, other_period
 from vocdash.ui.picks import To, to_place, to_same
 from vocdash.ui.show import show
 

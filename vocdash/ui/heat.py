@@ -8,12 +8,13 @@ from vocdash.charts.heat_map import MEASURE_LABELS
 from vocdash.charts.inputs import Measure
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.locales import listed
 from vocdash.metrics import Query, ask
 from vocdash.ui import data, periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import min_group, shown_in, why_hidden
-from vocdash.ui.overview import answers, listed, notable
+from vocdash.ui.overview import answers, notable
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
 

@@ -10,6 +10,7 @@ from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Change, Period, Row, Scope, Score
+from vocdash.locales import listed
 from vocdash.metrics import METRICS, Query, ask, ask_all, compare, index
 from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
@@ -93,11 +94,6 @@ def change_words(change: Change | None, digits: int = 1) -> str:
     if change is None or change.low is None:
         return ""
     return f"{'more than' if change.real else 'within'} noise: {fmt_interval(change.low, change.high, digits)}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 # --- key figures -----------------------------------------------------------------------------------------------------
@@ -240,7 +236,7 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
         words.append(f"{why} {other_period(selection)}")
     blind = [place for place in places if not place.asked or place.score.hidden]
     if blind:
-        names = listed([place.brief for place in blind[:3]]) + (f" and {len(blind) - 3} more" if len(blind) > 3 else "")
+        names = listed([place.brief for place in blind], 3)
         spots = "blind spot" if len(blind) == 1 else "blind spots"
         words += [f" {len(blind)} {spots}: ", bold(names), ", where nobody asks or too few answered to show."]
     return [*lines, Sentence("noise", join(words), quiet=True)]

@@ -8,12 +8,12 @@ from vocdash.charts.inputs import DotRow
 from vocdash.charts.judge import too_few
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import Row, Scope, Score
+from vocdash.locales import listed
 from vocdash.metrics.peak_end import PeakEnd, peak_end
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown
 from vocdash.ui.markup import Markup, brief
-from vocdash.ui.overview import listed
 
 CAVEAT = (
     "People were found to remember short, painful episodes by their worst moment and their end. Whether that holds for a journey of weeks "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from vocdash.access import Access
-from vocdash.journeys.pins import set_pinned
+from vocdash.journeys import set_pinned
 from vocdash.ui import blocks, data
 from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.edge import edge

@@ -14,6 +14,7 @@ from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.charts.theme import fmt_score, fmt_signed
 from vocdash.domain import OFF_THE_ROAD, Row, Scope, Score
 from vocdash.journeys.walks import Walked
+from vocdash.locales import listed
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
@@ -21,7 +22,7 @@ from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown, shown_rows
 from vocdash.ui.markup import Markup, brief, element
-from vocdash.ui.overview import answers, listed
+from vocdash.ui.overview import answers
 from vocdash.ui.voices import typical_comment
 from vocdash.ui.walk_results import walked_until
 from vocdash.ui.who import opens_customers

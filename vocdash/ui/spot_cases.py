@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from vocdash.access import Access, Actor
 from vocdash.cases.book import Book
@@ -12,13 +11,10 @@ from vocdash.cases.find import CasePage, Line, list_cases
 from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.store import Store
-from vocdash.ui import blocks, data, moments
+from vocdash.ui import blocks, data, moments, to_case
 from vocdash.ui.inbox import book
 from vocdash.ui.markup import Markup, element, link
-from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot import Spot
-from vocdash.ui.to_case import ADDRESS
-from vocdash.ui.who import ACCESS_KEY
 
 _SHOWN = 3
 _LETTERS = 90
@@ -57,9 +53,7 @@ def finding(counts: Counts) -> str:
 
 def address(spot: Spot, case: int | None = None) -> str:
     """The Inbox of the place, with one of its cases open."""
-    role = [(key, value) for key, value in spot.selection.query if key == ACCESS_KEY]
-    asked = [(f"case_{facet}", name) for facet, name in _names(spot).items() if name]
-    return f"{BY_NAME['inbox'].address}?{urlencode([*role, *asked, *([(ADDRESS, str(case))] if case else [])])}"
+    return to_case.inbox(spot.selection, *((f"case_{facet}", name) for facet, name in _names(spot).items() if name), case=case)
 
 
 def _names(spot: Spot) -> Mapping[str, str]:

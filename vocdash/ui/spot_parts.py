@@ -12,6 +12,7 @@ from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import GAP_BINS, Theme, fmt_day, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Direction, Row, Scope
 from vocdash.journeys import Action, list_actions
+from vocdash.locales import listed
 from vocdash.metrics import Query, ask, ask_all, compare
 from vocdash.metrics.neighbours import Side
 from vocdash.metrics.registry import SEGMENT
@@ -21,7 +22,6 @@ from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
-from vocdash.ui.overview import listed
 from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise
 from vocdash.ui.to_case import case_links
@@ -299,7 +299,7 @@ def _noted(place: Place) -> bool:
 
 def _nothing_noted(names: Sequence[str]) -> Markup:
     """The sentence over the touchpoints nobody has said anything of."""
-    few = listed([*names[:3], *([f"{len(names) - 3} more"] if len(names) > 3 else [])])
+    few = listed(names, 3)
     verb = "has" if len(names) == 1 else "have"
     return blocks.empty(f"{few} {verb} no owner, level or importance yet.", "Set them under Journey design.")
 

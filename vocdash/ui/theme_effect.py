@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.locales import listed
 from vocdash.themes.effect import ALIKE, Clash, Effect, Example
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, highlighted, join
@@ -42,7 +43,7 @@ def lines(found: Effect) -> Markup:
 def _idle(found: Effect) -> list[blocks.Sentence]:
     if not found.idle:
         return []
-    some = ", ".join(f"“{seed}”" for seed in found.idle[:12]) + (f" and {fmt_n(len(found.idle) - 12)} more" if len(found.idle) > 12 else "")
+    some = listed([f"“{seed}”" for seed in found.idle], 12)
     return [blocks.Sentence("bad", join([bold("Matches nothing: "), some, "."]))]
 
 

@@ -23,7 +23,12 @@ def case_links(comments: Iterable[Comment], selection: Selection, actor: Actor) 
     keys = tuple(comment.key for comment in comments)
     if not keys or not actor.may(Access.FRONTLINE):
         return {}
-    role = [(key, value) for key, value in selection.query if key == ACCESS_KEY]
     found = data.remembered(cases_about, actor, keys)
-    inbox = BY_NAME["inbox"].address
-    return {key: link(f"Case C-{number}", f"{inbox}?{urlencode([*role, (ADDRESS, str(number))])}") for key, number in found.items()}
+    return {key: link(f"Case C-{number}", inbox(selection, case=number)) for key, number in found.items()}
+
+
+def inbox(selection: Selection, *filters: tuple[str, str], case: int | None = None) -> str:
+    """The address of the Inbox for whoever looks at this selection, with filters of its own, and with one case open."""
+    role = [(key, value) for key, value in selection.query if key == ACCESS_KEY]
+    opened = [] if case is None else [(ADDRESS, str(case))]
+    return f"{BY_NAME['inbox'].address}?{urlencode([*role, *filters, *opened])}"

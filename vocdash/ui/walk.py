@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from vocdash.access import Access
@@ -22,6 +20,7 @@ from vocdash.journeys.walks import (
     remove_walk,
     start_walk,
 )
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days, walk_results
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
@@ -44,7 +43,7 @@ def draw(here: Here) -> None:
         link("design", "Open journey design")
         return
     code = st.selectbox("Journey", list(journeys), format_func=lambda code: journeys[code], key="journey", bind="query-params")
-    journey = data.of_answers(read_journey, str(code), datetime.now(UTC).date())
+    journey = data.of_answers(read_journey, str(code), today())
     walks = data.remembered(read_walks, journey.code)
     asked = st.query_params.get(OPEN, "")
     walk = next((walk for walk in walks if str(walk.walk_id) == asked), None)
@@ -72,7 +71,7 @@ def _draw_start(here: Here, journey: Journey) -> None:
         blocks.draw(blocks.finding("Walk the journey yourself", said, main=True))
         if here.actor.may(Access.FRONTLINE):
             with st.form("walk_start", border=False):
-                spec = _fields(WalkSpec("" if here.actor.name == "You" else here.actor.name, datetime.now(UTC).date()))
+                spec = _fields(WalkSpec("" if here.actor.name == "You" else here.actor.name, today()))
                 if st.form_submit_button("Start walking", type="primary", width="stretch"):
                     with edge():
                         st.query_params[OPEN] = str(start_walk(data.store(), here.actor, journey.code, spec))

@@ -15,6 +15,7 @@ from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import NEW_FILE, Blob
 from vocdash.ingest.read.table import MOST_COLUMNS, NOT_JSON, Block, Record, in_blocks
+from vocdash.locales import listed
 
 _NAMED = 3
 """Lists that are named, of those left out."""
@@ -109,9 +110,8 @@ def _left_out(lists: list[tuple[str, int]]) -> tuple[Finding, ...]:
     left = [(place, count) for place, count in lists[1:] if count > 1]
     if not left:
         return ()
-    names = " and ".join(f"“{_named(place)}” ({count:,})" for place, count in left[:_NAMED])
-    more = f" and {len(left) - _NAMED:,} more" if len(left) > _NAMED else ""
-    what = f"The document holds several lists of objects: “{_named(lists[0][0])}” is read, and {names}{more} left out."
+    names = listed([f"“{_named(place)}” ({count:,})" for place, count in left], _NAMED)
+    what = f"The document holds several lists of objects: “{_named(lists[0][0])}” is read, and {names} left out."
     return (Finding("other-lists", Severity.WARNING, what, "If they are answers too, upload each list as a file of its own."),)
 
 

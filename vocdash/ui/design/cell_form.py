@@ -13,8 +13,9 @@ from vocdash.journeys import Cell, Owner, change_cells
 from vocdash.journeys.levels import NEED_KINDS, NEED_STATES
 from vocdash.journeys.people import People, read_people
 from vocdash.metrics import METRICS
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days
-from vocdash.ui.design.desk import Desk, attempt, mark, today
+from vocdash.ui.design.desk import Desk, attempt, mark
 
 _USUAL_KIND, _USUAL_STATE = "process", "missing"
 _NEW_LINES = 2

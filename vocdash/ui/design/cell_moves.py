@@ -10,8 +10,9 @@ from vocdash.ingest.places import code_of
 from vocdash.journeys import Cell, move_cell, remove_cell, split_cell
 from vocdash.journeys.answers import read_parts
 from vocdash.journeys.definition import TouchpointSpec
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days
-from vocdash.ui.design.desk import Desk, attempt, mark, today
+from vocdash.ui.design.desk import Desk, attempt, mark
 
 _PAST = {
     True: "They go along, as if it had always been so",

@@ -15,10 +15,11 @@ from vocdash.journeys import Cell, Owner, change_cells
 from vocdash.journeys.people import read_people
 from vocdash.journeys.write import read_whole
 from vocdash.metrics import METRICS
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days
 from vocdash.ui.design import cell_form, cell_moves, touchpoint_form
 from vocdash.ui.design.cell_form import read_owners
-from vocdash.ui.design.desk import Desk, attempt, mark, today
+from vocdash.ui.design.desk import Desk, attempt, mark
 from vocdash.ui.markup import bold
 
 CHOSEN = "cell"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 from zlib import crc32
 
@@ -13,6 +12,7 @@ import streamlit as st
 from vocdash.access import Access
 from vocdash.journeys import Journey, read_journey
 from vocdash.journeys.future import Design
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here
@@ -40,11 +40,6 @@ class Desk:
     @property
     def stages(self) -> dict[str, str]:
         return {stage.code: stage.name for stage in self.journey.stages}
-
-
-def today() -> date:
-    """Today in UTC, from which a change holds unless somebody says otherwise."""
-    return datetime.now(UTC).date()
 
 
 def desk_for(here: Here, designs: Mapping[str, Design], code: str) -> Desk:

@@ -10,11 +10,12 @@ from vocdash.charts.theme import fmt_day
 from vocdash.journeys import Cell, Journey, read_journey
 from vocdash.journeys.future import Difference, compare_designs, discard_draft, draft_future
 from vocdash.journeys.go_live import go_live
+from vocdash.locales import listed
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days
-from vocdash.ui.design.desk import Desk, attempt, go_to, mark, say, today
+from vocdash.ui.design.desk import Desk, attempt, go_to, mark, say
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import Markup, bold, element, join
-from vocdash.ui.overview import listed
 
 
 def draw(desk: Desk) -> None:

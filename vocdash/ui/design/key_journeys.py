@@ -6,11 +6,11 @@ import streamlit as st
 
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score
 from vocdash.journeys.rank import JourneyRank, rank_journeys
+from vocdash.locales import listed
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.design.desk import Desk
 from vocdash.ui.hiding import shown
 from vocdash.ui.markup import Markup, bold, join
-from vocdash.ui.overview import listed
 
 _HOW = (
     "Each journey over the year up to its newest answer. Volume counts submissions of every method; worth is the sum of the order values "

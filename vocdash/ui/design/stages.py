@@ -20,8 +20,9 @@ from vocdash.journeys import (
 )
 from vocdash.journeys.definition import TouchpointSpec
 from vocdash.journeys.parts import read_channels, read_touchpoints
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data
-from vocdash.ui.design.desk import Desk, attempt, do, mark, today
+from vocdash.ui.design.desk import Desk, attempt, do, mark
 from vocdash.ui.design.stage_order import draw_order
 from vocdash.ui.markup import bold, join
 

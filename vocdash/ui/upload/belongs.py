@@ -14,9 +14,9 @@ from vocdash.ingest.places import code_of
 from vocdash.ingest.remembered import as_toml, from_text
 from vocdash.ingest.understand import Kind
 from vocdash.journeys.definition import SourceSpec
+from vocdash.locales import listed
 from vocdash.ui import blocks, days
 from vocdash.ui.edge import edge
-from vocdash.ui.overview import listed
 from vocdash.ui.upload import corrections, state
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan

@@ -13,10 +13,10 @@ from vocdash.domain import UNPLACED
 from vocdash.ingest.known import Known
 from vocdash.ingest.understand import Kind
 from vocdash.ingest.understand.places import STAGES
+from vocdash.locales import listed
 from vocdash.ui import blocks
 from vocdash.ui.edge import edge
 from vocdash.ui.markup import bold, element
-from vocdash.ui.overview import listed
 from vocdash.ui.upload import belongs, card, grid, state
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan

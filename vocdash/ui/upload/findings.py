@@ -11,9 +11,9 @@ from vocdash.ingest.preview import RowPreview
 from vocdash.ingest.quality import LEFT_OUT, Flag
 from vocdash.ingest.read import Table
 from vocdash.ingest.report import ImportReport
+from vocdash.locales import listed
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, join
-from vocdash.ui.overview import listed
 from vocdash.ui.upload.words import LAYOUTS
 
 _VALUE_LENGTH = 60
