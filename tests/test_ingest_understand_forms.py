@@ -269,3 +269,27 @@ def test_a_day_may_stand_at_the_end_of_a_sentence(tmp_path: Path, text: str) -> 
     assert found.kind is Kind.ANSWERED_AT
     moment = found.dates.parse(text)
     assert moment is not None and (moment.year, moment.month, moment.day) == (2025, 3, 3)
+
+
+@pytest.mark.parametrize("header", ["Was hat Sie gestört?", "What did you enjoy?", "Vad var bra?"])
+def test_an_open_question_is_a_comment_where_nearly_nobody_says_the_same(tmp_path: Path, header: str) -> None:
+    assert one(tmp_path, header, [f"long queue {number}" for number in range(60)]).kind is Kind.COMMENT
+    assert one(tmp_path, header, spread("the long queue", "the high price", "the bad light")).kind is not Kind.COMMENT
+
+
+def test_a_recommendation_of_a_few_people_needs_no_zero_and_the_doubt_is_said(tmp_path: Path) -> None:
+    found = one(tmp_path, "Consiglierebbe il corso a un collega?", spread(*range(1, 11), rows=20))
+    assert found.scale and found.scale.scale.code == "nps"
+    assert [finding.code for finding in found.findings] == ["no-zero"]
+    many = one(tmp_path, "Consiglierebbe il corso a un collega?", spread(*range(1, 11)))
+    assert many.scale and many.scale.scale.code == "rating-1-10"
+
+
+def test_a_slider_up_to_a_hundred_is_a_score_where_its_header_says_the_ends(tmp_path: Path) -> None:
+    found = one(tmp_path, "How was the checkout? (0-100)", spread(0, 15, 33, 50, 75, 88, 100))
+    assert found.scale and (found.scale.scale.minimum, found.scale.scale.maximum) == (0, 100)
+
+
+def test_the_channel_of_a_survey_is_no_place_of_an_answer(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {"NPS": spread(*range(11)), "Survey channel": spread("E-mail", "Web")}
+    assert meanings(tmp_path, columns)["Survey channel"].kind is Kind.SEGMENT

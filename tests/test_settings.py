@@ -59,6 +59,8 @@ def test_nothing_else_reads_the_environment() -> None:
         ("escalate_after", "0;nan"),
         ("case_days", "999999999999"),
         ("workbook_mb", "0"),
+        ("max_columns", "0"),
+        ("max_columns", "999999"),
     ],
 )
 def test_a_value_that_makes_no_sense_gets_two_sentences(name: str, value: str) -> None:

@@ -34,6 +34,17 @@ def _count(value: str) -> int:
     return number
 
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has; what claims to reach further is no table of answers, and a small file is to fill no memory."""
+
+
+def _columns(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= MOST_COLUMNS:
+        raise ValueError(f"not between 1 and {MOST_COLUMNS}")
+    return number
+
+
 def _megabytes(value: str) -> int:
     number = int(value)
     if not 100 <= number <= 1_000_000:
@@ -178,6 +189,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("timezone", "UTC", "Reporting time zone: decides on which day an answer counts", _zone),
     Setting("min_group", "10", "People below which a number is hidden, because somebody could be recognised", _count),
     Setting("max_upload_mb", "500", "Largest file the Upload page takes, in megabytes", _count),
+    Setting("max_columns", "5000", "Columns a file may have; a survey with more is exported in parts", _columns),
     Setting(
         "workbook_mb",
         "4000",

@@ -340,11 +340,14 @@ def _check_references(document: Fields, found: Definition) -> None:
         _refers(document, f"cells[{at}].touchpoint", cell.touchpoint, touchpoints)
         _refers(document, f"cells[{at}].owner", cell.owner, persons)
         _refers(document, f"cells[{at}].team", cell.team, teams)
+    asked: dict[str, set[str]] = {}
+    for question in found.questions:
+        asked.setdefault(question.source, set()).add(question.code)
     for at, question in enumerate(found.questions, 1):
         _refers(document, f"questions[{at}].stage", question.stage, stages)
         _refers(document, f"questions[{at}].touchpoint", question.touchpoint, touchpoints)
         _refers(document, f"questions[{at}].channel", question.channel, channels)
-        _refers(document, f"questions[{at}].explains", question.explains, {q.code for q in found.questions if q.source == question.source})
+        _refers(document, f"questions[{at}].explains", question.explains, asked[question.source])
 
 
 def _unique(document: Fields, key: str, codes: list[str]) -> None:

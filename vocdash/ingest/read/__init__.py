@@ -24,6 +24,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from vocdash import settings
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile, VocError
 from vocdash.ingest.read import (
@@ -45,7 +46,7 @@ from vocdash.ingest.read.blob import CORRUPT, MAX_BYTES, NEW_FILE, SAVE_AS_CSV, 
 from vocdash.ingest.read.csv_source import CsvSource, Form
 from vocdash.ingest.read.overrides import Overrides, delimiter_words
 from vocdash.ingest.read.survey import count, decimal_mark
-from vocdash.ingest.read.table import MOST_COLUMNS, Dialect, Record, Rows, Source, Table, is_blank, records
+from vocdash.ingest.read.table import Dialect, Record, Rows, Source, Table, is_blank, records
 
 __all__ = ["MAX_BYTES", "Dialect", "Record", "Rows", "Source", "Table", "read_table"]
 
@@ -208,9 +209,11 @@ def _table(blob: Blob, source: Source, dialect: Dialect, asked: Overrides, found
 
 
 def _check_width(blob: Blob, cells: Sequence[str]) -> None:
-    if len(cells) > MOST_COLUMNS:
-        what = f"“{blob.name}” has {len(cells):,} columns, and a table of answers has at most {MOST_COLUMNS:,}."
-        raise UnreadableFile(what, "Check what stands between the columns, or leave out the columns nobody needs.")
+    limit = settings.get("max_columns")
+    if len(cells) > limit:
+        what = f"“{blob.name}” has {len(cells):,} columns, and a table of answers has at most {limit:,}."
+        fix = "Check what stands between the columns, leave out those nobody needs, or ask an administrator to raise VOCDASH_MAX_COLUMNS."
+        raise UnreadableFile(what, fix)
 
 
 def _json_table(blob: Blob, seen: encoding.Encoding, found: list[Finding], *, document: bool) -> Table:

@@ -14,8 +14,9 @@ import ijson
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import NEW_FILE, Blob
-from vocdash.ingest.read.table import MOST_COLUMNS, NOT_JSON, Block, Record, in_blocks
+from vocdash.ingest.read.table import NOT_JSON, Block, Record, in_blocks
 from vocdash.locales import listed
+from vocdash.settings import MOST_COLUMNS
 
 _NAMED = 3
 """Lists that are named, of those left out."""

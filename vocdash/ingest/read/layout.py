@@ -91,7 +91,7 @@ _TIMESTAMPS = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche", "tijdstempel",
     "sygnatura czasowa", "отметка времени", "cap waktu", "stempel waktu", "zaman damgası",
     "tidsstämpel", "tidsstempel", "タイムスタンプ", "时间戳记", "时间戳", "時間戳記", "타임스탬프", "طابع زمني", "חותמת זמן",
-     "позначка часу",
+    "позначка часу",
     "časová značka", "časové razítko", "időbélyeg", "aikaleima", "marcă temporală", "dấu thời gian", "χρονική σήμανση",
 }  # fmt: skip
 

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnreadableFile
 from vocdash.ingest.read.blob import EXPORT_AGAIN, SAVE_AGAIN, Blob
-from vocdash.ingest.read.table import MOST_COLUMNS, Block, Record, in_blocks
+from vocdash.ingest.read.table import Block, Record, in_blocks
+from vocdash.settings import MOST_COLUMNS
 
 HTML, XML = "html", "xml"
 

@@ -42,12 +42,13 @@ def names(heads: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """Unique names from the first header row; "column 7" where it is blank, "name (2)" where it comes again."""
     first = heads[0] if heads else ("",) * width
     found: dict[str, None] = {}
+    counted: dict[str, int] = {}
     for number, cell in enumerate(first, start=1):
         base = " ".join(bare(cell.replace("\0", "")).split()) or f"column {number}"
-        name, count = base, 1
+        name = base
         while name in found:
-            count += 1
-            name = f"{base} ({count})"
+            counted[base] = counted.get(base, 1) + 1
+            name = f"{base} ({counted[base]})"
         found[name] = None
     return tuple(found)
 

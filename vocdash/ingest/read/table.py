@@ -27,9 +27,6 @@ AT_ONCE = 1_000
 AT_ONCE_LETTERS = 1 << 22
 """Letters in a block, at most, one record aside: rows that hold books come few at a time."""
 
-MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has; what claims to reach further is no table of answers, and a small file is to fill no memory."""
-
 END_OF_FILE = "\x1a"
 NOT_JSON = "not a JSON object"
 

@@ -23,6 +23,11 @@ WORDS_OF_A_REASON = 4
 """Why somebody answered as they did is a text where it takes so many words on average, and otherwise one of a few reasons."""
 
 
+WORDS_OF_AN_ANSWER = 2.5
+MOSTLY_DIFFERENT = 0.7
+"""What answers to an open question have: so many words, and so large a share that nobody else gave."""
+
+
 def long_file(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     """Columns of a long file, where each row names its own question and place."""
     for pattern, kind, most in (
@@ -89,6 +94,7 @@ def comment(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         or bool(words.COMMENT.search(column.name))
         or column.column.endswith("_TEXT")
         or (column.says(words.COMMENT) and column.mean_words >= 3)
+        or (column.says(words.ASKS_OPENLY) and column.mean_words >= WORDS_OF_AN_ANSWER and varied > MOSTLY_DIFFERENT)
     )
     names = bool(re.search(r"\bname\b", column.name)) and column.mean_words < 10
     often = sum(n for n in column.counts.values() if n > 1) >= 0.6 * column.filled and _FEW <= column.filled < 10 * _FEW

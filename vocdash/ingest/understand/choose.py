@@ -94,18 +94,15 @@ def _promote_date(found: list[ColumnMeaning], columns: Sequence[Profile]) -> Non
 def _drop_same_scores(found: list[ColumnMeaning], rows: Sequence[Sequence[str]]) -> None:
     """A score that says the same as an earlier one in every row, such as words and their numbers side by side."""
     scores = [at for at, meaning in enumerate(found) if meaning.kind is Kind.SCORE]
-    for number, second in enumerate(scores):
-        for first in scores[:number]:
-            both = _comparable(found[first], found[second])
-            if both and found[first].kind is Kind.SCORE and _same(rows, first, second, found):
+    in_words = {at for at in scores if (scale := found[at].scale) and scale.values}
+    for second in scores:
+        # Two columns of numbers may agree by chance or habit; words beside their numbers do not.
+        others = in_words if second not in in_words else set(scores) - in_words
+        for first in sorted(at for at in others if at < second):
+            if found[first].kind is Kind.SCORE and _same(rows, first, second, found):
                 reason = f"It repeats the answers of “{found[first].column}”."
                 found[second] = replace(found[second], kind=Kind.LEAVE_OUT, confidence=0.8, reason=reason, scale=None, findings=())
                 break
-
-
-def _comparable(first: ColumnMeaning, second: ColumnMeaning) -> bool:
-    """Two columns of numbers may agree by chance or habit; words beside their numbers do not."""
-    return bool(first.scale and second.scale and bool(first.scale.values) != bool(second.scale.values))
 
 
 def _same(rows: Sequence[Sequence[str]], first: int, second: int, found: Sequence[ColumnMeaning]) -> bool:

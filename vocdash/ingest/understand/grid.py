@@ -14,6 +14,7 @@ from math import sqrt
 
 from vocdash.ingest.cells import parse_number
 from vocdash.ingest.understand import words
+from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
 
 ROWS = 3_000
@@ -106,7 +107,7 @@ def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: froz
         column.at: ends for column in columns if (ends := steps(column)) and ends.whole and 3 <= ends.high <= 11 and ends.different > 1
     }
     groups = _named_alike([column for column in columns if column.at in found])
-    tops = {at: max(found[other].high for other in group) for group in groups for at in group}
+    tops = {at: top for group in groups for top in [max(found[other].high for other in group)] for at in group}
     siblings = {at: len(group) for group in groups for at in group}
     by_place = {column.at: column for column in columns}
     at_top = {at: share for group in groups for at, share in _shares_at_top([by_place[at] for at in group], found)}
@@ -143,7 +144,7 @@ def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict
 
 def _could_ask(column: Profile) -> bool:
     """Whether a header is a question or an item of one: several words, and none of them an amount, a group or a number of something."""
-    if len(column.column.split()) >= A_QUESTION:
+    if len(column.column.split()) >= A_QUESTION or names_a_touchpoint(column.column):
         return True
     long = len(column.name.split()) > 1 or _WITHOUT_BLANKS.search(column.name) is not None
     return long and not any(map(column.says, (words.AMOUNT, words.NOT_A_SCORE, words.SEGMENT, words.ID, words.RANKS)))

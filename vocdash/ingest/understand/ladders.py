@@ -39,6 +39,8 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.RATING, "non pas du tout / non plutôt pas,plutôt non,non pas vraiment / oui plutôt,plutôt oui / oui tout à fait"),
     (Family.RATING, "gar nicht,überhaupt nicht / eher nicht,weniger / teils teils,mittel / eher,eher ja / voll und ganz,völlig"),
     (Family.RATING, "péssimo,muito ruim / ruim / regular,razoável / bom / ótimo,muito bom,excelente"),
+    (Family.CSAT, "per niente soddisfatto,per niente soddisfatta,per nulla soddisfatto / poco soddisfatto,poco soddisfatta / "
+                  "soddisfatto,soddisfatta,abbastanza soddisfatto,abbastanza soddisfatta / molto soddisfatto,molto soddisfatta"),
     (Family.RATING, "pessimo,molto scarso / scarso,insufficiente / sufficiente,discreto / buono / ottimo,eccellente,molto buono"),
     (Family.RATING, "nada / poco / algo,regular / bastante / mucho,totalmente"),
     (Family.RATING, "muy malo,muy mala,muy mal / malo,mala,mal / regular,normal / bueno,buena,bien /"
@@ -51,6 +53,11 @@ LADDERS: tuple[tuple[Family, str], ...] = (
                   "svært fornøyd,veldig fornøyd"),
     (Family.CSAT, "erittäin tyytymätön / tyytymätön,melko tyytymätön / en tyytyväinen enkä tyytymätön,neutraali / "
                   "tyytyväinen,melko tyytyväinen / erittäin tyytyväinen"),
+    (Family.CES, "mycket svårt / svårt,ganska svårt / varken lätt eller svårt,varken eller / lätt,ganska lätt / mycket lätt"),
+    (Family.CES, "meget svært,veldig vanskelig,svært vanskelig / svært,vanskelig,ganske vanskelig / hverken let eller svært,hverken eller,"
+                 "verken lett eller vanskelig,verken eller / let,lett,ganske let,ganske lett / meget let,veldig lett,svært lett"),
+    (Family.CES, "erittäin vaikeaa,erittäin vaikea / vaikeaa,vaikea,melko vaikeaa / ei helppoa eikä vaikeaa / helppoa,helppo,"
+                 "melko helppoa / erittäin helppoa,erittäin helppo"),
     (Family.RATING, "mycket dåligt,mycket dålig / dåligt,dålig / okej,varken bra eller dåligt,medel / bra / mycket bra"),
     (Family.RATING, "meget dårlig,meget dårligt,svært dårlig / dårlig,dårligt / middel,nogenlunde,ok,middels / god,godt / "
                     "meget god,meget godt,svært god"),
@@ -75,10 +82,15 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.CSAT, "foarte nemulțumit,foarte nemulţumit / nemulțumit,nemulţumit / neutru / mulțumit,mulţumit / foarte mulțumit,"
                   "foarte mulţumit"),
     # Russian, Ukrainian, Greek, Turkish, Indonesian
-    (Family.CSAT, "совершенно не удовлетворен,полностью не удовлетворен,очень недоволен,очень недовольна / не удовлетворен,"
-                  "недоволен,недовольна,"
-                  "скорее не удовлетворен / нейтрально,затрудняюсь ответить / удовлетворен,доволен,довольна,скорее удовлетворен / "
-                  "полностью удовлетворен,очень доволен,очень довольна,очень удовлетворен"),
+    (Family.CSAT, "совершенно не удовлетворен,полностью не удовлетворен,очень недоволен,очень недовольна,полностью недоволен,"
+                  "полностью недовольна,совсем не доволен / не удовлетворен,недоволен,недовольна,"
+                  "скорее не удовлетворен,скорее недоволен,скорее недовольна / нейтрально,затрудняюсь ответить / "
+                  "удовлетворен,доволен,довольна,скорее удовлетворен,скорее доволен,скорее довольна / "
+                  "полностью удовлетворен,очень доволен,очень довольна,очень удовлетворен,полностью доволен,полностью довольна"),
+    (Family.RATING, "полностью не согласен,полностью не согласна,совершенно не согласен / не согласен,не согласна,скорее не согласен,"
+                    "скорее не согласна / нейтрально,затрудняюсь ответить / согласен,согласна,скорее согласен,скорее согласна / "
+                    "полностью согласен,полностью согласна"),
+    (Family.RATING, "плохо,неудовлетворительно / удовлетворительно / хорошо / отлично"),
     (Family.RATING, "очень плохо / плохо / нормально,средне,удовлетворительно / хорошо / отлично,очень хорошо"),
     (Family.RATING, "дуже погано / погано / нормально,задовільно / добре / відмінно,дуже добре"),
     (Family.CSAT, "πολύ δυσαρεστημένος,πολύ δυσαρεστημένη / δυσαρεστημένος,δυσαρεστημένη / ουδέτερος,ουδέτερη,ουδέτερο / "
@@ -108,6 +120,17 @@ LADDERS: tuple[tuple[Family, str], ...] = (
     (Family.CSAT, "매우 불만족,매우 불만 / 불만족,불만 / 보통 / 만족 / 매우 만족"),
     (Family.RATING, "전혀 그렇지 않다 / 그렇지 않다 / 보통이다,보통 / 그렇다 / 매우 그렇다"),
     (Family.RATING, "매우 나쁨 / 나쁨 / 보통 / 좋음 / 매우 좋음"),
+    # Vietnamese, Thai, Hindi
+    (Family.CSAT, "rất không hài lòng,hoàn toàn không hài lòng / không hài lòng / bình thường,trung lập / hài lòng / rất hài lòng,"
+                  "hoàn toàn hài lòng"),
+    (Family.RATING, "rất kém,rất tệ / kém,tệ / bình thường,trung bình / tốt / rất tốt"),
+    (Family.RATING, "kém / trung bình,bình thường / tốt / rất tốt,xuất sắc"),
+    (Family.RATING, "hoàn toàn không đồng ý,rất không đồng ý / không đồng ý / trung lập,bình thường / đồng ý / hoàn toàn đồng ý,"
+                    "rất đồng ý"),
+    (Family.RATING, "น้อยที่สุด / น้อย / ปานกลาง / มาก / มากที่สุด"),
+    (Family.RATING, "แย่มาก,ควรปรับปรุง / แย่,พอใช้ / ปานกลาง / ดี / ดีมาก"),
+    (Family.CSAT, "ไม่พึงพอใจอย่างมาก,ไม่พอใจมาก / ไม่พึงพอใจ,ไม่พอใจ / เฉยๆ,ปานกลาง / พึงพอใจ,พอใจ / พึงพอใจมาก,พอใจมาก"),
+    (Family.CSAT, "बहुत असंतुष्ट / असंतुष्ट / तटस्थ,सामान्य / संतुष्ट / बहुत संतुष्ट"),
     # Arabic, Hebrew
     (Family.CSAT, "غير راض تماما,غير راض على الإطلاق,غير راض إطلاقا,غير راض جدا,غير راضي جدا,غير راضي إطلاقا,غير راضية جدا,"
                   "غير راضية إطلاقا / غير راض,غير راضي,غير راضية / محايد,محايدة / راض,راضي,راضية / راض جدا,راضي جدا,راضية جدا,راض تماما,"

@@ -11,6 +11,7 @@ from itertools import islice
 from vocdash.ingest.cells import parse_number
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
+from vocdash.ingest.understand.spelling import VOWELS
 
 NPS_GROUP = "_NPS_GROUP"
 _NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))
@@ -38,7 +39,7 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<
 _CODED = re.compile(r"^[(\[]?-?\d{1,4}(?:[)\]] ?|[.:] ?| ?[-–=] ?)(?=[^\W\d])")
 """The code that stands before the words of an answer: "(98) Don't know"."""
 _WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(f"(?:[^\\W_]|[{VOWELS}])+")
 
 
 @dataclass(frozen=True, slots=True)

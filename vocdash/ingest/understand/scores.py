@@ -25,7 +25,7 @@ MIXED_FROM = 0.85
 FEW_ANSWERS = 30
 """Below this many answers, steps of a scale that nobody chose are likely."""
 
-_RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
+_RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|~|～|〜|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
 _ITEM = re.compile(r"\[([^\[\]]+)\]$")
 """The choice that a column of yes and no is for: "How satisfied are you? [Very satisfied]"."""
 _RANGE_IN_NAME = re.compile(r"(?:score|rating|rate|scale|nps|csat)s?[ _]([01])_(5|7|10|100)$", re.IGNORECASE)
@@ -144,7 +144,7 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
     if recommends:
         low, high, codes = 0.0, 10.0, [code for code in codes if code]
         told = column.says(words.NPS) or _stated(column) == (0.0, 10.0)
-        if 0.0 not in column.numbers and column.filled >= FEW_ANSWERS and not told:
+        if 0.0 not in column.numbers and (column.filled >= FEW_ANSWERS or not column.says(words.LIKELY)) and not told:
             findings.append(_nobody_said_zero(column))
             sure = min(sure, 0.6)
     elif (mixed := _mixed_numbers(column, ends)) is not None:
@@ -182,7 +182,8 @@ def _is_recommendation(column: Profile, ends: Steps) -> bool:
         return False
     if column.says(words.NPS):
         return True
-    asks = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or 0.0 in column.numbers)
+    by_chance = column.filled < FEW_ANSWERS and _stated(column) is None
+    asks = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or 0.0 in column.numbers or by_chance)
     return asks and (ends.high > 7 or _stated(column) == (0.0, 10.0))
 
 
@@ -222,8 +223,7 @@ def _speaks(column: Profile, grid: Grid) -> bool | None:
         rates = bool(words.RATING.search(column.name) or words.SATISFIED.search(column.name))
         meant = column.says(words.OVERALL) if rates else grid.belongs.get(column.at, 0.0) >= 2 * BELONGS_FROM
         return rates if meant else None
-    recommends = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or _stated(column) is not None)
-    return recommends or any(column.says(pattern) for pattern in _SCORES)
+    return column.says(words.RECOMMEND) or any(column.says(pattern) for pattern in _SCORES)
 
 
 _SCORES = (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
@@ -232,7 +232,7 @@ _SCORES = (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY
 def _could_be_steps(column: Profile, ends: Steps) -> bool:
     if ends.high <= 11:
         return ends.different >= 3 or column.filled < FEW_ANSWERS
-    return ends.high <= 100 and column.says(words.RATING)
+    return ends.high <= 100 and (column.says(words.RATING) or _stated(column) == (0.0, 100.0))
 
 
 def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[float, float, list[float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -89,7 +89,7 @@ def to_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date |
         )
     long = _is_long(scores, comments, meanings)
     source = {"code": code_of(Path(table.name).stem), "name": Path(table.name).stem[:200], "method": _method(table, meanings).value}
-    answers = _long(table, meanings, scores, comments) if long else _wide(meanings, scores, comments)
+    answers = _long(table, meanings, scores, comments) if long else _wide(meanings, scores)
     submission = _submission(meanings, today or date.today())
     return load_mapping({"shape": (Shape.LONG if long else Shape.WIDE).value, "source": source, "submission": submission, **answers})
 
@@ -164,11 +164,10 @@ def _named(meanings: Iterable[ColumnMeaning], entry: Any) -> dict[str, Any]:
     return found
 
 
-def _unused(name: str, taken: Iterable[str]) -> str:
+def _unused(name: str, taken: Collection[str]) -> str:
     """The name, or the name with a number where it is taken."""
-    names = set(taken)
     number, found = 1, name[:LONGEST_CODE]
-    while found in names:
+    while found in taken:
         number += 1
         found = f"{name[: LONGEST_CODE - 4]}-{number}"
     return found
@@ -177,11 +176,13 @@ def _unused(name: str, taken: Iterable[str]) -> str:
 # --- a row is a submission -------------------------------------------------------------------------------------------
 
 
-def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning], comments: list[ColumnMeaning]) -> dict[str, Any]:
-    asked = [meaning for meaning in meanings if meaning in scores or meaning in comments]
+def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning]) -> dict[str, Any]:
+    asked = [meaning for meaning in meanings if meaning.kind in (Kind.SCORE, Kind.COMMENT)]
     codes: dict[str, str] = {}
+    taken: set[str] = set()
     for meaning in asked:
-        codes[meaning.column] = _unused(code_of(meaning.column), codes.values())
+        codes[meaning.column] = _unused(code_of(meaning.column), taken)
+        taken.add(codes[meaning.column])
     return {
         "scales": _scales(meaning.scale.scale for meaning in scores if meaning.scale),
         "stages": _places([meaning.place for meaning in asked], "stage"),

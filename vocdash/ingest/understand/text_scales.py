@@ -13,6 +13,7 @@ from functools import cache
 
 from vocdash.domain import Family
 from vocdash.ingest.understand.ladders import FREQUENCIES, LADDERS
+from vocdash.ingest.understand.spelling import plain
 
 STARS = re.compile(
     r"^([★⭐✩☆✭]+)️?$|^(\d(?:[.,]\d)?)\s*[-–]?\s*(?:stars?|sterne?|étoiles?|sterren|estrellas?|out of 5|/ ?5)$", re.IGNORECASE
@@ -47,7 +48,7 @@ _AXES: tuple[tuple[str, Family, str, str], ...] = (
      "missnöjda?|utilfreds|misfornøyd|niezadowolon[yai]|"
      "unhappy|not happy|displeased|neutral or dissatisfied|disappointed"),
     ("agreement", Family.RATING,
-     "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo|concordo",
+     "agree|stimme zu|zustimmung|stimme|trifft zu|d accord|d'accord|eens|mee eens|de acuerdo|concordo|d accordo|d'accordo",
      "disagree|do not agree|don't agree|stimme nicht zu|lehne ab|trifft nicht zu|pas d'accord|pas d accord|en désaccord|"
      "désaccord|mee oneens|oneens|"
      "niet mee eens|en desacuerdo|desacuerdo|in disaccordo|discordo"),
@@ -84,9 +85,6 @@ HOW_OFTEN = "how often"
 
 MOST_UNREAD = 0.3
 """Up to this share of the different answers may fit nowhere on a scale."""
-
-_READING_SIGNS = re.compile("[\u0307\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
-"""The dot of a Turkish i, and vowels and stretched letters of Hebrew and Arabic, which some write and others do not."""
 
 _FACE_ENDS = " \ufe0f"
 """What may stand after a face: a blank, and the sign that it is drawn in colour."""
@@ -180,14 +178,14 @@ def _of_half(half: dict[str, str], *, asked: bool) -> TextScale | None:
 def yes_no(answers: Iterable[str]) -> TextScale | None:
     """Yes and no as 1 and 0, when the answers are nothing else."""
     different = list(answers)
-    values = {text: float(_plain(text) in _YES) for text in different if _plain(text) in _YES | _NO}
+    values = {text: float(plain(text) in _YES) for text in different if plain(text) in _YES | _NO}
     whole = len(values) == len(different) and len(set(values.values())) == 2
     return TextScale(Family.YESNO, 0, 1, values, "yes or no") if whole else None
 
 
 def polarity(text: str) -> int:
     """Whether words name the good (1) or the bad (−1) end of some axis; 0 when neither."""
-    word = _plain(text)
+    word = plain(text)
     said = _say(word)
     strength = _height(word) if said is None else said.strength
     return (strength > 0) - (strength < 0)
@@ -195,13 +193,13 @@ def polarity(text: str) -> int:
 
 def is_step(text: str) -> bool:
     """Whether words are a step of some axis in themselves: "Very satisfied"."""
-    said = _say(_plain(text))
+    said = _say(plain(text))
     return said is not None and said.strength != 0
 
 
 def is_agreement(text: str) -> bool:
     """Whether an answer says how far somebody agrees."""
-    said = _say(_plain(text))
+    said = _say(plain(text))
     return said is not None and said.axis == "agreement"
 
 
@@ -219,13 +217,6 @@ def _height(word: str) -> int:
 def _steps(ladder: str) -> tuple[tuple[str, ...], ...]:
     """The steps of a ladder, written between slashes, each with the words that mean it."""
     return tuple(tuple(step.strip().split(",")) for step in ladder.split(" / "))
-
-
-def _plain(text: str) -> str:
-    """The words of an answer, without the letter that a form puts before it ("b. Good") and without signs that only tell how to read."""
-    text = re.sub(r"^[a-hA-H][.)] (?=\w)", "", text.strip())
-    text = _READING_SIGNS.sub("", text.replace("İ", "i").casefold().replace("’", "'"))
-    return re.sub(r"\s+", " ", re.sub(r"[^\w' -]", " ", text)).strip(" -'")
 
 
 def _stars(answers: list[str]) -> TextScale | None:
@@ -268,8 +259,8 @@ def _numbered(answers: list[str], *, asked: bool) -> TextScale | None:
         return None
     high = next(top for top in (5, 7, 10) if max(values.values()) <= top)
     low = 0 if high == 10 and 0.0 in values.values() else 1
-    meant = [_say(_plain(label)) for label in labels.values()]
-    if len(labels) == len(answers) and not asked and not any(meant) and not any(_height(_plain(label)) for label in labels.values()):
+    meant = [_say(plain(label)) for label in labels.values()]
+    if len(labels) == len(answers) and not asked and not any(meant) and not any(_height(plain(label)) for label in labels.values()):
         return None
     axes = [said.axis for said in meant if said]
     family = next((family for name, family, *_ in _AXES if name in axes), Family.RATING)
@@ -309,7 +300,7 @@ def _climb(answers: list[str], ladder: str, family: Family, axis: str, lowest: i
     """The answers on one ladder; None for fewer than two."""
     steps = _steps(ladder)
     places = {word: number for number, words in enumerate(steps, lowest) for word in words}
-    words = {answer: _plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
+    words = {answer: plain(answer) or answer.strip(_FACE_ENDS) for answer in answers}
     values = {answer: float(places[word]) for answer, word in words.items() if word in places}
     unread = tuple(answer for answer in answers if answer not in values)
     return TextScale(family, lowest, len(steps) - 1 + lowest, values, axis, unread) if len(values) >= 2 else None
@@ -317,7 +308,7 @@ def _climb(answers: list[str], ladder: str, family: Family, axis: str, lowest: i
 
 def _axis(answers: list[str], *, one_half: bool) -> TextScale | None:
     """Two ends of one axis in several strengths, with or without a middle; of one end alone where `one_half` allows it."""
-    said = {text: found for text in answers if (found := _say(_plain(text))) is not None}
+    said = {text: found for text in answers if (found := _say(plain(text))) is not None}
     axes = [found.axis for found in said.values() if found.axis]
     if not axes:
         return None
@@ -342,7 +333,7 @@ def _axis(answers: list[str], *, one_half: bool) -> TextScale | None:
 
 def _unipolar(answers: list[str]) -> TextScale | None:
     """ "Not so helpful … extremely helpful", with whatever word: it takes an answer that only such a ladder has."""
-    read = {text: match for text in answers if (match := _UNIPOLAR.fullmatch(_plain(text)))}
+    read = {text: match for text in answers if (match := _UNIPOLAR.fullmatch(plain(text)))}
     asked = [match[6] for match in read.values()]
     word = max(set(asked), key=asked.count, default="")
     steps = {text: next(step for step in range(1, 6) if match[step]) for text, match in read.items() if match[6] == word}
@@ -355,8 +346,8 @@ def _unipolar(answers: list[str]) -> TextScale | None:
 
 def _opposites(answers: list[str]) -> TextScale | None:
     """ "Very safe … very unsafe", with whatever word: two ends of which one only denies the other, in two strengths, and a middle."""
-    plain = {text: _plain(text) for text in answers}
-    parts = {text: _strength(word) for text, word in plain.items() if not _NEUTRAL.search(word)}
+    spelled = {text: plain(text) for text in answers}
+    parts = {text: _strength(word) for text, word in spelled.items() if not _NEUTRAL.search(word)}
     ends = {rest for _, rest in parts.values()}
     good = next((word for word in sorted(ends) if any(_DENIES.sub("", other) == word for other in ends - {word})), None)
     if good is None or not any(strength > _PLAIN for strength, _ in parts.values()):

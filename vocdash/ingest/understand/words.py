@@ -22,6 +22,7 @@ RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
     "zou u ons aan",
     within=(
+        "giới thiệu แนะนำ सिफारिश "
         "rekommender anbefal suosittel polec doporuč odporúč ajánl recomand рекоменд порекоменд συστήσ συνιστ tavsiye "
         "öner(?:ir|me|i) merekomendasi rekomendasi おすすめ お勧め 勧め 薦め 推荐 推薦 추천 توصي נמליץ ממליץ תמליצ"
     ),
@@ -32,7 +33,7 @@ LIKELY = _any(
     "probabilità",
     within=(
         "sannolikt sandsynlig sannsynlig todennäköis prawdopodob pravděpodob pravdepodob valószín вероятн ймовірн πιθαν "
-        "olasılık kemungkinan 可能性 多大可能 可能会 愿意 願意 가능성 احتمال סביר"
+        "khả năng โอกาส संभावना 의향 olasılık kemungkinan 可能性 多大可能 可能会 愿意 願意 가능성 احتمال סביר"
     ),
 )  # fmt: skip
 SATISFIED = _any(
@@ -43,14 +44,14 @@ SATISFIED = _any(
     "sat scale",
     r"q \d+ (?:[a-z] )?sat",
     r"q \d+ sat(?!urday|isf|ellite)\w{4,}",
-    r"zufrieden\w*",
-    r"tevreden\w*",
+    r"\w*zufrieden\w*",
+    r"\w*tevreden\w*",
     r"soddisf\w*",
     "happy with",
     "content de",
     within=(
         "nöjd tilfreds fornøyd tyytyväi zadowol spokojen spokojn elégedett mulțum mulţum удовлетвор довол(?:ен|ьн) задовол "
-        "ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
+        "hài lòng พึงพอใจ संतुष्ट ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
     ),
 )
 EASY = _any(
@@ -64,11 +65,12 @@ RATING = _any(
     "rat(?:e|ed|ing|ings)", "overallrating", "scor(?:e|ed|es)", "stars?", "quality", r"evaluat\w*", "grade", "agree", "agreement",
     "how (?:good|well|clean|friendly|helpful)", "how (?:would you|do you) rate", "excellent", "bewertung", "bewerten", "note", "noten",
     "schulnote", "beoordeling", "cijfer", "sterne?", "étoiles?", "sterren",
+    "slider", r"\w+(?:bewertung|note|cijfer)",
     "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
     "how you feel", "to what extent", "extent",
     within=(
         "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολογ βαθμολογ "
-        "değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
+        "đánh giá ประเมิน değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
     ),
 )  # fmt: skip
 A_SCORE = re.compile(r"^(?:\w+ )?(?:score|rating|answer|response|value)$")
@@ -152,11 +154,16 @@ COMMENT = _any(
     within=(
         "kommentar synpunkt förslag palaute komment uwagi komentarz dlaczego komentář komentár připomínk proč prečo megjegyzés "
         "miért comentari комментар отзыв почему коментар відгук чому σχόλι γιατί yorum görüş neden saran komentar alasan "
-        "mengapa ご意見 ご要望 コメント 感想 理由 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 原因 "
+        "mengapa góp ý nhận xét ข้อเสนอแนะ सुझाव टिप्पणी "
+        "ご意見 ご要望 コメント 感想 理由 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 原因 "
         "의견 이유 댓글 후기 تعليق ملاحظات لماذا "
         "اقتراح הערות מדוע למה"
     ),
 )  # fmt: skip
+ASKS_OPENLY = re.compile(
+    r"(?:^|\| )(?:what|was|wat|que|qu est ce|qué|cosa|che cosa|o que|vad|hvad|hva|mitä|co|ce|что|що|τι|ne|apa|điều)(?!\w) ", re.IGNORECASE
+)
+"""How a question begins that is answered in one's own words, where the answers are such."""
 ABOUT_TEXT = re.compile(
     r" (?:labels?|categor(?:y|ies)|topics?|types?|tags?|codes?|status|title|group|class|score|rating|date|id|count|length)$"
 )
@@ -170,7 +177,8 @@ SAYS_COMMENT = _any(
     "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
     within=(
         "synpunkter förslag palaute uwagi komentarz připomínk megjegyzés комментар отзыв коментар відгук σχόλι yorum saran "
-        "komentar ご意見 ご要望 コメント 感想 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
+        "komentar góp ý nhận xét ข้อเสนอแนะ सुझाव टिप्पणी "
+        "ご意見 ご要望 コメント 感想 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
     ),
 )  # fmt: skip
 """What asks for a text and for nothing else; a reason or a description may also be one of a few."""
@@ -254,7 +262,7 @@ ID = _any(
 )  # fmt: skip
 ID_OF_ANSWER = _any(
     "response", "respondent", "submission", "survey", "answer", "record", "review", "complaint", "ticket", "case", "interview", "resp",
-    "feedback", "external", "respnum", "respondentid", "responseid", "respid", "recordid",
+    "feedback", "external", "rating", "respnum", "respondentid", "responseid", "respid", "recordid",
 )  # fmt: skip
 CUSTOMER = _any(
     "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
@@ -292,7 +300,8 @@ DURATION = _any(
 )  # fmt: skip
 MINUTES = _any("minutes?", "mins?", "minuten")
 CHANNEL = _any(
-    "channel", "received via", "submitted via", "via", "kanal", "canal", "kanaal", "contact method", "how did you contact us",
+    "(?<!survey )(?<!distribution )channel",
+    "received via", "submitted via", "via", "kanal", "canal", "kanaal", "contact method", "how did you contact us",
 )  # fmt: skip
 STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
 TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
