@@ -87,6 +87,15 @@ def test_weeks_carry_the_backlog_on(shop: Store) -> None:
     ]
 
 
+def test_a_week_that_is_not_over_makes_nothing_usual(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vocdash.cases.flow.now", lambda _: MONDAY + timedelta(weeks=8, days=1))
+    for number in range(8 * 4 + 1):
+        add(shop, number, MONDAY + timedelta(weeks=number // 4))
+    found = read(shop)
+    assert [week.opened for week in found.weeks] == [4] * 8 + [1]
+    assert found.usual == (0.0, 10.0), "4 ± 3 √4, and no less than 0"
+
+
 def test_times_are_those_of_cases_that_got_there(shop: Store) -> None:
     for number, days in enumerate((1.0, 2.0, 3.0, 9.0), 1):
         add(shop, number, MONDAY, days=days)

@@ -26,6 +26,7 @@ from vocdash.store import tables as t
 from vocdash.store.clock import now
 
 _UNKNOWN = "Unknown"
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ class Line:
 class Flow:
     """Everything the lead's page says of the cases that were opened in a period; `by_cause` only of those whose cause is known.
 
-    `usual` are the control limits of cases opened a week. Times are days from opening. `reopened` is the share in % of the cases that
-    were dealt with, `repeated` of the customers who are known: those who complained in more than one answer. `causes` counts cases by
-    (place reported in, place of the cause) with their names, only where the cause is known. Where no case was opened in the
-    period, `opened_in` is when those of any other time were: the cases of an old survey are opened on the day it comes in.
+    `usual` are the control limits of cases opened a week, made of weeks that are over. Times are days from opening. `reopened` is the
+    share in % of the cases that were dealt with, `repeated` of the customers who are known: those who complained in more than one answer.
+    `causes` counts cases by (place reported in, place of the cause) with their names, only where the cause is known. Where no case was
+    opened in the period, `opened_in` is when those of any other time were: the cases of an old survey are opened on the day it comes in.
     """
 
     weeks: tuple[Week, ...]
@@ -132,7 +133,7 @@ def read_flow(store: Store, actor: Actor, scope: Scope) -> Flow:
     stages = dict([*known, *((key, name) for key, name in book.stages.items() if name == _UNKNOWN)])
     return Flow(
         weeks=weeks,
-        usual=_usual([week.opened for week in weeks]),
+        usual=_usual([week.opened for week in weeks if week.day + _WEEK <= moment.astimezone(zone).date()]),
         opened=len(opened),
         open=sum(case.is_open for case in opened),
         overdue=_overdue(opened, moment),
@@ -197,7 +198,7 @@ def _weeks(connection: Connection, conditions: Conditions, period: Period, zone:
     """Whole weeks of the period, counted by the database; the backlog counts cases from before it, too."""
     first = period.first - timedelta(days=period.first.weekday())
     count = (period.last - first).days // 7 + 1
-    whole = Period(first, first + timedelta(days=7 * count - 1))
+    whole = Period(first, first + count * _WEEK - timedelta(days=1))
     begin, _ = local_days.ends(whole, zone)
     opened_at, ended_at = t.cases.c.opened_at, sa.func.coalesce(t.cases.c.solved_at, t.cases.c.closed_at)
     before = [opened_at < begin, sa.or_(ended_at.is_(None), ended_at >= begin)]
@@ -206,7 +207,7 @@ def _weeks(connection: Connection, conditions: Conditions, period: Period, zone:
     weeks = []
     for number in range(count):
         backlog += opened[number] - closed[number]
-        weeks.append(Week(first + timedelta(days=7 * number), opened[number], closed[number], backlog))
+        weeks.append(Week(first + number * _WEEK, opened[number], closed[number], backlog))
     return tuple(weeks)
 
 

@@ -128,10 +128,9 @@ def walk_mark(theme: Theme) -> dict[str, Any]:
 def walks(sheet: Sheet) -> list[Layer]:
     """What our own walks found: a cross a stage, joined to nothing, because it is no part of what customers said."""
     found = at.walked_at(sheet)
-    rows = [{"x": number + 0.5, "y": sheet.place(score)} for number, score, _ in found]
-    words = [
-        text_row(number + 0.5, sheet.place(score), said, sheet.theme.ink_2, align="left", dx=9) for number, score, said in found if said
-    ]
+    rows = [{"x": number + at.WALKED, "y": sheet.place(score)} for number, score, _ in found]
+    said = [(number + at.WALKED, sheet.place(score), words) for number, score, words in found if words]
+    words = [text_row(x, y, number, sheet.theme.ink_2, align="left", dx=9) for x, y, number in said]
     return [draw(rows, walk_mark(sheet.theme), x=sheet.x(), y=sheet.y()), text_layer(words, sheet.x(), sheet.y())]
 
 

@@ -10,6 +10,7 @@ from vocdash.charts.inputs import StagePoint
 from vocdash.charts.journey_lanes import walk_mark
 from vocdash.charts.journey_map import map_table, say_map, stage_tips
 from vocdash.charts.journey_sheet import (
+    WALKED,
     Sheet,
     breaks,
     fold,
@@ -118,7 +119,7 @@ def _curves(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:
 
 
 def _walks(sheet: Sheet) -> Rows:
-    return [{"x": score, "y": number + 0.5} for number, score, _ in walked_at(sheet)]
+    return [{"x": score, "y": number + WALKED} for number, score, _ in walked_at(sheet)]
 
 
 def _turned(levels: Sequence[float | None]) -> Rows:
@@ -141,7 +142,7 @@ def _words(sheet: Sheet) -> list[dict[str, Any]]:
     rows = [text_row(tick, -0.14, fmt_score(tick, sheet.digits), sheet.theme.ink_2) for tick in sheet.ticks]
     for number, score, said in walked_at(sheet):
         side: Align = "left" if score == sheet.low else "right"
-        rows.append(text_row(score, number + 0.5, said, sheet.theme.ink_2, align=side, dx=9 if side == "left" else -9))
+        rows.append(text_row(score, number + WALKED, said, sheet.theme.ink_2, align=side, dx=9 if side == "left" else -9))
     return rows
 
 

@@ -164,6 +164,10 @@ def score_range(stages: Sequence[StagePoint], overlays: Sequence[Overlay] = ()) 
     return padded(known, share=0.06, at_least=20) if known else (0.0, 100.0)
 
 
+WALKED = 0.78
+"""Where in the width of a stage (0 to 1) the cross of a walk stands: beside its score and what is written there."""
+
+
 def walked_at(sheet: Sheet) -> list[tuple[int, float, str]]:
     """(Stage, where its cross stands, what is said beside it): a walk off the scale of the scores stands at its edge with its number."""
     walked = [(number, stage.walked) for number, stage in enumerate(sheet.stages) if stage.walked is not None]
