@@ -16,7 +16,7 @@ PLACES = [Place(("wave", code), "buy", "shop", "web") for code in ("a", "b")]
 
 def read(piece: Piece) -> Piece:
     """As if every comment that was left said this."""
-    scored = [(place, value, "read", "en", 0.5, "positive", "a scorer", ()) for place, value, *_ in piece.answers]
+    scored = [(place, value, "read", "en", 0.5, "positive", "a scorer", b"") for place, value, *_ in piece.answers]
     return piece._replace(answers=scored, is_stored=False) if piece.is_stored else piece
 
 
@@ -28,7 +28,7 @@ def piece(
     number: int, line: int, own_id: str, *answers: tuple[int, float], language: str = "en", rows: int = 1, is_stored: bool = False
 ) -> tuple[Any, ...]:
     head = (own_id, "2026-05-04 12:00:00.000000", "2026-05-04", language, 1.0, None, None, (), (), ())
-    scored = [(place, value, None, None, None, None, None, ()) for place, value in answers]
+    scored = [(place, value, None, None, None, None, None, b"") for place, value in answers]
     return number, line, "wave", head, 100, sum(int(value) for _, value in answers), scored, rows, is_stored
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -25,6 +26,7 @@ from vocdash.ingest.spill import Spill
 from vocdash.ingest.spoken import Spoken
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.text.hearing import Mentioned
 from vocdash.text.reading import Known
 from vocdash.text.themes import Theme, starting_themes
 
@@ -102,10 +104,14 @@ def test_whether_a_submission_counts_is_part_of_what_it_says(store: Store) -> No
 def test_mentions_that_stand_at_one_place_share_a_number() -> None:
     spoken = Spoken([Theme("driver", "Driver", ("driver",), "delivery")])
     price, driver, shop = (("theme", code, 0, 5, None, named) for code, named in (("price", ""), ("driver", ""), ("staff", "shop")))
-    assert spoken.numbers(3, True, [price, driver, price]) == [0, 1, 0]
-    assert spoken.numbers(4, True, [price]) == [2]
-    assert spoken.numbers(5, False, [price, shop]) == [3, 4]
-    assert spoken.numbers(5, False, [price]) == [5]
+
+    def numbers(place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[int]:
+        return [number for number, *_ in spoken.numbered(place, has_touchpoint, mentioned)]
+
+    assert spoken.numbered(3, True, [price, driver, price]) == [(0, 0, 5, None), (1, 0, 5, None), (0, 0, 5, None)]
+    assert numbers(4, True, [price]) == [2]
+    assert numbers(5, False, [price, shop]) == [3, 4]
+    assert numbers(5, False, [price]) == [5]
     hints = (("staff", "shop"),)
     assert list(spoken)[3:] == [(5, "price", "", hints), (5, "staff", "shop", hints), (5, "price", "", ())]
 

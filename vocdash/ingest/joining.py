@@ -16,11 +16,12 @@ from vocdash import helper
 from vocdash.domain import UNKNOWN
 from vocdash.errors import VocError
 from vocdash.ingest import staged
-from vocdash.ingest.pieces import Joiner, StagedResponse
+from vocdash.ingest.pieces import Joiner, Mentioning, StagedResponse
 from vocdash.ingest.rows import Place
 from vocdash.ingest.spoken import Spoken
 from vocdash.metrics.given import ColumnsOf, GivenBatch, Written
 from vocdash.store.bulk import by_column
+from vocdash.text.worker import mentioned_in
 
 MANY = 60_000
 """Rows of a file from which joining them takes longer than starting a process for it."""
@@ -37,7 +38,7 @@ class Joined(NamedTuple):
     of; the days that answers count on; and the same as columns."""
 
     submissions: list[tuple[Any, ...]]
-    responses: list[tuple[Any, ...]]
+    responses: list[StagedResponse]
     mentions: list[tuple[Any, ...]]
     facts: list[tuple[Any, ...]]
     customers: list[tuple[int, str]]
@@ -66,34 +67,28 @@ class Joining:
     def join(self, pieces: list[tuple[Any, ...]]) -> Joined:
         """The submissions that pieces, in any order, are of; all pieces of a submission come together."""
         batch = self.joiner.join(pieces)
-        responses = [row[:9] for row in batch.responses]
-        mentions = self._mentions(batch.responses)
-        said_by = [row[0] for row in responses if row[_VERBATIM] is not None]
+        mentions = self._mentions(batch.mentioning)
+        said_by = [row[0] for row in batch.responses if row[_VERBATIM] is not None]
         return Joined(
             batch.submissions,
-            responses,
+            batch.responses,
             mentions,
             batch.facts,
             [(number, dumps(said)) for number, said in batch.customers],
             batch.stored,
             sum([row[_ROWS] for row in batch.submissions]),
             len(set(said_by)) == len(said_by),
-            sorted({row[2] for row in responses}),
+            sorted({row[2] for row in batch.responses}),
             sorted({row[_DAY] for row in batch.submissions}),
-            Written.batch(*_columns(batch.submissions, responses, mentions)),
+            Written.batch(*_columns(batch.submissions, batch.responses, mentions)),
         )
 
-    def _mentions(self, responses: list[StagedResponse]) -> list[tuple[Any, ...]]:
+    def _mentions(self, mentioning: Iterable[Mentioning]) -> list[tuple[Any, ...]]:
         """The rows of what comments mention."""
         found = []
-        for row in responses:
-            if mentioned := row[9]:
-                submission_id, occurrence, place = row[:3]
-                spoken = self.spoken.numbers(place, self._places[place].touchpoint != UNKNOWN, mentioned)
-                found += [
-                    (submission_id, occurrence, number, start, end, polarity)
-                    for number, (_, _, start, end, polarity, _) in zip(spoken, mentioned, strict=True)
-                ]
+        for submission_id, occurrence, place, packed in mentioning:
+            numbered = self.spoken.numbered(place, self._places[place].touchpoint != UNKNOWN, mentioned_in(packed))
+            found += [(submission_id, occurrence, *each) for each in numbered]
         return found
 
 

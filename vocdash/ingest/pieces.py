@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,14 +16,17 @@ from vocdash.ingest.identity import MASK, Identity
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.rows import Place
 from vocdash.ingest.segments import Segments
-from vocdash.text.hearing import Mentioned
 
-Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
-"""An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions."""
+Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, bytes]
+"""An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions, packed as in
+:data:`vocdash.text.worker.Said`."""
 
-StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None, tuple[Mentioned, ...]]
-"""A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment,
-scorer, and what the comment mentions. A plain tuple, because there are as many as answers."""
+StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None]
+"""A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment and
+scorer. A plain tuple, because there are as many as answers."""
+
+Mentioning = tuple[int, int, int, bytes]
+"""A comment that mentions something: submission id, occurrence, number of its place, and what it mentions, packed."""
 
 
 class Batch(NamedTuple):
@@ -33,6 +37,7 @@ class Batch(NamedTuple):
 
     submissions: list[tuple[Any, ...]]
     responses: list[StagedResponse]
+    mentioning: list[Mentioning]
     facts: list[tuple[int, str, str | None, float | None]]
     customers: list[tuple[int, dict[str, str]]]
     stored: list[int]
@@ -122,7 +127,7 @@ class Joiner:
     def join(self, pieces: list[tuple[Any, ...]]) -> Batch:
         """The submissions that pieces, in any order and as plain tuples, are of; all pieces of a submission come together."""
         pieces.sort(key=itemgetter(0))
-        batch = Batch([], [], [], [], [])
+        batch = Batch([], [], [], [], [], [])
         for submission_id, same in groupby(pieces, itemgetter(0)):
             first, *others = same
             if others:
@@ -176,22 +181,32 @@ class Joiner:
             batch.stored.append(submission_id)
         else:
             batch.facts.extend([(submission_id, *fact) for fact in facts])
-            self._number(submission_id, answers, batch.responses)
+            self._number(submission_id, answers, batch)
         if duration is None and started_at is not None:
             duration = (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
         self._quality.look(line, answers, content=said, answered_at=answered_at, duration=duration, is_known=customer_id is not None)
 
-    def _number(self, submission_id: int, answers: list[Scored], responses: list[StagedResponse]) -> None:
+    def _number(self, submission_id: int, answers: list[Scored], batch: Batch) -> None:
         """The answers of a submission, those to the same question numbered."""
-        if self._wide or len(answers) == 1 or len({self._places[answer[0]].question for answer in answers}) == len(answers):
-            responses.extend([(submission_id, 0, *answer) for answer in answers])
-            return
-        times: dict[tuple[str, str], int] = {}
+        is_alone = self._wide or len(answers) == 1 or len({self._places[answer[0]].question for answer in answers}) == len(answers)
+        times = [0] * len(answers) if is_alone else self._times(answers)
+        batch.responses.extend(
+            [
+                (submission_id, at, place, value, verbatim, language, polarity, sentiment, scorer)
+                for at, (place, value, verbatim, language, polarity, sentiment, scorer, _) in zip(times, answers, strict=True)
+            ]
+        )
+        batch.mentioning.extend([(submission_id, at, answer[0], answer[7]) for at, answer in zip(times, answers, strict=True) if answer[7]])
+
+    def _times(self, answers: list[Scored]) -> list[int]:
+        """How often the question of each answer was answered before it."""
+        met: Counter[tuple[str, str]] = Counter()
+        found = []
         for answer in answers:
             question = self._places[answer[0]].question
-            occurrence = times.get(question, 0)
-            times[question] = occurrence + 1
-            responses.append((submission_id, occurrence, *answer))
+            found.append(met[question])
+            met[question] += 1
+        return found
 
 
 def _is_read(piece: Piece) -> Piece:

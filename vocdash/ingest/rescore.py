@@ -27,7 +27,7 @@ from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
 from vocdash.store.claims import claim, is_claimed
 from vocdash.text.reading import Reader
-from vocdash.text.worker import Said, say
+from vocdash.text.worker import Said, mentioned_in, say
 from vocdash.themes.live import ensure_live, read_live
 from vocdash.themes.placing import MENTION, MentionRows
 
@@ -234,7 +234,7 @@ def _write(connection: Connection, rows: Sequence[Any], said: Sequence[Said]) ->
     changed = []
     for row, (text, *how, heard) in zip(rows, said, strict=True):
         key = (row.submission_id, row.question_id, row.occurrence)
-        new += mentions.of(key, row.stage_id, row.touchpoint_id, heard)
+        new += mentions.of(key, row.stage_id, row.touchpoint_id, mentioned_in(heard))
         if (row.verbatim, row.language, row.polarity, row.sentiment, row.scorer) != (text, *how):
             changed.append(dict(zip(_CHANGED, (*key, text, *how), strict=True)))
     insert_rows(connection, t.mentions, MENTION, new)

@@ -13,6 +13,9 @@ Hint = tuple[str, str]
 
 Key = tuple[int, str, str, tuple[Hint, ...]]
 
+Numbered = tuple[int, int, int, float | None]
+"""The number of what a mention speaks of, where its words start and end, and its polarity."""
+
 
 class Spoken:
     """Numbers what mentions speak of in the order met: a theme, a kind of touchpoint that is named, and the place of the comment.
@@ -28,11 +31,14 @@ class Spoken:
         """(number of the place, code, kind named, hints of the comment) in the order of the numbers."""
         return iter(self._numbers)
 
-    def numbers(self, place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[int]:
-        """The numbers of what a comment mentions, in its order."""
+    def numbered(self, place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[Numbered]:
+        """What a comment mentions, in its order, with its numbers."""
         known = self._numbers
         hints = () if has_touchpoint else tuple([(each[1], each[5]) for each in mentioned if self._hints(each)])
-        return [known.setdefault((place, each[1], each[5], hints), len(known)) for each in mentioned]
+        return [
+            (known.setdefault((place, code, named, hints), len(known)), start, end, polarity)
+            for _, code, start, end, polarity, named in mentioned
+        ]
 
     def _hints(self, each: Mentioned) -> bool:
         return each[1] in self._placed or each[5] not in ("", ANYWHERE)

@@ -163,7 +163,7 @@ class Staging:
     def _without_words(self, answer: Answer) -> tuple[int, Scored]:
         """The hash of an answer without a comment, and how it is kept; remembered, because they repeat."""
         place, value, _ = answer
-        found = self._number(answer), (place, value, None, None, None, None, None, ())
+        found = self._number(answer), (place, value, None, None, None, None, None, b"")
         if len(self._answered) < REMEMBERED:
             self._answered[answer] = found
         return found
@@ -229,4 +229,4 @@ class Staging:
 
 def _unread(answer: Answer) -> Scored:
     """An answer as it stands in the file."""
-    return (*answer, None, None, None, None, ())
+    return (*answer, None, None, None, None, b"")

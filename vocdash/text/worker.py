@@ -6,6 +6,7 @@ pickled list of :data:`Said` for each.
 
 from __future__ import annotations
 
+import marshal
 import pickle
 import sys
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from vocdash.text import classifier
 from vocdash.text.hearing import Mentioned
 from vocdash.text.reading import Known, Reader
 
-Said = tuple[str, str, float | None, str | None, str, tuple[Mentioned, ...]]
-"""A comment as it is stored: masked text, language, polarity, sentiment, scorer, and what it mentions."""
+Said = tuple[str, str, float | None, str | None, str, bytes]
+"""A comment as it is stored: masked text, language, polarity, sentiment, scorer, and what it mentions, packed: most of those through
+whose hands it goes need not look into that. :func:`mentioned_in` does."""
 
 Asked = tuple[Sequence[str], Sequence[str]]
 """Comments, and the code of the touchpoint each was made at."""
@@ -25,9 +27,15 @@ def say(reader: Reader, comments: Sequence[str], said_at: Sequence[str]) -> list
     """What is stored of comments, one each, in their order."""
     name = reader.name
     return [
-        (s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name, tuple(heard))
+        (s.text, s.language, s.polarity, s.sentiment.value if s.sentiment else None, name, marshal.dumps(heard) if heard else b"")
         for s, heard in reader.read(comments, said_at)
     ]
+
+
+def mentioned_in(packed: bytes) -> list[Mentioned]:
+    """What a comment mentions, as :data:`Said` has it."""
+    mentioned: list[Mentioned] = marshal.loads(packed) if packed else []
+    return mentioned
 
 
 def serve(name: str, kinds: str) -> None:
