@@ -91,8 +91,6 @@ class Staging:
 
     def __enter__(self) -> Staging:
         self._scoring.__enter__()
-        if self._rows_expected >= MANY and self._scoring.at_once > 1:
-            self._elsewhere = Elsewhere()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -188,6 +186,8 @@ class Staging:
 
     def settle(self, connection: Connection) -> None:
         """Join the rows of each submission and put them into the staged tables; call it once, when all rows are there."""
+        if self._rows_expected >= MANY and self._scoring.at_once > 1 and not self._has_unread:
+            self._elsewhere = Elsewhere()  # it starts while the last comments are read
         self._ask()
         while self._asked:
             self._keep(*self._asked.popleft())

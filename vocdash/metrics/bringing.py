@@ -76,11 +76,10 @@ def bringing_answers(store: Store, on: Connection, coming: Coming[How]) -> Itera
             rehearsed = coming.begin(AnswerChange(connection, ahead=ahead))
         summing: Future[None] = ends.enter_context(ThreadPoolExecutor(1)).submit(ahead.work)
         ends.callback(ahead.stop)
-        early = EarlyRows(partial(_write_early, coming, rehearsed, ahead, summing), summing.done)
+        early = EarlyRows(partial(_write_early, coming, rehearsed, ahead, summing), summing.result)
         if not store.writes_beside:
             summing.result()
         with changing_answers(store, on=on, ahead=ahead, early=early) as change:
-            summing.result()
             yield change, _begin(change, coming, ahead, early, rehearsed)
 
 
@@ -91,6 +90,7 @@ def _write_early(coming: Coming[How], rehearsed: How, ahead: SumsAhead, summing:
     while not summing.done():
         early.look()
         wait([summing], timeout=_PAUSE)
+    summing.result()
     for span in ahead.spans():
         blocks.write(early.connection, ahead.blocks(*span, keep=True) or ())
         early.look()

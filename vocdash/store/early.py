@@ -39,9 +39,9 @@ class EarlyRows:
     Parameters
     ----------
     write : callable
-        Writes the rows, and calls :meth:`look` every now and then; says whether there were any.
-    is_ready : callable
-        Whether the write may take its turn; it is asked until it says so.
+        Writes the rows, and calls :meth:`look` every now and then; says whether there were any. When it has, the write may take its turn.
+    until_ready : callable
+        Waits until the write may take its turn without such rows.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class EarlyRows:
 
     connection: Connection
 
-    def __init__(self, write: Callable[[EarlyRows], bool], is_ready: Callable[[], bool]) -> None:
+    def __init__(self, write: Callable[[EarlyRows], bool], until_ready: Callable[[], None]) -> None:
         self._write = write
-        self._is_ready = is_ready
+        self._until_ready = until_ready
         self._savepoint: NestedTransaction | None = None
 
     @property
@@ -80,8 +80,7 @@ class EarlyRows:
         if self._savepoint is not None:
             self._savepoint.rollback()  # and with it our turn, if we had it
             self._savepoint = None
-        while not self._is_ready():
-            time.sleep(_PAUSE)
+        self._until_ready()
         take_turn(connection)
 
     def keep(self) -> None:
@@ -96,11 +95,9 @@ class EarlyRows:
 
     def _wait(self, patience: float) -> None:
         """Until it is our turn."""
-        until = None
-        while not (self._is_ready() and self.connection.scalar(_TURN_IF_FREE)):
-            if self._is_ready():
-                until = until or time.monotonic() + patience
-                if time.monotonic() > until:
-                    raise _GivesWay
+        until = time.monotonic() + patience
+        while not self.connection.scalar(_TURN_IF_FREE):
+            if time.monotonic() > until:
+                raise _GivesWay
             self.look()
             time.sleep(_PAUSE)
