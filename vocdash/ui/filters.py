@@ -142,7 +142,7 @@ def _no_such(what: str, raw: str, instead: str) -> str:
 _DAYS_HIDE = (
     "Whole months show most. What begins or ends within a month is hidden where a few days more or less would tell what few people said."
 )
-_WEIGHTED = "Count each submission by the weight its file gave it."
+_WEIGHTED = "Count each submission by the weight its file gave it"
 
 
 def shortly(codes: Sequence[str], options: Mapping[str, str]) -> str:

@@ -53,7 +53,7 @@ if (!window.vocPanels) {
       const options =
         field.kind === "one" ? one(field)
         : field.kind === "many" ? many(field)
-        : [option(field, "checkbox", "true", field.label, field.chosen.length, (input) => choose(field, input.checked ? ["true"] : []))];
+        : [option(field, "checkbox", "true", field.hint, field.chosen.length, (input) => choose(field, input.checked ? ["true"] : []))];
       if (options.length > LONG) parts.push(search(field, options));
       parts.push(made("div", { className: "voc-options" }, ...options));
       if (field.kind === "many" && field.chosen.length) {
@@ -62,7 +62,7 @@ if (!window.vocPanels) {
         parts.push(clear);
       }
     }
-    if (field.hint && !(field.kind === "many" && field.chosen.length)) parts.push(made("p", { className: "voc-caption" }, field.hint));
+    if (field.hint && field.kind !== "switch" && !(field.kind === "many" && field.chosen.length)) parts.push(made("p", { className: "voc-caption" }, field.hint));
     return made("fieldset", {}, made("legend", {}, field.label), ...parts);
   };
   const draw = (panel) => {

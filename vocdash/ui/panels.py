@@ -24,7 +24,7 @@ class Field:
     """One thing to choose: one or many of the options, a day, or whether a switch is on; options and `chosen` as the address says them.
 
     `usual` is what needs no word in the address, and `drops` are the keys of the address that mean nothing after another choice. The
-    `hint` of many says what holds while none is chosen.
+    `hint` of many says what holds while none is chosen, and that of a switch what it does.
     """
 
     kind: Literal["one", "many", "day", "switch"]
