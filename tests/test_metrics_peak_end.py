@@ -21,7 +21,7 @@ def told(*rows: tuple[float, ...], weights: tuple[float, ...] = ()) -> Told:
     """One submission a row, each of another person."""
     width = max(map(len, rows), default=0)
     scores = np.array([(*row, *[np.nan] * (width - len(row))) for row in rows], dtype=np.float64).reshape(len(rows), width)
-    return Told(scores, np.array(weights or [1.0] * len(rows)), np.arange(len(rows)))
+    return Told(scores.T, np.array(weights or [1.0] * len(rows)), np.arange(len(rows)))
 
 
 def test_the_two_patients() -> None:

@@ -56,10 +56,9 @@ class PeakEnd:
 
 @dataclass(frozen=True)
 class Told:
-    """What submissions told: a row of stage scores each (0–100, NaN where it does not speak of the stage), its weight, who gave it.
+    """What submissions told: of each stage a row with their scores (0–100, NaN where one does not speak of it), weights, who gave them.
 
-    The stages stand in the order of the journey; people are numbered from 0. Everything is worked out stage by stage, because there
-    are few stages and many submissions.
+    The stages stand in the order of the journey; people are numbered from 0.
     """
 
     scores: Floats
@@ -68,47 +67,47 @@ class Told:
 
     def among(self, rows: Flags) -> Told:
         """These submissions alone."""
-        return Told(self.scores.T[:, rows].T, self.weight[rows], self.person[rows])
+        return Told(self.scores[:, rows], self.weight[rows], self.person[rows])
 
     @cached_property
     def seen(self) -> Flags:
-        """Which stages each speaks of."""
+        """Of each stage, which submissions speak of it."""
         return ~np.isnan(self.scores)
 
     @cached_property
     def several(self) -> Flags:
         """Which submissions speak of more than one stage."""
-        several: Flags = self.seen.T.sum(axis=0) > 1
+        several: Flags = self.seen.sum(axis=0) > 1
         return several
 
     @cached_property
     def worst(self) -> Floats:
         """The lowest stage score of each; infinite where it speaks of none."""
-        return reduce(np.fmin, self.scores.T, np.full(len(self.weight), np.inf))
+        return reduce(np.fmin, self.scores, np.full(len(self.weight), np.inf))
 
     @cached_property
     def best(self) -> Floats:
         """The highest stage score of each; infinitely low where it speaks of none."""
-        return reduce(np.fmax, self.scores.T, np.full(len(self.weight), -np.inf))
+        return reduce(np.fmax, self.scores, np.full(len(self.weight), -np.inf))
 
     @cached_property
     def last(self) -> Ints:
         """The stage told of that comes last in the journey, by its place."""
         places = np.full(len(self.weight), -1)
-        for at, seen in enumerate(self.seen.T):
+        for at, seen in enumerate(self.seen):
             places[seen] = at
         return places
 
     @cached_property
     def peak_end(self) -> Floats:
         """What the peak-end rule remembers of each: the mean of the worst and the last score."""
-        ends: Floats = self.scores[np.arange(len(self.last)), self.last]
+        ends: Floats = self.scores[self.last, np.arange(len(self.last))]
         return (self.worst + ends) / 2
 
     @cached_property
     def mean(self) -> Floats:
         """The mean of all stage scores of each."""
-        means: Floats = np.where(self.seen, self.scores, 0.0).T.sum(axis=0) / self.seen.T.sum(axis=0)
+        means: Floats = np.where(self.seen, self.scores, 0.0).sum(axis=0) / self.seen.sum(axis=0)
         return means
 
     @cached_property
@@ -150,7 +149,7 @@ def _told(found: Answers, names: Names, weighted: bool) -> tuple[Told, list[int]
     counts = np.bincount(at, minlength=len(who) * len(numbers))
     with np.errstate(invalid="ignore"):
         means = np.bincount(at, values[inside], minlength=len(counts)) / counts
-    scores = means.reshape(len(numbers), len(who))[order].T
+    scores = means.reshape(len(numbers), len(who))[order]
     weight = found.weight[who] if weighted else np.ones(len(who))
     return Told(scores, weight, found.human[who]), numbers[order].tolist()
 
@@ -172,7 +171,7 @@ def summarise(told: Told, stages: Sequence[str]) -> PeakEnd:
         stages=tuple(
             StageRole(
                 code,
-                _share(differing, differing.scores[:, at] <= differing.worst, differing.seen[:, at]),
+                _share(differing, differing.scores[at] <= differing.worst, differing.seen[at]),
                 _share(several, several.last == at, np.ones_like(several.last, dtype=bool)),
             )
             for at, code in enumerate(stages)
@@ -201,10 +200,7 @@ def _difference(sums: Sums, people: int) -> Score:
 
 def _share(told: Told, hits: Flags, base: Flags) -> Score:
     """How many of the submissions in `base` are hits, in percent."""
-    w, hit = told.weight[base], told.weight[base & hits]
-    n, s = len(w), 100.0 * len(hit)
-    wn, ws, wnn, wsn = float(w.sum()), 100.0 * float(hit.sum()), float((w * w).sum()), 100.0 * float((hit * hit).sum())
-    sums = Sums(n, n, s, 100.0 * s, 100.0 * s, s, float(n), ws, wn, 100.0 * ws, 100.0 * wsn, wsn, wnn)
+    sums = _sums(100.0 * hits[base], told.weight[base])
     found = estimate(sums, weighted=True)
     if found is None:
         return Score(None)

@@ -26,7 +26,7 @@ from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, element, link
-from vocdash.ui.overview import MOST_MONTHS, event_list, events
+from vocdash.ui.overview import event_list, events, trend_by
 from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
@@ -178,7 +178,7 @@ def _effect(one: Told) -> str:
 def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
     drawn = told[:MOST_DRAWN]
     courses = read_courses(here.chosen, tuple(one.said.code for one in drawn))
-    window = window_of(here.chosen)
+    window = trend_by(here.chosen.period)
     with head:
         during = periods.label(span(here.chosen, window))
         caption = f"Share of comments a {window} with its 95% band, {during}; own scales. Click a {window} to read it."
@@ -206,17 +206,12 @@ def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event
 
 def read_courses(selection: Selection, codes: tuple[str, ...]) -> dict[str, list[TrendPoint]]:
     """Theme → its share of comments in each month, up to two years back from the end of the period, or in each quarter of a long one."""
-    window = window_of(selection)
+    window = trend_by(selection.period)
     found = shown_mentions(selection.scope.during(span(selection, window)), by=(window,), codes=codes)
     courses: dict[str, list[TrendPoint]] = {code: [] for code in codes}
     for one in found:
         courses[one.code].append(TrendPoint(date.fromisoformat(one.keys[window]), one.share))
     return {code: with_days(sorted(points, key=lambda point: point.at), window) for code, points in courses.items()}
-
-
-def window_of(selection: Selection) -> str:
-    """A point a month, or a quarter where the period is longer than months can be told apart."""
-    return "quarter" if span(selection, "month").days > MOST_MONTHS * 31 else "month"
 
 
 def time_finding(told: Sequence[Told], courses: dict[str, list[TrendPoint]]) -> str:
