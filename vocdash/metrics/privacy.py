@@ -22,6 +22,8 @@ def hide(rows: Iterable[Row], min_group: int, *within: Within, told: Set[tuple[s
     for another reason, and no total may give them back either.
     """
     listed = list(rows)
+    if not told and not any(row.score.submissions and row.score.people < min_group for row in listed):
+        return listed  # nothing to hide, and so nothing beside it
     families = within or (lambda row: None,)
     sizes = [Size(row.score.submissions, row.score.people, tuple(family(row) for family in families)) for row in listed]
     hidden = too_small(sizes, min_group, {number for number, row in enumerate(listed) if tuple(row.keys.values()) in told})
@@ -129,7 +131,10 @@ def blocks(people: Mapping[date, int], min_group: int) -> list[list[date]]:
     does: all of it is put together from years, a year from quarters, and so on down to days, each time as many in a row as bring enough
     people. `people` counts who answered on each day; the first day of a month may stand for all of it where no period ends inside.
     """
-    parts = [sorted(day for day, count in people.items() if count)]
+    days = sorted(day for day, count in people.items() if count)
+    if all(people[day] >= min_group for day in days):
+        return [[day] for day in days]  # each is enough by itself, on every level
+    parts = [days]
     for level in _LEVELS:
         parts = [block for part in parts for block in _put_together(part, people, level, min_group)]
     return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vocdash.charts.theme import fmt_span
 from vocdash.domain import Period
@@ -19,6 +20,7 @@ OTHERS = {ALL: "Everything", CUSTOM: "From … to …"}
 """What can be chosen beside the presets, by code."""
 
 
+@lru_cache(maxsize=4_096)
 def month_of(day: date, ago: int = 0) -> Period:
     """The whole month `ago` months before the one of `day`."""
     year, month = divmod(day.year * 12 + day.month - 1 - ago, 12)

@@ -110,16 +110,18 @@ def apart(count: Count, scope: Scope, by: Keys) -> list[Row]:
     for name, picked in scope.segments:
         everybody = count(scope.without(name), (*(code for code in by if code != f"{SEGMENT}{name}"), f"{SEGMENT}{name}"))
         told.update(_left_out(f"{SEGMENT}{name}", picked, everybody, by))
+    least = min_group()
     for attribute in (code for code in by if code.startswith(SEGMENT)):
         for family in _families(rows, attribute).values():
-            told.update(_keys(row) for row in privacy.hide(family, min_group()) if row.score.hidden)
+            told.update(_keys(row) for row in privacy.hide(family, least) if row.score.hidden)
     return [replace(row, score=replace(row.score, people=min(row.score.people, 1))) if _keys(row) in told else row for row in rows]
 
 
 def _left_out(attribute: str, picked: Keys, rows: Sequence[Row], by: Keys) -> Iterator[Keys]:
     """The groups of which a filter picks some hidden values and leaves out others; where groups are the values, those hidden."""
+    least = min_group()
     for family in _families(rows, attribute).values():
-        small = {row.keys[attribute] for row in privacy.hide(family, min_group()) if row.score.hidden}
+        small = {row.keys[attribute] for row in privacy.hide(family, least) if row.score.hidden}
         if small & set(picked) and small - set(picked):
             for row in family:
                 if attribute not in by or row.keys[attribute] in small:
@@ -166,13 +168,13 @@ def cut(count: Count, scope: Scope, by: Keys = ()) -> set[Keys]:
 
 
 def _cut(count: Count, scope: Scope, by: Keys, period: Period) -> set[Keys]:
-    edges = _edges(period)
+    edges, least = _edges(period), min_group()
     over_time = _over_time(count, scope, by, edges)
 
     def tells(people: Mapping[date, int]) -> bool:
         # A group of too few in the period is hidden anyway, and may be looked at for all else.
-        enough = sum(number for day, number in people.items() if period.first <= day <= period.last) >= min_group()
-        return enough and bool(privacy.parting_few(edges, people, min_group()))
+        enough = sum(number for day, number in people.items() if period.first <= day <= period.last) >= least
+        return enough and bool(privacy.parting_few(edges, people, least))
 
     return {keys for keys, people in over_time.items() if tells(people)}
 
@@ -182,7 +184,8 @@ def _cut_windows(count: Count, scope: Scope, by: Keys, window: str) -> set[Keys]
     edges_of = {day: _edges(window_of(window, date.fromisoformat(day))) for day in {row.keys[window] for row in rows}}
     rest = tuple(code for code in by if code != window)
     every = {edge for edges in edges_of.values() for edge in edges}
-    few = {keys: privacy.parting_few(every, people, min_group()) for keys, people in _over_time(count, scope, rest, every).items()}
+    least = min_group()
+    few = {keys: privacy.parting_few(every, people, least) for keys, people in _over_time(count, scope, rest, every).items()}
     return {_keys(row) for row in rows if not few.get(_without(row, window), set()).isdisjoint(edges_of[row.keys[window]])}
 
 
@@ -233,4 +236,6 @@ def _keys(row: Row) -> Keys:
 
 
 def _without(row: Row, dimension: str) -> Keys:
-    return tuple(code for key, code in row.keys.items() if key != dimension)
+    rest = dict(row.keys)
+    rest.pop(dimension, None)
+    return tuple(rest.values())
