@@ -200,7 +200,7 @@ def _difference(sums: Sums, people: int) -> Score:
 
 def _share(told: Told, hits: Flags, base: Flags) -> Score:
     """How many of the submissions in `base` are hits, in percent."""
-    sums = _sums(100.0 * hits[base], told.weight[base])
+    sums = _sums(np.where(hits[base], 100.0, 0.0), told.weight[base])
     found = estimate(sums, weighted=True)
     if found is None:
         return Score(None)
