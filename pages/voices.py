@@ -24,7 +24,7 @@ with page("voices") as here:
         text = st.text_input("Search the comments", key="q", bind="query-params", type="search", placeholder="Search words", width=280)
         theme = voices_themes.pick(themes)
         feeling = st.selectbox("Feeling", list(FEELINGS), format_func=FEELINGS.get, key="feeling", bind="query-params", width=160)
-        complaints = st.toggle("Complaints and low scores only", key="complaints", bind="query-params")
+        complaints = st.toggle(voices.complaints_label(), key="complaints", bind="query-params")
         basket.draw_basket(selection, here.actor)
     wanted = voices.Wanted(text or "", feeling or "", complaints, theme)
     after = read_place((selection.scope, wanted))

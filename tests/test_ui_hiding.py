@@ -23,6 +23,7 @@ from vocdash.store import tables as t
 from vocdash.ui import cells, comparing, data, hiding, overlays, overview, spot, spot_parts
 from vocdash.ui.filters import Selection
 from vocdash.ui.spot import Spot
+from vocdash.voices import examples
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 DAY = date(2026, 5, 4)
@@ -338,6 +339,43 @@ def test_how_answers_spread_on_one_scale_does_not_tell_of_a_few_on_another(few: 
         found = looked_at("buy")
         spreads = [spot_parts.read_spread(found, code, None) for code in ("csat", "nps")]
     assert {each.scale for each in spreads if each is not None} == told
+
+
+def test_how_answers_spread_before_says_nothing_of_a_place_that_was_hidden_then(tmp_path: Path) -> None:
+    """In April six met the website and twenty the phone, which is hidden with them: the stage without it would be the six."""
+    april = crowded_days(1, 6, APRIL.first) + [replace(one, touchpoint="phone") for one in crowded_days(100, 20, APRIL.first)]
+    may = crowded_days(200, 40, DAY) + [replace(one, touchpoint="phone") for one in crowded_days(300, 40, DAY)]
+    with data.reading_from(world(tmp_path, april + may)):
+        choices, scope = data.of_answers(read_choices, "shop"), Scope("shop", MAY, touchpoints=("phone",))
+        found = spot.find(Selection(choices, scope, scope, APRIL), "touchpoint")
+        assert found is not None and found.change is None
+        told = spot_parts.read_spread(found, None, None)
+    assert told is not None and (told.now.n, told.before.n) == (40, 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "label", "found"), [("viewer", "Complaints only", False), ("frontline", "Complaints and low scores only", True)]
+)
+def test_no_switch_and_no_choice_of_comments_tells_a_viewer_of_a_single_score(
+    role: str, label: str, found: bool, tmp_path: Path, read_from: pytest.MonkeyPatch
+) -> None:
+    """Two wrote plain words: one beside a low score, one beside a high one."""
+    url = world(tmp_path, crowd(1, 40, NORTH, "buy"))
+    store = open_store(url)
+    write(
+        store,
+        [Answer(who, "rating10", score, day=DAY, text=f"It is table number {who}, as it was") for who, score in ((90, 1.0), (91, 10.0))],
+    )
+    store.close()
+    read_from.setenv("VOCDASH_DATABASE_URL", url)
+    page = open_page("voices", role=role, complaints="true")
+    assert [toggle.label for toggle in page.toggle if toggle.label.startswith("Complaints")] == [label]
+    assert ("table number 90" in words(page)) is found and "table number 91" not in words(page)
+    trusted = words(open_page("trust", role=role))
+    assert ("for those who open single customers" in trusted) is not found
+    with data.reading_from(url):
+        chosen = examples(data.store(), Scope("shop"), words_alone=not found)
+    assert (chosen.worst is not None) is found
 
 
 def looked_at(stage: str) -> Spot:

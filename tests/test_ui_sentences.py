@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.ui_world import ROOT
+from vocdash.charts.dots import by_origin
 from vocdash.charts.inputs import DotRow, EffectRow, Measure
+from vocdash.charts.theme import LIGHT
 from vocdash.domain import Change, Scope, Score
 from vocdash.ui import comparing, heat, hiding, peaks, spot_parts
 from vocdash.ui.comparing import Side
@@ -29,6 +31,20 @@ def row(label: str, value: float, half: float = 2.0) -> DotRow:
 )
 def test_a_hand_off_breaks_only_where_much_is_lost(rows: list[DotRow], said: str, spot: Spot) -> None:
     assert spot_parts.origin_finding(rows, spot, "before") == said
+
+
+def test_of_many_hand_offs_one_that_chance_explains_breaks_nothing(spot: Spot) -> None:
+    """An interval of 95 % that just leaves the score of all out: alone it counts, of twenty rows one does so by chance."""
+    odd = row("Shop", 51.9)
+    assert spot_parts.origin_finding(spot_parts.judged_together([odd], HERE), spot, "before").startswith("Those who came from Shop")
+    rows = spot_parts.judged_together([odd, *(row(f"Place {number}", 54.5) for number in range(19))], HERE)
+    assert not any(each.real for each in rows)
+    assert spot_parts.origin_finding(rows, spot, "before") == "No hand-off differs from the rest by more than noise"
+    assert spot_parts.split_finding(rows, spot) == "No channel and no segment differs from the whole by more than noise"
+    said = by_origin(rows, reference=HERE.value, theme=LIGHT).alt
+    assert said == "No origin of 20 differs from the overall 54 by more than noise."
+    far = spot_parts.judged_together([row("Shop", 47.0), *rows[1:]], HERE)
+    assert [each.label for each in far if each.real] == ["Shop"]
 
 
 @pytest.fixture

@@ -113,6 +113,8 @@ def test_a_comment_knows_the_score_it_explains(store: Store) -> None:
     first = {c.text: c for c in voices.read(store, Scope()).comments}["It broke"]
     assert (first.value, first.share) == (2.0, 0.25)
     assert [c.text for c in voices.read(store, Scope(), voices.Search(complaints=True)).comments] == ["It broke"]
+    # The words alone do not complain, and whoever sees no single score is not told that it is low.
+    assert not voices.read(store, Scope(), voices.Search(complaints=True, words_alone=True)).comments
 
 
 def test_a_signal_of_a_complaint_complains_whatever_its_words_feel_like(store: Store) -> None:

@@ -74,7 +74,8 @@ def by_origin(
 ) -> Figure:
     """The score of one place by where customers came from; `reference` is the place's own score, a dashed line.
 
-    A row is coloured when its interval leaves out the reference. At the right edge: the score and how many answers.
+    A row is coloured when its interval leaves out the reference, unless the rows together let noise explain it. At the right edge: the
+    score and how many answers.
     """
     if not rows:
         return nothing_to_show(theme, 90, "Nobody can be followed from one stage to the next here.")
@@ -117,7 +118,7 @@ def _rows(
 
 
 def _row(at: int, row: DotRow, level: float | None, theme: Theme, better: Better, digits: int, unit: str, calm: str) -> dict[str, Any]:
-    verdict = judge(row.score, level, better)
+    verdict = judge(row.score, level, better, real=row.real)
     told = verdict.has_number
     gap = row.score.value - level if told and row.score.value is not None and level is not None else None
     state = "" if told else say_score(row.score)

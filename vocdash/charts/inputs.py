@@ -63,13 +63,15 @@ class WaterfallStep:
 class DotRow:
     """One row of a dot chart: a score and, where somebody set one, the level it is held against.
 
-    `codes` are (filter, code) pairs that a click on the row gives back; a row without any cannot be clicked.
+    `codes` are (filter, code) pairs that a click on the row gives back; a row without any cannot be clicked. `real` says whether it is
+    beyond noise among all rows compared; None where each is judged by its own interval.
     """
 
     label: str
     score: Score
     wanted: float | None = None
     codes: tuple[tuple[str, str], ...] = ()
+    real: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

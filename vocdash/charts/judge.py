@@ -36,15 +36,18 @@ def too_few(score: Score) -> bool:
     return score.n < FEW_ANSWERS or (half is not None and half > WIDE_INTERVAL)
 
 
-def judge(score: Score, against: float | None, better: Better = Better.HIGHER) -> Verdict:
-    """The verdict on a score held against a level. Without a level, or without an interval, nothing is beyond noise."""
+def judge(score: Score, against: float | None, better: Better = Better.HIGHER, *, real: bool | None = None) -> Verdict:
+    """The verdict on a score held against a level. Without a level, or without an interval, nothing is beyond noise.
+
+    Nor is what others it was judged with let noise explain (`real` is False); None where it is judged alone.
+    """
     if score.hidden:
         return Verdict.HIDDEN
     if score.value is None:
         return Verdict.NOT_ASKED
     if too_few(score):
         return Verdict.TOO_FEW
-    if against is None or score.low is None or score.high is None:
+    if real is False or against is None or score.low is None or score.high is None:
         return Verdict.NOISE
     return judge_interval(score.low - against, score.high - against, better)
 

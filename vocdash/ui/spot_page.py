@@ -191,7 +191,7 @@ def _themes(here: Here, found: Spot) -> None:
 def _words(here: Here, found: Spot) -> None:
     """The quotes; beside the rest of the page, because where few wrote they are looked for longest."""
     with edge():
-        blocks.draw(blocks.finding("In their words", spot_parts.RULE))
+        blocks.draw(blocks.finding("In their words", spot_parts.rule()))
         if hidden := voices.hidden_words(here.chosen, here.actor):
             blocks.draw(hidden)
             return

@@ -10,7 +10,7 @@ from vocdash.charts.distribution import distribution_colours
 from vocdash.charts.inputs import DistributionRow, DotRow
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import GAP_BINS, Theme, fmt_day, fmt_n, fmt_points, fmt_score, fmt_signed
-from vocdash.domain import UNKNOWN, Direction, Row, Scope
+from vocdash.domain import UNKNOWN, Change, Direction, Row, Scope, Score
 from vocdash.journeys import Action, list_actions
 from vocdash.locales import listed
 from vocdash.metrics import Query, ask, ask_all, compare
@@ -23,8 +23,9 @@ from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.picks import days_of
-from vocdash.ui.spot import Spot, beyond_noise
+from vocdash.ui.spot import Spot, beyond_noise, read_score
 from vocdash.ui.to_case import case_links
+from vocdash.ui.who import opens_customers
 from vocdash.voices import NEWEST, Comment, Examples, examples
 
 MOST_ROWS = 10
@@ -39,7 +40,8 @@ def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | 
     is said on one of them must not tell what a few said on another.
     """
     selection = spot.selection
-    told, told_then = (_told_scales(scope) for scope in (selection.scored, selection.scored.during(selection.before)))
+    then = selection.scored.during(selection.before)
+    told, told_then = _told_scales(selection.scored), [] if read_score(then, spot.stage, spot.touchpoint).hidden else _told_scales(then)
     if not told:
         return None
     asked = (selection.scored, selection.before)
@@ -110,7 +112,21 @@ def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     found = shown_neighbours(spot.selection.scored, side)
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
-    return [_origin(row, spot, side) for row in [*known, *unknown]] if known else []
+    return judged_together([_origin(row, spot, side) for row in [*known, *unknown]], spot.score) if known else []
+
+
+def judged_together(rows: Sequence[DotRow], whole: Score) -> list[DotRow]:
+    """The rows, held against the score of all and judged together: of twenty that are alike, one interval leaves it out by chance."""
+    level = whole.value
+    if level is None:
+        return list(rows)
+
+    def away(end: float | None) -> float | None:
+        return None if end is None else end - level
+
+    changes = [Change(away(row.score.value), away(row.score.low), away(row.score.high), row.score, whole) for row in rows]
+    real = {moved.keys["row"] for moved in compare.notable(compare.Moved({"row": str(at)}, one) for at, one in enumerate(changes))}
+    return [replace(row, real=str(at) in real) for at, row in enumerate(rows)]
 
 
 def _origin(row: Row, spot: Spot, side: Side) -> DotRow:
@@ -129,7 +145,7 @@ def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
     reference = spot.score.value
     if not rows or reference is None:
         return "Nobody can be followed from one step to the next here"
-    judged = [(row, judge(row.score, reference)) for row in rows if row.codes]
+    judged = [(row, judge(row.score, reference, real=row.real)) for row in rows if row.codes]
     worse = sorted((row for row, verdict in judged if verdict is Verdict.WORSE), key=lambda row: row.score.value or 0.0)
     better = sorted((row for row, verdict in judged if verdict is Verdict.BETTER), key=lambda row: -(row.score.value or 0.0))
     if not worse and not better:
@@ -141,7 +157,7 @@ def origin_finding(rows: Sequence[DotRow], spot: Spot, side: Side) -> str:
     return f"{said}: the hand-off breaks there" if -away >= GAP_BINS[0] else said
 
 
-HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured where its interval leaves that line out."
+HOW_ORIGIN = "The dashed line is the score of everybody here. A row is coloured where it lies beyond noise, judged among all rows."
 
 # --- by channel and segment ------------------------------------------------------------------------------------------
 
@@ -163,7 +179,7 @@ def split_rows(spot: Spot) -> list[DotRow]:
         for name in selection.choices.segments
         for value, row in _split(selection.scored, f"{SEGMENT}{name}")
     ]
-    return [*channels, *by_segment]
+    return judged_together([*channels, *by_segment], spot.score)
 
 
 def _split(scope: Scope, dimension: str) -> list[tuple[str, Row]]:
@@ -185,7 +201,7 @@ def split_finding(rows: Sequence[DotRow], spot: Spot) -> str:
     if not rows:
         return "Answers here name no channel and no segment"
     reference = spot.score.value
-    off = [row for row in rows if reference is not None and judge(row.score, reference) in (Verdict.WORSE, Verdict.BETTER)]
+    off = [row for row in rows if reference is not None and judge(row.score, reference, real=row.real) in (Verdict.WORSE, Verdict.BETTER)]
     if not off or reference is None:
         return "No channel and no segment differs from the whole by more than noise"
     far = max(off, key=lambda row: abs((row.score.value or 0.0) - reference))
@@ -235,10 +251,14 @@ def _in_short(place: Place, spot: Spot) -> str:
 
 # --- in their words --------------------------------------------------------------------------------------------------
 
-RULE = (
-    f"Of the newest {NEWEST} comments of 25 to 300 letters, ranked by the score beside them, or by how they feel where there is none: "
-    "the lowest, the one nearest to the mean, the highest; among equals the newest."
-)
+
+def rule() -> str:
+    """How the comments that stand for a place are chosen: never by scores for whoever may see no single one."""
+    ranked = "the score beside them, or by how they feel where there is none" if opens_customers() else "how they feel"
+    return (
+        f"Of the newest {NEWEST} comments of 25 to 300 letters, ranked by {ranked}: "
+        "the lowest, the one nearest to the mean, the highest; among equals the newest."
+    )
 
 
 _AROUND = "Nobody wrote about it alone. Those who scored it wrote this about other places, or about the whole."
@@ -246,12 +266,13 @@ _AROUND = "Nobody wrote about it alone. Those who scored it wrote this about oth
 
 def example_blocks(spot: Spot, actor: Actor) -> list[Markup]:
     """The worst, a typical and the best comment, by a stated rule, and the way to all of them."""
-    found = data.of_answers(examples, spot.selection.scope)
+    words_alone = not opens_customers()
+    found = data.of_answers(examples, spot.selection.scope, words_alone=words_alone)
     if chosen := _chosen(found, spot.selection, actor):
         places = {"stage": spot.stage, "touchpoint": spot.touchpoint}
         read_all = link("Read all comments about it", spot.selection.link("voices", **{key: code for key, code in places.items() if code}))
         return [*chosen, blocks.caption(read_all)]
-    if chosen := _chosen(data.of_answers(examples, spot.selection.scope, around=True), spot.selection, actor):
+    if chosen := _chosen(data.of_answers(examples, spot.selection.scope, around=True, words_alone=words_alone), spot.selection, actor):
         return [blocks.caption(_AROUND), *chosen]
     return [blocks.empty("Nobody wrote about it in this selection.", "Choose a longer period or clear a filter.")]
 

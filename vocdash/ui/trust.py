@@ -20,6 +20,7 @@ from vocdash.ui.frame import Here, link
 from vocdash.ui.markup import Markup
 from vocdash.ui.to_case import case_links
 from vocdash.ui.voices import hidden_words, own_link, own_score, where
+from vocdash.ui.who import opens_customers
 from vocdash.voices import Comment, contradictions
 
 _LANGUAGES = {
@@ -40,6 +41,8 @@ _LANGUAGES = {
 _SHOWN = 8
 _COUNTED = 2_000
 """Nobody reads more contradictions than these one by one."""
+
+_FOR_THE_FRONTLINE = "Which they are is for those who open single customers: it would tell what each of them answered."
 _DISAGREEING_HEIGHT = 160
 _READ_HEIGHT = 130
 _HOW_OWN = "Cohen’s κ is 0 for what chance brings and 1 for full agreement; intervals by bootstrap."
@@ -200,6 +203,9 @@ def draw_disagreeing(selection: Selection, actor: Actor) -> None:
     with edge(), st.container(border=True, key="voc_card_disagreeing"):
         if hidden := hidden_words(selection, actor):
             blocks.draw(hidden)
+            return
+        if not opens_customers():
+            blocks.draw(blocks.finding("Comments that contradict their score", _FOR_THE_FRONTLINE))
             return
         with st.skeleton(height=_DISAGREEING_HEIGHT):
             found = data.of_answers(contradictions, selection.scope, shown=_SHOWN, most=_COUNTED)

@@ -16,6 +16,7 @@ from vocdash.ui.filters import Selection, words
 from vocdash.ui.hiding import hidden_below, hide_telling, min_group
 from vocdash.ui.markup import Markup, element, join, link
 from vocdash.ui.to_case import case_links
+from vocdash.ui.who import opens_customers
 from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
 
 PAGE = 25
@@ -42,12 +43,22 @@ def own_link(comment: Comment, cases: Mapping[CommentKey, Markup]) -> list[Marku
     return [cases[comment.key]] if comment.key in cases else []
 
 
+def complaining() -> Search:
+    """Comments that complain, or explain a low score; for whoever may see no single score, by their words alone."""
+    return Wanted(complaints=True).search
+
+
+def complaints_label() -> str:
+    """What the switch for :func:`complaining` is called."""
+    return "Complaints and low scores only" if opens_customers() else "Complaints only"
+
+
 def newest_complaining(selection: Selection, limit: int) -> tuple[Comment, ...]:
-    """The newest complaints, or else the newest comments that are negative or explain a low score."""
+    """The newest complaints, or else the newest comments that are :func:`complaining`."""
     complained = replace(selection.scope, methods=(Method.COMPLAINT.value,))
     known = not selection.scope.methods and Method.COMPLAINT.value in selection.choices.methods
     found = data.of_answers(read, complained, limit=limit).comments if known else ()
-    return found or data.of_answers(read, selection.scope, Search(complaints=True), limit=limit).comments
+    return found or data.of_answers(read, selection.scope, complaining(), limit=limit).comments
 
 
 def newest_complaints(selection: Selection, actor: Actor) -> Markup:
@@ -73,7 +84,7 @@ def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comm
     if not data.of_answers(may_read, scope, actor, min_group()):
         return []
     short = (place.gap or 0.0) < 0
-    found = data.of_answers(read, scope, Search(complaints=short), limit=DRAWER).comments
+    found = data.of_answers(read, scope, complaining() if short else Search(), limit=DRAWER).comments
     return list(found or data.of_answers(read, scope, limit=DRAWER).comments)
 
 
@@ -110,7 +121,7 @@ class Wanted:
         """The same in the words of the store."""
         sentiments = {"": (), "unscored": ("",)}.get(self.feeling, (self.feeling,))
         mentions = (self.theme,) if self.theme else ()
-        return Search(self.text.strip(), sentiments, self.complaints, mentions)
+        return Search(self.text.strip(), sentiments, self.complaints, mentions, words_alone=self.complaints and not opens_customers())
 
 
 COUNTED = 2_000

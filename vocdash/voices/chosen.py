@@ -42,12 +42,13 @@ class Examples:
     best: Comment | None
 
 
-def examples(store: Store, scope: Scope, *, around: bool = False) -> Examples:
+def examples(store: Store, scope: Scope, *, around: bool = False, words_alone: bool = False) -> Examples:
     """The worst, the most typical and the best comment in a scope, among the newest 500 of 25 to 300 letters.
 
     They are ranked by the score beside the comment, as a share of its scale; without one, by how it feels. The worst has the
     lowest rank and then the most negative words, the best the highest and the most positive ones, the typical one is nearest to
-    the mean. Among equals the newest counts; no comment stands twice.
+    the mean. Among equals the newest counts; no comment stands twice. With `words_alone` all are ranked by how they feel: the place
+    of a comment tells of its score.
 
     With `around` it is comments about any other place, or about the whole, of those who scored the places of the scope: where a
     survey asks for marks of single places and for one comment, nobody writes about a place alone.
@@ -57,7 +58,7 @@ def examples(store: Store, scope: Scope, *, around: bool = False) -> Examples:
         filters = resolve(scope, names)
         anywhere = replace(filters, stages=None, touchpoints=None, channels=None)
         conditions = [*inside(anywhere, scope.period), _scored_in(filters)] if around else inside(filters, scope.period)
-        ranked = _ranked(connection, conditions)
+        ranked = _ranked(connection, conditions, words_alone=words_alone)
         keys = _ends_and_middle(ranked)
         found = fetch_by_key(connection, names, [key for key in keys if key])
     worst, best, typical = (found[key] if key else None for key in keys)
@@ -81,14 +82,15 @@ class _Ranked:
     newest: tuple[float, CommentKey]
 
 
-def _ranked(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[_Ranked]:
+def _ranked(connection: Connection, conditions: Sequence[ColumnElement[bool]], *, words_alone: bool) -> list[_Ranked]:
     """The newest comments of readable length that have a rank, read once: here they are put in order faster than in the database.
 
     Newest by day, and within a day as submissions are numbered, which the index on days has in this order: it is read no further.
     """
     r, s = t.responses.c, t.submissions.c
     newest = (s.day.desc(), s.submission_id.desc())
-    rank = sa.func.coalesce(SHARE, (r.polarity + 1.0) / 2.0)
+    feeling = (r.polarity + 1.0) / 2.0
+    rank = feeling if words_alone else sa.func.coalesce(SHARE, feeling)
     readable = sa.and_(sa.func.length(r.verbatim).between(*_READABLE), rank.is_not(None))
     columns = (r.submission_id, r.question_id, r.occurrence, rank, sa.func.coalesce(r.polarity, 0.0), s.answered_at)
     statement = select_comments().order_by(None).order_by(*newest).where(*conditions, readable).limit(NEWEST)

@@ -35,13 +35,15 @@ class Search:
 
     `text` are words that must all be in the comment, or begin one of its words. `sentiments` are "negative", "neutral", "positive",
     or "" for not scored. `complaints` are comments that are negative, show a signal of a complaint, or explain a score in the worse
-    half of its scale. `mentions` are codes of themes, signals and qualities, one of which a comment must mention.
+    half of its scale; with `words_alone` no score tells, as whoever may see no single one must not be told of one. `mentions` are codes
+    of themes, signals and qualities, one of which a comment must mention.
     """
 
     text: str = ""
     sentiments: tuple[str, ...] = ()
     complaints: bool = False
     mentions: tuple[str, ...] = ()
+    words_alone: bool = False
 
 
 ANY = Search()
@@ -94,7 +96,7 @@ def _matching(connection: Connection, names: Names, scope: Scope, search: Search
     conditions = (
         matches(connection, search.text),
         _feels(search.sentiments) if search.sentiments else None,
-        complains(SHARE) if search.complaints else None,
+        complains(None if search.words_alone else SHARE) if search.complaints else None,
         _mentions(search.mentions) if search.mentions else None,
     )
     inside_scope = inside(resolve(scope, names), scope.period)
