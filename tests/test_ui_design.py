@@ -76,6 +76,31 @@ def test_a_stage_goes_down_and_comes_back(own: Store) -> None:
     assert journey(own).stages[0].code == first.code
 
 
+def test_a_target_is_set_and_one_that_cannot_be_is_told(own: Store) -> None:
+    at = open_page("design", part="Stages", role="lead")
+    at.selectbox(key="target_of").select("nps").run()
+    next(box for box in at.number_input if box.label == "What you want").set_value(42.0)
+    press(at, "Save this target")
+    assert "The target of Recommend (NPS) is saved." in fine(at)
+    assert journey(own).targets["nps"] == 42
+    next(box for box in at.number_input if box.label == "What you want").set_value(142.0)
+    press(at, "Save this target")
+    assert "The target is 142, which is not from -100 to 100." in words(at)
+    next(box for box in at.number_input if box.label == "What you want").set_value(None)
+    press(at, "Save this target")
+    assert "The target of Recommend (NPS) is removed." in fine(at)
+    assert "nps" not in journey(own).targets
+
+
+def test_a_level_that_was_set_can_be_emptied_again(own: Store) -> None:
+    at = open_page("design", part="Cells", role="lead", cell="Delivery in Receive")
+    assert journey(own).cell("receive", "delivery").importance is not None
+    next(box for box in at.number_input if box.label.startswith("Importance")).set_value(None)
+    press(at, "Save this cell")
+    assert "Delivery is saved" in fine(at)
+    assert journey(own).cell("receive", "delivery").importance is None
+
+
 def test_a_cell_is_saved_from_a_day_on_and_a_conflict_is_told(own: Store) -> None:
     at = open_page("design", part="Cells", role="lead", cell="Delivery in Receive")
     importance = next(box for box in at.number_input if box.label.startswith("Importance"))

@@ -25,7 +25,7 @@ from vocdash.journeys.create import (
 )
 from vocdash.journeys.create import order_stages as put_in_order
 from vocdash.journeys.definition import ActionSpec, Definition, StageSpec
-from vocdash.journeys.levels import checked_weight
+from vocdash.journeys.levels import checked_target, checked_weight
 from vocdash.journeys.work import designing
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -155,12 +155,21 @@ def set_cell_weights(store: Store, actor: Actor, journey: str, stage: str, weigh
 
 
 def set_target(store: Store, actor: Actor, journey: str, metric: str, value: float | None) -> None:
-    """Set the value the company wants of a metric for the whole journey; None removes it."""
+    """Set the value the company wants of a metric, or of the overall index, for the whole journey; None removes it.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such metric.
+    VocError
+        If the metric cannot have that value.
+    """
     with designing(store, actor, journey) as work:
         connection, journey_id = work.connection, work.ids.journey_id
         connection.execute(sa.delete(t.targets).where(t.targets.c.journey_id == journey_id, t.targets.c.metric == metric))
         if value is not None:
-            connection.execute(sa.insert(t.targets).values(journey_id=journey_id, metric=metric, value=value))
+            values = {"journey_id": journey_id, "metric": metric, "value": checked_target(metric, value)}
+            connection.execute(sa.insert(t.targets).values(values))
         work.say(f"Removed the target of {metric}." if value is None else f"Set the target of {metric} to {value:g}.")
 
 

@@ -10,6 +10,9 @@ from vocdash.journeys.definition import CellSpec
 from vocdash.journeys.read import Cell
 from vocdash.metrics.registry import METRICS
 
+INDEX = "index"
+"""What the overall index is called among the targets of a journey, beside the metrics."""
+
 NEED_KINDS = ("skills", "data", "process", "measure")
 NEED_STATES = ("have", "missing")
 
@@ -38,6 +41,14 @@ def level_range(metric: str) -> tuple[float | None, float | None]:
     asked = METRICS[metric]
     low, high = (None if end is None else end * asked.factor for end in (asked.low, asked.high))
     return low, high
+
+
+def checked_target(metric: str, value: float) -> float:
+    """A target of the whole journey, if it is one. Raises UnknownName for its metric, VocError for a value that cannot be."""
+    if metric != INDEX and metric not in METRICS:
+        raise UnknownName("metric", metric, [INDEX, *METRICS])
+    _between("The target", value, *((0, 100) if metric == INDEX else level_range(metric)))
+    return value
 
 
 def checked_weight(weight: float | None) -> float | None:

@@ -15,12 +15,10 @@ from vocdash.journeys.people import People, read_people
 from vocdash.metrics import METRICS
 from vocdash.store.clock import today
 from vocdash.ui import blocks, data, days
-from vocdash.ui.design.desk import Desk, attempt, mark
+from vocdash.ui.design.desk import PLAIN, Desk, attempt, mark, number
 
 _USUAL_KIND, _USUAL_STATE = "process", "missing"
 _NEW_LINES = 2
-_PLAIN = "%.10g"
-"""A number as it was typed, without zeros behind it."""
 
 
 def draw(desk: Desk, cell: Cell) -> None:
@@ -33,7 +31,7 @@ def draw(desk: Desk, cell: Cell) -> None:
             who = _draw_who(cell, people)
             metric = _draw_metric(cell)
         with right:
-            levels = _draw_levels(desk, cell)
+            levels = _draw_levels(desk, cell, seen)
         st.caption("What it needs to work, and whether it is there. Empty a line to take it out; after saving there are two new ones.")
         needs = _draw_needs(cell, seen)
         note = st.text_area("Note", cell.note, height=80)
@@ -83,23 +81,16 @@ def _draw_metric(cell: Cell) -> str:
     return str(st.selectbox("The levels speak of", codes, index=at, format_func=lambda code: METRICS[code].label))
 
 
-def _draw_levels(desk: Desk, cell: Cell) -> dict[str, Any]:
+def _draw_levels(desk: Desk, cell: Cell, seen: str) -> dict[str, Any]:
+    currency = desk.journey.sheet.get("currency") or "your currency"
+    fields: dict[str, tuple[str, dict[str, Any]]] = {
+        "importance": ("Importance, stated, 0 to 10", {"min_value": 0.0, "max_value": 10.0, "step": 0.5, "placeholder": "not stated"}),
+        "wanted": ("What you want to provide", {"step": 1.0, "placeholder": "no level"}),
+        "customers_want": ("What customers want", {"step": 1.0, "placeholder": "not known"}),
+        "yearly_cost": (f"Yearly cost, {currency}", {"min_value": 0.0, "step": 1000.0, "placeholder": "not known"}),
+    }
     return {
-        "importance": st.number_input(
-            "Importance, stated, 0 to 10", 0.0, 10.0, cell.importance, step=0.5, format=_PLAIN, placeholder="not stated"
-        ),
-        "wanted": st.number_input("What you want to provide", value=cell.wanted, step=1.0, format=_PLAIN, placeholder="no level"),
-        "customers_want": st.number_input(
-            "What customers want", value=cell.customers_want, step=1.0, format=_PLAIN, placeholder="not known"
-        ),
-        "yearly_cost": st.number_input(
-            f"Yearly cost, {desk.journey.sheet.get('currency') or 'your currency'}",
-            0.0,
-            value=cell.yearly_cost,
-            step=1000.0,
-            format=_PLAIN,
-            placeholder="not known",
-        ),
+        name: number(label, getattr(cell, name), key=f"level_{name}_{seen}", format=PLAIN, **how) for name, (label, how) in fields.items()
     }
 
 

@@ -20,6 +20,9 @@ from vocdash.ui.frame import Here
 CHOSEN = "design"
 """The journey on the desk: its widget's key, and its name in the address."""
 
+PLAIN = "%.10g"
+"""A number as it was typed, without zeros behind it."""
+
 _SAID = "voc_design_said"
 _GO = "voc_design_go"
 
@@ -45,6 +48,16 @@ class Desk:
 def desk_for(here: Here, designs: Mapping[str, Design], code: str) -> Desk:
     """The desk of one journey."""
     return Desk(here, designs, data.of_answers(read_journey, code, today()), here.actor.may(Access.LEAD))
+
+
+def number(label: str, value: float | None, *, key: str, **how: Any) -> float | None:
+    """A field for a number that may be emptied again; `key` names what is seen, see :func:`mark`.
+
+    Streamlit puts back what a field began with when somebody empties it, so it begins empty and is filled by its key.
+    """
+    st.session_state.setdefault(key, value)
+    typed: float | None = st.number_input(label, value=None, key=key, **how)
+    return typed
 
 
 def mark(*seen: object) -> str:

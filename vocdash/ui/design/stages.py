@@ -17,14 +17,18 @@ from vocdash.journeys import (
     order_stages,
     place_touchpoint,
     remove_stage,
+    set_target,
 )
 from vocdash.journeys.definition import TouchpointSpec
+from vocdash.journeys.levels import INDEX
 from vocdash.journeys.parts import read_channels, read_touchpoints
+from vocdash.metrics import METRICS
 from vocdash.store.clock import today
 from vocdash.ui import blocks, data
-from vocdash.ui.design.desk import Desk, attempt, do, mark
+from vocdash.ui.design.desk import PLAIN, Desk, attempt, do, mark, number
 from vocdash.ui.design.stage_order import draw_order
 from vocdash.ui.markup import bold, join
+from vocdash.ui.overview import KEY_FIGURES
 
 
 def draw(desk: Desk) -> None:
@@ -42,6 +46,7 @@ def draw(desk: Desk) -> None:
         if desk.editing:
             with st.container(horizontal=True, key="voc_stage_new"):
                 _draw_new(desk)
+                _draw_targets(desk)
                 _draw_about(desk)
 
 
@@ -85,10 +90,17 @@ def _swapped(codes: list[str], one: int, other: int) -> list[str]:
 
 def _draw_edit(desk: Desk, stage: Stage) -> None:
     actor, code = desk.here.actor, desk.code
-    with st.form(f"stage_form_{stage.stage_id}_{mark(stage.name, stage.weight)}", border=False):
+    seen = f"{stage.stage_id}_{mark(stage.name, stage.weight)}"
+    with st.form(f"stage_form_{seen}", border=False):
         name = st.text_input("Name", stage.name)
-        weight = st.number_input(
-            "Weight in the overall index", min_value=0.0, value=stage.weight, placeholder="as the others", help="Shares of their sum."
+        weight = number(
+            "Weight in the overall index",
+            stage.weight,
+            key=f"stage_weight_{seen}",
+            min_value=0.0,
+            format=PLAIN,
+            placeholder="as the others",
+            help="Shares of their sum.",
         )
         if st.form_submit_button("Save this stage"):
             attempt(f"{name} is saved.", change_stage, actor, code, stage.code, name, weight)
@@ -128,6 +140,26 @@ def _draw_new(desk: Desk) -> None:
         if st.form_submit_button("Add it at the end"):
             spec = StageSpec(code_of(name), name.strip(), len(desk.stages) + 1)
             attempt(f"{name} is added.", add_stages, desk.here.actor, desk.code, [spec])
+
+
+def _draw_targets(desk: Desk) -> None:
+    """What the company wants of the key figures of the whole journey."""
+    targets, names = desk.journey.targets, target_names()
+    with st.popover("Targets", icon=":material/target:", key=f"targets_{mark(targets)}"):
+        known = [(names.get(code, code), fmt_plain(value)) for code, value in targets.items()]
+        blocks.draw(blocks.facts(known) if known else blocks.caption("Nobody has set a target of the whole journey yet."))
+        code = str(st.selectbox("Target of", list(names), format_func=lambda code: names[code], key="target_of"))
+        seen = f"{code}_{mark(targets)}"
+        with st.form(f"target_{seen}", border=False):
+            value = number("What you want", targets.get(code), key=f"wanted_{seen}", step=1.0, format=PLAIN, placeholder="no target")
+            if st.form_submit_button("Save this target"):
+                said = f"The target of {names[code]} is {'removed' if value is None else 'saved'}."
+                attempt(said, set_target, desk.here.actor, desk.code, code, value)
+
+
+def target_names() -> dict[str, str]:
+    """What can have a target on the Overview, by what it is called there."""
+    return {INDEX: "Overall journey index", **{code: METRICS[code].label for code in KEY_FIGURES}}
 
 
 def _draw_about(desk: Desk) -> None:
