@@ -294,6 +294,15 @@ def test_questions_above_their_options_are_groups_and_columns_of_the_tool_are_no
     assert inspect(path).table.columns[:4] == ("Do you use it?", "How often?", "column 3", "Which?")
 
 
+def test_a_question_may_stand_alone_between_questions_above_their_items(tmp_path: Path) -> None:
+    heads: Rows = [["No", "How satisfied are you?", "", "", "Day", "Why?"], ["", "Ordering", "Delivery", "Returns", "", ""]]
+    path = tmp_path / "export.csv"
+    path.write_bytes(written([*heads, *([n, "Good", "Fair", "Poor", f"2026-01-{n:02}", f"late {n}"] for n in range(1, 20))]))
+    found = inspect(path).table
+    asked = [f"How satisfied are you? – {item}" for item in ("Ordering", "Delivery", "Returns")]
+    assert (found.dialect.header_rows, found.data_rows, found.columns) == (2, 19, ("No", *asked, "Day", "Why?"))
+
+
 RESULTS: dict[str, Rows] = {
     "a pivot table": [["Row Labels", "Count of Score"], ["Delivery", 12], ["Web", 10], ["Grand Total", 22]],
     "answers counted": [["Answer Choices", "Responses", ""], ["Very satisfied", "60.0%", 90], ["Satisfied", "40.0%", 60]],

@@ -22,7 +22,7 @@ def test_why_somebody_answered_so_is_a_comment_where_it_takes_several_words(tmp_
     assert one(tmp_path, header, spread("Price", "Delivery time", "Staff")).kind is Kind.SEGMENT
 
 
-@pytest.mark.parametrize("header", ["Star Rating", "Review Stars", "Response Rating"])
+@pytest.mark.parametrize("header", ["Star Rating", "Review Stars", "Response Rating", "Emotion (1-5)", "您对服务的整体评价"])
 def test_stars_and_responses_are_no_touchpoints(tmp_path: Path, header: str) -> None:
     found = meanings(tmp_path, {header: spread(*range(1, 6)), "Date": DAYS})[header]
     assert (found.place.stage, found.place.touchpoint) == ("overall", "")

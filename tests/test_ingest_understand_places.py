@@ -15,6 +15,20 @@ def test_a_header_that_comes_again_gives_way_to_what_stands_below_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "label"),
+    [
+        ("Q4_1", "Please rate these. - Opening hours"),
+        ("QID7-2", "Please rate these. [Opening hours]"),
+        ("Please rate: >> Opening hours", "Please rate: >> Opening hours"),
+        ("3、请打分—Opening hours", "3、请打分—Opening hours"),
+    ],
+)
+def test_an_item_of_a_question_is_named_by_itself_and_not_by_its_code(column: str, label: str) -> None:
+    place = with_a_place(PlaceGuess(), column, label, Role.PERFORMANCE)
+    assert place.touchpoint_name == "Opening hours"
+
+
+@pytest.mark.parametrize(
     ("header", "role", "touchpoint", "stage"),
     [
         ("Q8A", Role.PERFORMANCE, "Q8A", "Not placed yet"),

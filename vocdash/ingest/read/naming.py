@@ -17,15 +17,19 @@ RESPONSE_WORDS = {
 
 
 def only_groups(first: list[str], second: list[str]) -> bool:
-    """Whether of two header rows the upper one leaves out names of several columns, and the lower one of none.
+    """Whether of two header rows the upper one leaves out names of several columns, and the lower one of none of these.
 
-    Options below questions are left to :func:`labels`: the answers beside them stand below "Response".
+    The lower one may leave out what the upper one names alone. Options below questions are left to :func:`labels`: the answers beside
+    them stand below "Response".
     """
     if any(cell.strip().lower() in RESPONSE_WORDS for cell in second):
         return False
-    blank = [name for above, name in zip_longest(first, second, fillvalue="") if not above.strip()]
-    whole = all(name.strip() for above, name in zip_longest(first, second, fillvalue="") if above.strip())
-    return whole and len([name for name in blank if name.strip()]) >= 2
+    pairs = [(above.strip(), name.strip()) for above, name in zip_longest(first, second, fillvalue="")]
+    blank = [name for above, name in pairs if not above]
+    whole = all(name for above, name in pairs if above)
+    started = all(pairs[at - 1][1] for at, (above, name) in enumerate(pairs) if at and name and not above)
+    alone = bool(pairs) and bool(pairs[0][0]) and all(blank) and started
+    return (whole or alone) and len([name for name in blank if name]) >= 2
 
 
 def grouped(groups: list[str], names: list[str]) -> list[str]:
@@ -33,8 +37,9 @@ def grouped(groups: list[str], names: list[str]) -> list[str]:
     group = ""
     found = []
     for above, name in zip_longest(groups, names, fillvalue=""):
-        group = "" if is_of_tool(name) else above.strip() or group
-        found.append(f"{group} – {name}" if group and name.strip() else name)
+        group = "" if is_of_tool(name) or is_of_tool(above) else above.strip() or group
+        alone = above.strip() and not name.strip()
+        found.append(above if alone else f"{group} – {name}" if group and name.strip() else name)
     return found
 
 

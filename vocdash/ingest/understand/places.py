@@ -101,7 +101,7 @@ VOCABULARY = (
     Known("help", "Customer service", "customer service|support|help|helpdesk|help desk|hotline|kundendienst|service client|"
         "klantenservice|atención al cliente"),
     Known("help", "Phone", "phone|telephone|call|call centre|call center|telefon|téléphone|telefoon|teléfono"),
-    Known("help", "Chat", "chat|chatbot|live chat|messenger|whatsapp"),
+    Known("help", "Chat", "chat|chatbot|live chat|messenger|whatsapp|conversation"),
     Known("help", "E-mail", "email|e mail"),
     Known("help", "Complaint handling", "complaint|complaints|problem|resolution|issue|beschwerde|réclamation|klacht|reclamación|queja"),
     Known("help", "Repair", "repair|repairs|warranty|reparatur|réparation|reparatie|reparación"),
@@ -132,15 +132,17 @@ _VERB = re.compile(
 _CODE = re.compile(r"^(?:[a-z] )?\d+(?: [a-z](?= ))?(?: \d+)* ?|^(?:survey )?q \d* ?(?:o?sat(?=[a-z]{4})(?!satisf|saturd|satell))?")
 _FORM = re.compile(r"^[A-Za-z]\w*(?:\[\w+\])?\. (?=\S)|\([^()]*\d[^()]*\)")
 """What belongs to the form and not to the question: the code before it ("Q1[SQ001]. …"), and the ends of the scale behind it."""
-_ITEM = re.compile(r"^.*(?:\[([^\[\]]+)\]| [-–] ([^-–]+))$", re.DOTALL)
-"""The item at the end of a question that asks for several: in brackets, or behind a dash."""
+_ITEM = re.compile(r"^.*(?:\[([^\[\]]+)\]| [-–] ([^-–]+)|\w ?— ?([^—]+)|: ?>> ?(.+))$", re.DOTALL)
+"""The item at the end of a question that asks for several: in brackets, or behind a dash or an arrow."""
+_BARE_CODE = re.compile(r"^[A-Za-z]{1,4}\d+(?:[_.r-]\w+)*$")
+"""A header that says nothing beside its wording: "Q4_1"."""
 _AGAIN = re.compile(r" \(\d+\)$")
 """What we put behind a header that comes again."""
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
     "of|a|an|us|please|value of|"
     r"stars?|responses?|points?|sterne?|étoiles?|sterren|estrellas?|"
-    r"quality|nps|csat|ces|o?sat|important|importance|wichtig|belangrijk|q|text|"
+    r"emotion|mood|smiley|sat scale|scale \d+|k bp|bp|quality|nps|csat|ces|o?sat|important|importance|wichtig|belangrijk|q|text|"
     r"ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
 )
 
@@ -195,7 +197,10 @@ def with_a_place(place: PlaceGuess, column: str, label: str, role: Role) -> Plac
     if place.touchpoint:
         return waiting
     own = len(column) <= LONGEST_HEADER and not (_AGAIN.search(column) and label != column)
-    named = column if own else _ITEM.sub(r"\1\2", label).strip() or label
+    item = _ITEM.search(label)
+    if item and (label == column or _BARE_CODE.match(column)):
+        own = False
+    named = column if own else _ITEM.sub(r"\1\2\3\4", label).strip() or label
     name = named if len(named) <= LONGEST_HEADER else f"{named[:LONGEST_HEADER].rsplit(' ', 1)[0]} …"
     return replace(waiting, touchpoint=code_of(named), touchpoint_name=name)
 

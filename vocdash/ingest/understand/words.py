@@ -85,7 +85,8 @@ GRADES_DOWN = _any("schulnote", "schulnoten")
 OVERALL = _any(
     "overall", "osat",
     "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
-    "over het algemeen", "en general",
+    "over het algemeen", "en general", "no geral", "nel complesso", "ogólnie", "celkově", "genel olarak", "в целом", "nói chung",
+    within="整体 總體 总体 整體 全体 総合 전반 بشكل عام",
 )  # fmt: skip
 ONLY_OVERALL = re.compile(r"^(?:overall|gesamt|insgesamt|globale?|general)$")
 WHOLE = re.compile(r"(?:^| )(?:all|whole|general|global|gesamt)$")
