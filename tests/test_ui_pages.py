@@ -87,6 +87,12 @@ def test_a_page_of_an_empty_database_says_what_to_do(name: str, empty: None) -> 
     assert "voc-error" not in words(at)
     if BY_NAME[name].filters:
         assert "There are no answers yet." in words(at)
+    assert "j and k move" not in words(at), "no keys for a list that is empty"
+
+
+def test_whoever_may_not_bring_answers_in_is_told_who_does(empty: None) -> None:
+    assert "Bring in a survey" in words(open_page("overview", role="lead"))
+    assert "A lead brings them in on the Upload page." in words(open_page("overview", role="viewer"))
 
 
 @pytest.mark.parametrize("access", list(Access), ids=lambda access: access.label)

@@ -70,7 +70,8 @@ class Here:
     def _draw_nothing(self) -> None:
         """Why there is nothing to see, and the ways on for whoever looks."""
         known = self.choices.journey is not None
-        blocks.draw(blocks.empty("There are no answers yet.", "Bring in a survey, reviews or complaints on the Upload page."))
+        ask = "Bring in a survey, reviews or complaints" if self.actor.may(Access.LEAD) else "A lead brings them in"
+        blocks.draw(blocks.empty("There are no answers yet.", f"{ask} on the Upload page."))
         with st.container(horizontal=True):
             if self.actor.may(Access.LEAD):
                 link("upload", "Upload a file")

@@ -111,5 +111,6 @@ def nothing(wanted: Wanted) -> Any:
 def draw_pager(page: CasePage, counts: Counts) -> None:
     """How many are shown, the keys, and the buttons to the next page and back to the first."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="voc_case_pager"):
-        st.html(blocks.caption(f"Showing {fmt_n(len(page.lines))} of {fmt_n(counts.total)}. {KEYS}"), width="stretch")
+        if page.lines:
+            st.html(blocks.caption(f"Showing {fmt_n(len(page.lines))} of {fmt_n(counts.total)}. {KEYS}"), width="stretch")
         pager.draw_buttons("First page", "Next page", pager.as_word(page.following) if page.following else "")
