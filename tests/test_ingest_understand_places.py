@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.columns import meanings, spread
 from vocdash.domain import Role
-from vocdash.ingest.understand import PlaceGuess
+from vocdash.ingest.understand import PlaceGuess, words
 from vocdash.ingest.understand.places import guess_place, with_a_place
+from vocdash.ingest.understand.profile import plain_words
 
 
 def test_a_header_that_comes_again_gives_way_to_what_stands_below_it() -> None:
@@ -50,3 +54,15 @@ def test_an_item_of_a_question_is_named_by_itself_and_not_by_its_code(column: st
 def test_a_score_that_says_nothing_of_its_place_stays_in_sight(header: str, role: Role, touchpoint: str, stage: str) -> None:
     place = with_a_place(guess_place(header, header, role), header, header, role)
     assert (place.touchpoint_name, place.stage_name) == (touchpoint, stage)
+
+
+def test_a_part_of_a_word_makes_nothing_the_whole(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {name: spread(*range(1, 6)) for name in ("ما مدى رضاك عن الخدمة بشكل عام؟", "تقييم تعامل الموظفين")}
+    found = meanings(tmp_path, columns)
+    assert [meaning.place.stage for meaning in found.values()] == ["overall", "unplaced"]
+
+
+@pytest.mark.parametrize("header", ["Spokojený zákazník", "Giá vé", "Nový produkt"])
+def test_letters_of_other_languages_ask_for_nothing(header: str) -> None:
+    said = plain_words(header)
+    assert not words.RATING.search(said) and not words.COMMENT.search(said) and not words.SAYS_COMMENT.search(said)

@@ -20,9 +20,9 @@ NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
 
 RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
-    "zou u ons aan",
+    "zou u ons aan", "giới thiệu",
     within=(
-        "giới thiệu แนะนำ सिफारिश "
+        "แนะนำ सिफारिश "
         "rekommender anbefal suosittel polec doporuč odporúč ajánl recomand рекоменд порекоменд συστήσ συνιστ tavsiye "
         "öner(?:ir|me|i) merekomendasi rekomendasi おすすめ お勧め 勧め 薦め 推荐 推薦 추천 توصي נמליץ ממליץ תמליצ"
     ),
@@ -30,10 +30,10 @@ RECOMMEND = _any(
 LIKELY = _any(
     "likely", "likelihood", "how probable", r"wahrscheinlich\w*", "probable", "probabilité", r"waarschijnlijk\w*", "probabilidad",
     "probabilidade",
-    "probabilità",
+    "probabilità", "khả năng",
     within=(
         "sannolikt sandsynlig sannsynlig todennäköis prawdopodob pravděpodob pravdepodob valószín вероятн ймовірн πιθαν "
-        "khả năng โอกาส संभावना 의향 olasılık kemungkinan 可能性 多大可能 可能会 愿意 願意 가능성 احتمال סביר"
+        "โอกาส संभावना 의향 olasılık kemungkinan 可能性 多大可能 可能会 愿意 願意 가능성 احتمال סביר"
     ),
 )  # fmt: skip
 SATISFIED = _any(
@@ -49,9 +49,10 @@ SATISFIED = _any(
     r"soddisf\w*",
     "happy with",
     "content de",
+    "hài lòng",
     within=(
         "nöjd tilfreds fornøyd tyytyväi zadowol spokojen spokojn elégedett mulțum mulţum удовлетвор довол(?:ен|ьн) задовол "
-        "hài lòng พึงพอใจ संतुष्ट ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
+        "พึงพอใจ संतुष्ट ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
     ),
 )
 EASY = _any(
@@ -67,10 +68,10 @@ RATING = _any(
     "schulnote", "beoordeling", "cijfer", "sterne?", "étoiles?", "sterren",
     "slider", r"\w+(?:bewertung|note|cijfer)",
     "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
-    "how you feel", "to what extent", "extent",
+    "đánh giá", "how you feel", "to what extent", "extent",
     within=(
         "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολογ βαθμολογ "
-        "đánh giá ประเมิน değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
+        "ประเมิน değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
     ),
 )  # fmt: skip
 A_SCORE = re.compile(r"^(?:\w+ )?(?:score|rating|answer|response|value)$")
@@ -86,7 +87,8 @@ OVERALL = _any(
     "overall", "osat",
     "as a whole", "all in all", "in general", "generally", "insgesamt", "gesamt", "globalement", "globale", "note globale",
     "over het algemeen", "en general", "no geral", "nel complesso", "ogólnie", "celkově", "genel olarak", "в целом", "nói chung",
-    within="整体 總體 总体 整體 全体 総合 전반 بشكل عام",
+    "بشكل عام",
+    within="整体 總體 总体 整體 全体 総合 전반",
 )  # fmt: skip
 ONLY_OVERALL = re.compile(r"^(?:overall|gesamt|insgesamt|globale?|general)$")
 WHOLE = re.compile(r"(?:^| )(?:all|whole|general|global|gesamt)$")
@@ -151,11 +153,11 @@ COMMENT = _any(
     r"improve\w*", "do better", "describe", "tell us", "tell me", "opinions?", "remarks?", "narrative", "specify", "content", "message",
     "thoughts", "explication", "commentaires?", "avis", "pourquoi", "kommentare?", "warum", r"bemerkung\w*", r"opmerking\w*", "waarom",
     "comentarios?", "por qué", "toelichting", r"begründ\w*", r"anmerk\w*", "in your own words", "what could", "please use this space",
-    "complaint",
+    "complaint", "góp ý", "nhận xét",
     within=(
         "kommentar synpunkt förslag palaute komment uwagi komentarz dlaczego komentář komentár připomínk proč prečo megjegyzés "
         "miért comentari комментар отзыв почему коментар відгук чому σχόλι γιατί yorum görüş neden saran komentar alasan "
-        "mengapa góp ý nhận xét ข้อเสนอแนะ सुझाव टिप्पणी "
+        "mengapa ข้อเสนอแนะ सुझाव टिप्पणी "
         "ご意見 ご要望 コメント 感想 理由 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 原因 "
         "의견 이유 댓글 후기 تعليق ملاحظات لماذا "
         "اقتراح הערות מדוע למה"
@@ -175,10 +177,10 @@ SAYS_COMMENT = _any(
     "tell (?:us|me)", "what (?:could|can|should|would) (?:we|be)", r"(?:improve|better)$", "anything else", "^why",
     "commentaires?", "avis", "kommentare?", r"bemerkung\w*", r"anmerkung\w*", "was können wir", r"opmerking\w*", "wat kunnen we",
     "comentarios?", "comentários?", "commenti", "suggerimenti", "sugestões", "qué podemos", "que pouvons nous",
-    "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
+    "góp ý", "nhận xét", "open ended", "toelichting", "why$", "^text$", "^content$", "^body$",
     within=(
         "synpunkter förslag palaute uwagi komentarz připomínk megjegyzés комментар отзыв коментар відгук σχόλι yorum saran "
-        "komentar góp ý nhận xét ข้อเสนอแนะ सुझाव टिप्पणी "
+        "komentar ข้อเสนอแนะ सुझाव टिप्पणी "
         "ご意見 ご要望 コメント 感想 自由記入 自由記述 自由回答 意见 意見 建议 建議 评论 評論 의견 후기 تعليق ملاحظات הערות"
     ),
 )  # fmt: skip
