@@ -543,3 +543,20 @@ def test_three_filters_at_once_tell_of_no_few_over_places(tmp_path: Path) -> Non
         assert not hiding.tells(south), "the stage is everything that the south says"
         at = [replace(south, stages=("receive",), touchpoints=(touchpoint,)) for touchpoint in ("website", "delivery")]
         assert [hiding.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in at] == [True, True]
+
+
+def test_what_a_period_hides_of_a_place_is_not_the_rest_of_its_stage(tmp_path: Path) -> None:
+    """Of one touchpoint 15, 6 and 40 answered in three months: what its stage and the other touchpoint make of two of them, without the
+    first, are the six."""
+    people = []
+    for month, website, phone in ((4, 15, 25), (5, 6, 20), (6, 40, 40)):
+        day = date(2026, month, 6)
+        people += crowded_days(month * 1000, website, day)
+        people += [replace(one, touchpoint="phone") for one in crowded_days(month * 1000 + 500, phone, day)]
+        people += crowded_days(month * 1000 + 700, 60, day, "receive")
+    with data.reading_from(world(tmp_path, people)):
+        buy = Scope("shop", Period(APRIL.first, MAY.last), stages=("buy",))
+        phone, april = replace(buy, stages=(), touchpoints=("phone",)), replace(buy, touchpoints=("website",), period=APRIL)
+        places = [buy, phone, april]
+        told = [not hiding.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in places]
+    assert told == [False, False, True]

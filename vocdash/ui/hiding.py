@@ -13,7 +13,7 @@ from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.metrics.neighbours import Side, crossings, neighbours
 from vocdash.ui import data, periods
-from vocdash.ui.telling import Count, Keys, apart, min_group, of_mentions, of_metric, stretches
+from vocdash.ui.telling import Count, Keys, apart, cut, min_group, of_mentions, of_metric, stretches
 from vocdash.ui.telling import telling as telling_of
 from vocdash.ui.who import opens_customers
 
@@ -161,13 +161,16 @@ def _place(row: Row, fixed: Sequence[str] = (privacy.ANY, privacy.ANY)) -> priva
 def hidden_places(wide: Scope, metric: str, beside: Keys = ()) -> dict[Keys, set[privacy.Place]]:
     """The cells, stages and touchpoints hidden in a scope that picks no places, for each value of the dimensions `beside`.
 
-    See :func:`vocdash.metrics.privacy.too_small_places`.
+    See :func:`vocdash.metrics.privacy.too_small_places`. What the period hides of a place may not be the rest of its stage either.
     """
     splits = (_PLACES, _PLACES[:1], _PLACES[1:])
     people: dict[Keys, dict[privacy.Place, int]] = {}
     for split in splits:
-        for row in apart(of_metric(metric), wide, (*beside, *split)):
-            people.setdefault(_codes(row, beside), {})[_place(row)] = row.score.people
+        by = (*beside, *split)
+        told = cut(of_metric(metric), wide, by)
+        for row in apart(of_metric(metric), wide, by):
+            count = min(row.score.people, 1) if tuple(row.keys.values()) in told else row.score.people
+            people.setdefault(_codes(row, beside), {})[_place(row)] = count
     return {keys: privacy.too_small_places(counted, min_group()) for keys, counted in people.items()}
 
 
