@@ -133,6 +133,10 @@ def test_scores_that_no_mapping_names_are_not_left_out_but_asked_about(tmp_path:
     again = voc("inspect", str(wide), "--mapping", str(mapping))
     assert (again.returncode, again.stderr) == (2, f"{mapping} is there already. Name a file that does not exist yet.\n")
     assert voc("import", str(wide), "--suggested", "--mapping", str(mapping), "--db", url).returncode == 2
+    ballots = tmp_path / "ballots.csv"
+    ballots.write_text("Criterion,Judge 1,Judge 2,Judge 3\nTaste,4,3,5\nLook,2,3,4\nSmell,5,5,4\n")
+    turned = voc("import", str(ballots), "--suggested", "--db", url)
+    assert turned.returncode == 2 and "each column is a person" in turned.stderr
 
 
 def test_columns_that_nobody_knows_are_named(tmp_path: Path, survey: Path) -> None:

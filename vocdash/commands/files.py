@@ -90,7 +90,12 @@ def _mapping(given: argparse.Namespace, store: Store) -> Mapping | None:
 
 
 def _suggestion(inspected: Inspection) -> Mapping:
+    from vocdash.ingest.read.turned import CODE as PEOPLE_IN_COLUMNS
+
     if inspected.to_begin_with is None:
+        for finding in inspected.warnings:
+            if finding.code == PEOPLE_IN_COLUMNS:
+                raise UsageError(finding.what, finding.remedy)
         raise UsageError("No column of this file seems to hold an answer.", "Write a mapping by hand that says which one does.")
     return inspected.to_begin_with
 
