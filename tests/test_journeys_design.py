@@ -21,13 +21,16 @@ from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.journeys import (
+    ActionSpec,
     Cell,
     CellSpec,
     StageSpec,
+    add_action,
     add_stages,
     change_cells,
     change_stage,
     describe_journey,
+    list_actions,
     move_cell,
     order_stages,
     place_touchpoint,
@@ -214,6 +217,33 @@ def test_a_stage_with_answers_stays_and_an_empty_one_goes_and_comes_back(answere
     assert read_journey(answered, "j") == before
 
 
+def test_an_action_goes_with_its_cell_and_only_that_one_comes_back(answered: Store) -> None:
+    add_action(answered, COMMAND_LINE, "j", ActionSpec("Moves along", "buy", "shop"))
+    placed = {"name": "Was there before", "journey_id": read_journey(answered, "j").journey_id}
+    leave = read_journey(answered, "j").stage("leave").stage_id
+    shop = read_journey(answered, "j").cell("buy", "shop").cell_id
+    with answered.writing() as connection:
+        point = connection.scalar(sa.select(t.cells.c.touchpoint_id).where(t.cells.c.cell_id == shop))
+        connection.execute(sa.insert(t.actions).values(**placed, stage_id=leave, touchpoint_id=point))
+    move_cell(answered, COMMAND_LINE, "j", "buy", "shop", "leave", past=True, on=DAY)
+    assert {action.name: action.stage for action in list_actions(answered, "j")} == {"Moves along": "leave", "Was there before": "leave"}
+    undo_change(answered, COMMAND_LINE, newest_change(answered))
+    assert {action.name: action.stage for action in list_actions(answered, "j")} == {"Moves along": "buy", "Was there before": "leave"}
+
+
+def test_a_stage_that_an_action_speaks_of_is_not_taken_away_by_an_undo(answered: Store) -> None:
+    add_stages(answered, COMMAND_LINE, "j", [StageSpec("renew", "Renew", 4)])
+    added = newest_change(answered)
+    add_action(answered, COMMAND_LINE, "j", ActionSpec("Film", "renew"))
+    with pytest.raises(Conflict, match="actions speak of this stage"):
+        undo_change(answered, COMMAND_LINE, added)
+    with pytest.raises(Conflict, match="actions or walks speak of Renew"):
+        remove_stage(answered, COMMAND_LINE, "j", "renew")
+    undo_change(answered, COMMAND_LINE, newest_change(answered))
+    undo_change(answered, COMMAND_LINE, added)
+    assert sound(answered)
+
+
 def test_a_later_change_must_be_taken_back_first(answered: Store) -> None:
     change_stage(answered, COMMAND_LINE, "j", "buy", "Order", 2)
     first = newest_change(answered)
@@ -334,7 +364,7 @@ def test_on_any_day_the_newest_version_that_began_holds(
         assert cell.importance == expected[max(day for day in expected if day <= look)]
 
 
-VERBS = ("order", "set", "place", "remove", "stage", "move", "rename")
+VERBS = ("order", "set", "place", "remove", "stage", "move", "rename", "act")
 
 
 @SLOW
@@ -356,7 +386,7 @@ def test_every_change_can_be_taken_back_newest_first(
         for change in read_changes(store, "j"):
             undo_change(store, COMMAND_LINE, change.change_id)
         now = whole(store)
-        for name in ("journeys", "stages", "cells", "cell_versions", "questions"):
+        for name in ("journeys", "stages", "cells", "cell_versions", "questions", "actions"):
             assert now[name] == design[name]  # type: ignore[index]
         assert counts(store) == before
 
@@ -377,6 +407,8 @@ def act(store: Store, verb: str, pick: int, flag: bool, at: int) -> None:
         remove_cell(store, COMMAND_LINE, "j", stage, touchpoint, DAY)
     elif verb == "stage":
         remove_stage(store, COMMAND_LINE, "j", other)
+    elif verb == "act":
+        add_action(store, COMMAND_LINE, "j", ActionSpec(f"A{at}", stage if flag else "", touchpoint))
     elif verb == "move":
         move_cell(store, COMMAND_LINE, "j", stage, touchpoint, other, past=flag, on=DAY)
     else:

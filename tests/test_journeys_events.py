@@ -1,4 +1,4 @@
-"""Marks on the time axis and actions at a place: who may set them, and what becomes of them."""
+"""Marks on the time axis: who may set them, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.choices import read_choices
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.journeys import (
-    ActionSpec,
     Definition,
     EventSpec,
     StageSpec,
-    add_action,
     add_event,
     create_journey,
     edit_event,
-    list_actions,
     list_events,
     remove_event,
 )
@@ -85,17 +82,3 @@ def test_a_viewer_marks_nothing(journey: Store) -> None:
         remove_event(journey, VIEWER, "j", number)
     with pytest.raises(UnknownName):
         list_events(journey, "moon")
-
-
-def test_actions_are_listed_where_they_work(journey: Store) -> None:
-    for action in (
-        ActionSpec("Everywhere"),
-        ActionSpec("In buying", stage="buy", started_on=date(2026, 1, 1)),
-        ActionSpec("In use", stage="use", started_on=date(2026, 2, 1), done_on=date(2026, 3, 1)),
-    ):
-        add_action(journey, LEAD, "j", action)
-    assert {action.name for action in list_actions(journey, "j")} == {"Everywhere", "In buying", "In use"}
-    assert {action.name for action in list_actions(journey, "j", "buy")} == {"Everywhere", "In buying"}
-    assert {action.name for action in list_actions(journey, "j", "use", "phone")} == {"Everywhere", "In use"}
-    (done,) = (action for action in list_actions(journey, "j", "use") if action.stage)
-    assert (done.stage, done.touchpoint, done.owner, done.started_on, done.done_on) == ("use", "", "", date(2026, 2, 1), date(2026, 3, 1))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,13 +15,26 @@ from streamlit.testing.v1 import AppTest
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
-from vocdash.journeys import Cell, CellSpec, Journey, Owner, create_journey, list_journeys, read_changes, read_journey, set_cell
+from vocdash.journeys import (
+    ActionSpec,
+    Cell,
+    CellSpec,
+    Journey,
+    Owner,
+    create_journey,
+    list_actions,
+    list_journeys,
+    read_changes,
+    read_journey,
+    set_cell,
+)
 from vocdash.journeys.future import draft_future, list_designs
 from vocdash.journeys.links import read_link
 from vocdash.journeys.sheet import ScopeSheet, set_scope_sheet, sheet_of
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, read_walked, read_walks, start_walk
 from vocdash.journeys.write import list_templates
 from vocdash.store import Store, open_store
+from vocdash.store.clock import today
 from vocdash.ui.design.cells import apply_edits, by_name
 from vocdash.ui.design.share import map_address
 from vocdash.ui.walk_sheet import printable
@@ -50,7 +66,7 @@ def fine(at: AppTest) -> str:
     return said
 
 
-@pytest.mark.parametrize("part", ["Cells", "Teams and persons", "Scope sheet", "Future", "Key journeys", "Share", "History"])
+@pytest.mark.parametrize("part", ["Cells", "Actions", "Teams and persons", "Scope sheet", "Future", "Key journeys", "Share", "History"])
 @pytest.mark.parametrize("role", ["viewer", "lead"])
 def test_every_part_opens_and_only_a_lead_can_press_anything(own: Store, part: str, role: str) -> None:
     draft_future(own, COMMAND_LINE, CODE, "")
@@ -209,6 +225,46 @@ def test_a_touchpoint_is_renamed_on_the_screen(own: Store) -> None:
     press(at, "Save this touchpoint")
     assert "The front door is saved." in fine(at)
     assert journey(own).stages[1].cells[0].touchpoint_name == "The front door"
+
+
+def test_an_action_is_noted_where_a_page_says_ended_and_taken_back(own: Store) -> None:
+    place = open_page("touchpoint", stage="receive", touchpoint="delivery", role="lead")
+    assert "No action runs here" in fine(place)
+    (address,) = re.findall(r'href="([^"]*)"[^>]*>Note an action here', words(place))
+    query = dict(parse_qsl(urlsplit(html.unescape(address)).query))
+    assert "Note an action" not in fine(open_page("touchpoint", stage="receive", touchpoint="delivery", role="viewer"))
+
+    at = open_page("design", **query)
+    fine(at)
+    press(at, "Save this action")
+    assert "The action has no name." in words(at)
+    next(box for box in at.text_input if box.label == "What is being changed").set_value("<b>Two</b> vans")
+    press(at, "Save this action")
+    assert "&lt;b&gt;Two&lt;/b&gt; vans is noted." in fine(at)
+    noted = next(action for action in list_actions(own, CODE) if action.name == "<b>Two</b> vans")
+    assert noted.spec == ActionSpec("<b>Two</b> vans", "receive", "delivery", started_on=today())
+    said = fine(open_page("touchpoint", stage="receive", touchpoint="delivery", role="viewer"))
+    assert "One action runs here" in said
+    assert "&lt;b&gt;Two" in said
+    assert "<b>Two" not in said
+
+    at.selectbox(key="action").set_value(noted.action_id).run()
+    next(box for box in at.date_input if box.label == "Done on").set_value(noted.started_on - timedelta(days=1))
+    press(at, "Save this action")
+    assert "before it starts" in words(at)
+    press(at, "It is done today")
+    assert "is done." in fine(at)
+    assert next(action for action in list_actions(own, CODE) if action.name == noted.name).done_on == today()
+    said = fine(open_page("touchpoint", stage="receive", touchpoint="delivery"))
+    assert "No action runs here" in said
+    assert "&lt;b&gt;Two" in said
+    press(at, "Remove it")
+    fine(at)
+    assert noted.name not in {action.name for action in list_actions(own, CODE)}
+    past = open_page("design", part="History", role="lead")
+    past.button(key=f"undo_change_{read_changes(own, CODE)[0].change_id}").click().run()
+    assert "Taken back: Removed the action" in fine(past)
+    assert noted.name in {action.name for action in list_actions(own, CODE)}
 
 
 def test_a_map_link_goes_on_and_off(own: Store) -> None:

@@ -1,11 +1,10 @@
 """Journeys: what one consists of, reading one as of a day, and changing it."""
 
-from vocdash.journeys.actions import Action, list_actions
+from vocdash.journeys.actions import Action, add_action, change_action, list_actions, remove_action
 from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, set_pinned, split_cell
 from vocdash.journeys.create import ensure_definition
 from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec, read_definition
 from vocdash.journeys.design import (
-    add_action,
     add_stages,
     archive_journey,
     change_stage,
@@ -38,6 +37,7 @@ __all__ = [
     "add_event",
     "add_stages",
     "archive_journey",
+    "change_action",
     "change_cells",
     "change_stage",
     "create_journey",
@@ -53,6 +53,7 @@ __all__ = [
     "read_changes",
     "read_definition",
     "read_journey",
+    "remove_action",
     "remove_cell",
     "remove_event",
     "remove_stage",

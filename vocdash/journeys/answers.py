@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -52,8 +53,8 @@ class Move:
         return cls(tuple(data["source"]), tuple(data["target"]), answers=data["answers"])
 
 
-def move_answers(change: AnswerChange, move: Move) -> Move:
-    """Let answers, mentions, cases and counts stand at the target; gives the move with the number of answers that went."""
+def move_answers(change: AnswerChange, move: Move, without: Sequence[Table] = ()) -> Move:
+    """Let all that stands at the source go, but for rows of some tables; gives the move with the number of answers that went."""
     connection, s = change.connection, t.submissions.c
     found = [*_at(t.responses, "stage_id", "touchpoint_id", move.source), *_only(t.responses, move)]
     days = sa.select(s.day).join_from(t.submissions, t.responses, t.responses.c.submission_id == s.submission_id).where(*found).distinct()
@@ -62,7 +63,7 @@ def move_answers(change: AnswerChange, move: Move) -> Move:
     partial = bool(move.questions or move.channels)
     for table, stage, touchpoint in PLACED:
         narrowed = _only(table, move)
-        if partial and not narrowed:
+        if table in without or (partial and not narrowed):
             continue  # what does not say to which question it belongs stays with the cell that was there
         stand = {stage: move.target[0], touchpoint: move.target[1]}
         connection.execute(sa.update(table).where(*_at(table, stage, touchpoint, move.source), *narrowed).values(stand))

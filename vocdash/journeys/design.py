@@ -16,15 +16,13 @@ from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, VocError
 from vocdash.journeys.answers import PLACED
 from vocdash.journeys.create import (
-    action_values,
-    ensure,
     ensure_cell,
     ensure_definition,
     ensure_stage,
     named,
 )
 from vocdash.journeys.create import order_stages as put_in_order
-from vocdash.journeys.definition import ActionSpec, Definition, StageSpec
+from vocdash.journeys.definition import Definition, StageSpec
 from vocdash.journeys.levels import checked_target, checked_weight
 from vocdash.journeys.work import designing
 from vocdash.store import Store
@@ -119,7 +117,7 @@ def remove_stage(store: Store, actor: Actor, journey: str, stage: str) -> None:
         if stage == UNKNOWN:
             raise VocError("This stage holds answers that name none, so it stays.", "Choose another stage.")
         if not take_away(work.connection, number):
-            raise Conflict(f"Questions, answers, cases or walks speak of {name}.", "Move its touchpoints to another stage first.")
+            raise Conflict(f"Questions, answers, cases, actions or walks speak of {name}.", "Move its touchpoints to another stage first.")
         work.say(f"Removed the stage {name}.")
 
 
@@ -171,13 +169,6 @@ def set_target(store: Store, actor: Actor, journey: str, metric: str, value: flo
             values = {"journey_id": journey_id, "metric": metric, "value": checked_target(metric, value)}
             connection.execute(sa.insert(t.targets).values(values))
         work.say(f"Removed the target of {metric}." if value is None else f"Set the target of {metric} to {value:g}.")
-
-
-def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> int:
-    """Note a change to a stage or a touchpoint; gives its number."""
-    with designing(store, actor, journey) as work:
-        key = {"journey_id": work.ids.journey_id, "name": action.name}
-        return ensure(work.connection, t.actions, key, **action_values(work.connection, work.ids, action))[0]
 
 
 def _named(name: str, what: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table
 
 from vocdash.access import Access, Actor
 from vocdash.errors import Conflict, UnknownName, VocError
-from vocdash.journeys.answers import Move, move_answers
+from vocdash.journeys.answers import PLACED, Move, move_answers
 from vocdash.metrics.rollup import AnswerChange, changing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -75,6 +75,7 @@ _PARTS: tuple[_Part, ...] = (
     _Part(t.cell_versions, lambda own: t.cell_versions.c.cell_id.in_(_cells_of(own)), _columns(t.cell_versions)),
     _Part(t.targets, lambda own: t.targets.c.journey_id == own, _columns(t.targets)),
     _Part(t.questions, lambda own: t.questions.c.stage_id.in_(_stages_of(own)), ("question_id", "stage_id", "touchpoint_id")),
+    _Part(t.actions, lambda own: t.actions.c.journey_id == own, _columns(t.actions)),
 )
 """In an order in which rows can be put back; the other way round they can be taken away."""
 
@@ -164,7 +165,7 @@ def _put_back(change: AnswerChange, row: sa.RowMapping) -> None:
         for key, old in before.get(part.table.name, {}).items():
             _write(change.connection, part.table, old, exists=key in after.get(part.table.name, {}))
     for move in reversed(row["moved"] or []):
-        move_answers(change, Move.from_json(move).reversed())
+        move_answers(change, Move.from_json(move).reversed(), without=(t.actions,))  # they are among the rows
     for part in reversed(_PARTS):
         for key, new in after.get(part.table.name, {}).items():
             if part.removable and key not in before.get(part.table.name, {}):
@@ -181,16 +182,25 @@ def _check_untouched(connection: Connection, journey_id: int, after: Rows, befor
 
 
 def _check_unused(connection: Connection, table: Table, row: Row) -> None:
-    """A cell carries no foreign key from its answers or walks, so look before it goes."""
-    if table is not t.cells:
+    """A cell, a stage and an action carry no foreign key from all that speaks of them, so look before one goes."""
+    used: tuple[sa.Select[Any], ...]
+    if table is t.cells:
+        r = t.responses.c
+        used = (
+            sa.select(r.submission_id).where(r.stage_id == row["stage_id"], r.touchpoint_id == row["touchpoint_id"]).limit(1),
+            sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id == row["cell_id"]).limit(1),
+        )
+        told = Conflict("Answers or walks speak of this cell by now.", "Take it out of the journey from a day on instead.")
+    elif table is t.stages:
+        used = tuple(sa.select(placed.c[stage]).where(placed.c[stage] == row["stage_id"]).limit(1) for placed, stage, _ in PLACED)
+        told = Conflict("Answers, complaints or actions speak of this stage by now.", "Move them elsewhere first, or keep it.")
+    elif table is t.actions:
+        used = (sa.select(t.cases.c.case_id).where(t.cases.c.action_id == row["action_id"]).limit(1),)
+        told = Conflict("A complaint names this action by now.", "Say on which day it was done instead.")
+    else:
         return
-    r = t.responses.c
-    used = (
-        sa.select(r.submission_id).where(r.stage_id == row["stage_id"], r.touchpoint_id == row["touchpoint_id"]).limit(1),
-        sa.select(t.walk_scores.c.walk_id).where(t.walk_scores.c.cell_id == row["cell_id"]).limit(1),
-    )
     if any(connection.scalar(query) is not None for query in used):
-        raise Conflict("Answers or walks speak of this cell by now.", "Take it out of the journey from a day on instead.")
+        raise told
 
 
 def _write(connection: Connection, table: Table, row: Row, *, exists: bool) -> None:
@@ -246,11 +256,20 @@ _SAID = {
     "cells": {"weight": "weight", "pinned": "pinned", "ends_on": "ends on"},
     "journeys": {"name": "name", "description": "description", "status": "status"},
     "targets": {"value": "target"},
+    "actions": {
+        "name": "name",
+        "stage_id": "stage",
+        "touchpoint_id": "touchpoint",
+        "person_id": "owner",
+        "started_on": "started",
+        "done_on": "done",
+        "note": "note",
+    },
 }
 
 
 def _names(connection: Connection) -> dict[str, dict[int, str]]:
-    tables = (t.teams, t.persons, t.channels)
+    tables = (t.teams, t.persons, t.channels, t.stages, t.touchpoints)
     return {
         next(iter(table.primary_key)).name: dict(connection.execute(sa.select(next(iter(table.primary_key)), table.c.name)).all())
         for table in tables

@@ -51,7 +51,7 @@ def draw(here: Here, kind: Kind) -> None:
         blocks.draw(
             blocks.finding("Who answers for it"),
             *spot_parts.owner_table(found),
-            *spot_parts.actions_block(found),
+            *spot_parts.actions_block(found, here.actor),
             *spot_cases.block(found, here.actor),
         )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from vocdash.access import Actor
+from vocdash.access import Access, Actor
 from vocdash.charts.distribution import distribution_colours
 from vocdash.charts.inputs import DistributionRow, DotRow
 from vocdash.charts.judge import Verdict, judge
-from vocdash.charts.theme import GAP_BINS, Theme, fmt_day, fmt_n, fmt_points, fmt_score, fmt_signed
+from vocdash.charts.theme import GAP_BINS, Theme, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import UNKNOWN, Change, Direction, Row, Scope, Score
 from vocdash.journeys import Action, list_actions
 from vocdash.locales import listed
@@ -17,7 +18,9 @@ from vocdash.metrics import Query, ask, ask_all, compare
 from vocdash.metrics.neighbours import Side
 from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
+from vocdash.store.clock import today
 from vocdash.ui import blocks, data, voices
+from vocdash.ui.actions import counted_running, days_told
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
@@ -29,6 +32,8 @@ from vocdash.ui.who import opens_customers
 from vocdash.voices import NEWEST, Comment, Examples, examples
 
 MOST_ROWS = 10
+_LATELY = timedelta(days=365)
+"""So long a change that was done stands on the page of its place."""
 
 # --- how the answers spread ------------------------------------------------------------------------------------------
 
@@ -325,24 +330,25 @@ def _nothing_noted(names: Sequence[str]) -> Markup:
     return blocks.empty(f"{few} {verb} no owner, level or importance yet.", "Set them under Journey design.")
 
 
-def actions_block(spot: Spot) -> list[Markup]:
-    """What is being changed here, and what has been."""
-    selection = spot.selection
+def actions_block(spot: Spot, actor: Actor) -> list[Markup]:
+    """What is being changed here, what is planned, and what was done lately; a lead is led to where the next is noted."""
+    selection, day = spot.selection, today()
     found = data.remembered(list_actions, selection.choices.journey or "", spot.stage, spot.touchpoint)
-    if not found:
-        return [blocks.finding("No action runs here"), blocks.caption("Nothing is noted as being changed at this place.")]
-    running = [action for action in found if action.done_on is None]
-    title = f"{len(running)} action{'' if len(running) == 1 else 's'} running here" if running else "No action runs here any more"
-    return [blocks.finding(title), blocks.table(("Action", "Where", "Owner", "From", "Until"), [_action(one, selection) for one in found])]
+    shown = [action for action in found if action.done_on is None or action.done_on >= day - _LATELY]
+    told = [blocks.finding(f"{counted_running(found, day)} here")]
+    if shown:
+        told.append(blocks.table(("Action", "Where", "Owner", "From", "Until"), [_action(one, selection) for one in shown]))
+    elif not found:
+        told.append(blocks.caption("Nothing is noted as being changed at this place."))
+    if earlier := len(found) - len(shown):
+        told.append(blocks.caption(f"{fmt_n(earlier)} more ended over a year ago; Journey design lists all."))
+    if actor.may(Access.LEAD):
+        places = selection.link("design", ("part", "Actions"), stage=spot.stage, touchpoint=spot.touchpoint)
+        told.append(blocks.caption(link("Note an action here, or end one", places)))
+    return told
 
 
 def _action(action: Action, selection: Selection) -> list[str]:
     names = (selection.choices.stages.get(action.stage), selection.choices.touchpoints.get(action.touchpoint))
-    started, done = (fmt_day(day, with_year=True) if day else "" for day in (action.started_on, action.done_on))
-    return [
-        action.name,
-        " · ".join(name for name in names if name) or "everywhere",
-        action.owner or "nobody",
-        started or "not begun",
-        done or "running",
-    ]
+    where = " · ".join(name for name in names if name) or "everywhere"
+    return [action.name, where, action.owner or "nobody", *days_told(action, today())]

@@ -8,13 +8,14 @@ import streamlit as st
 
 from vocdash.journeys.future import Design, list_designs
 from vocdash.ui import data
-from vocdash.ui.design import cells, future, key_journeys, new, past, people, scope, share, stages
+from vocdash.ui.design import cells, changes, future, key_journeys, new, past, people, scope, share, stages
 from vocdash.ui.design.desk import CHOSEN, Desk, desk_for, follow, tell_done
 from vocdash.ui.frame import Here
 
 PARTS: dict[str, Callable[[Desk], None]] = {
     "Stages": stages.draw,
     "Cells": cells.draw,
+    "Actions": changes.draw,
     "Teams and persons": people.draw,
     "Scope sheet": scope.draw,
     "Future": future.draw,
