@@ -16,7 +16,7 @@ from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.customers import erase_person
 from vocdash.errors import NotAllowed, UnknownName
 from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.checks import is_storable, storable
+from vocdash.ingest.checks import LONGEST_COMMENT, is_storable, storable
 from vocdash.ingest.refused import Mark, read_mark, refused_csv
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.undo import undo_import
@@ -140,6 +140,25 @@ def test_characters_no_database_keeps_are_left_out_and_said(store: Store, tmp_pa
     assert [(finding.code, finding.count) for finding in report.findings] == [("not-storable", 2)]
     with store.reading() as connection:
         assert set(connection.scalars(sa.select(t.responses.c.verbatim))) == {"xy", "half ? of one"}
+
+
+def test_a_comment_as_long_as_a_book_is_refused_and_one_of_different_words_below_that_is_kept(store: Store, tmp_path: Path) -> None:
+    words = " ".join(f"w{number:x}" for number in range(33_000))[:LONGEST_COMMENT]
+    assert len(words) > LONGEST_COMMENT - 10_000
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "submission_id,date,question,scale,value,comment\n"
+        f"a,2026-05-01,kind,csat,5,{words}\n"
+        f"b,2026-05-01,kind,csat,5,{'x' * (LONGEST_COMMENT + 1)}\n"
+    )
+    report = bring_in(store, COMMAND_LINE, path)
+    assert report.added == 1
+    (found,) = (finding for finding in report.findings if finding.code == "comment-too-long")
+    assert (found.line, found.column, found.value) == (3, "comment", "x" * 80 + "…")
+    asked = {**wide(), "questions": [{"column": "Kind", "scale": "csat"}, {"column": "Why", "role": "comment", "explains": "Kind"}]}
+    report = bring(store, tmp_path, f"Day,Kind,Why\n2026-05-01,4,{'y' * (LONGEST_COMMENT + 1)}\n", asked)
+    assert (report.added, report.changed) == (1, 0)
+    assert [(finding.code, finding.column) for finding in report.findings] == [("comment-too-long", "Why")]
 
 
 @given(st.text())

@@ -85,7 +85,9 @@ class WideAnswers:
         for at, place, values, left_out in self._columns:
             if values is None:
                 text = cells[at].strip()
-                if text and text.casefold() not in left_out:
+                if too_long := checks.too_long(line, self.questions[self.places[place].question].column, text):
+                    findings.append(too_long)
+                elif text and text.casefold() not in left_out:
                     answers.append((place, None, text))
                 continue
             value, wrong = values.read(cells[at])
@@ -179,6 +181,9 @@ class LongAnswers:
         comment = cells[self._comment_at].strip() if self._comment_at >= 0 else ""
         if comment and self._left_out and comment.casefold() in self._left_out:
             comment = ""
+        if too_long := checks.too_long(line, self._long.comment, comment):
+            findings.append(too_long)
+            return None
         said = self._said_with_value(cells)
         answered = self._answered.get(said)
         if answered is None:
@@ -195,7 +200,11 @@ class LongAnswers:
             findings.append(checks.nothing_in_row(line))
             return None
         if value is None and has_value and not comment and self._is_text(self.questions[self.places[place].question]):
-            return ((place, None, self._cell(cells, self._value_at)),)
+            text = self._cell(cells, self._value_at)
+            if too_long := checks.too_long(line, self._long.value, text):
+                findings.append(too_long)
+                return None
+            return ((place, None, text),)
         return ((place, value, comment or None),) if value is not None or comment else ()
 
     def scores(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, Answer] | None]:

@@ -18,6 +18,9 @@ from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 MOST_SEGMENT_VALUES = 50
 """An attribute with more different values than this tells people apart, not groups."""
 
+LONGEST_COMMENT = 200_000
+"""Characters of one comment: a book. PostgreSQL's index of words holds little more of one text."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 _HALF = re.compile("[\ud800-\udfff]")
 _EPOCH = date(1970, 1, 1)
@@ -49,6 +52,15 @@ def outside_scale(line: int, column: str, value: str, scale: Scale) -> Finding:
         column,
         value,
     )
+
+
+def too_long(line: int, column: str, comment: str) -> Finding | None:
+    """A comment that is a book, or cells that ran together behind a lost quotation mark."""
+    if len(comment) <= LONGEST_COMMENT:
+        return None
+    what = f"The comment is longer than {LONGEST_COMMENT:,} characters."
+    remedy = "Shorten it; or look for a quotation mark that is never closed, if it holds other rows."
+    return _refused("comment-too-long", what, remedy, line, column, f"{comment[:80]}…")
 
 
 def no_scale(line: int, column: str) -> Finding:
