@@ -10,7 +10,8 @@ from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
-from vocdash.ui import blocks, markers, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
+from vocdash.store.clock import today
+from vocdash.ui import blocks, markers, outcomes, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
 from vocdash.ui.cells import Place
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import say_unknown
@@ -20,7 +21,7 @@ from vocdash.ui.show import show
 from vocdash.ui.spot import Kind, Spot
 
 _FIND = "find_touchpoint"
-_WORDS_HEIGHT, _THEMES_HEIGHT = 160, 240
+_WORDS_HEIGHT, _THEMES_HEIGHT, _OUTCOME_HEIGHT = 160, 240, 60
 
 
 def draw(here: Here, kind: Kind) -> None:
@@ -44,6 +45,9 @@ def draw(here: Here, kind: Kind) -> None:
         _draw_parts(here, found)
         with st.container(border=True, key="voc_card_themes"):
             _themes(here, found)
+    if measured := outcomes.to_look_at(found, today()):
+        with st.container(border=True, key="voc_card_outcomes"):
+            _outcomes(found, measured)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
         _words(here, found)
@@ -185,6 +189,16 @@ def _themes(here: Here, found: Spot) -> None:
         if listed:
             figure = effects(listed, theme=here.theme, note="Share", sides=("All", "Without it"))
             show(figure, "themes", ("experience",), how=spot_themes.HOW, to=to_comments(here.chosen))
+
+
+@st.fragment(parallel=True)
+def _outcomes(found: Spot, measured: Sequence[outcomes.Measured]) -> None:
+    """What came of each action here, beside the rest of the page: two questions for each."""
+    with edge():
+        blocks.draw(blocks.finding(outcomes.TITLE))
+        with st.skeleton(height=_OUTCOME_HEIGHT * len(measured)):
+            said = outcomes.block(outcomes.read_outcomes(found, measured))
+        blocks.draw(*said)
 
 
 @st.fragment(parallel=True)
