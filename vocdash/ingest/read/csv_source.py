@@ -251,5 +251,6 @@ def _lenient(line: str, form: Form) -> list[str] | None:
 def _patterns(delimiter: str, quote: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     d, q = re.escape(delimiter), re.escape(quote)
     end = rf"(?= *(?:{d}|\Z))"
-    closed = rf"{q}((?:[^{q}]|{q}{q}|{q}(?!{q}| *(?:{d}|\Z)))*+){q} *"
+    # Only runs of letters are possessive: a possessive group is read wrongly by the first releases of Python 3.11.
+    closed = rf"{q}((?:[^{q}]++|{q}{q}|{q}(?!{q}| *(?:{d}|\Z)))*){q} *"
     return re.compile(closed + end, re.DOTALL), re.compile(rf"[^{d}]*")
