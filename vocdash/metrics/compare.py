@@ -15,6 +15,9 @@ from vocdash.store import Store
 
 Keys = tuple[str, ...]
 
+LEAST_ANSWERS = 30
+"""On each side, before a change is spoken of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -52,7 +55,7 @@ def moves(now: Iterable[Row], before: Iterable[Row]) -> list[Moved]:
     ]
 
 
-def notable(moved: Iterable[Moved], *, least: float = 0.0, answers: int = 30, rate: float = 0.05) -> list[Moved]:
+def notable(moved: Iterable[Moved], *, least: float = 0.0, answers: int = LEAST_ANSWERS, rate: float = 0.05) -> list[Moved]:
     """The changes noise does not explain, largest first.
 
     Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;

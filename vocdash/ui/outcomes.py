@@ -20,15 +20,11 @@ MOST_MONTHS = 3
 MOST_ACTIONS = 8
 """So many of the newest are looked at: each takes two questions."""
 
-LEAST_ANSWERS = 30
-"""On each side, before a difference is coloured."""
-
 TITLE = "Did what we changed here help?"
 _HOW = (
     "Whole months, as many after as before, three at most: before the month it started in, and from when it was done, or from its start "
     "while it runs. Whatever else changed meanwhile is in the difference, too, so that it is no proof."
 )
-
 
 Measured = tuple[Action, Period, Period]
 """An action with the months before and after it."""
@@ -85,7 +81,7 @@ def read_outcomes(spot: Spot, measured: Sequence[Measured]) -> list[Outcome]:
 def block(outcomes: Sequence[Outcome]) -> list[Markup]:
     """A row an action: the score before and after with intervals and answers, and the difference, coloured where it is beyond noise."""
     moved = [compare.Moved({"action": str(at)}, outcome.change) for at, outcome in enumerate(outcomes) if outcome.change is not None]
-    beyond = {move.keys["action"] for move in compare.notable(moved, answers=LEAST_ANSWERS)}
+    beyond = {move.keys["action"] for move in compare.notable(moved)}
     rows = [
         [
             outcome.action.name,
@@ -114,5 +110,5 @@ def _difference(change: Change | None, is_beyond: bool) -> str:
         return join([blocks.tag(f"▲ {fmt_score(change.value, 1)}", "good"), f" {interval}"])
     if is_beyond:
         return join([blocks.tag(f"▼ {fmt_score(-change.value, 1)}", "bad"), f" {interval}"])
-    few = min(change.now.n, change.before.n) < LEAST_ANSWERS
+    few = min(change.now.n, change.before.n) < compare.LEAST_ANSWERS
     return join([blocks.tag("too few" if few else "no change"), f" {fmt_signed(change.value, 1)} {interval}"])
