@@ -14,7 +14,7 @@ from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import shown_change
 from vocdash.ui.markup import Markup, join
 from vocdash.ui.overview import answers
-from vocdash.ui.spot import Spot, read_score
+from vocdash.ui.spot import Spot, read_score, why_not
 
 MOST_MONTHS = 3
 MOST_ACTIONS = 8
@@ -95,10 +95,8 @@ def block(outcomes: Sequence[Outcome]) -> list[Markup]:
 
 
 def _side(months: Period, score: Score) -> str:
-    if score.hidden:
-        return f"{periods.short(months)}: hidden, too few people"
     if score.value is None:
-        return f"{periods.short(months)}: nobody answered"
+        return f"{periods.short(months)}: {'hidden, ' if score.hidden else ''}{why_not(score)}"
     return f"{periods.short(months)}: {fmt_score(score.value)} ({fmt_interval(score.low, score.high)}), {answers(score.n)}"
 
 

@@ -15,7 +15,7 @@ from vocdash.ui.cells import BY_CELL, Place, held_against_wanted, mean_level, re
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import shown_rows
 from vocdash.ui.markup import Markup, link
-from vocdash.ui.overview import change_tag
+from vocdash.ui.overview import answers, change_tag
 
 Kind = Literal["stage", "touchpoint"]
 
@@ -93,7 +93,7 @@ def figures(spot: Spot) -> Markup:
     score, told = spot.score, spot.score.value is not None
     on = spot.selection.periods[1]
     tag = change_tag(spot.change, Better.HIGHER, on) if told else Markup("")
-    counts = f"{fmt_interval(score.low, score.high)}, {_answers(score)}" if told else _why_not(score)
+    counts = f"{fmt_interval(score.low, score.high)}, {answers(score.n)}" if told else why_not(score)
     items = [blocks.key_figure("Score", "hidden" if score.hidden else fmt_score(score.value), counts, tag)]
     items += [_gap(spot, "Gap to wanted", spot.wanted), _gap(spot, "Gap to wish", spot.customers_want), _importance(spot)]
     complaints = [place.complaints for place in spot.places if place.complaints is not None]
@@ -120,11 +120,8 @@ def doubts(spot: Spot) -> list[Markup]:
     return [blocks.caption(f"{say_score(score)}."), *said] if judge(score, None) is Verdict.TOO_FEW else said
 
 
-def _answers(score: Score) -> str:
-    return f"{fmt_n(score.n)} answer{'' if score.n == 1 else 's'}"
-
-
-def _why_not(score: Score) -> str:
+def why_not(score: Score) -> str:
+    """Why a score has no value to show."""
     return "too few people to show a number" if score.hidden else "nobody answered"
 
 
