@@ -111,6 +111,21 @@ def test_a_code_fits_its_column_and_stays_itself(name: str) -> None:
     assert 1 <= len(code) <= 64 and code_of(code) == code
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Check-in & bags", "check-in-bags"),
+        ("Qualité de l’accueil", "qualité-de-l-accueil"),
+        ("การบริการ", "การบริการ"),
+        ("ความพึงพอใจ (1-5)", "ความพึงพอใจ-1-5"),
+        ("ग्राहक सेवा", "ग्राहक-सेवा"),
+        ("客服 满意度", "客服-满意度"),
+    ],
+)
+def test_a_code_keeps_the_vowels_without_which_names_are_one(name: str, code: str) -> None:
+    assert code_of(name) == code
+
+
 def test_a_scale_may_not_mean_two_things() -> None:
     mine = Scale("csat", Family.CSAT, 1, 7, satisfied_from=6)
     with pytest.raises(MappingError, match="differs: it runs from 1 to 5"):

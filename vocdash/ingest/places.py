@@ -7,13 +7,17 @@ from collections.abc import Mapping
 
 from vocdash.domain import UNKNOWN
 from vocdash.errors import UnknownName
+from vocdash.ingest.marks import VOWELS
 
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_BETWEEN_WORDS = re.compile(rf"(?:_|[^\w{VOWELS}])+")
 LONGEST = 64
 
 
 def code_of(name: str) -> str:
-    """A code made of a name: lower case, words joined by hyphens, at most 64 characters."""
+    """A code made of a name: lower case, words joined by hyphens, at most 64 characters.
+
+    What is no letter parts words, but not the vowels of Thai and Hindi, without which different names would have one code.
+    """
     return _BETWEEN_WORDS.sub("-", name.strip().lower()).strip("-")[:LONGEST].strip("-") or UNKNOWN
 
 

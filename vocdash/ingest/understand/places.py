@@ -12,6 +12,7 @@ from vocdash.domain import OVERALL, UNPLACED, Role
 from vocdash.ingest.places import code_of
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import PlaceGuess
+from vocdash.ingest.understand.place_words import says_more, touchpoint_in
 from vocdash.ingest.understand.profile import plain_words
 
 STAGES = {
@@ -118,6 +119,7 @@ def _any_of(words: str) -> re.Pattern[str]:
 _SORTED = sorted(
     ((word, known) for known in VOCABULARY for word in known.words.split("|")), key=lambda pair: (-len(pair[0].split()), -len(pair[0]))
 )
+_NAMED = {known.name: known for known in VOCABULARY}
 _WEAK = _any_of("value|values|support|help|care|call|return|returns|find|problem|issue|team|personal|art|speed|power|information|choice")
 """What speaks of a touchpoint where a question asks about it, and of anything in a sentence that somebody agrees with."""
 _COMPOUND = re.compile(
@@ -156,7 +158,7 @@ def names_nothing(column: str) -> bool:
 def names_a_touchpoint(column: str) -> bool:
     """Whether a header is a known touchpoint and little else: "q3_delivery", "Website"."""
     subject = _subject(plain_words(column))
-    return 0 < len(subject.split()) <= 2 and _find(subject) is not None
+    return 0 < len(subject.split()) <= 2 and _find_whole(subject) is not None
 
 
 def guess_place(column: str, label: str, role: Role, *, agrees: bool = False) -> PlaceGuess:
@@ -180,7 +182,7 @@ def guess_place(column: str, label: str, role: Role, *, agrees: bool = False) ->
             if _names_something(subject, own_words)
             else PlaceGuess()
         )
-    if not agrees and _names_something(subject, own_words) and _find(subject) and len(subject.split()) > 1:
+    if not agrees and _names_something(subject, own_words) and _find(subject) and _says_more(subject):
         return PlaceGuess(known.stage, STAGES[known.stage], code_of(subject), _title(subject))
     return PlaceGuess(known.stage, STAGES[known.stage], code_of(known.name), known.name, sure=_find(subject) is not None)
 
@@ -214,6 +216,11 @@ def _names_something(subject: str, own_words: bool) -> bool:
     return bool(subject) and not own_words and len(subject.split()) <= SHORT and len(subject) > 2
 
 
+def _says_more(subject: str) -> bool:
+    """Whether a header that speaks of a touchpoint names a part of it."""
+    return len(subject.split()) > 1 if subject.isascii() or not touchpoint_in(subject) else says_more(subject)
+
+
 def _meant(text: str, *, agrees: bool) -> str:
     """A text without the words that say what somebody does; of what one agrees with, without the weak words, too."""
     compound = _COMPOUND.sub(lambda found: found[0].replace(" ", "_"), text)
@@ -223,6 +230,12 @@ def _meant(text: str, *, agrees: bool) -> str:
 
 def _find(text: str, *, several: bool = False) -> Known | None:
     """The touchpoint of the longest known word in a text; with `several`, of one that takes several words."""
+    found = _find_whole(text, several=several)
+    return found or (None if several else _NAMED.get(touchpoint_in(text)))
+
+
+def _find_whole(text: str, *, several: bool = False) -> Known | None:
+    """The same by whole words of the vocabulary, which say more by themselves than the beginnings of words in other alphabets."""
     padded = f" {text} "
     return next((known for word, known in _SORTED if f" {word} " in padded and (not several or " " in word)), None)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from vocdash.ingest.cells import parse_number
+from vocdash.ingest.marks import VOWELS
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
-from vocdash.ingest.understand.spelling import VOWELS
 
 NPS_GROUP = "_NPS_GROUP"
 _NPS_GROUPS = frozenset(("promoter", "passive", "neutral", "detractor"))

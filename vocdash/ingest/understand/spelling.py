@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-VOWELS = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-"""Signs of Hindi and Thai that stand within words and are no letters of their own."""
+from vocdash.ingest.marks import VOWELS
 
 _READING_SIGNS = re.compile("[\u0307\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 """The dot of a Turkish i, and vowels and stretched letters of Hebrew and Arabic, which some write and others do not."""

@@ -55,9 +55,12 @@ SATISFIED = _any(
         "พึงพอใจ संतुष्ट ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
     ),
 )
+DISSATISFIED = _any(r"(?:dis|un)satisf\w*", "unhappy", r"\w*unzufrieden\w*", r"insatisf\w*", r"ontevreden\w*", r"insoddisf\w*")
+OR_SATISFIED = _any(r"satisf\w*", "happy", r"zufrieden\w*", r"tevreden\w*", r"soddisf\w*")
+"""What asks for the good end, too, beside :data:`DISSATISFIED`: "satisfied or dissatisfied"."""
 EASY = _any(
     "ces", "easy", "ease", "easily", "effortless", "einfach", "leicht", "facile", "facilité", r"gemak\w*", "makkelijk", "fácil",
-    "facilidad",
+    "facilidad", within="легко лёгко легкост εύκολ ευκολ سهول आसान 容易 簡単 쉬웠 쉬운 용이",
 )  # fmt: skip
 EFFORT = _any(
     "effort", "difficult", "difficulty", "aufwand", "mühe", "schwierig", "difficile", "moeite", "moeilijk", "esfuerzo",
@@ -102,7 +105,10 @@ ASKS = _any(
     "su una scala",
 )  # fmt: skip
 """How a question for a score begins, whatever it is about: a price, a time, an order."""
-IMPORTANCE = _any("how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk")
+IMPORTANCE = _any(
+    "how important", "importance", "important", "wichtig", "wie wichtig", "importante?", "belangrijk",
+    within="важн важлив σημαντικ أهمية اهمية מידת_החשיבות महत्व 重要 중요 ความสำคัญ",
+)  # fmt: skip
 AGREE = _any(
     "agree", "disagree", "agreement", "statements?", r"zustimm\w*", r"stimmen sie", "trifft zu", "d accord", "mee eens", "de acuerdo",
     "concorda", "concordo", "d accordo",
@@ -129,8 +135,8 @@ HOW_OFTEN = re.compile(
 )
 """How often something was done well, and not how often somebody comes."""
 YES_NO = _any(
-    r"recommend\w*", r"satisf\w*", "resolved", "solved", "helpful", "happy", "again", "met your", "as expected", "on time", "easy",
-    "gelöst", "résolu", "opgelost", "resuelto",
+    r"recommend\w*", r"(?:dis|un)?satisf\w*", "resolved", "solved", "helpful", "happy", "again", "met your", "as expected", "on time",
+    "easy",     "gelöst", "résolu", "opgelost", "resuelto",
 )  # fmt: skip
 NOT_A_SCORE = _any(
     "count", "number of", "nb", "n of", "total", "average", "avg", "mean", "age", "years?", "month", "week", "weekday", "day", "hours?",
@@ -304,12 +310,22 @@ DURATION = _any(
 MINUTES = _any("minutes?", "mins?", "minuten")
 CHANNEL = _any(
     "(?<!survey )(?<!distribution )channel",
-    "received via", "submitted via", "via", "kanal", "canal", "kanaal", "contact method", "how did you contact us",
+    "received via", "submitted via", "via", "kanal", "canal", "kanaal", "contact method", "how did you contact us", "канал", "κανάλι",
+    "(?:ال)?قناة", "ערוץ", "चैनल", "渠道", "チャネル", "チャンネル", "채널", "ช่องทาง",
 )  # fmt: skip
-STAGE = re.compile(r"^(?:journey )?(?:stage|phase)(?: name)?$")
-TOUCHPOINT = re.compile(r"^(?:touch ?point|contact point)(?: name)?$")
+STAGE = re.compile(
+    r"^(?:journey )?(?:stage|phase)(?: name)?$|^(?:étape|etapa|fase|reiseabschnitt|этап|стадия|етап|στάδιο|مرحلة|المرحلة|שלב|चरण|阶段|階段|"
+    r"ステージ|단계|ขั้นตอน|aşama|giai đoạn|tahap)$"
+)
+TOUCHPOINT = re.compile(
+    r"^(?:touch ?point|contact point)(?: name)?$|^(?:kontaktpunkt|berührungspunkt|point de contact|punto de contacto|punto di contatto|"
+    r"ponto de contato|contactpunt|точка контакта|точка контакту|σημείο επαφής|نقطة (?:ال)?(?:اتصال|تواصل)|נקודת מגע|टचपॉइंट|संपर्क बिंदु|触点|"
+    r"接触点|觸點|接觸點|タッチポイント|接点|顧客接点|접점|고객 ?접점|จุดสัมผัส|จุดบริการ|temas noktası|điểm chạm)$"
+)
 QUESTION = re.compile(
-    r"^(?:survey )?question(?: (?:code|id|text|name|title|wording|label|category))?$|^.* question (?:code|text|name|title|wording|label)$"
+    r"^(?:survey )?question(?: (?:code|id|text|name|title|wording|label|category))?$|^.* question (?:code|text|name|title|wording|label)$|"
+    r"^(?:frage|fragetext|pregunta|domanda|pergunta|vraag|вопрос|текст вопроса|питання|запитання|ερώτηση|(?:نص )?(?:ال)?سؤال|"
+    r"שאלה|प्रश्न|सवाल|问题|問題|题目|題目|質問|設問|質問文|질문|문항|คำถาม|soru|câu hỏi|pertanyaan|pytanie|otázka|spørgsmål|fråga|kysymys)$"
 )
 ISSUE = re.compile(
     r"^(?:(?:customer|consumer|main|primary) )?(?:issue|problem|complaint|complaint (?:issue|reason|subject|description)|"
@@ -319,7 +335,8 @@ ISSUE = re.compile(
 """What a complaint is about, in a few words of a list."""
 ANSWER = re.compile(
     r"^(?:(?:question|survey) )?(?:answers?|responses?|values?|score|rating|result|antwort|wert|réponse|valeur|respuesta|valor|risposta|"
-    r"resposta|antwoord)(?: (?:value|text|content))?$"
+    r"resposta|antwoord|ответ|оценка|балл|відповідь|оцінка|απάντηση|βαθμολογία|(?:ال)?(?:إجابة|تقييم|درجة)|תשובה|ציון|דירוג|उत्तर|अंक|रेटिंग|回答|答案|"
+    r"评分|評分|分数|得分|点数|スコア|評価|답변|응답|점수|평점|คำตอบ|คะแนน|puan|cevap)(?: (?:value|text|content))?$"
 )
 """The column of a long file that holds what was answered to the question of its row."""
 SCALE = re.compile(r"^scale(?: (?:code|name))?$")
