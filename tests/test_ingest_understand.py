@@ -44,7 +44,7 @@ from vocdash.ingest.understand import Kind, understand
         ("Food", ("7 out of 10", "9 out of 10", "10 out of 10"), "rating-1-10"),
         ("Service", ("1/5", "3/5", "5/5"), "rating"),
         ("Thumbs", ("👍", "👎"), "yesno"),
-        ("Satisfaction Score", ("Good", "Bad", "Offered"), "csat"),
+        ("Satisfaction Score", ("Good", "Bad", "Offered"), "csat-0-1"),
         (
             "Quanto è soddisfatto del servizio?",
             ("Molto soddisfatto", "Soddisfatto", "Neutrale", "Insoddisfatto", "Molto insoddisfatto"),

@@ -139,5 +139,5 @@ def test_empty_halves_of_a_review_are_no_comment(shared_data: Path) -> None:
 
 def test_fourteen_touchpoints_without_a_word_of_rating(shared_data: Path) -> None:
     found = inspect(shared_data / "airline_satisfaction" / "kaggle_teejmahal20_test.csv")
-    assert len(scales(found)) == 15 and scales(found)["satisfaction"] == "yesno"
+    assert len(scales(found)) == 15 and scales(found)["satisfaction"] == "csat-0-1"
     assert codes(found, "Inflight wifi service") == (("0",), ())

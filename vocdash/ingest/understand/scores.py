@@ -14,7 +14,8 @@ from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps,
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import HOW_OFTEN, TextScale, is_step, polarity, read_scale, yes_no
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
+from vocdash.ingest.understand.two_steps import only_two, read_two_steps
 
 _MISSED = ((4, 5), (6, 7), (9, 10))
 """Highest answers of a column, and of those named like it, that are ends of one scale where nobody chose the last step by chance."""
@@ -24,6 +25,11 @@ MIXED_FROM = 0.85
 
 FEW_ANSWERS = 30
 """Below this many answers, steps of a scale that nobody chose are likely."""
+
+SATISFIED_OR_NOT = Scale(
+    "csat-0-1", Family.CSAT, 0, 1, satisfied_from=1, name="Satisfied or not", labels={"0": "Not satisfied", "1": "Satisfied"}
+)
+"""For two answers, a good one and a bad one: satisfied is the share of the good ones."""
 
 _RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|~|～|〜|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
 _ITEM = re.compile(r"\[([^\[\]]+)\]$")
@@ -41,6 +47,8 @@ def scale_of(family: Family, low: float, high: float) -> Scale:
     for scale in STANDARD.values():
         if (scale.family, scale.minimum, scale.maximum) == (family, low, high):
             return scale
+    if (family, low, high) == (Family.CSAT, 0, 1):
+        return SATISFIED_OR_NOT
     count = high - low + 1
     top = 0 if count <= 3 else 1 if count <= 7 else 2 if count <= 11 else (high - low) / 5
     name = {Family.CSAT: "Satisfied", Family.CES: "It was easy", Family.RATING: "Rating"}[family]
@@ -84,8 +92,9 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
         item = _ITEM.search(column.label)
         if not column.says(words.YES_NO) or (item and is_step(item[1])):
             return None
-        return ScaleGuess(STANDARD["yesno"], 0.7, "Answers are yes and no.", binary.values, _written(column.nothing))
-    found = shared or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
+        reverse = _asks_for_the_bad(column)
+        return ScaleGuess(_yes_or_no(column), 0.7, "Answers are yes and no.", binary.values, _written(column.nothing), reverse=reverse)
+    found = shared or read_two_steps(answers) or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
     if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
     coded = [text for text in found.unread if parse_number(text, ".") in FAR_CODES]
@@ -94,17 +103,38 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
     lost = sum(column.counts[text] for text in found.unread) / answered if answered else 1.0
     if lost > 0.3:
         return None
+    found = (only_two(found) if column.filled >= FEW_ANSWERS else None) or found
     family = _family(column, found)
-    scale = scale_of(family, 0, 1) if found.family is Family.YESNO else scale_of(family, found.minimum, found.maximum)
+    scale = scale_of(family, found.minimum, found.maximum)
     findings = _mixed_words(column, found) if found.unread else ()
+    if scale is SATISFIED_OR_NOT and column.filled < FEW_ANSWERS:
+        findings = (*findings, _two_of_how_many(column, found))
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
     no_answer = (*sorted(coded), *_written(column.nothing))
     return ScaleGuess(scale, 0.95 - lost, reason, found.values, no_answer, reverse=found.reverse, findings=findings)
 
 
+def _yes_or_no(column: Profile) -> Scale:
+    """Yes and no are satisfied and not, where the words ask for that."""
+    return SATISFIED_OR_NOT if column.says(words.SATISFIED) else STANDARD["yesno"]
+
+
+def _asks_for_the_bad(column: Profile) -> bool:
+    """Whether yes is the bad answer: "Were you dissatisfied with anything?"."""
+    return column.says(words.DISSATISFIED) and not column.says(words.OR_SATISFIED)
+
+
+def _two_of_how_many(column: Profile, found: TextScale) -> Finding:
+    good, bad = (next(text for text, value in found.values.items() if value == end) for end in (1, 0))
+    what = f"Only “{good}” and “{bad}” were answered, and are read as satisfied and not satisfied."
+    remedy = "If there were more steps to choose from, choose their scale, and give both words their numbers."
+    return Finding("two-steps", Severity.NOTE, what, remedy, column=column.column, count=column.filled)
+
+
 def _family(column: Profile, found: TextScale) -> Family:
-    if found.family is Family.YESNO:
-        return Family.YESNO
+    if (found.minimum, found.maximum) == (0, 1):
+        rates = found.axis == "satisfaction" or (found.axis == THUMBS and column.says(words.RATING))
+        return Family.CSAT if rates or column.says(words.SATISFIED) else Family.YESNO
     if (found.minimum, found.maximum) == (0, 10) and (found.axis == "likelihood" or column.says(words.NPS) or column.says(words.RECOMMEND)):
         return Family.NPS
     if found.axis in ("quality", "stars", "rating") and column.says(words.SATISFIED):
@@ -173,7 +203,8 @@ def _of_zero_and_one(column: Profile, ends: Steps) -> ScaleGuess | None:
     if ends.different != 2 or not column.says(words.YES_NO):
         return None
     no_answer = (*_as_written(column, ends.far), *_written(column.nothing))
-    return ScaleGuess(STANDARD["yesno"], 0.75, "The header asks a yes or no question, and answers are 0 and 1.", {}, no_answer)
+    reason, reverse = "The header asks a yes or no question, and answers are 0 and 1.", _asks_for_the_bad(column)
+    return ScaleGuess(_yes_or_no(column), 0.75, reason, {}, no_answer, reverse=reverse)
 
 
 def _is_recommendation(column: Profile, ends: Steps) -> bool:

@@ -80,8 +80,8 @@ _PLAIN = 2
 _NEED_STRENGTH = frozenset(("yes", "will", "would", "not", "recommend"))
 """Words that are a step of a ladder only beside "definitely" or "probably"."""
 
-HOW_OFTEN = "how often"
-"""The axis of such a scale."""
+HOW_OFTEN, THUMBS = "how often", "thumbs"
+"""The axes of such scales."""
 
 MOST_UNREAD = 0.3
 """Up to this share of the different answers may fit nowhere on a scale."""
@@ -273,9 +273,9 @@ def _numbered(answers: list[str], *, asked: bool) -> TextScale | None:
 
 def _ladder(answers: list[str]) -> TextScale | None:
     """The fixed ladder that has the most of the answers, and of those the one that tells the most of them apart."""
+    axes = {Family.RATING: "quality", Family.YESNO: THUMBS}
     fits = [
-        _climb(answers, ladder, family, "quality" if family is Family.RATING else "satisfaction", 0 if family is Family.YESNO else 1)
-        for family, ladder in LADDERS
+        _climb(answers, ladder, family, axes.get(family, "satisfaction"), 0 if family is Family.YESNO else 1) for family, ladder in LADDERS
     ]
     return max((fit for fit in fits if fit), key=_worth, default=None)
 
