@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -130,13 +130,14 @@ def test_the_days_of_an_import_are_told_and_one_day_only_once() -> None:
 
 
 def test_what_a_row_becomes_is_one_part_of_its_cell() -> None:
-    row = RowPreview(7, date(2026, 5, 1), "", ("North", "Gold"), (), ())
-    assert "<span>North, Gold</span>" in findings.preview_table([row])
+    row = RowPreview(7, date(2026, 5, 1), time(9, 5), "", ("North", "Gold"), (), ())
+    shown = findings.preview_table([row])
+    assert "<span>North, Gold</span>" in shown and "1\u00a0May\u00a02026,\u00a009:05" in shown
 
 
 def test_the_preview_of_a_row_with_many_long_questions_stays_short() -> None:
     question = "How much do you agree with this sentence about us, all in all: they keep what they promise, number {:03d}"
-    row = RowPreview(2, date(2026, 5, 1), "R1", (), tuple(Became("", "", question.format(n), "4") for n in range(1, 121)), ())
+    row = RowPreview(2, date(2026, 5, 1), None, "R1", (), tuple(Became("", "", question.format(n), "4") for n in range(1, 121)), ())
     shown = findings.preview_table([row])
     assert "How much do you agree wi … they promise, number 012 <strong>4</strong>" in shown
     assert "number 013" not in shown

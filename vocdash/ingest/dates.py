@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
 from vocdash.errors import VocError
-from vocdash.ingest.written_dates import MONTH, ZONES, date_in
+from vocdash.ingest.clock import TIME, clock_format, read_clock, time_in, zone_in
+from vocdash.ingest.written_dates import MONTH, date_in
 
 EXCEL_EPOCH = datetime(1899, 12, 30)
 """Day 0 of Excel's serial numbers, right from March 1900 on."""
@@ -32,34 +33,26 @@ DATES_NEEDED = 0.8
 SERIALS = range(30_000, 60_000)
 SECONDS = range(946_684_800, 2_000_000_000)
 
-_AFTERNOON = ("p", "n", "ös", "μ", "ch", "م", "午後", "下午", "오후")
 _BLANKS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "-", "--", "."))
 
-_TIME = (
-    r"(?:(?P<gap>\s*,?\s+(?:at |um |à |às |alle |a las |om |kl\.? |- )?|T|_)(?P<east>[午上下오][前後午전후])?\s*"
-    r"(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?|vorm\.|nachm\.|ö[ös]|[πμ]\.?\s?μ\.?|sa\b|ch\b|[صم](?!\w)|[午上下오][前後午전후])?\s*(?:uhr|(?P<zone>z|utc|gmt|[a-z]{3,4}))?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
-    r"(?: \([^()]{1,60}\))?)?$"
-)
-_CLOCK = re.compile(_TIME, re.IGNORECASE)
 _WEEKDAY = r"^(?:[^\W\d_]{2,12}(?:\.|,|\.,)?\s+)?"
 _NAMED = r"(?P<month>[^\W\d_]{3,12})\.?"
 _DAY = r"(?P<a>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
-_NUMERIC = re.compile(_WEEKDAY + r"(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE)
+_NUMERIC = re.compile(_WEEKDAY + r"(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4}|\d{2})" + TIME, re.IGNORECASE)
 _SHAPES = (
-    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/.])(?P<a>\d{1,2})(?P=sep)(?P<b>\d{1,2})" + _TIME, re.IGNORECASE),
-    re.compile(r"^(?P<year>\d{4})(?P<sep>\. |年)(?P<a>\d{1,2})(?P<sep2>\. |月)(?P<b>\d{1,2})[.日]?" + _TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/.])(?P<a>\d{1,2})(?P=sep)(?P<b>\d{1,2})" + TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>\d{4})(?P<sep>\. |年)(?P<a>\d{1,2})(?P<sep2>\. |月)(?P<b>\d{1,2})[.日]?" + TIME, re.IGNORECASE),
     _NUMERIC,
     re.compile(
-        _WEEKDAY + _DAY + r"(?P<sep>[-/ .]*)(?:of |de )?" + _NAMED + r"(?P<sep2>[-/ .,]*)(?:de )?'?(?P<year>\d{4}|\d{2})" + _TIME,
+        _WEEKDAY + _DAY + r"(?P<sep>[-/ .]*)(?:of |de )?" + _NAMED + r"(?P<sep2>[-/ .,]*)(?:de )?'?(?P<year>\d{4}|\d{2})" + TIME,
         re.IGNORECASE,
     ),
-    re.compile(_WEEKDAY + _NAMED + r"(?P<sep>[-/ .]+)" + _DAY + r"(?P<sep2>,?[-/ .]+|,)(?P<year>\d{4})" + _TIME, re.IGNORECASE),
-    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/ .]?)" + _NAMED + r"(?P<sep2>[-/ .]?)(?P<a>\d{1,2})" + _TIME, re.IGNORECASE),
-    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>)(?P<a>[01]\d)(?P<b>[0-3]\d)" + _TIME, re.IGNORECASE),
-    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>[-/])(?P<a>\d{1,2})" + _TIME),
-    re.compile(r"^(?P<a>\d{1,2})(?P<sep>[-/])(?P<year>(?:19|20)\d{2})" + _TIME),
-    re.compile(r"^" + _NAMED + r"(?P<sep>[-/ ,]{1,2})(?P<year>(?:19|20)\d{2})" + _TIME, re.IGNORECASE),
+    re.compile(_WEEKDAY + _NAMED + r"(?P<sep>[-/ .]+)" + _DAY + r"(?P<sep2>,?[-/ .]+|,)(?P<year>\d{4})" + TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>\d{4})(?P<sep>[-/ .]?)" + _NAMED + r"(?P<sep2>[-/ .]?)(?P<a>\d{1,2})" + TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>)(?P<a>[01]\d)(?P<b>[0-3]\d)" + TIME, re.IGNORECASE),
+    re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<sep>[-/])(?P<a>\d{1,2})" + TIME),
+    re.compile(r"^(?P<a>\d{1,2})(?P<sep>[-/])(?P<year>(?:19|20)\d{2})" + TIME),
+    re.compile(r"^" + _NAMED + r"(?P<sep>[-/ ,]{1,2})(?P<year>(?:19|20)\d{2})" + TIME, re.IGNORECASE),
 )
 _MONTHS_ONLY = _SHAPES[-3:]
 """A month is read as its first day."""
@@ -258,8 +251,10 @@ def _parse(text: str, order: str, numbers: str) -> datetime | None:
     except ValueError:
         pass  # a form of its own, such as 2024-5-1 or 2024-05-01 9:00 AM
     head, _, tail = text.partition(" ")
-    if tail and (day := _parse_whole(head, order)) is not None and (clock := _clock(tail)) is not None:
-        return datetime.combine(day, clock)
+    if tail and (day := _parse_number(head, numbers) if numbers else _parse_whole(head, order)) is not None:
+        clock = read_clock(tail)
+        if clock is not None:
+            return datetime.combine(day, clock)
     return _parse_whole(text, order)
 
 
@@ -270,18 +265,7 @@ def _parse_whole(text: str, order: str) -> datetime | None:
         return None
     try:
         year, month, day = _day(match, order)
-        return datetime(year, month, day, *_time(match), tzinfo=_zone(match))
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=1 << 14)
-def _clock(text: str) -> time | None:
-    match = _CLOCK.match(" " + text)
-    if match is None or not match["hour"]:
-        return None
-    try:
-        return time(*_time(match), tzinfo=_zone(match))
+        return datetime(year, month, day, *time_in(match), tzinfo=zone_in(match))
     except ValueError:
         return None
 
@@ -310,28 +294,6 @@ def _year(text: str) -> int:
         return int(text)
     year = 2000 + int(text)
     return year if year <= date.today().year + 5 else year - 100
-
-
-def _time(match: re.Match[str]) -> tuple[int, int, int, int]:
-    part = match.groupdict()
-    if not part["hour"]:
-        return 0, 0, 0, 0
-    hour, half = int(part["hour"]), (part["half"] or part["east"] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            raise ValueError(match.string)
-        hour = hour % 12 + (12 if half.startswith(_AFTERNOON) else 0)
-    return hour, int(part["minute"]), int(part["second"] or 0), int((part["fraction"] or "").ljust(6, "0")[:6])
-
-
-def _zone(match: re.Match[str]) -> timezone | None:
-    """The zone written after the time; a name we do not know is no zone."""
-    name, offset = (match["zone"] or "").lower(), match["offset"]
-    if not offset:
-        return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
-    digits = offset[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
 
 
 def _parse_number(text: str, kind: str) -> datetime | None:
@@ -371,7 +333,4 @@ def _format(match: re.Match[str], order: str) -> str:
     if match.re in _STAMPS:
         between = match.string[match.end("hour") : match.start("minute")]
         return day + part["gap"] + between.join(("%H", "%M", "%S")[: 3 if part["second"] else 2])
-    half = part["half"] or part["east"]
-    clock = ("%I" if half else "%H") + ":%M" + (":%S" if part["second"] else "") + (".%f" if part["fraction"] else "")
-    gap = "T" if part["gap"].upper() == "T" else " "
-    return day + gap + clock + (" %p" if half else "") + ("%z" if part["zone"] or part["offset"] else "")
+    return day + ("T" if part["gap"].upper() == "T" else " ") + clock_format(match)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from vocdash import settings
 from vocdash.domain import UNKNOWN, Finding
@@ -31,10 +32,14 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class RowPreview:
-    """What a row becomes. `day` is None where the row is refused; `findings` say why, or what was left out."""
+    """What a row becomes. `day` is None where the row is refused; `findings` say why, or what was left out.
+
+    `at` is the time of day in the reporting time zone, None at midnight, which is how a day without a time is stored.
+    """
 
     line: int
     day: date | None
+    at: time | None
     own_id: str
     segments: tuple[str, ...]
     answers: tuple[Became, ...]
@@ -58,8 +63,9 @@ def _row(
 ) -> RowPreview:
     became = tuple(words.answer(places[place], value, text) for place, value, text in answers)
     if head is None:
-        return RowPreview(line, None, "", (), (), tuple(found))
-    return RowPreview(line, head.day, head.own_id, tuple(filter(None, head.segment)), became, tuple(found))
+        return RowPreview(line, None, None, "", (), (), tuple(found))
+    at = head.answered_at.astimezone(ZoneInfo(settings.get("timezone"))).time()
+    return RowPreview(line, head.day, at if at != time.min else None, head.own_id, tuple(filter(None, head.segment)), became, tuple(found))
 
 
 class _Words:

@@ -37,7 +37,18 @@ _LONGEST_DATE = 12
 """Letters of a text from which it may be a sentence."""
 
 
+NO_DAY = re.compile(r"(?<!\S)(?:1899-12-3[01]|12/3[01]/1899|3[01][./]12[./]1899|1900-01-0[01]|0?1/0/1900)[ T](?=\d)")
+"""The day that spreadsheets and databases give to a time of day without one."""
+_MIDNIGHT = re.compile(r"(?<=\d)[ T](?:0?0:00(?::00)?(?:\.0+)?|12:00(?::00)? ?AM)(?= +\d)", re.IGNORECASE)
+"""The time that they give to a day without one, where a time from another column follows it."""
+
+
 def date_in(text: str) -> str:
-    """The date in a text, without unseen signs and without the sentence that some sites write before it."""
+    """The date in a text, without unseen signs and without the sentence that some sites write before it.
+
+    Of a day and a time from two columns, what each has of the other is left out.
+    """
     plain = bare(text)
+    if ":" in plain[_LONGEST_DATE:]:
+        plain = _MIDNIGHT.sub("", NO_DAY.sub("", plain))
     return _SENTENCE.sub("", plain) if len(plain) > _LONGEST_DATE and plain[0].isalpha() else plain

@@ -13,6 +13,7 @@ from vocdash.ingest.understand import words
 from vocdash.ingest.understand.dated import are_before_feedback
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile, plain_words
+from vocdash.ingest.understand.time_of_day import join_times
 
 ROWS = 1_000
 SAME_FROM = 0.99
@@ -52,6 +53,7 @@ def choose(
         _keep_best(found, columns, kind, layout)
     if not any(meaning.kind is Kind.ANSWERED_AT for meaning in found):
         _promote_date(found, columns)
+    join_times(found, columns)
     _drop_same_scores(found, rows)
     _drop_contained_comments(found, rows)
     _let_issues_speak(found, columns)

@@ -15,6 +15,7 @@ from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.surroundings import LOOK_AT, Surroundings, is_kind
+from vocdash.ingest.understand.time_of_day import holds_times
 
 NUMBERS_ARE_DATES_FROM = 0.6
 """Bare numbers are dates only with this confidence, which they reach when the header speaks of a date."""
@@ -26,8 +27,6 @@ LONG_AGO = OLDEST.year - 40
 LONGEST_AGO = 1800
 ONLY_MONTHS = 0.55
 """A column of months is taken for the day of the answer only where no column of days is."""
-
-_TIME_OF_DAY = re.compile(r"^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})? ?(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 
 
 def no_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
@@ -163,7 +162,6 @@ def day_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
 
 
 def time_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
-    few = list(islice(column.counts, LOOK_AT))
-    if sum(bool(_TIME_OF_DAY.match(text)) for text in few) < 0.9 * len(few):
+    if not holds_times(column):
         return None
     return is_kind(column, Kind.LEAVE_OUT, 0.7, "It holds only times of day.")

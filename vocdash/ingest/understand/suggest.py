@@ -24,6 +24,7 @@ from vocdash.ingest.understand.places import STAGES, guess_place, with_a_place
 from vocdash.ingest.understand.profile import plain_words, sample
 from vocdash.ingest.understand.questions import Asked, asked
 from vocdash.ingest.understand.scores import role_of
+from vocdash.ingest.understand.time_of_day import AS_WRITTEN
 from vocdash.journeys.document import LONGEST_CODE, LONGEST_NAME
 
 SCORES_FROM = 0.5
@@ -120,7 +121,7 @@ def _submission(meanings: Sequence[ColumnMeaning], today: date) -> dict[str, Any
     by_kind = {meaning.kind: meaning for meaning in reversed(meanings)}
     found: dict[str, Any] = {"answered_at": _answered_at(meanings, today)}
     if Kind.STARTED_AT in by_kind:
-        found["started_at"] = _when(by_kind[Kind.STARTED_AT])
+        found["started_at"] = _when(by_kind[Kind.STARTED_AT], by_kind.get(Kind.STARTED_TIME))
     found["id"] = [meaning.column for meaning in meanings if meaning.kind is Kind.SUBMISSION_ID]
     for kind, key in ((Kind.WEIGHT, "weight"), (Kind.DURATION, "duration_seconds")):
         if kind in by_kind:
@@ -135,15 +136,18 @@ def _submission(meanings: Sequence[ColumnMeaning], today: date) -> dict[str, Any
 
 
 def _answered_at(meanings: Sequence[ColumnMeaning], today: date) -> dict[str, Any]:
-    """The column of the date; several, such as a day and a time, are read together; without one, today."""
+    """The column of the date, with that of the time where there is one; several are read together; without one, today."""
     columns = [meaning for meaning in meanings if meaning.kind is Kind.ANSWERED_AT]
     if len(columns) == 1:
-        return _when(columns[0])
+        return _when(columns[0], next((meaning for meaning in meanings if meaning.kind is Kind.ANSWERED_TIME), None))
     return {"columns": [meaning.column for meaning in columns]} if columns else {"constant": today.isoformat()}
 
 
-def _when(meaning: ColumnMeaning) -> dict[str, str]:
-    return {"column": meaning.column, "format": meaning.dates.format}
+def _when(day: ColumnMeaning, time: ColumnMeaning | None = None) -> dict[str, Any]:
+    if time is None:
+        return {"column": day.column, "format": day.dates.format}
+    counted = day.dates.format in ("excel", "unix")
+    return {"columns": [day.column, time.column], "format": day.dates.format + ("" if counted else AS_WRITTEN)}
 
 
 def _fact(meaning: ColumnMeaning) -> dict[str, str]:

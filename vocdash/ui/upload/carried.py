@@ -13,6 +13,7 @@ from vocdash.ingest.dates import known as known_format
 from vocdash.ingest.mapping import FactType, Labelled, Mapping, When
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
+from vocdash.ingest.understand.time_of_day import AS_WRITTEN, OF_DATE
 from vocdash.journeys.definition import Definition, QuestionSpec
 
 SAVED = "As in the saved mapping."
@@ -97,8 +98,12 @@ def _said(base: Mapping, scales: AnyMapping[str, Scale]) -> dict[str, dict[str, 
 
 
 def _dates(when: When | None, kind: Kind) -> dict[str, dict[str, Any]]:
-    """Columns that are put together to a date from parts are no dates themselves."""
-    return {column: {"kind": kind, "written": when.format} for column in when.columns} if when else {}
+    """Columns that are put together to a date from parts are no dates themselves; a second one holds the time of day."""
+    if when is None or not when.columns:
+        return {}
+    day, *times = when.columns
+    written = when.format.removesuffix(AS_WRITTEN) if when.format and times else when.format
+    return {day: {"kind": kind, "written": written}} | {column: {"kind": OF_DATE[kind]} for column in times}
 
 
 def _labelled(label: Labelled, kind: Kind) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from vocdash.ingest.dates import DateFormat
+from vocdash.ingest.understand.time_of_day import OF_DATE
 from vocdash.ui import blocks
 from vocdash.ui.markup import bold, element
 from vocdash.ui.upload.corrections import dated
@@ -25,6 +26,10 @@ def draw_readings(plan: Plan) -> None:
         else:
             words = element("span", "Dates in ", bold(meaning.column), f" are read as {_example(meaning.dates)}.")
             blocks.draw(blocks.tags(blocks.tag(share(meaning.dates.confidence), "noise"), words))
+    for meaning in plan.by_kind(*OF_DATE.values()):
+        blocks.draw(
+            blocks.tags(blocks.tag(share(meaning.confidence), "noise"), element("span", bold(meaning.column), f": {meaning.reason}"))
+        )
 
 
 def draw_choice(plan: Plan, column: str, place: str) -> None:

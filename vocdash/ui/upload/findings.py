@@ -119,7 +119,7 @@ def _new_places(new: NewPlaces) -> Markup:
 
 def preview_table(rows: Sequence[RowPreview]) -> Markup:
     """What the first rows become, a line each."""
-    return blocks.table(("Line", "Day", "Becomes"), [_previewed(row) for row in rows], numbers=(0,))
+    return blocks.table(("Line", "When", "Becomes"), [_previewed(row) for row in rows], numbers=(0,))
 
 
 def _previewed(row: RowPreview) -> list[str]:
@@ -134,7 +134,8 @@ def _previewed(row: RowPreview) -> list[str]:
     left_out = [element("span", f"{finding.column or ''}: {finding.what}", cls="voc-refused") for finding in row.findings]
     told = [*answers, *who, *left_out]
     said = element("span", join(told, " · ")) if told else blocks.caption("no answer")
-    return [fmt_n(row.line), fmt_day(row.day, with_year=True).replace(" ", "\u00a0"), said]
+    when = fmt_day(row.day, with_year=True) + (f", {row.at:%H:%M}" if row.at else "")
+    return [fmt_n(row.line), when.replace(" ", "\u00a0"), said]
 
 
 def _short(name: str) -> str:

@@ -30,6 +30,7 @@ from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, settle, to_mapping
 from vocdash.ingest.understand.places import STAGES
 from vocdash.ingest.understand.profile import is_nothing
+from vocdash.ingest.understand.time_of_day import OF_DATE
 from vocdash.journeys.definition import SourceSpec
 from vocdash.ui.upload.carried import applied, carried
 
@@ -43,7 +44,8 @@ IDENTITY = (Kind.CUSTOMER_NAME, Kind.CUSTOMER_EMAIL, Kind.CUSTOMER_PHONE)
 
 PLACES = (Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL, Kind.QUESTION, Kind.SCALE, Kind.ROLE, Kind.SOURCE)
 ONLY_ONE = (
-    *PLACES, Kind.STARTED_AT, Kind.WEIGHT, Kind.LANGUAGE, Kind.DURATION, Kind.CUSTOMER_NUMBER, *IDENTITY,
+    *PLACES, Kind.STARTED_AT, Kind.ANSWERED_TIME, Kind.STARTED_TIME, Kind.WEIGHT, Kind.LANGUAGE, Kind.DURATION, Kind.CUSTOMER_NUMBER,
+    *IDENTITY,
 )  # fmt: skip
 DATES = (Kind.ANSWERED_AT, Kind.STARTED_AT, Kind.FACT_DATE)
 
@@ -278,6 +280,9 @@ def open_questions(plan: Plan) -> dict[str, str]:
             found[meaning.column] = wrong
     for meaning in plan.by_kind(*PLACES) if not plan.is_long else ():
         found[meaning.column] = f"A row holds several answers, so it cannot name one {meaning.kind.value}. Take it as a segment."
+    for day, time in OF_DATE.items():
+        for meaning in plan.by_kind(time) if not plan.by_kind(day) else ():
+            found[meaning.column] = f"It is a time of day, and no column is “{day.value}”. Name the one with the day, or leave this out."
     for meaning in plan.by_kind(*DATES):
         if not meaning.dates.format:
             found[meaning.column] = "Its values are not read as dates. Say how they are written, or that it holds something else."
