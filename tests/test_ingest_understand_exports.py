@@ -114,12 +114,6 @@ def test_a_few_slips_of_the_pen_do_not_hide_a_recommendation(tmp_path: Path) -> 
     assert found.scale and found.scale.scale.code == "nps"
 
 
-def test_codes_in_the_place_of_answers_are_said_and_are_no_groups(tmp_path: Path) -> None:
-    found = one(tmp_path, "How satisfied are you with our service?", spread("A1", "A2", "A3", "A4", "A5"))
-    assert found.kind is Kind.LEAVE_OUT and [finding.code for finding in found.findings] == ["answer-codes"]
-    assert one(tmp_path, "Gate", spread("A1", "A2", "B7")).kind is Kind.SEGMENT
-
-
 def test_headers_with_code_and_wording_are_known(tmp_path: Path) -> None:
     path = tmp_path / "survey.csv"
     head = '"id. Response ID";"submitdate. Date submitted";"lastpage. Last page";"startlanguage. Language";"G1Q1. Would you recommend us?"'

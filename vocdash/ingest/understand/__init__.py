@@ -23,6 +23,7 @@ from vocdash.domain import Family, Role
 from vocdash.ingest.presets import ROW_COLUMN
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
+from vocdash.ingest.understand.answer_codes import turn_codes
 from vocdash.ingest.understand.choose import choose
 from vocdash.ingest.understand.columns import recognise_column
 from vocdash.ingest.understand.dated import agree_on_order
@@ -59,6 +60,7 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     grid = look(rows, columns, likely, table.dialect.decimal)
     around = Surroundings(table.layout, grid, today or date.today(), from_zero, mended, shared_scales(columns))
     dated = agree_on_order([recognise_column(column, around) for column in columns])
+    turn_codes(dated, rows, table.dialect.decimal)
     alone = choose(dated, columns, rows, table.layout)
     meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
     scores = [one for one in meanings if one.scale and one.kind is Kind.SCORE and one.scale.scale.family is not Family.YESNO]

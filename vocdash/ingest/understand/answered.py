@@ -13,7 +13,6 @@ from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile, plain_words
 from vocdash.ingest.understand.scores import guess_scale, role_of
 from vocdash.ingest.understand.surroundings import Surroundings, is_kind
-from vocdash.ingest.understand.unread import answer_codes
 
 _FEWEST_PARTS = 10
 _FEW = 6
@@ -51,11 +50,6 @@ def score(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         return None
     meaning = is_kind(column, Kind.SCORE, scale.confidence, scale.reason)
     return replace(meaning, scale=scale, role=role_of(column), findings=scale.findings)
-
-
-def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | None:
-    finding = answer_codes(column, around.layout)
-    return None if finding is None else replace(is_kind(column, Kind.LEAVE_OUT, 0.8, finding.what), findings=(finding,))
 
 
 def box(column: Profile, around: Surroundings) -> ColumnMeaning | None:

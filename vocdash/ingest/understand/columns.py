@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from vocdash.ingest.understand import answered, dated, plain
+from vocdash.ingest.understand.answer_codes import codes_of_answers
 from vocdash.ingest.understand.meaning import ColumnMeaning
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.surroundings import Surroundings
@@ -30,7 +31,7 @@ _LOOKS: tuple[Callable[[Profile, Surroundings], ColumnMeaning | None], ...] = (
     plain.language,
     answered.long_file,
     answered.score,
-    answered.codes_of_answers,
+    codes_of_answers,
     answered.box,
     answered.constant,
     answered.choices,

@@ -213,7 +213,7 @@ def _correlations(values: dict[int, list[float | None]], core: list[int]) -> dic
             if value is not None and n - own > 1
         ]
         if len(pairs) >= FEW_PAIRS:
-            correlation = _pearson(pairs)
+            correlation = pearson(pairs)
             if len(pairs) >= ENOUGH_PAIRS or correlation >= NOT_BY_CHANCE:
                 found[at] = correlation
     return found
@@ -224,7 +224,8 @@ def _totals(values: dict[int, list[float | None]], core: list[int]) -> tuple[lis
     return [sum(value for value in row if value is not None) for row in rows], [sum(value is not None for value in row) for row in rows]
 
 
-def _pearson(pairs: list[tuple[float, float]]) -> float:
+def pearson(pairs: Sequence[tuple[float, float]]) -> float:
+    """The correlation of pairs of numbers, 0 where one of the two never changes."""
     n = len(pairs)
     mean_x, mean_y = sum(x for x, _ in pairs) / n, sum(y for _, y in pairs) / n
     xy = sum((x - mean_x) * (y - mean_y) for x, y in pairs)

@@ -1,33 +1,16 @@
-"""Answers that are there and cannot be read, because a tool exported codes, or a column for each choice: none is lost unsaid."""
+"""Answers that are there and cannot be read, because a tool exported a column for each choice: none is lost unsaid."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vocdash.domain import Finding, Severity
-from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.text_scales import read_scale
 
 FEWEST_CHOICES = 3
-MOST_STEPS = 11
-_ASK = (words.ASKS, words.SATISFIED, words.RATING, words.RECOMMEND)
-_CODE = re.compile(r"([A-Z]{1,3})\d{1,3}")
-
-
-def answer_codes(column: Profile, layout: str) -> Finding | None:
-    """What is wrong where codes stand in the place of answers, as LimeSurvey exports them unless it is asked for the full text."""
-    codes = [match for text in column.counts if (match := _CODE.fullmatch(text))]
-    asks = layout == "limesurvey" or any(column.says(pattern) for pattern in _ASK)
-    if not asks or not 2 <= len(codes) == len(column.counts) <= MOST_STEPS or len({code[1] for code in codes}) > 1:
-        return None
-    first, second = sorted(column.counts)[:2]
-    what = f"Its answers are codes such as {first} and {second}, which do not say what they mean."
-    remedy = "Export the answers in full, or choose a scale and give each code its number."
-    return Finding("answer-codes", Severity.WARNING, what, remedy, column=column.column, value=first)
 
 
 def tell_spread_choices(meanings: Sequence[ColumnMeaning], columns: Sequence[Profile]) -> tuple[ColumnMeaning, ...]:

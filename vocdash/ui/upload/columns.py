@@ -25,6 +25,9 @@ from vocdash.ui.upload.state import FILE, REPORT, Upload
 UNSURE = 0.6
 """Answers that come in although we are less sure than this are shown to the person first."""
 
+UNREAD = ("answer-codes", "spread-choices")
+"""What is found of answers that are left out because nobody can read them."""
+
 ANSWERS = (Kind.SCORE, Kind.COMMENT, Kind.ANSWERED_AT, Kind.SUBMISSION_ID)
 
 _CARDS = 5
@@ -72,13 +75,14 @@ def _to_report(upload: Upload) -> None:
 
 
 def attention(plan: Plan) -> list[str]:
-    """The columns a person should look at: with an open question, answers we are unsure of, or something to check."""
+    """The columns a person should look at: with an open question, answers we are unsure of or leave out unread, or something to check."""
     asked = plans.open_questions(plan)
 
     def wants(column: str) -> bool:
         meaning = plan.of(column)
         unsure = meaning.kind in ANSWERS and meaning.confidence < UNSURE
-        return column in asked or unsure or (meaning.kind is not Kind.LEAVE_OUT and bool(meaning.findings))
+        unread = any(finding.code in UNREAD for finding in meaning.findings)
+        return column in asked or unsure or unread or (meaning.kind is not Kind.LEAVE_OUT and bool(meaning.findings))
 
     return [column for column in plan.order if wants(column)]
 
