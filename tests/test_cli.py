@@ -115,6 +115,16 @@ def test_inspect_says_how_a_file_is_read(survey: Path) -> None:
     assert found["date_formats"] == {"date": "%Y-%m-%d"}
 
 
+def test_inspect_takes_a_word_against_what_it_sees_and_writes_it_down(tmp_path: Path) -> None:
+    file, mapping = tmp_path / "odd.csv", tmp_path / "m.toml"
+    file.write_text("Made by hand,see below\nScore,Comment,Date\n4,All was well here,2026-05-01\n", encoding="utf-8")
+    found = read(voc("inspect", str(file), "--read", "header_line=2", "--read", "decimal=,", "--mapping", str(mapping), "--json"))
+    assert (found["columns"], found["data_rows"]) == (["Score", "Comment", "Date"], 1)
+    assert load_mapping(mapping).reading == {"header_line": "2", "decimal": ","}
+    wrong = voc("inspect", str(file), "--read", "header=2")
+    assert wrong.returncode == 2 and "header_line" in wrong.stderr
+
+
 def test_scores_that_no_mapping_names_are_not_left_out_but_asked_about(tmp_path: Path) -> None:
     wide = tmp_path / "wide.csv"
     rows = "".join(f"2026-05-{day:02},{score},Came on day {day}\n" for day, score in enumerate((1, 2, 5, 4, 5, 3), 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,18 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
     command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
+    _add_reading(command)
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--read",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="how the file is written: encoding, delimiter, quote, header_rows, …",
+        help="how the file is written, where that is seen wrongly: encoding, delimiter, quote, header_rows, header_line, decimal, sheet",
     )
-    command.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
 def _import(given: argparse.Namespace) -> int:
@@ -146,6 +151,7 @@ def _contacts(given: argparse.Namespace) -> int:
 def _add_inspect(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
     command.add_argument("--mapping", type=Path, metavar="TOML", help="write the suggested mapping here, to look over and import with")
+    _add_reading(command)
     command.add_argument("--json", action="store_true", help="print as JSON")
 
 
@@ -154,9 +160,10 @@ def _inspect(given: argparse.Namespace) -> int:
 
     if given.mapping:
         must_be_in_a_folder(given.mapping, "the mapping")
-    inspected = inspect(given.file)
+    reading = _pairs(given.read)
+    inspected = inspect(given.file, reading)
     if given.mapping:
-        _write_mapping(given.mapping, _suggestion(inspected))
+        _write_mapping(given.mapping, replace(_suggestion(inspected), reading=reading))
     found = as_json(inspected)
     if given.json:
         print_json(found)

@@ -117,12 +117,12 @@ def finding_from_json(told: Mapping[str, Any]) -> Finding:
 
 def as_text(report: ImportReport) -> str:
     """The report for a person at a terminal: what came in, what is new, and every finding with its remedy."""
-    done = "would come in" if report.dry_run else f"came in as import {report.import_id}"
+    done = "read, and nothing written" if report.dry_run else f"read as import {report.import_id}"
     counts = f"{report.added:,} added, {report.changed:,} changed, {report.same:,} the same, {report.refused:,} refused"
-    lines = [f"{report.file_name}: {report.rows:,} rows {done}: {counts}."]
+    lines = [f"{report.file_name}: {report.rows:,} {'row' if report.rows == 1 else 'rows'} {done}: {counts}."]
     if report.refused_answers:
         single = "1 single answer" if report.refused_answers == 1 else f"{report.refused_answers:,} single answers"
-        lines.append(f"Of the rows that came in, {single} {'was' if report.refused_answers == 1 else 'were'} left out.")
+        lines.append(f"Of the rows taken, {single} {'was' if report.refused_answers == 1 else 'were'} left out.")
     if report.days:
         lines.append(f"The answers are from {report.days[0]} to {report.days[1]}.")
     if report.excluded:
