@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.designed import set_cell
 from tests.test_cases import INES, LOW, brought
 from vocdash import voices
 from vocdash.access import COMMAND_LINE, Access, Actor
@@ -23,6 +24,7 @@ from vocdash.cases.status import Status
 from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.domain import Scope
 from vocdash.errors import NotAllowed, UnknownName
+from vocdash.journeys import CellSpec
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.ui import case_facts, moments
@@ -173,6 +175,23 @@ def test_where_nobody_has_been_yet_the_journey_says_what_is_usual(filled: Store)
     road = read_case(filled, INES, line.case_id).road
     assert road.came_from is not None and road.came_from.expected
     assert road.goes_next is None, "nothing follows the last stage"
+
+
+def test_what_is_usual_is_the_most_important_place_as_it_was_set_on_that_day(filled: Store) -> None:
+    (line,) = [one for one in list_cases(filled, INES, Wanted()).lines if one.words is None]  # of 22 September
+
+    def usual() -> str:
+        file = read_case(filled, INES, line.case_id)
+        came = file.road.came_from
+        return file.book.place(came.stage_id, came.touchpoint_id) if came else ""
+
+    set_cell(filled, "shop", CellSpec("buy", "web", importance=5))
+    set_cell(filled, "shop", CellSpec("buy", "van", importance=9))
+    assert usual() == "Buy · Delivery"
+    set_cell(filled, "shop", CellSpec("buy", "van", importance=2, valid_from=date(2026, 9, 1)))
+    assert usual() == "Buy · Website", "that it once mattered more says nothing of that day"
+    set_cell(filled, "shop", CellSpec("buy", "web", importance=1, valid_from=date(2026, 10, 1)))
+    assert usual() == "Buy · Website", "what is set later did not hold yet"
 
 
 def test_a_promise_of_one_order_says_nothing_of_the_delivery_of_another(filled: Store) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.designed import set_cell
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
 from vocdash.ingest import load_mapping
@@ -19,13 +21,12 @@ from vocdash.journeys import (
     add_action,
     add_event,
     add_stages,
+    change_cells,
+    change_stage,
     create_journey,
     ensure_definition,
     list_journeys,
     read_journey,
-    set_cell,
-    set_cell_weights,
-    set_stage_weights,
     set_target,
 )
 from vocdash.store import Store
@@ -75,7 +76,7 @@ def test_the_same_definition_twice_changes_nothing(store: Store, definition: Def
         first = ensure_definition(connection, definition)
         assert ensure_definition(connection, definition) == first
     journey = read_journey(store, "j")
-    set_cell(store, COMMAND_LINE, "j", CellSpec("buy", "shop", importance=1))
+    set_cell(store, "j", CellSpec("buy", "shop", importance=1))
     with store.writing() as connection:
         ensure_definition(connection, definition)
     assert read_journey(store, "j").cell("buy", "shop").importance == 1.0
@@ -84,8 +85,8 @@ def test_the_same_definition_twice_changes_nothing(store: Store, definition: Def
 
 def test_a_cell_is_as_it_was_on_the_day(store: Store, definition: Definition) -> None:
     create_journey(store, COMMAND_LINE, definition)
-    set_cell(store, COMMAND_LINE, "j", CellSpec("buy", "shop", importance=4, wanted=70, valid_from=date(2026, 6, 1)))
-    set_cell(store, COMMAND_LINE, "j", CellSpec("buy", "shop", importance=5, wanted=71, valid_from=date(2026, 6, 1)))
+    set_cell(store, "j", CellSpec("buy", "shop", importance=4, wanted=70, valid_from=date(2026, 6, 1)))
+    set_cell(store, "j", CellSpec("buy", "shop", importance=5, wanted=71, valid_from=date(2026, 6, 1)))
     before, after = (read_journey(store, "j", day).cell("buy", "shop") for day in (date(2026, 5, 31), date(2026, 6, 1)))
     assert (before.importance, before.wanted, after.importance, after.wanted) == (9.0, 80.0, 5.0, 71.0)
     assert before.owner is not None and after.owner is None
@@ -94,19 +95,21 @@ def test_a_cell_is_as_it_was_on_the_day(store: Store, definition: Definition) ->
 def test_weights_targets_events_actions_and_stages(store: Store, definition: Definition) -> None:
     create_journey(store, COMMAND_LINE, definition)
     revision = store.revision()
-    set_stage_weights(store, COMMAND_LINE, "j", {"buy": 3, "use": 1})
-    set_cell_weights(store, COMMAND_LINE, "j", "buy", {"shop": 0.5, "app": None})
+    change_stage(store, COMMAND_LINE, "j", "buy", "Buy", 3)
+    change_stage(store, COMMAND_LINE, "j", "use", "Use", 1)
+    shop = read_journey(store, "j").cell("buy", "shop")
+    change_cells(store, COMMAND_LINE, "j", [(shop, replace(shop, weight=0.5))], None)
     set_target(store, COMMAND_LINE, "j", "nps", None)
     set_target(store, COMMAND_LINE, "j", "index", 76)
     add_stages(store, COMMAND_LINE, "j", [StageSpec("renew", "Renew", 3), StageSpec("buy", "Other name", 9)])
-    assert store.revision() == revision + 5
+    assert store.revision() == revision + 6
     journey = read_journey(store, "j")
     assert [(stage.code, stage.name, stage.weight) for stage in journey.stages] == [
         ("buy", "Buy", 3.0),
         ("use", "Use", 1.0),
         ("renew", "Renew", None),
     ]
-    assert [(cell.touchpoint, cell.weight) for cell in journey.stage("buy").cells] == [("shop", 0.5), ("app", None)]
+    assert [(cell.touchpoint, cell.weight) for cell in journey.stage("buy").cells] == [("shop", 0.5)]
     assert journey.targets == {"index": 76.0}
     event = EventSpec(date(2026, 3, 1), "New range")
     assert add_event(store, COMMAND_LINE, "j", event) == add_event(store, COMMAND_LINE, "j", event)
@@ -116,11 +119,11 @@ def test_weights_targets_events_actions_and_stages(store: Store, definition: Def
 def test_only_a_lead_changes_a_journey_and_nonsense_is_refused(sqlite_store: Store, definition: Definition) -> None:
     create_journey(sqlite_store, COMMAND_LINE, definition)
     with pytest.raises(NotAllowed):
-        set_cell(sqlite_store, Actor("Vi", Access.VIEWER), "j", CellSpec("buy", "shop"))
+        set_cell(sqlite_store, "j", CellSpec("buy", "shop"), Actor("Vi", Access.VIEWER))
     with pytest.raises(VocError, match="makes no sense"):
-        set_stage_weights(sqlite_store, COMMAND_LINE, "j", {"buy": -1})
+        change_stage(sqlite_store, COMMAND_LINE, "j", "buy", "Buy", -1)
     for wrong in ({"stage": "bye", "touchpoint": "shop"}, {"stage": "buy", "touchpoint": "shup"}):
         with pytest.raises(UnknownName):
-            set_cell(sqlite_store, COMMAND_LINE, "j", CellSpec(**wrong))
+            set_cell(sqlite_store, "j", CellSpec(**wrong))
     with pytest.raises(UnknownName):
         read_journey(sqlite_store, "k")

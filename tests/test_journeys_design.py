@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.designed import set_cell
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.check import check
 from vocdash.domain import Scope
@@ -38,7 +39,6 @@ from vocdash.journeys import (
     read_journey,
     remove_cell,
     remove_stage,
-    set_cell,
     split_cell,
     undo_change,
 )
@@ -179,7 +179,7 @@ def test_a_split_by_question_or_by_channel_takes_its_answers(answered: Store) ->
 
 
 def test_two_cells_with_answers_never_become_one(answered: Store) -> None:
-    set_cell(answered, COMMAND_LINE, "j", CellSpec("use", "shop"))
+    set_cell(answered, "j", CellSpec("use", "shop"))
     with pytest.raises(Conflict, match="exists already"):
         move_cell(answered, COMMAND_LINE, "j", "buy", "shop", "use", past=True, on=DAY)
     with pytest.raises(UnknownName):
@@ -304,7 +304,7 @@ def test_nonsense_is_refused_in_sentences(sqlite_store: Store, tmp_path: Path, w
     fill(sqlite_store, tmp_path)
     before = whole(sqlite_store)
     with pytest.raises(VocError, match=said):
-        set_cell(sqlite_store, COMMAND_LINE, "j", CellSpec("buy", "shop", **wrong))  # type: ignore[arg-type]
+        set_cell(sqlite_store, "j", CellSpec("buy", "shop", **wrong))  # type: ignore[arg-type]
     assert whole(sqlite_store) == before
 
 
@@ -358,7 +358,7 @@ def test_on_any_day_the_newest_version_that_began_holds(
         first = date(2025, 1, 1)
         expected: dict[int, float] = {-10_000: 8.0}
         for offset, importance in writes:
-            set_cell(store, COMMAND_LINE, "j", CellSpec("buy", "shop", importance=importance, valid_from=first + timedelta(days=offset)))
+            set_cell(store, "j", CellSpec("buy", "shop", importance=importance, valid_from=first + timedelta(days=offset)))
             expected[offset] = float(importance)
         cell: Cell = read_journey(store, "j", first + timedelta(days=look)).cell("buy", "shop")
         assert cell.importance == expected[max(day for day in expected if day <= look)]
@@ -400,7 +400,7 @@ def act(store: Store, verb: str, pick: int, flag: bool, at: int) -> None:
     if verb == "order":
         order_stages(store, COMMAND_LINE, "j", codes[pick % len(codes) :] + codes[: pick % len(codes)])
     elif verb == "set":
-        set_cell(store, COMMAND_LINE, "j", CellSpec(stage, touchpoint, importance=pick, pinned=flag, valid_from=DAY if flag else None))
+        set_cell(store, "j", CellSpec(stage, touchpoint, importance=pick, pinned=flag, valid_from=DAY if flag else None))
     elif verb == "place":
         place_touchpoint(store, COMMAND_LINE, "j", other, TouchpointSpec(f"p{at}", f"P{at}"), DAY if flag else None)
     elif verb == "remove":

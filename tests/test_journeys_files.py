@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.designed import set_cell
 from tests.test_journeys_design import DAY, fill, opened
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.domain import Period, Scope
@@ -29,7 +30,6 @@ from vocdash.journeys import (
     read_journey,
     remove_cell,
     remove_stage,
-    set_cell,
     set_target,
 )
 from vocdash.journeys.definition import Definition, StageSpec, TouchpointSpec
@@ -75,7 +75,7 @@ def test_every_dated_version_survives_the_file(
     with opened(tmp_path_factory, _sqlite_template) as store:
         for offset, importance, cost, note, pinned in versions:
             spec = CellSpec("buy", "shop", importance=importance, yearly_cost=cost, note=_storable(note), pinned=pinned)
-            set_cell(store, COMMAND_LINE, "j", replace(spec, valid_from=DAY + timedelta(days=offset)))
+            set_cell(store, "j", replace(spec, valid_from=DAY + timedelta(days=offset)))
         remove_cell(store, COMMAND_LINE, "j", "buy", "shop", DAY + timedelta(days=400))
         whole = read_whole(store, "j")
         assert len(whole.cells) == len({offset for offset, *_ in versions}) + 2
@@ -195,7 +195,7 @@ def test_a_future_journey_is_held_against_todays(answered: Store) -> None:
         (draft, "draft", "j"),
     ]
     assert not compare_designs(read_journey(answered, "j"), read_journey(answered, draft))
-    set_cell(answered, COMMAND_LINE, draft, CellSpec("use", "app", importance=9, wanted=90, needs=({"what": "Offline use"},)))
+    set_cell(answered, draft, CellSpec("use", "app", importance=9, wanted=90, needs=({"what": "Offline use"},)))
     move_cell(answered, COMMAND_LINE, draft, "buy", "shop", "use", past=True, on=DAY)
     place_touchpoint(answered, COMMAND_LINE, draft, "buy", TouchpointSpec("chat", "Chat"))
     remove_stage(answered, COMMAND_LINE, draft, "leave")

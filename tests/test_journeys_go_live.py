@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.designed import set_cell
 from tests.test_journeys_design import DAY, counts, fill, newest_change, sound, whole
 from vocdash.access import COMMAND_LINE, Access, Actor
-from vocdash.errors import NotAllowed, VocError
+from vocdash.errors import Conflict, NotAllowed, VocError
 from vocdash.journeys import (
     CellSpec,
     StageSpec,
@@ -23,7 +24,6 @@ from vocdash.journeys import (
     read_journey,
     remove_cell,
     remove_stage,
-    set_cell,
     set_target,
     undo_change,
 )
@@ -33,6 +33,7 @@ from vocdash.journeys.go_live import go_live
 from vocdash.journeys.parts import change_touchpoint, read_touchpoints
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 EVE = DAY - timedelta(days=1)
 
@@ -47,7 +48,7 @@ def drafted(store: Store) -> str:
     draft = draft_future(store, COMMAND_LINE, "j", "Tomorrow")
     move_cell(store, COMMAND_LINE, draft, "buy", "shop", "use", past=True, on=DAY)
     place_touchpoint(store, COMMAND_LINE, draft, "buy", TouchpointSpec("app", "App"))
-    set_cell(store, COMMAND_LINE, draft, CellSpec("use", "app", importance=9, wanted=70))
+    set_cell(store, draft, CellSpec("use", "app", importance=9, wanted=70))
     add_stages(store, COMMAND_LINE, draft, [StageSpec("try", "Try", 4)])
     change_stage(store, COMMAND_LINE, draft, "use", "Live with it", 2.0)
     remove_stage(store, COMMAND_LINE, draft, "leave")
@@ -126,3 +127,17 @@ def test_a_touchpoint_gets_another_name_channel_and_icon_and_its_old_ones_back(a
     assert read_journey(answered, "j").cell("buy", "shop").touchpoint_name == "Shop"
     with pytest.raises(VocError, match="needs a name"):
         change_touchpoint(answered, COMMAND_LINE, "j", TouchpointSpec("shop", "  "))
+
+
+def test_of_two_drafts_that_go_live_at_once_the_second_is_told_of_the_first(answered: Store) -> None:
+    drafts = [draft_future(answered, COMMAND_LINE, "j", name) for name in ("One", "Two")]
+    set_cell(answered, drafts[0], CellSpec("use", "app", importance=9))
+    set_cell(answered, drafts[1], CellSpec("buy", "shop", importance=1))
+    seen = [(read_journey(answered, "j"), read_journey(answered, draft)) for draft in drafts]
+    go_live(answered, COMMAND_LINE, drafts[0], today(), seen[0])
+    with pytest.raises(Conflict, match="changed the journey or this draft"):
+        go_live(answered, COMMAND_LINE, drafts[1], today(), seen[1])
+    journey = read_journey(answered, "j")
+    assert (journey.cell("use", "app").importance, journey.cell("buy", "shop").importance) == (9, 8), "nothing of the second came in"
+    go_live(answered, COMMAND_LINE, drafts[1], today(), (journey, read_journey(answered, drafts[1])))
+    assert read_journey(answered, "j").cell("buy", "shop").importance == 1

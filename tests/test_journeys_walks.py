@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.designed import set_cell
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.domain import Method, Period
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
-from vocdash.journeys import CellSpec, Definition, StageSpec, create_journey, read_journey, set_cell
+from vocdash.journeys import CellSpec, Definition, StageSpec, create_journey, read_journey
 from vocdash.journeys.definition import TouchpointSpec
 from vocdash.journeys.walks import (
     Found,
@@ -36,7 +37,7 @@ def cells(store: Store) -> tuple[int, int]:
     )
     create_journey(store, COMMAND_LINE, definition)
     for code in ("a", "b"):
-        set_cell(store, COMMAND_LINE, "j", CellSpec("buy", code))
+        set_cell(store, "j", CellSpec("buy", code))
     first, second = read_journey(store, "j").stage("buy").cells
     return first.cell_id, second.cell_id
 

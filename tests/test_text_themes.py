@@ -16,7 +16,7 @@ from vocdash.text.clauses import Clauses, clauses
 from vocdash.text.hearing import Listener, _phrases_of
 from vocdash.text.matching import Matcher, Phrases, stem, words_in
 from vocdash.text.model import load
-from vocdash.text.qualities import Verdict, find_qualities, qualities
+from vocdash.text.qualities import QualityMention, Verdict, judge_qualities, qualities, quality_phrases
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
 from vocdash.text.themes import Theme, kinds, starting_themes
@@ -134,6 +134,12 @@ def test_starting_themes_are_sound() -> None:
         starting_themes("deliveries")
 
 
+def find_qualities(text: str) -> list[QualityMention]:
+    tokens = Tokens()
+    [[hits]] = Matcher(tokens, Phrases(quality_phrases())).find(tokens.read([text]))
+    return judge_qualities(text, hits)
+
+
 @pytest.mark.parametrize(
     ("text", "quality", "verdict"),
     [
@@ -149,13 +155,13 @@ def test_starting_themes_are_sound() -> None:
     ],
 )
 def test_qualities(text: str, quality: str, verdict: Verdict) -> None:
-    [found] = find_qualities([text])
+    found = find_qualities(text)
     assert {mention.quality: mention.verdict for mention in found}[quality] is verdict
 
 
 def test_there_are_five_qualities() -> None:
     assert [quality.code for quality in qualities()] == ["accessible", "responsive", "empathy", "cohesion", "nimble"]
-    assert find_qualities(["The seat is blue"]) == [[]]
+    assert find_qualities("The seat is blue") == []
 
 
 def test_the_whole_pipeline() -> None:

@@ -22,6 +22,7 @@ from vocdash.cases.rules import Router, read_router
 from vocdash.cases.state import Owner
 from vocdash.cases.status import Status
 from vocdash.domain import UNKNOWN
+from vocdash.journeys.read import is_version_of, stands_on
 from vocdash.metrics.registry import MEASURES
 from vocdash.metrics.sources import answers
 from vocdash.store import tables as t
@@ -225,26 +226,26 @@ def _contacts(connection: Connection, customer: int | None, router: Router) -> l
 
 
 def _neighbour(connection: Connection, case: sa.RowMapping, router: Router, step: int) -> Stop | None:
-    """Where customers usually come from (−1) or go next (+1): the most important place of the stage beside this one."""
+    """Where customers usually come from (−1) or go next (+1): the most important place of the stage beside this one, as it was
+    set on the day of the case."""
     s, c, v = t.stages.c, t.cells.c, t.cell_versions.c
     here = connection.scalar(sa.select(s.position).where(s.stage_id == case["stage_id"], s.code != UNKNOWN))
     if here is None:
         return None
     beside = s.position > here if step > 0 else s.position < here
     near = s.position if step > 0 else -s.position
-    importance = sa.func.max(sa.func.coalesce(v.importance, 0.0))
+    day = _day(case["answered_at"])
     row = connection.execute(
         sa.select(s.stage_id, c.touchpoint_id)
         .join_from(t.stages, t.cells, c.stage_id == s.stage_id)
-        .outerjoin(t.cell_versions, v.cell_id == c.cell_id)
-        .where(s.journey_id == case["journey_id"], s.code != UNKNOWN, beside)
-        .group_by(s.stage_id, s.position, c.touchpoint_id)
-        .order_by(near, importance.desc(), c.touchpoint_id)
+        .outerjoin(t.cell_versions, is_version_of(day))
+        .where(s.journey_id == case["journey_id"], s.code != UNKNOWN, beside, stands_on(day))
+        .order_by(near, sa.func.coalesce(v.importance, 0.0).desc(), c.touchpoint_id)
         .limit(1)
     ).one_or_none()
     if row is None:
         return None
-    owner = router.owner_of(row.stage_id, row.touchpoint_id, _day(case["answered_at"]))
+    owner = router.owner_of(row.stage_id, row.touchpoint_id, day)
     return Stop(row.stage_id, row.touchpoint_id, case["journey_id"], owner, expected=True)
 
 

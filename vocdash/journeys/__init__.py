@@ -1,7 +1,7 @@
 """Journeys: what one consists of, reading one as of a day, and changing it."""
 
 from vocdash.journeys.actions import Action, add_action, change_action, list_actions, remove_action
-from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_cell, set_pinned, split_cell
+from vocdash.journeys.cells import change_cells, move_cell, place_touchpoint, remove_cell, set_pinned, split_cell
 from vocdash.journeys.create import ensure_definition
 from vocdash.journeys.definition import ActionSpec, CellSpec, Definition, EventSpec, StageSpec, read_definition
 from vocdash.journeys.design import (
@@ -12,8 +12,6 @@ from vocdash.journeys.design import (
     describe_journey,
     order_stages,
     remove_stage,
-    set_cell_weights,
-    set_stage_weights,
     set_target,
 )
 from vocdash.journeys.events import Marker, add_event, edit_event, list_events, remove_event
@@ -57,10 +55,7 @@ __all__ = [
     "remove_cell",
     "remove_event",
     "remove_stage",
-    "set_cell",
-    "set_cell_weights",
     "set_pinned",
-    "set_stage_weights",
     "set_target",
     "split_cell",
     "undo_change",

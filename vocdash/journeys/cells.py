@@ -23,16 +23,6 @@ from vocdash.store import tables as t
 from vocdash.store.clock import today
 
 
-def set_cell(store: Store, actor: Actor, journey: str, cell: CellSpec) -> None:
-    """Say what is true of a cell from `cell.valid_from` on (always, when None); places the touchpoint in the stage if it is new there.
-
-    Earlier versions stay, so that a look back shows what held then. A version of the same day is replaced.
-    """
-    with designing(store, actor, journey) as work:
-        write_cell(work, cell)
-        work.say(f"Set {work.cell_name(cell.stage, cell.touchpoint)}{_since(cell.valid_from)}.")
-
-
 def change_cells(store: Store, actor: Actor, journey: str, changes: Sequence[tuple[Cell, Cell]], valid_from: date | None) -> None:
     """Write several cells at once, each given as it was seen and as it shall be from `valid_from` on.
 

@@ -6,7 +6,7 @@ the design is kept with what was there before, see :mod:`vocdash.journeys.histor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,7 +16,6 @@ from vocdash.domain import UNKNOWN
 from vocdash.errors import Conflict, VocError
 from vocdash.journeys.answers import PLACED
 from vocdash.journeys.create import (
-    ensure_cell,
     ensure_definition,
     ensure_stage,
     named,
@@ -132,24 +131,6 @@ def take_away(connection: Connection, number: int) -> bool:
     for table in (t.cells, t.stages):
         connection.execute(sa.delete(table).where(table.c.stage_id == number))
     return True
-
-
-def set_stage_weights(store: Store, actor: Actor, journey: str, weights: Mapping[str, float | None]) -> None:
-    """Set how much each stage counts in the index; None means as the others. Weights are shares of their sum."""
-    with designing(store, actor, journey) as work:
-        for code, weight in weights.items():
-            stage_id = named("stage", code, work.ids.stages)
-            work.connection.execute(sa.update(t.stages).where(t.stages.c.stage_id == stage_id).values(weight=checked_weight(weight)))
-        work.say("Weighted the stages.")
-
-
-def set_cell_weights(store: Store, actor: Actor, journey: str, stage: str, weights: Mapping[str, float | None]) -> None:
-    """Set how much each touchpoint counts in its stage; None means by its share of answers."""
-    with designing(store, actor, journey) as work:
-        for touchpoint, weight in weights.items():
-            cell_id, _ = ensure_cell(work.connection, work.ids, stage, touchpoint)
-            work.connection.execute(sa.update(t.cells).where(t.cells.c.cell_id == cell_id).values(weight=checked_weight(weight)))
-        work.say(f"Weighted the touchpoints in {work.stage_name(stage)}.")
 
 
 def set_target(store: Store, actor: Actor, journey: str, metric: str, value: float | None) -> None:

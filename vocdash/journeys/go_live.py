@@ -10,22 +10,27 @@ from sqlalchemy import Connection
 
 from vocdash.access import Actor
 from vocdash.domain import UNKNOWN
-from vocdash.errors import UnknownName, VocError
+from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.journeys.cells import let_go_on, let_stand, take_out, write_cell
 from vocdash.journeys.create import UNKNOWN_POSITION, ensure_stage, read_place_ids
 from vocdash.journeys.definition import CellSpec, Definition
 from vocdash.journeys.design import take_away
 from vocdash.journeys.future import as_of, moved_cells
+from vocdash.journeys.read import Journey, journey_on
 from vocdash.journeys.work import MovingWork, moving
 from vocdash.journeys.write import whole_on
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.store.clock import today
 
 _Cells = dict[tuple[str, str], CellSpec]
 
 
-def go_live(store: Store, actor: Actor, draft: str, on: date) -> tuple[str, ...]:
+def go_live(store: Store, actor: Actor, draft: str, on: date, seen: tuple[Journey, Journey] | None = None) -> tuple[str, ...]:
     """Let what a draft says hold for the journey it was made of, from the day `on`; the draft itself stays as it is.
+
+    `seen` is (journey, draft) as they stand today for whoever decides: where somebody changed one of them meanwhile, or let another
+    draft go live, nothing happens.
 
     Cells that the draft has not end on that day, those that only it has begin, and a touchpoint that stands in another stage goes there
     with its questions while past answers stay where they were given. What is set otherwise becomes a version of that day. Names, order
@@ -40,11 +45,17 @@ def go_live(store: Store, actor: Actor, draft: str, on: date) -> tuple[str, ...]
     ------
     VocError
         If it is no draft.
+    Conflict
+        If the journey or the draft is no longer as it was seen.
     """
     with store.reading() as connection:
         base = _base_of(connection, draft)
     with moving(store, actor, base) as work:
         connection = work.connection
+        if seen is not None and seen != tuple(journey_on(connection, code, today()) for code in (base, draft)):
+            raise Conflict(
+                "Somebody changed the journey or this draft meanwhile.", "Look at what would be otherwise again, then let it go live."
+            )
         wished = as_of(_whole(connection, draft), on)
         standing = as_of(_whole(connection, base), on)
         _set_stages(work, wished)

@@ -107,28 +107,32 @@ def read_journey(store: Store, code: str, as_of: date | None = None) -> Journey:
     UnknownName
         If there is no such journey.
     """
-    day = as_of or today()
     with store.reading() as connection:
-        row = connection.execute(sa.select(t.journeys).where(t.journeys.c.code == code)).mappings().one_or_none()
-        if row is None:
-            raise UnknownName("journey", code, connection.scalars(sa.select(t.journeys.c.code)))
-        cells = read_cells(connection, row["journey_id"], day)
-        stages = connection.execute(
-            sa.select(t.stages)
-            .where(t.stages.c.journey_id == row["journey_id"], t.stages.c.position > UNKNOWN_POSITION)
-            .order_by(t.stages.c.position, t.stages.c.stage_id)
-        ).mappings()
-        targets = sa.select(t.targets.c.metric, t.targets.c.value).where(t.targets.c.journey_id == row["journey_id"])
-        return Journey(
-            row["journey_id"],
-            row["code"],
-            row["name"],
-            row["description"],
-            row["status"],
-            row["scope_sheet"] or {},
-            tuple(_stage(stage, cells) for stage in stages),
-            dict(connection.execute(targets).all()),
-        )
+        return journey_on(connection, code, as_of or today())
+
+
+def journey_on(connection: Connection, code: str, day: date) -> Journey:
+    """The same on an open connection."""
+    row = connection.execute(sa.select(t.journeys).where(t.journeys.c.code == code)).mappings().one_or_none()
+    if row is None:
+        raise UnknownName("journey", code, connection.scalars(sa.select(t.journeys.c.code)))
+    cells = read_cells(connection, row["journey_id"], day)
+    stages = connection.execute(
+        sa.select(t.stages)
+        .where(t.stages.c.journey_id == row["journey_id"], t.stages.c.position > UNKNOWN_POSITION)
+        .order_by(t.stages.c.position, t.stages.c.stage_id)
+    ).mappings()
+    targets = sa.select(t.targets.c.metric, t.targets.c.value).where(t.targets.c.journey_id == row["journey_id"])
+    return Journey(
+        row["journey_id"],
+        row["code"],
+        row["name"],
+        row["description"],
+        row["status"],
+        row["scope_sheet"] or {},
+        tuple(_stage(stage, cells) for stage in stages),
+        dict(connection.execute(targets).all()),
+    )
 
 
 def _stage(row: RowMapping, cells: Mapping[str, list[Cell]]) -> Stage:
@@ -138,9 +142,6 @@ def _stage(row: RowMapping, cells: Mapping[str, list[Cell]]) -> Stage:
 
 def read_cells(connection: Connection, journey_id: int, day: date) -> dict[str, list[Cell]]:
     """Stage → its cells as they were set on a day, without those that began later or had ended."""
-    versions = t.cell_versions.alias()
-    newest = sa.select(sa.func.max(versions.c.valid_from)).where(versions.c.cell_id == t.cells.c.cell_id, versions.c.valid_from <= day)
-    is_newest = (t.cell_versions.c.cell_id == t.cells.c.cell_id) & (t.cell_versions.c.valid_from == newest.scalar_subquery())
     query = (
         sa.select(
             t.cells,
@@ -160,20 +161,29 @@ def read_cells(connection: Connection, journey_id: int, day: date) -> dict[str, 
         .join_from(t.cells, t.stages)
         .join(t.touchpoints, t.touchpoints.c.touchpoint_id == t.cells.c.touchpoint_id)
         .join(t.channels, t.channels.c.channel_id == t.touchpoints.c.channel_id)
-        .outerjoin(t.cell_versions, is_newest)
+        .outerjoin(t.cell_versions, is_version_of(day))
         .outerjoin(t.persons, t.persons.c.person_id == t.cell_versions.c.person_id)
         .outerjoin(t.teams, t.teams.c.team_id == t.cell_versions.c.team_id)
-        .where(
-            t.stages.c.journey_id == journey_id,
-            sa.or_(t.cells.c.starts_on.is_(None), t.cells.c.starts_on <= day),
-            sa.or_(t.cells.c.ends_on.is_(None), t.cells.c.ends_on > day),
-        )
+        .where(t.stages.c.journey_id == journey_id, stands_on(day))
         .order_by(t.cells.c.cell_id)
     )
     found: dict[str, list[Cell]] = {}
     for row in connection.execute(query).mappings():
         found.setdefault(row["stage"], []).append(_cell(row))
     return found
+
+
+def is_version_of(day: date) -> sa.ColumnElement[bool]:
+    """Whether a version of a cell is the one that holds on a day: the condition on which `cell_versions` is joined to `cells`."""
+    versions = t.cell_versions.alias()
+    newest = sa.select(sa.func.max(versions.c.valid_from)).where(versions.c.cell_id == t.cells.c.cell_id, versions.c.valid_from <= day)
+    return (t.cell_versions.c.cell_id == t.cells.c.cell_id) & (t.cell_versions.c.valid_from == newest.scalar_subquery())
+
+
+def stands_on(day: date) -> sa.ColumnElement[bool]:
+    """Whether a cell has begun by a day and not ended."""
+    c = t.cells.c
+    return sa.or_(c.starts_on.is_(None), c.starts_on <= day) & sa.or_(c.ends_on.is_(None), c.ends_on > day)
 
 
 def _cell(row: RowMapping) -> Cell:

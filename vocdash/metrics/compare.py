@@ -55,16 +55,16 @@ def moves(now: Iterable[Row], before: Iterable[Row]) -> list[Moved]:
     ]
 
 
-def notable(moved: Iterable[Moved], *, least: float = 0.0, answers: int = LEAST_ANSWERS, rate: float = 0.05) -> list[Moved]:
+def notable(moved: Iterable[Moved]) -> list[Moved]:
     """The changes noise does not explain, largest first.
 
-    Benjamini–Hochberg over all groups given at false discovery rate `rate`, so that forty calm cells do not bring two alarms;
-    then at least `least` in size with at least `answers` answers on both sides, and an interval that excludes 0.
+    Benjamini–Hochberg over all groups given that have at least :data:`LEAST_ANSWERS` answers on both sides, so that forty calm cells do
+    not bring two alarms; then those whose interval excludes 0.
     """
     known = [m for m in moved if m.change.value is not None and m.change.low is not None]
-    known = [m for m in known if min(m.change.now.n, m.change.before.n) >= answers]
-    beyond = beyond_noise([chance(m.change) for m in known], rate)
-    real = [m for m, told in zip(known, beyond, strict=True) if told and m.change.real and abs(m.change.value or 0.0) >= least]
+    known = [m for m in known if min(m.change.now.n, m.change.before.n) >= LEAST_ANSWERS]
+    beyond = beyond_noise([chance(m.change) for m in known])
+    real = [m for m, told in zip(known, beyond, strict=True) if told and m.change.real]
     return sorted(real, key=lambda m: -abs(m.change.value or 0.0))
 
 

@@ -15,9 +15,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from vocdash.text.matching import Hit, Matcher, Phrases
+from vocdash.text.matching import Hit
 from vocdash.text.normalise import normalise
-from vocdash.text.tokens import Tokens
 
 QUALITIES = Path(__file__).with_name("qualities.txt")
 _NEGATES = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)$", re.IGNORECASE)
@@ -82,15 +81,9 @@ def quality_phrases() -> dict[str, tuple[str, ...]]:
     return _listed()[1]
 
 
-def find_qualities(texts: Sequence[str]) -> list[list[QualityMention]]:
-    """What each masked text says of each quality, in reading order, once a quality: bad before good before mentioned."""
-    tokens = Tokens()
-    [found] = Matcher(tokens, Phrases(quality_phrases())).find(tokens.read(texts))
-    return [judge_qualities(text, hits) for text, hits in zip(texts, found, strict=True)]
-
-
 def judge_qualities(text: str, hits: Sequence[Hit]) -> list[QualityMention]:
-    """The same of one text, in which the phrases were found already."""
+    """What a masked text, in which the phrases were found already, says of each quality, in reading order, once a quality: bad before good
+    before mentioned."""
     if not hits:
         return []
     chosen: dict[str, QualityMention] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from vocdash.charts.theme import fmt_score
 from vocdash.customers import alias
 from vocdash.errors import VocError
 from vocdash.ui import address, blocks, case_facts, case_keys, data, days, moments
+from vocdash.ui.address import Pairs
 from vocdash.ui.case_more import draw_more
 from vocdash.ui.case_road import broken, elsewhere, others, road
 from vocdash.ui.case_saving import is_saved, problems_told, save, tell_problem
@@ -25,7 +25,7 @@ from vocdash.ui.edge import tell
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, brief, element, join, link, unbroken
 from vocdash.ui.owners import owners_of
-from vocdash.ui.to_case import ADDRESS
+from vocdash.ui.to_case import ADDRESS, customer
 
 WIDTH = 640
 _PART = "voc_case_part"
@@ -81,8 +81,8 @@ def _draw(number: int, here: Here) -> None:
         road(file),
         *broken(file),
         *elsewhere(file),
-        *others(file),
-        _whole_journey(file),
+        *others(file, here.query),
+        _whole_journey(file, here.query),
     )
     _draw_state(file, here)
     known = case_facts.facts(file) or [("Known", "nothing else yet")]
@@ -93,11 +93,11 @@ def _draw(number: int, here: Here) -> None:
     blocks.draw(element("h3", "History", cls="voc-sub"), history(file))
 
 
-def _whole_journey(file: CaseFile) -> Markup:
+def _whole_journey(file: CaseFile, query: Pairs) -> Markup:
     """The way to everything this customer went through, where the customer is known."""
     if file.customer_id is None:
         return Markup("")
-    return blocks.caption(link("Their whole journey", f"customer?{urlencode({'customer': alias(file.customer_id)})}"))
+    return blocks.caption(link("Their whole journey", customer(query, alias(file.customer_id))))
 
 
 def _draw_head(file: CaseFile) -> None:

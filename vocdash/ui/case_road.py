@@ -5,7 +5,9 @@ from __future__ import annotations
 from vocdash.cases.read import CaseFile
 from vocdash.cases.road import Stop
 from vocdash.ui import blocks, case_facts, moments
+from vocdash.ui.address import Pairs
 from vocdash.ui.markup import Markup, element, join, link
+from vocdash.ui.to_case import inbox
 
 
 def road(file: CaseFile) -> Markup:
@@ -57,15 +59,15 @@ def elsewhere(file: CaseFile) -> list[Markup]:
     return [blocks.caption("At the same time: ", "; ".join(told))] if found else []
 
 
-def others(file: CaseFile) -> list[Markup]:
-    """Other cases of the same customer, those in another journey first."""
+def others(file: CaseFile, query: Pairs) -> list[Markup]:
+    """Other cases of the same customer, those in another journey first; `query` is that of the page they stand on."""
     listed = sorted(file.road.others, key=lambda other: not other.colliding)[:4]
     if not listed:
         return []
     parts = [
         join(
             [
-                link(f"C-{other.case_id}", f"./inbox?case={other.case_id}"),
+                link(f"C-{other.case_id}", inbox(query, case=other.case_id)),
                 f" {file.book.place(other.stage_id, other.touchpoint_id)}, {other.status.label.lower()},",
                 f" {moments.ago(other.answered_at, file.moment)}",
                 " (at the same time, in another journey)" if other.colliding else "",

@@ -11,15 +11,15 @@ from vocdash.cases.road import MOST_STOPS, Stop, may_be_cut
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
 from vocdash.ui import blocks, case_facts, data, moments
+from vocdash.ui.address import Pairs
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, element, highlighted, link, unbroken
-
-PARAMETER = "customer"
+from vocdash.ui.to_case import CUSTOMER, inbox
 
 
 def draw(here: Here) -> None:
     """The customer of the address, or where to find one."""
-    alias = st.query_params.get(PARAMETER, "")
+    alias = st.query_params.get(CUSTOMER, "")
     if not alias:
         blocks.draw(blocks.empty("No customer is chosen.", "Open a case in the Inbox, and follow “Their whole journey”."))
         return
@@ -30,7 +30,7 @@ def draw(here: Here) -> None:
         blocks.draw(blocks.finding("The whole journey", "Oldest first. Scores are the worst answer at that place, 0 to 100."))
         if may_be_cut(road.stops):
             blocks.draw(blocks.notice(f"This road is long: it shows the newest {MOST_STOPS} answers and the newest {MOST_STOPS} contacts."))
-        blocks.draw(_line(road))
+        blocks.draw(_line(road, here.query))
 
 
 def _title(road: WholeRoad) -> str:
@@ -53,10 +53,10 @@ def _facts(road: WholeRoad) -> list[tuple[str, str]]:
     ]
 
 
-def _line(road: WholeRoad) -> Markup:
+def _line(road: WholeRoad, query: Pairs) -> Markup:
     """Stops, the cases of each after it, and silences between them, in time order."""
     entries: list[tuple[datetime, int, Markup]] = [(stop.at, 0, _stop(road, stop)) for stop in road.stops if stop.at]
-    entries += [(case.answered_at, 1, _case(road, case)) for case in road.cases]
+    entries += [(case.answered_at, 1, _case(road, case, query)) for case in road.cases]
     entries += [(first, 2, _silence(first, last)) for first, last in road.silences]
     ordered = sorted(entries, key=lambda entry: entry[:2])
     return element("ol", *(entry for _, _, entry in ordered), cls="voc-whole-road")
@@ -84,8 +84,8 @@ def _silence(first: datetime, last: datetime) -> Markup:
     return element("li", blocks.caption(f"Nothing heard for {moments.length(last - first)}"), cls="voc-silence")
 
 
-def _case(road: WholeRoad, case: OwnCase) -> Markup:
+def _case(road: WholeRoad, case: OwnCase, query: Pairs) -> Markup:
     where = _place(road, case.stage_id, case.touchpoint_id)
     told = f"Case C-{case.case_id}, severity {case.severity}, {case.status.value} · {where}"
     tag = blocks.tag(told, "bad" if case.status.is_open else "noise")
-    return element("li", tag, " ", link("Open the case", f"inbox?case={case.case_id}"), cls="voc-case-on-road")
+    return element("li", tag, " ", link("Open the case", inbox(query, case=case.case_id)), cls="voc-case-on-road")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,8 +10,10 @@ from vocdash.cases.praise import RECOMMENDS, Praise, read_praise
 from vocdash.charts.theme import fmt_day
 from vocdash.customers import alias
 from vocdash.ui import blocks, data, inbox
+from vocdash.ui.address import Pairs
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, element, link
+from vocdash.ui.to_case import customer
 from vocdash.ui.who import is_local
 
 _AFTER = "voc_praise_after"
@@ -34,7 +35,7 @@ def draw(here: Here, mine: bool, recommends: bool) -> None:
     with st.container(border=True, key="voc_card_praise"):
         blocks.draw(blocks.finding(*(_WOULD_RECOMMEND if recommends else _PRAISE), main=True))
         if found:
-            blocks.draw(element("ul", *(_item(one) for one in found), cls="voc-comments"))
+            blocks.draw(element("ul", *(_item(one, here.query) for one in found), cls="voc-comments"))
         else:
             blocks.draw(_nothing(here, mine, recommends))
         with st.container(horizontal=True, gap="small"):
@@ -56,7 +57,7 @@ def _nothing(here: Here, mine: bool, recommends: bool) -> Markup:
     return blocks.empty("Nobody praised anything in this selection.", "Choose a longer period, or look at everybody’s.")
 
 
-def _item(one: Praise) -> Markup:
+def _item(one: Praise, query: Pairs) -> Markup:
     names = inbox.book()
     where = " · ".join([names.place(one.stage_id, one.touchpoint_id), fmt_day(one.day, with_year=True)])
     tags = [blocks.tag(f"names {names.persons[number].name}", "accent") for number in one.named]
@@ -64,7 +65,7 @@ def _item(one: Praise) -> Markup:
         tags.append(blocks.tag("would recommend us", "good"))
     if one.recommends and one.customer_id is not None:
         whose = alias(one.customer_id)
-        tags.append(element("span", link(whose, f"customer?{urlencode({'customer': whose})}"), cls="voc-caption voc-short"))
+        tags.append(element("span", link(whose, customer(query, whose)), cls="voc-caption voc-short"))
     owner = names.owner(one.owner.person_id, one.owner.team_id)
     who = blocks.caption("" if owner == "nobody" else f"for {owner}")
     said = element("div", blocks.comment(one.text, one.evidence), blocks.caption(where), blocks.tags(*tags) if tags else "")

@@ -53,7 +53,7 @@ def finding(counts: Counts) -> str:
 
 def address(spot: Spot, case: int | None = None) -> str:
     """The Inbox of the place, with one of its cases open."""
-    return to_case.inbox(spot.selection, *((f"case_{facet}", name) for facet, name in _names(spot).items() if name), case=case)
+    return to_case.inbox(spot.selection.query, *((f"case_{facet}", name) for facet, name in _names(spot).items() if name), case=case)
 
 
 def _names(spot: Spot) -> Mapping[str, str]:

@@ -59,23 +59,24 @@ def _draw_comparison(desk: Desk, base: str, draft: str) -> None:
                 if draft != desk.code:
                     st.button("Change this draft", key=f"open_{draft}", on_click=go_to, args=(draft,))
                 if found:
-                    _draw_live(desk, base, then)
+                    _draw_live(desk, base, (now, then))
                 if st.button("Throw this draft away", type="tertiary", key=f"discard_{draft}"):
                     go_to(base)
                     attempt(f"{then.name} is gone.", discard_draft, desk.here.actor, draft)
 
 
-def _draw_live(desk: Desk, base: str, then: Journey) -> None:
-    """The day from which the draft shall hold, and the button that lets it."""
+def _draw_live(desk: Desk, base: str, seen: tuple[Journey, Journey]) -> None:
+    """The day from which the draft shall hold, and the button that lets it: another one where one of both is otherwise than it was seen."""
+    _, then = seen
     with (
         st.popover("Let it go live", icon=":material/rocket_launch:", key=f"live_{then.code}"),
-        st.form(f"live_form_{then.code}", border=False),
+        st.form(f"live_form_{mark(seen)}", border=False),
     ):
         blocks.draw(blocks.caption(_LIVE))
         on = days.field("From", today())
         if st.form_submit_button("Let it go live", type="primary"):
             with edge():
-                stay = go_live(data.store(), desk.here.actor, then.code, on)
+                stay = go_live(data.store(), desk.here.actor, then.code, on, seen)
                 kept = f" Answers speak of {listed(stay)}, so it stays, without touchpoints." if stay else ""
                 go_to(base)
                 say(f"{then.name} is live from {fmt_day(on, with_year=True)}.{kept} Take it back under History.")
