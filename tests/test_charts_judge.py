@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vocdash.charts.judge import Verdict, judge, judge_change, judge_interval, mark_colour, say_score, text_colour, too_few
+from vocdash.charts.judge import Verdict, highest, judge, judge_change, judge_interval, lowest, mark_colour, say_score, text_colour, too_few
 from vocdash.charts.theme import LIGHT, contrast
 from vocdash.domain import Better, Change, Score
 
@@ -78,3 +78,15 @@ def test_words_and_colours() -> None:
     assert mark_colour(Verdict.NOISE, LIGHT, LIGHT.ink) == LIGHT.ink
     assert all(contrast(text_colour(verdict, LIGHT, LIGHT.ink), LIGHT.page) >= 4.5 for verdict in Verdict)
     assert not Verdict.HIDDEN.has_number
+
+
+def test_the_lowest_is_only_said_where_noise_does_not_explain_it() -> None:
+    # 58 ± 2 and 61 ± 3: 3 apart, where noise explains √(2² + 3²) = 3.6. Both lie below 70 ± 5: 9 > √(3² + 5²) = 5.8.
+    road = [score(74, 3, 900), score(78, 2, 900), score(58, 2, 900), score(76, 2, 900), score(61, 3, 900), score(70, 5, 900)]
+    assert lowest(road) == [2, 4]
+    assert highest(road) == [], "78 ± 2, 76 ± 2 and 74 ± 3 are not told apart"
+    assert lowest([score(50, 2, 900), *road]) == [0], "8 > √(2² + 2²)"
+    assert lowest([score(30, 2, 29), *road]) == [3, 5], "too few answers to rank"
+    assert lowest([Score(10.0, 9.0, 11.0, n=900, submissions=900, hidden=True), *road]) == [3, 5]
+    assert lowest([score(60, 3, 900), score(63, 3, 900), score(60, 3, 900)]) == [] == lowest([score(60, 3, 900)]) == lowest([])
+    assert highest([score(60, 3, 900), score(70, 3, 900)]) == [1]

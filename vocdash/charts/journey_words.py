@@ -9,7 +9,7 @@ from vocdash.charts import journey_sheet as at
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.journey_lanes import answers_y, mood_scale
 from vocdash.charts.journey_sheet import Sheet, fold
-from vocdash.charts.judge import Verdict, judge, text_colour, too_few
+from vocdash.charts.judge import Verdict, highest, judge, lowest, text_colour
 from vocdash.charts.layers import text_row
 from vocdash.charts.theme import fmt_half, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import OFF_THE_ROAD, Better, Score
@@ -57,11 +57,13 @@ def flag_words(sheet: Sheet) -> list[Row]:
 
 
 def _extremes(sheet: Sheet) -> dict[int, str]:
-    steps = [(number, stage.score) for number, stage in enumerate(sheet.stages) if stage.code not in OFF_THE_ROAD]
-    firm = [(score.value, number) for number, score in steps if score.value is not None and not too_few(score)]
-    if len(firm) < 3 or sheet.better is Better.NEITHER:
+    """The stages that are told apart from all others by more than noise; of two that are told apart together neither is the one."""
+    steps = [number for number, stage in enumerate(sheet.stages) if stage.code not in OFF_THE_ROAD]
+    scores = [sheet.stages[number].score for number in steps]
+    if sum(score.value is not None for score in scores) < 3 or sheet.better is Better.NEITHER:
         return {}
-    return {max(firm)[1]: "Highest point", min(firm)[1]: "Lowest point"}
+    ends = ((highest(scores), "Highest point", "Among the highest"), (lowest(scores), "Lowest point", "Among the lowest"))
+    return {steps[at]: one if len(found) == 1 else several for found, one, several in ends for at in found}
 
 
 def _lane_titles(sheet: Sheet, lane: str, lane_unit: str) -> Iterator[Row]:

@@ -5,7 +5,9 @@ Colour means *beyond noise*: a score is better or worse than a level only when i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from math import hypot
 
 from vocdash.charts.theme import Theme, fmt_score
 from vocdash.domain import Better, Change, Score
@@ -65,11 +67,54 @@ def judge_change(change: Change | None, better: Better = Better.HIGHER) -> Verdi
     return judge_interval(change.low, change.high, better)
 
 
+def judge_among(change: Change, real: bool, better: Better = Better.HIGHER) -> Verdict:
+    """The verdict on a change that was judged together with others, which say that it is `real`: beyond noise among all of them.
+
+    A wide interval does not matter to it, because the interval is what was judged; too few answers on a side do.
+    """
+    found = judge_change(change, better)
+    if not found.has_number or min(change.now.n, change.before.n) < FEW_ANSWERS:
+        return Verdict.TOO_FEW if found.has_number else found
+    return judge_interval(change.low, change.high, better) if real else Verdict.NOISE
+
+
 def judge_interval(low: float | None, high: float | None, better: Better = Better.HIGHER) -> Verdict:
     """The verdict on a difference known only by its interval: noise unless it leaves out 0."""
     if better is Better.NEITHER or low is None or high is None or low <= 0 <= high:
         return Verdict.NOISE
     return Verdict.BETTER if (low > 0) == (better is Better.HIGHER) else Verdict.WORSE
+
+
+def apart(lower: Score, higher: Score) -> bool:
+    """Whether noise does not explain that one score lies below another: the lower end of the interval of their difference is above 0.
+
+    Newcombe’s hybrid of two independent scores (metrics.md §4), from their own intervals. Scores too unsure to rely on never lie apart.
+    """
+    if too_few(lower) or too_few(higher) or lower.value is None or higher.value is None or lower.high is None or higher.low is None:
+        return False
+    return higher.value - lower.value > hypot(higher.value - higher.low, lower.high - lower.value)
+
+
+def lowest(scores: Sequence[Score]) -> list[int]:
+    """Which scores, by their places, lie below all others by more than noise: one, or among four and more two that noise may explain
+    between themselves. Only of scores shown and reliable; none where so few are not told apart from the rest."""
+    return _end(scores, sorted(_firm(scores), key=lambda at: scores[at].value or 0.0), apart)
+
+
+def highest(scores: Sequence[Score]) -> list[int]:
+    """The same of those above all others."""
+    return _end(scores, sorted(_firm(scores), key=lambda at: -(scores[at].value or 0.0)), lambda one, other: apart(other, one))
+
+
+def _firm(scores: Sequence[Score]) -> list[int]:
+    return [at for at, score in enumerate(scores) if score.value is not None and not score.hidden and not too_few(score)]
+
+
+def _end(scores: Sequence[Score], ordered: Sequence[int], beyond: Callable[[Score, Score], bool]) -> list[int]:
+    for count in (1, 2) if len(ordered) > 3 else (1,) if len(ordered) > 1 else ():
+        if all(beyond(scores[at], scores[other]) for at in ordered[:count] for other in ordered[count:]):
+            return list(ordered[:count])
+    return []
 
 
 def mark_colour(verdict: Verdict, theme: Theme, calm: str) -> str:

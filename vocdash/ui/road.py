@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from statistics import fmean
 from typing import Literal
 
 from vocdash.charts.inputs import StagePoint, TouchpointMark
 from vocdash.charts.journey_sheet import lost_or_won
-from vocdash.charts.judge import Verdict, judge, too_few
+from vocdash.charts.judge import Verdict, judge, lowest, too_few
 from vocdash.charts.theme import fmt_score, fmt_signed
 from vocdash.domain import OFF_THE_ROAD, Row, Scope, Score
 from vocdash.journeys.walks import Walked
@@ -154,17 +153,18 @@ def _lowest(points: Sequence[StagePoint]) -> str:
     """The sentence where nobody set a level: whether one stage lies below the others beyond noise."""
     told = [p for p in points if p.score.value is not None and not too_few(p.score)]
     steps = [p for p in told if p.code not in OFF_THE_ROAD]
-    firm = sorted(steps or told, key=lambda p: p.score.value or 0.0)
+    firm = steps or told
     if not firm:
         return "Too few people answered to show how the journey feels"
-    low = firm[0]
-    name = brief(low.name)
     if len(firm) == 1:
-        return f"{name} scores {fmt_score(low.score.value)} of 100"
-    above = fmean([p.score.value or 0.0 for p in firm[1:]])
-    if judge(low.score, above) is Verdict.WORSE:
-        return f"{name} is the lowest point: {fmt_score(low.score.value)}, where the other stages lie at {fmt_score(above)} on average"
-    return "No stage lies below the others by more than noise"
+        return f"{brief(firm[0].name)} scores {fmt_score(firm[0].score.value)} of 100"
+    low = lowest([p.score for p in firm])
+    if not low:
+        return "No stage lies below the others by more than noise"
+    said = listed([f"{brief(firm[at].name)} ({fmt_score(firm[at].score.value)})" for at in low])
+    next_ = min(p.score.value or 0.0 for at, p in enumerate(firm) if at not in low)
+    rest = f"the other stages begin at {fmt_score(next_)}"
+    return f"{said} {'is the lowest point' if len(low) == 1 else 'are the lowest points'}: {rest}"
 
 
 def caption(points: Sequence[StagePoint], selection: Selection, score: Score) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +10,7 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, compare
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import BY_CELL, Place, held_against_wanted, mean_level, read_places, shown_cells, shown_change, shown_stages
+from vocdash.ui.cells import BY_CELL, Place, mean_level, read_places, shown_cells, shown_change, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import shown_rows
 from vocdash.ui.markup import Markup, link
@@ -148,78 +147,6 @@ def _importance(spot: Spot) -> Markup:
     if not stated:
         return blocks.key_figure("Importance", NO_VALUE, "not stated")
     return blocks.key_figure("Importance", f"{fmt_score(max(stated))} of 10", "stated" if len(stated) == 1 else "stated, of its top cell")
-
-
-# --- nothing picked --------------------------------------------------------------------------------------------------
-
-
-LISTED = 12
-"""So many touchpoints are listed; of more only those furthest from what is wanted, beside a field that finds every one."""
-
-
-def chooser(selection: Selection, kind: Kind) -> list[Markup]:
-    """What to choose from where the filters pick no place: every stage, or the touchpoints of each stage, with their scores."""
-    places = read_places(selection)
-    listed = worst_first(places)[:LISTED] if len(places) > LISTED else places
-    rows = (
-        _stage_rows(selection)
-        if kind == "stage"
-        else [_row(_cell_link(place, selection), place.score, place.cell.wanted) for place in listed]
-    )
-    if not rows:
-        return [blocks.empty("No touchpoint is placed in a stage yet.", "Place touchpoints in the stages of the journey first.")]
-    short = held_against_wanted(places)[:1]
-    worst = f"; {short[0].brief} falls furthest short" if short and short[0].verdict is Verdict.WORSE else ""
-    some = f" Of {len(places)} these {LISTED} come first." if kind == "touchpoint" and len(listed) < len(places) else ""
-    caption = f"{periods.label(selection.period)}. Each line leads to a page of its own.{some}"
-    head = ("Stage" if kind == "stage" else "Touchpoint", "Score", "95% interval", "Answers", "Wanted", "Gap")
-    told = len(head) if any(row[4] != NO_VALUE for row in rows) else 4
-    table = blocks.table(head[:told], [row[:told] for row in rows], numbers=range(1, told))
-    return [blocks.finding(f"Choose a {kind}{worst}", caption, main=True), table]
-
-
-def worst_first(places: Sequence[Place]) -> list[Place]:
-    """The places furthest below what is wanted first; then, where nobody set a level, those with the lowest score."""
-
-    def rank(place: Place) -> tuple[bool, bool, float]:
-        away = place.score.value if place.gap is None else place.gap
-        return place.score.value is None, place.gap is None, away or 0.0
-
-    return sorted(places, key=rank)
-
-
-def to_find(selection: Selection, kind: Kind) -> dict[str, tuple[str, str]]:
-    """Name → (stage, touchpoint) of every touchpoint, where there are more than are listed."""
-    places = read_places(selection)
-    if kind == "stage" or len(places) <= LISTED:
-        return {}
-    return {place.name: (place.cell.stage, place.cell.touchpoint) for place in places}
-
-
-def _cell_link(place: Place, selection: Selection) -> Markup:
-    return link(place.name, selection.link("touchpoint", stage=place.cell.stage, touchpoint=place.cell.touchpoint))
-
-
-def _stage_rows(selection: Selection) -> list[list[str]]:
-    places = read_places(selection)
-    rows = []
-    scores = shown_stages(selection.scored)
-    for code, name in selection.choices.stages.items():
-        wanted = mean_level([place.cell.wanted for place in places if place.cell.stage == code])
-        score = scores[code]
-        rows.append(_row(link(name, selection.link("stage", stage=code)), score, wanted))
-    return rows
-
-
-def _row(name: Markup, score: Score, wanted: float | None) -> list[str]:
-    if score.value is None:
-        return [name, "hidden" if score.hidden else "no answers", NO_VALUE, NO_VALUE, fmt_score(wanted), NO_VALUE]
-    gap = fmt_signed(None if wanted is None else score.value - wanted)
-    verdict = judge(score, wanted)
-    tones: dict[Verdict, blocks.Tone] = {Verdict.WORSE: "bad", Verdict.BETTER: "good"}
-    told = blocks.tag(gap, tones[verdict]) if verdict in tones else gap
-    number = fmt_score(score.value) + (" (too few)" if verdict is Verdict.TOO_FEW else "")
-    return [name, number, fmt_interval(score.low, score.high), fmt_n(score.n), fmt_score(wanted), told]
 
 
 def beyond_noise(change: Change) -> bool:
