@@ -6,7 +6,7 @@ from vocdash.charts.flow import flow as flow_chart
 from vocdash.charts.matrix import matrix
 from vocdash.ui import blocks, complaints
 from vocdash.ui.frame import link, page
-from vocdash.ui.overview import event_list
+from vocdash.ui.marks import mark_legend, mark_list
 from vocdash.ui.show import show, show_for_width
 
 with page("complaints") as here:
@@ -17,8 +17,7 @@ with page("complaints") as here:
         blocks.draw(head, complaints.elsewhere(found, selection))
         marked = complaints.marked(found, selection)
         show(flow_chart(complaints.weeks(found), limits=found.usual, events=marked, theme=here.theme), "flow", how=complaints.HOW_FLOW)
-        with st.container(key="voc_narrow_marks"):
-            blocks.draw(event_list(marked))
+        blocks.draw(mark_legend(marked), mark_list(marked, narrow=True))
         link("alerts", "What rings when complaints rise")
     with st.grid(3, min_column_width=150):
         for at, figure in enumerate(complaints.figures(found)):

@@ -6,7 +6,7 @@ from vocdash.charts.dots import dots
 from vocdash.charts.spark import sparkline
 from vocdash.charts.trend import shown_events, trend
 from vocdash.metrics import index
-from vocdash.ui import blocks, breakdown, cells, data, monthly, overview, voices
+from vocdash.ui import blocks, breakdown, cells, data, marks, monthly, overview, voices
 from vocdash.ui.frame import page
 from vocdash.ui.markup import join
 from vocdash.ui.picks import to_place, to_same
@@ -22,10 +22,11 @@ with page("overview") as here:
     with left.container(border=True, height="stretch", key="voc_card_index"):
         blocks.draw(*overview.index_block(overall, selection.scored))
         breakdown.draw_tag(selection, overall)
-        months, events = overview.index_trend(selection), overview.events(selection)
+        months, events = overview.index_trend(selection), marks.read_marks(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)
         show(line, "index", ("experience",), how=overview.HOW_INDEX, to=to_same("overview", selection))
-        blocks.draw(overview.event_list(shown_events(months, events)))
+        marked = shown_events(months, events)
+        blocks.draw(marks.mark_legend(marked), marks.mark_list(marked))
     with right.container(border=True, height="stretch", key="voc_card_change"):
         breakdown.draw_change(selection, here.theme)
 

@@ -13,10 +13,27 @@ from xml.etree import ElementTree
 import pytest
 
 from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, export, sparkline, trend, waterfall
-from vocdash.charts.examples import ANSWERS, EFFECTS, EVENTS, FLOW, FURTHEST, HIDDEN, NOBODY, ORIGINS, SPREAD, STEPS, months, score, weeks
+from vocdash.charts.before_after import before_after
+from vocdash.charts.examples import (
+    ACTIONS,
+    ANSWERS,
+    EFFECTS,
+    EVENTS,
+    FLOW,
+    FURTHEST,
+    HIDDEN,
+    NOBODY,
+    ORIGINS,
+    OUTCOMES,
+    SPREAD,
+    STEPS,
+    months,
+    score,
+    weeks,
+)
 from vocdash.charts.flow import flow
 from vocdash.charts.icons import ICONS, icon_for
-from vocdash.charts.inputs import DistributionRow, DotRow, EffectRow, Event, TrendPoint, WaterfallStep
+from vocdash.charts.inputs import BeforeAfter, DistributionRow, DotRow, EffectRow, Event, TrendPoint, WaterfallStep
 from vocdash.charts.layers import cut, name_lines, number_axis, row_px
 from vocdash.charts.spark import Spark
 from vocdash.charts.theme import DARK, LIGHT, Theme
@@ -232,6 +249,50 @@ def test_events_have_numbers_where_their_names_have_no_room() -> None:
         "New carrier",
         "Morning windows",
     ]
+
+
+def test_an_action_is_a_bar_between_its_start_and_its_end_and_said_in_the_alt_text() -> None:
+    running = Event(date(2026, 8, 3), "Larger vans", is_action=True)
+    figure = trend(weeks(), theme=LIGHT, events=[*EVENTS, *ACTIONS, running])
+    bars = [layer for layer in figure.spec["layer"] if layer["mark"].get("strokeWidth") == 3 and layer["mark"]["type"] == "rule"]
+    (spans,) = [[(row["at"], row["until"]) for row in layer["data"]["values"]] for layer in bars]
+    first, last = weeks()[0].at.toordinal(), weeks()[-1].at.toordinal()
+    start, end = date(2026, 4, 20).toordinal(), date(2026, 8, 3).toordinal()
+    assert spans == [(first, date(2026, 2, 9).toordinal()), (start, end), (end, last)], "begun before the trend, inside it, still running"
+    (edges,) = [layer for layer in figure.spec["layer"] if layer["mark"].get("strokeDash") == [2, 3]]
+    days = [row["at"] for row in edges["data"]["values"]]
+    assert days == [date(2026, 2, 9).toordinal(), start, end, end], "no edge where it began before"
+    assert "“New carrier” (18 Jul 2026)" in figure.alt
+    assert "the action “Call before arrival” (20 Apr 2026 to 3 Aug 2026)" in figure.alt
+    assert "the action “Larger vans” (since 3 Aug 2026)" in figure.alt
+    always = Event(date(2025, 1, 1), "Training", is_action=True)
+    assert shown_events(weeks(), [always]) == [], "one that ran all the time marks nothing"
+
+
+def test_before_and_after_are_coloured_only_beyond_noise_and_tick_what_was_expected() -> None:
+    figure = before_after(OUTCOMES, theme=LIGHT)
+    after = [row for layer in figure.spec["layer"] for row in layer["data"]["values"] if "after" in row]
+    assert {(row["label"], row["colour"]) for row in after} == {
+        ("Call before arrival", LIGHT.good),
+        ("Guides redrawn", LIGHT.neutral),
+        ("Morning windows", LIGHT.bad),
+    }
+    assert {row["label"]: row["expected"] for row in after} == {"Call before arrival": 62, "Guides redrawn": 69, "Morning windows": None}
+    assert figure.alt == (
+        "Better by more than noise: Call before arrival from 57 to 66 (+9.0, 4.8 to 13.2). "
+        "Worse by more than noise: Morning windows from 70 to 64 (−6.0, −10.2 to −1.8)."
+    )
+    calm = before_after([replace(OUTCOMES[0], real=False)], theme=LIGHT)
+    assert calm.alt == "Noise explains the difference."
+
+
+def test_what_is_hidden_before_gives_nothing_of_the_difference_away() -> None:
+    secret = score(41.3719, 1.23457, 8642)
+    hidden = BeforeAfter("Vans", Change(7.65432, 6.54321, 8.76543, score(50, 1, 900), replace(secret, hidden=True)), True, 4)
+    told = json.dumps([(figure := before_after([hidden], theme=LIGHT)).spec, figure.alt, figure.table])
+    for number in ("41.37", "45.37", "8642", "8,642", "7.65", "6.54", "8.76"):
+        assert number not in told
+    assert "hidden" in told
 
 
 def test_an_effect_is_coloured_only_when_it_is_real_among_all() -> None:

@@ -194,3 +194,21 @@ def test_only_a_lead_notes_what_is_changed(journey: Store) -> None:
     with pytest.raises(UnknownName):
         list_actions(journey, "moon")
     assert only(journey) == seen
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"cost": -1.0}, "The cost of the action is -1"), ({"expected_gain": 101.0}, "The gain expected of the action is 101")],
+)
+def test_a_cost_or_gain_that_cannot_be_is_refused(journey: Store, wrong: dict[str, float], said: str) -> None:
+    with pytest.raises(VocError, match=said):
+        add_action(journey, LEAD, "j", replace(CALL_BACK, **wrong))  # type: ignore[arg-type]
+    assert list_actions(journey, "j") == ()
+
+
+def test_a_cost_that_is_changed_can_be_taken_back(journey: Store) -> None:
+    add_action(journey, LEAD, "j", CALL_BACK)
+    change_action(journey, LEAD, "j", only(journey), replace(CALL_BACK, cost=900.0, expected_gain=None))
+    assert (only(journey).spec.cost, only(journey).spec.expected_gain) == (900.0, None)
+    undo_change(journey, LEAD, read_changes(journey, "j")[0].change_id)
+    assert (only(journey).spec.cost, only(journey).spec.expected_gain) == (500.0, 2.0)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.designed import set_cell
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import copy_of_sample
 from vocdash.access import COMMAND_LINE
@@ -26,7 +27,6 @@ from vocdash.journeys import (
     list_journeys,
     read_changes,
     read_journey,
-    set_cell,
 )
 from vocdash.journeys.future import draft_future, list_designs
 from vocdash.journeys.links import read_link
@@ -209,7 +209,7 @@ def test_a_draft_is_made_and_thrown_away(own: Store) -> None:
 def test_a_draft_goes_live_from_a_day_on(own: Store) -> None:
     draft = draft_future(own, COMMAND_LINE, CODE, "Tomorrow")
     first = journey(own).stages[0].cells[0]
-    set_cell(own, COMMAND_LINE, draft, CellSpec(first.stage, first.touchpoint, importance=1))
+    set_cell(own, draft, CellSpec(first.stage, first.touchpoint, importance=1))
     at = open_page("design", part="Future", design=draft, role="lead")
     press(at, "Let it go live")
     said = fine(at)
@@ -229,7 +229,7 @@ def test_a_touchpoint_is_renamed_on_the_screen(own: Store) -> None:
 
 def test_an_action_is_noted_where_a_page_says_ended_and_taken_back(own: Store) -> None:
     place = open_page("touchpoint", stage="receive", touchpoint="delivery", role="lead")
-    assert "No action runs here" in fine(place)
+    assert "One action runs here" in fine(place)
     (address,) = re.findall(r'href="([^"]*)"[^>]*>Note an action here', words(place))
     query = dict(parse_qsl(urlsplit(html.unescape(address)).query))
     assert "Note an action" not in fine(open_page("touchpoint", stage="receive", touchpoint="delivery", role="viewer"))
@@ -239,16 +239,22 @@ def test_an_action_is_noted_where_a_page_says_ended_and_taken_back(own: Store) -
     press(at, "Save this action")
     assert "The action has no name." in words(at)
     next(box for box in at.text_input if box.label == "What is being changed").set_value("<b>Two</b> vans")
+    {box.label: box for box in at.number_input}["Expected gain, points"].set_value(500)
+    press(at, "Save this action")
+    assert "The gain expected of the action is 500" in words(at)
+    {box.label: box for box in at.number_input}["Cost, EUR"].set_value(1200.5)
+    {box.label: box for box in at.number_input}["Expected gain, points"].set_value(5)
     press(at, "Save this action")
     assert "&lt;b&gt;Two&lt;/b&gt; vans is noted." in fine(at)
     noted = next(action for action in list_actions(own, CODE) if action.name == "<b>Two</b> vans")
-    assert noted.spec == ActionSpec("<b>Two</b> vans", "receive", "delivery", started_on=today())
+    assert noted.spec == ActionSpec("<b>Two</b> vans", "receive", "delivery", started_on=today(), cost=1200.5, expected_gain=5)
     said = fine(open_page("touchpoint", stage="receive", touchpoint="delivery", role="viewer"))
-    assert "One action runs here" in said
+    assert "2 actions run here" in said
     assert "&lt;b&gt;Two" in said
     assert "<b>Two" not in said
 
     at.selectbox(key="action").set_value(noted.action_id).run()
+    assert {box.label: box.value for box in at.number_input} == {"Cost, EUR": 1200.5, "Expected gain, points": 5}
     next(box for box in at.date_input if box.label == "Done on").set_value(noted.started_on - timedelta(days=1))
     press(at, "Save this action")
     assert "before it starts" in words(at)
@@ -256,7 +262,7 @@ def test_an_action_is_noted_where_a_page_says_ended_and_taken_back(own: Store) -
     assert "is done." in fine(at)
     assert next(action for action in list_actions(own, CODE) if action.name == noted.name).done_on == today()
     said = fine(open_page("touchpoint", stage="receive", touchpoint="delivery"))
-    assert "No action runs here" in said
+    assert "One action runs here" in said
     assert "&lt;b&gt;Two" in said
     press(at, "Remove it")
     fine(at)

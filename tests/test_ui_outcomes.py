@@ -15,7 +15,7 @@ from vocdash.domain import Change, Period, Score
 from vocdash.journeys import Action, ActionSpec
 from vocdash.metrics import compare
 from vocdash.store import open_store
-from vocdash.ui.outcomes import TITLE, Outcome, block, sides
+from vocdash.ui.outcomes import TITLE, Outcome, expected_told, finding, judged, seen_told, sides, table
 
 ANSWERED = Period(date(2025, 1, 1), date(2026, 10, 31))
 TODAY = date(2026, 11, 23)
@@ -65,7 +65,7 @@ def score(value: float, half: float) -> Score:
 
 def told(was: Score, now: Score, change: Change | None) -> str:
     months = Period(date(2026, 1, 1), date(2026, 3, 31)), Period(date(2026, 7, 1), date(2026, 9, 30))
-    return "".join(block([Outcome(action(date(2026, 4, 1)), *months, was, now, change)]))
+    return table(judged([Outcome(action(date(2026, 4, 1)), *months, was, now, change)]), "EUR")
 
 
 def test_only_a_difference_beyond_noise_is_coloured() -> None:
@@ -111,3 +111,31 @@ def test_with_fewer_than_thirty_answers_on_a_side_no_difference_is_coloured() ->
     said = told(score(60, 3), few, compare.between(few, score(60, 3)))
     assert "too few" in said
     assert "▲" not in said
+
+
+def outcome(was: Score, now: Score, *, expected: float | None = None, cost: float | None = None) -> Outcome:
+    months = Period(date(2026, 1, 1), date(2026, 3, 31)), Period(date(2026, 7, 1), date(2026, 9, 30))
+    one = action(date(2026, 4, 1))
+    one = replace(one, spec=replace(one.spec, expected_gain=expected, cost=cost))
+    return judged([Outcome(one, *months, was, now, compare.between(now, was))])[0]
+
+
+def test_what_was_expected_stands_beside_what_was_seen() -> None:
+    # 60 ± 3 and 70 ± 3: the difference is 10 ± √(3² + 3²) = 5.8 to 14.2.
+    seen = outcome(score(60, 3), score(70, 3), expected=5, cost=86000)
+    assert seen_told(seen) == "+10.0 (5.8 to 14.2), beyond noise"
+    assert expected_told(seen) == "+5: more was seen"
+    assert expected_told(outcome(score(60, 3), score(70, 3), expected=8.5)) == "+8.5: within what was seen"
+    assert expected_told(outcome(score(60, 3), score(70, 3), expected=20)) == "+20: less was seen"
+    assert expected_told(outcome(score(60, 3), score(70, 3))) == "not given"
+    assert expected_told(outcome(score(60, 3), replace(score(90, 3), n=29), expected=5)) == "+5", "too few answers to hold it against"
+    said = table([seen], "EUR")
+    assert "86,000 EUR" in said
+    assert "not given" in table([outcome(score(60, 3), score(70, 3))], "EUR")
+
+
+def test_the_finding_counts_only_what_noise_does_not_explain() -> None:
+    better, same, worse = (outcome(score(60, 3), score(value, 3)) for value in (70, 61, 50))
+    assert finding([better]) == "After “Film” the score is 10.0 higher: beyond noise"
+    assert finding([same]) == "No score differs after what was changed by more than noise explains"
+    assert finding([better, same, worse]) == "Of 3 scores, 1 higher and 1 lower after what was changed, beyond noise"

@@ -4,6 +4,7 @@ Pure functions: no database, no Streamlit, no scores computed here. What a colou
 how things look in :mod:`vocdash.charts.theme`. :data:`CHARTS` lists every chart with an example.
 """
 
+from vocdash.charts.before_after import before_after
 from vocdash.charts.distribution import distribution, distribution_colours
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
@@ -22,6 +23,7 @@ __all__ = [
     "MEASURE_LABELS",
     "PICK",
     "Figure",
+    "before_after",
     "by_origin",
     "distribution",
     "distribution_colours",

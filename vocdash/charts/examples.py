@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from vocdash.charts.inputs import (
+    BeforeAfter,
     CellMark,
     DistributionRow,
     DotRow,
@@ -193,6 +194,11 @@ EVENTS = (
     Event(date(2026, 8, 30), "Morning windows"),
 )
 
+ACTIONS = (
+    Event(date(2026, 4, 20), "Call before arrival", is_action=True, until=date(2026, 8, 3)),
+    Event(date(2025, 11, 3), "Larger vans", is_action=True, until=date(2026, 2, 9)),
+)
+
 STEPS = (
     WaterfallStep("Apr – Jun", 70.5, 69.6, 71.4, "total"),
     WaterfallStep("Receive", -1.7, -2.4, -1.0, real=True),
@@ -255,5 +261,14 @@ EFFECTS = tuple(
         ("No call before arrival", -4.9, 1.5, "21%"),
         ("Packaging left behind", -0.5, 0.9, "6%"),
         ("Friendly driver", 3.1, 1.1, "18%"),
+    )
+)
+
+OUTCOMES = tuple(
+    BeforeAfter(label, Change(now - was, now - was - half, now - was + half, score(now, 3, 400), score(was, 3, 380)), real, expected)
+    for label, was, now, half, real, expected in (
+        ("Call before arrival", 57, 66, 4.2, True, 5),
+        ("Guides redrawn", 61, 62, 4.2, False, 8),
+        ("Morning windows", 70, 64, 4.2, True, None),
     )
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from vocdash.charts.curve import round_ticks
-from vocdash.charts.event_marks import event_layers, events_between, head_px
+from vocdash.charts.event_marks import event_layers, events_between, head_px, say_events
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, FlowWeek
 from vocdash.charts.layers import Layer, draw, literal, names_at, number, pixel, text_layer, text_row, tooltip
@@ -38,11 +39,13 @@ def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float]
     low, high = -bottom * 1.08 - 0.5, top * 1.12
     high += (high - low) * head_px(noted) / (HEIGHT - 28 - head_px(noted))
     y = number("up", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False})
-    placed = [((event.at - weeks[0].at).days / 7 - 0.5, event) for event in noted]  # a bar stands in the middle of its week
-    marks = event_layers(placed, 0.55 * len(weeks), x, theme)
+    drawn_days = weeks[0].at, weeks[-1].at + timedelta(days=6)
+    marks = event_layers(
+        noted, lambda day: (day - weeks[0].at).days / 7 - 0.5, drawn_days, x, theme
+    )  # a bar stands in the middle of its week
     layers = [*_zone(limits, y, theme), *marks, *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
     table = [{"Week of": week.at, "Opened": week.opened, "Dealt with": week.closed, "Open at the end": week.backlog} for week in weeks]
-    return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits), table=table)
+    return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits) + say_events(noted), table=table)
 
 
 def _label_px(weeks: Sequence[FlowWeek]) -> int:

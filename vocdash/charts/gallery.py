@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vocdash.charts import examples
+from vocdash.charts.before_after import before_after
 from vocdash.charts.distribution import distribution
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
@@ -42,12 +43,15 @@ CHARTS: tuple[Example, ...] = (
     Example(
         "trend_with_limits",
         tuple(examples.weeks()),
-        lambda rows, theme: trend(rows, theme=theme, target=80, target_label="wanted", events=examples.EVENTS, height=240),
+        lambda rows, theme: trend(
+            rows, theme=theme, target=80, target_label="wanted", events=[*examples.EVENTS, *examples.ACTIONS], height=240
+        ),
     ),
     Example("waterfall", examples.STEPS, lambda rows, theme: waterfall(rows, theme=theme)),
     Example("dots", examples.FURTHEST, lambda rows, theme: dots(rows, theme=theme)),
     Example("by_origin", examples.ORIGINS, lambda rows, theme: by_origin(rows, reference=57, theme=theme)),
     Example("effects", examples.EFFECTS, lambda rows, theme: effects(rows, theme=theme, note="Share")),
+    Example("before_after", examples.OUTCOMES, lambda rows, theme: before_after(rows, theme=theme)),
     Example("distribution", examples.SPREAD, lambda rows, theme: distribution(rows, categories=examples.ANSWERS, theme=theme)),
     *(Example(f"heat_map_{measure.value}", tuple(examples.cells()), _map_of(measure)) for measure in Measure),
     Example("heat_map_narrow", tuple(examples.cells()), _map_of(Measure.GAP, narrow=True)),

@@ -36,10 +36,15 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened on a day, named by a person: a price change, a strike, a new carrier."""
+    """Something that happened on a day, named by a person: a price change, a strike, a new carrier.
+
+    Or an action: a change that was made here, from the day `at` on which it started `until` it was done, None while it runs.
+    """
 
     at: date
     label: str
+    is_action: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,20 @@ class EffectRow:
     change: Change
     note: str = ""
     real: bool = False
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """One row of scores before and after a change: `expected` is the gain in points that somebody hoped for, None where nobody said.
+
+    `real` says that the difference is beyond noise among all rows compared.
+    """
+
+    label: str
+    change: Change
+    real: bool = False
+    expected: float | None = None
     codes: tuple[tuple[str, str], ...] = ()
 
 

@@ -24,7 +24,7 @@ from vocdash.charts.course import (
     why_nothing,
 )
 from vocdash.charts.curve import padded, round_ticks
-from vocdash.charts.event_marks import event_layers, events_between, head_px
+from vocdash.charts.event_marks import end_of, ends_between, event_layers, events_between, head_px, say_events
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, mark_colour
@@ -59,8 +59,8 @@ def trend(
     """A line with its 95 % band, a dashed target, and a dot at its end, coloured when the target lies outside its interval.
 
     Where points carry their usual range, it is a grey zone, every point is a dot, and those outside the zone are coloured.
-    `events` are thin rules with their names on top, or numbers where the plot is narrow (see :func:`shown_events`). Points must
-    rise in time; one without a value leaves a hole in the line.
+    `events` are thin rules with their names on top, or numbers where the plot is narrow (see :func:`shown_events`), and actions bars
+    between their ends. Points must rise in time; one without a value leaves a hole in the line.
     """
     if not any(is_told(point) for point in points):
         return nothing_to_show(theme, height, why_nothing(points, "No answers in this selection."))
@@ -77,7 +77,7 @@ def trend(
         *([] if zoned else [_end_label(run)]),
         _pointer(run),
     ]
-    return assemble(layers, theme=theme, height=height, alt_text=say(run, label), table=table_of(run))
+    return assemble(layers, theme=theme, height=height, alt_text=say(run, label) + say_events(events), table=table_of(run))
 
 
 def _scales(
@@ -90,7 +90,7 @@ def _scales(
     room: float,
 ) -> tuple[Channel, Channel]:
     first = points[0].at.toordinal()
-    last = max(points[-1].at.toordinal(), first + 1, *(event.at.toordinal() for event in events))
+    last = max(first + 1, _last_day(points, events).toordinal())
     zone = [edge for point in points for edge in usual_range(point) or ()]
     low, high = padded([*shown_values(points, target), *zone], 0.1, at_least=2 / 10**digits)
     ticks = round_ticks(low, high, 4 if height > 160 else 2)
@@ -136,9 +136,14 @@ def _zone(run: _Run) -> list[Layer]:
 
 
 def _events(run: _Run, events: Sequence[Event]) -> list[Layer]:
-    first, last = run.points[0].at.toordinal(), run.points[-1].at.toordinal()
-    placed = [(event.at.toordinal(), event) for event in events]
-    return event_layers(placed, first + 0.55 * (last - first), run.x, run.theme)
+    days = run.points[0].at, _last_day(run.points, events)
+    return event_layers(events, date.toordinal, days, run.x, run.theme)
+
+
+def _last_day(points: Sequence[TrendPoint], events: Sequence[Event]) -> date:
+    """The day of the last point, or of what is marked after it in its window."""
+    starts = [point.at for point in points]
+    return max(starts[-1], *(day for event in events for day in ends_between(event, starts[0], end_of(starts))), starts[-1])
 
 
 def shown_events(points: Sequence[TrendPoint], events: Sequence[Event]) -> list[Event]:

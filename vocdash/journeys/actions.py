@@ -14,6 +14,7 @@ from vocdash.errors import Conflict, VocError
 from vocdash.journeys.create import action_values, id_of
 from vocdash.journeys.definition import ActionSpec
 from vocdash.journeys.document import LONGEST_NAME
+from vocdash.journeys.levels import between
 from vocdash.journeys.work import Work, designing
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -79,7 +80,8 @@ def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> 
     UnknownName
         If there is no such place or person.
     VocError
-        If it has no name or one too long, its days do not fit each other, or the touchpoint does not stand in the stage.
+        If it has no name or one too long, its days do not fit each other, its cost or expected gain cannot be, or the touchpoint does
+        not stand in the stage.
     """
     with designing(store, actor, journey) as work:
         values = _checked(work, action)
@@ -165,6 +167,8 @@ def _checked(work: Work, action: ActionSpec, own: int | None = None) -> dict[str
     if action.done_on is not None and action.started_on is not None and action.done_on < action.started_on:
         told = f"The action would be done on {action.done_on}, before it starts on {action.started_on}."
         raise VocError(told, "Correct one of the days.")
+    between("The cost of the action", action.cost, 0, None)
+    between("The gain expected of the action", action.expected_gain, -100, 100)
     a = t.actions.c
     of_name = sa.select(a.action_id).where(a.journey_id == work.ids.journey_id, a.name == name)
     if any(number != own for number in work.connection.scalars(of_name)):

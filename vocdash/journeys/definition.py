@@ -276,7 +276,7 @@ def _action(item: Fields) -> ActionSpec:
         item.day("started_on"),
         item.day("done_on"),
         item.number("cost", 0),
-        item.number("expected_gain"),
+        item.number("expected_gain", -100, 100),
         item.text("note"),
     )
 

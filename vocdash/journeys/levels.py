@@ -25,14 +25,14 @@ def checked(spec: CellSpec) -> CellSpec:
     VocError
         If a value lies outside what it can be, or a need does not say what is needed.
     """
-    _between("The importance", spec.importance, 0, 10)
-    _between("The yearly cost", spec.yearly_cost, 0, None)
+    between("The importance", spec.importance, 0, 10)
+    between("The yearly cost", spec.yearly_cost, 0, None)
     checked_weight(spec.weight)
     if spec.metric not in METRICS:
         raise UnknownName("metric", spec.metric, METRICS)
     low, high = level_range(spec.metric)
-    _between("What you want to provide", spec.wanted, low, high)
-    _between("What customers want", spec.customers_want, low, high)
+    between("What you want to provide", spec.wanted, low, high)
+    between("What customers want", spec.customers_want, low, high)
     return replace(spec, needs=tuple(_checked_need(need) for need in spec.needs), note=spec.note.strip())
 
 
@@ -47,7 +47,7 @@ def checked_target(metric: str, value: float) -> float:
     """A target of the whole journey, if it is one. Raises UnknownName for its metric, VocError for a value that cannot be."""
     if metric != INDEX and metric not in METRICS:
         raise UnknownName("metric", metric, [INDEX, *METRICS])
-    _between("The target", value, *((0, 100) if metric == INDEX else level_range(metric)))
+    between("The target", value, *((0, 100) if metric == INDEX else level_range(metric)))
     return value
 
 
@@ -78,7 +78,8 @@ def spec_of(cell: Cell, valid_from: date | None) -> CellSpec:
     )
 
 
-def _between(what: str, value: float | None, low: float | None, high: float | None) -> None:
+def between(what: str, value: float | None, low: float | None, high: float | None) -> None:
+    """Insist that a value, where there is one, lies between two ends; None for an open end. Raises VocError."""
     if value is None:
         return
     ends = f"from {'−∞' if low is None else f'{low:g}'} to {'∞' if high is None else f'{high:g}'}"

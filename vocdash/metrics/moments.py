@@ -2,6 +2,8 @@
 
 weight = importance (stated, 0–10) × shortfall (wanted − actual, 0 where there is none)
 found  = weight in the top quarter of the cells that have one, and the upper limit of the gap (actual − wanted) below 0
+
+What a change of a place could bring is counted in the same unit: importance × the part of the shortfall that the gain expected closes.
 """
 
 from __future__ import annotations
@@ -30,6 +32,13 @@ class Weighed:
         if self.score.value is None or self.score.hidden or self.wanted is None or self.importance is None:
             return None
         return self.importance * max(0.0, self.wanted - self.score.value)
+
+    def closed_by(self, gain: float) -> float | None:
+        """How much of the weight a gain of so many points would take away; None where there is no weight."""
+        weight = self.weight
+        if weight is None or self.importance is None:
+            return None
+        return min(weight, self.importance * max(0.0, gain))
 
     @property
     def falls_short(self) -> bool:

@@ -209,4 +209,10 @@ def dots(places: Iterable[Place]) -> list[DotRow]:
 
 def moment_of_truth(places: Sequence[Place]) -> set[tuple[str, str]]:
     """The cells that are moments of truth, as (stage, touchpoint)."""
-    return moments_of_truth(Weighed((p.cell.stage, p.cell.touchpoint), p.score, p.cell.wanted, p.cell.importance) for p in places)
+    return moments_of_truth(weighed(place) for place in places)
+
+
+def weighed(place: Place) -> Weighed:
+    """A place as it is weighed: by how much it matters and falls short."""
+    cell = place.cell
+    return Weighed((cell.stage, cell.touchpoint), place.score, cell.wanted, cell.importance)

@@ -15,8 +15,8 @@ from vocdash.metrics.lists import Quantile
 from vocdash.store import Store
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
+from vocdash.ui.marks import read_marks
 from vocdash.ui.markup import Markup, join, link
-from vocdash.ui.overview import events
 from vocdash.ui.picks import days_of
 
 HOW_FLOW = (
@@ -52,7 +52,7 @@ def weeks(flow: Flow) -> list[FlowWeek]:
 
 def marked(flow: Flow, selection: Selection) -> list[Event]:
     """What happened during the weeks shown."""
-    return events_between([week.day for week in flow.weeks], events(selection))
+    return events_between([week.day for week in flow.weeks], read_marks(selection))
 
 
 def pairs(flow: Flow) -> list[PairCount]:

@@ -9,14 +9,15 @@ import streamlit as st
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, say_score
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.charts.trend import trend
+from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import Better
 from vocdash.ui import blocks, voices, walk_results
 from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
+from vocdash.ui.marks import mark_legend, mark_list, read_marks
 from vocdash.ui.markup import Markup, join, link
-from vocdash.ui.overview import change_tag, events, score_trend, trend_by
+from vocdash.ui.overview import change_tag, score_trend, trend_by
 from vocdash.ui.show import show
 
 WIDTH = 520
@@ -34,12 +35,15 @@ def _draw(place: Place, is_moment: bool, here: Here) -> None:
     blocks.draw(*_score(place, is_moment, selection))
     points = cell_trend(place, selection)
     if points:
+        marks = read_marks(selection, place.cell.stage, place.cell.touchpoint)
         show(
-            trend(points, theme=here.theme, target=place.cell.wanted, target_label="Wanted", events=events(selection), height=150),
+            trend(points, theme=here.theme, target=place.cell.wanted, target_label="Wanted", events=marks, height=150),
             "cell-trend",
             ("experience",),
             how=f"One point a {trend_by(selection.period)}.",
         )
+        marked = shown_events(points, marks)
+        blocks.draw(mark_legend(marked), mark_list(marked))
     walked = walk_results.walked_until(selection).get(place.cell.cell_id)
     beside = [("× Our own walks", walk_results.said(walked)), ("Newest note", walk_results.newest_note(walked))] if walked else []
     blocks.draw(blocks.facts([*facts(place), *beside]))

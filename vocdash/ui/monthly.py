@@ -18,11 +18,11 @@ from vocdash.access import COMMAND_LINE, Actor
 from vocdash.charts.heat_map import heat_map
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.theme import LIGHT, fmt_day, fmt_interval, fmt_month, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.trend import shown_events, trend
 from vocdash.charts.waterfall import waterfall
 from vocdash.choices import Choices, read_choices
 from vocdash.domain import Period, Scope
 from vocdash.errors import UnknownName, VocError
-from vocdash.journeys.actions import Action, list_actions
 from vocdash.locales import here, written_for
 from vocdash.metrics import index
 from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
@@ -32,7 +32,9 @@ from vocdash.ui import blocks, breakdown, cells, data, heat, overview, periods, 
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection, scored
 from vocdash.ui.hiding import min_group, shown_in
+from vocdash.ui.marks import mark_list, read_marks
 from vocdash.ui.markup import plain
+from vocdash.ui.monthly_actions import action_blocks
 
 QUOTES = 5
 WIDE, HALF = 1040, 760
@@ -91,7 +93,7 @@ def _blocks(selection: Selection, actor: Actor) -> Iterator[Block]:
         drawing = (cells.marks(part), cells.stage_names(part), cells.touchpoint_names(part))
         yield Picture(heat_map(*drawing, measure=measure, theme=LIGHT, reference=against), WIDE)
     yield from _quotes(selection, actor)
-    yield from _actions(selection)
+    yield from action_blocks(selection, places)
 
 
 def on_sheets(places: Sequence[Place]) -> list[list[Place]]:
@@ -120,6 +122,18 @@ def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]
     yield Text(breakdown.change_caption(change, selection), quiet=True)
     if steps := breakdown.waterfall_steps(change, selection):
         yield Picture(waterfall(steps, theme=LIGHT), HALF)
+    yield from _course(selection)
+
+
+def _course(selection: Selection) -> Iterator[Block]:
+    """The index over time, with what happened and what was changed."""
+    points, marks = overview.index_trend(selection), read_marks(selection)
+    if sum(point.score.value is not None for point in points) > 1:
+        target = cells.read_here(selection).targets.get("index")
+        yield Picture(trend(points, theme=LIGHT, label="Overall index", target=target, events=marks, digits=1), HALF)
+        if shown := shown_events(points, marks):
+            yield Text("Thin lines: what happened. Bars: actions, from their start until they were done.", quiet=True)
+            yield Text(plain(mark_list(shown)), quiet=True)
 
 
 def _figures(selection: Selection) -> Iterator[Block]:
@@ -200,27 +214,6 @@ def _quotes(selection: Selection, actor: Actor) -> Iterator[Block]:
     yield Heading("In customers’ words" if comments else "Nobody complained in words")
     for comment in comments:
         yield Quote(comment.text, voices.where(comment, selection))
-
-
-def _actions(selection: Selection) -> Iterator[Block]:
-    last = selection.period.last
-    begun = [action for action in _known(selection) if action.started_on and action.started_on <= last]
-    running = [action for action in begun if action.done_on is None or action.done_on >= selection.period.first]
-    yield Heading("Actions" if running else "No action ran in this period")
-    if running:
-        head = ("Action", "Where", "Owner", "From", "Until")
-        yield Table(head, tuple(_action(action, selection) for action in running))
-
-
-def _known(selection: Selection) -> tuple[Action, ...]:
-    return data.remembered(list_actions, selection.choices.journey or "")
-
-
-def _action(action: Action, selection: Selection) -> tuple[str, ...]:
-    names = (selection.choices.touchpoints.get(action.touchpoint), selection.choices.stages.get(action.stage))
-    where = " in ".join(name for name in names if name) or "everywhere"
-    days = (fmt_day(day, with_year=True) if day else "" for day in (action.started_on, action.done_on))
-    return (action.name, where, action.owner or "nobody", *days)
 
 
 def write_report(path: Path, month: date, *, journey: str | None = None, url: str | None = None, locale: str | None = None) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vocdash.charts.inputs import Event, TrendPoint
+from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Better, Change, Period, Row, Scope, Score
 from vocdash.locales import listed
 from vocdash.metrics import METRICS, Query, ask, ask_all, compare, index
@@ -299,14 +299,3 @@ def index_block(overall: index.OverallIndex, scope: Scope) -> list[Markup]:
     counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions"
     hero = blocks.hero(fmt_score(score.value, 1), f"95% interval {fmt_interval(score.low, score.high, 1)}", counts, stages)
     return [title, hero, *(blocks.caption(note) for note in score.notes)]
-
-
-def events(selection: Selection) -> list[Event]:
-    """What happened, as people noted it; a chart leaves out what lies outside its time."""
-    return [Event(day, name) for day, name in selection.choices.events]
-
-
-def event_list(marked: Sequence[Event]) -> Markup:
-    """The events of a chart by the numbers that stand for them where it is narrow; nothing where there are none."""
-    said = [f"{number} {event.label}, {fmt_day(event.at, with_year=True)}" for number, event in enumerate(marked, 1)]
-    return blocks.caption("Marks: ", "; ".join(said)) if said else Markup("")

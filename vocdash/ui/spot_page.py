@@ -11,8 +11,9 @@ from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.trend import shown_events, trend
 from vocdash.store.clock import today
-from vocdash.ui import blocks, markers, outcomes, overview, spot, spot_cases, spot_parts, spot_themes, spot_trend, voices
-from vocdash.ui.cells import Place
+from vocdash.ui import blocks, markers, marks, outcomes, spot, spot_cases, spot_choice, spot_parts, spot_themes, spot_trend, voices
+from vocdash.ui.actions import currency
+from vocdash.ui.cells import Place, read_here
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import say_unknown
 from vocdash.ui.frame import Here
@@ -45,9 +46,9 @@ def draw(here: Here, kind: Kind) -> None:
         _draw_parts(here, found)
         with st.container(border=True, key="voc_card_themes"):
             _themes(here, found)
-    if measured := outcomes.to_look_at(found, today()):
+    if measured := outcomes.to_look_at(spot_parts.actions_here(found), here.chosen, today()):
         with st.container(border=True, key="voc_card_outcomes"):
-            _outcomes(found, measured)
+            _outcomes(here, found, measured)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="voc_card_words"):
         _words(here, found)
@@ -61,9 +62,9 @@ def draw(here: Here, kind: Kind) -> None:
 
 
 def _choose(here: Here, kind: Kind) -> None:
-    head, *table = spot.chooser(here.chosen, kind)
+    head, *table = spot_choice.chooser(here.chosen, kind)
     blocks.draw(head)
-    if known := spot.to_find(here.chosen, kind):
+    if known := spot_choice.to_find(here.chosen, kind):
         st.selectbox(
             "Find a touchpoint", list(known), None, placeholder="Type a part of its name", key=_FIND, on_change=_found, args=(known,)
         )
@@ -93,7 +94,7 @@ def _course(here: Here, found: Spot) -> None:
         markers.draw_button(here)
     window = next(code for code, name in spot_trend.WINDOWS.items() if name == label)
     course = spot_trend.read_course(found, window)
-    points, events = with_days(spot_trend.points(course), window), overview.events(here.chosen)
+    points, events = with_days(spot_trend.points(course), window), marks.read_marks(here.chosen, found.stage, found.touchpoint)
     with head:
         blocks.draw(
             blocks.finding(
@@ -103,8 +104,8 @@ def _course(here: Here, found: Spot) -> None:
     height = 280 if any(point.score.value is not None for point in points) else 60
     line = trend(points, theme=here.theme, label=found.name, target=found.wanted, target_label="Wanted", events=events, height=height)
     show(line, "course", ("experience", "usual_range"), how=spot_trend.HOW, to=to_same(here.info.name, here.chosen))
-    with st.container(key="voc_narrow_marks"):
-        blocks.draw(overview.event_list(shown_events(points, events)))
+    marked = shown_events(points, events)
+    blocks.draw(marks.mark_legend(marked), marks.mark_list(marked, narrow=True))
 
 
 def _spread(here: Here, found: Spot) -> None:
@@ -192,13 +193,12 @@ def _themes(here: Here, found: Spot) -> None:
 
 
 @st.fragment(parallel=True)
-def _outcomes(found: Spot, measured: Sequence[outcomes.Measured]) -> None:
+def _outcomes(here: Here, found: Spot, measured: Sequence[outcomes.Measured]) -> None:
     """What came of each action here, beside the rest of the page: two questions for each."""
     with edge():
-        blocks.draw(blocks.finding(outcomes.TITLE))
         with st.skeleton(height=_OUTCOME_HEIGHT * len(measured)):
-            said = outcomes.block(outcomes.read_outcomes(found, measured))
-        blocks.draw(*said)
+            known = outcomes.read_outcomes(measured, found.selection, found.stage, found.touchpoint)
+        outcomes.draw(known, here.theme, currency(read_here(found.selection)))
 
 
 @st.fragment(parallel=True)

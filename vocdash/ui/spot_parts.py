@@ -20,7 +20,7 @@ from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
 from vocdash.store.clock import today
 from vocdash.ui import blocks, data, voices
-from vocdash.ui.actions import counted_running, days_told
+from vocdash.ui.actions import counted_running, days_told, place_told
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
 from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
@@ -330,10 +330,14 @@ def _nothing_noted(names: Sequence[str]) -> Markup:
     return blocks.empty(f"{few} {verb} no owner, level or importance yet.", "Set them under Journey design.")
 
 
+def actions_here(spot: Spot) -> tuple[Action, ...]:
+    """The actions that work at the place, newest first."""
+    return data.remembered(list_actions, spot.selection.choices.journey or "", spot.stage, spot.touchpoint)
+
+
 def actions_block(spot: Spot, actor: Actor) -> list[Markup]:
     """What is being changed here, what is planned, and what was done lately; a lead is led to where the next is noted."""
-    selection, day = spot.selection, today()
-    found = data.remembered(list_actions, selection.choices.journey or "", spot.stage, spot.touchpoint)
+    selection, day, found = spot.selection, today(), actions_here(spot)
     shown = [action for action in found if action.done_on is None or action.done_on >= day - _LATELY]
     told = [blocks.finding(f"{counted_running(found, day)} here")]
     if shown:
@@ -349,6 +353,5 @@ def actions_block(spot: Spot, actor: Actor) -> list[Markup]:
 
 
 def _action(action: Action, selection: Selection) -> list[str]:
-    names = (selection.choices.stages.get(action.stage), selection.choices.touchpoints.get(action.touchpoint))
-    where = " · ".join(name for name in names if name) or "everywhere"
+    where = place_told(action.stage, action.touchpoint, selection.choices.stages, selection.choices.touchpoints)
     return [action.name, where, action.owner or "nobody", *days_told(action, today())]

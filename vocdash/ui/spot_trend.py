@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from vocdash.charts.course import outside_usual
+from vocdash.charts.event_marks import ends_between
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.domain import Period, Row, Scope
@@ -108,13 +109,16 @@ def _unbroken_end(drawn: list[TrendPoint], outside: list[TrendPoint]) -> TrendPo
 
 
 def _event_before(day: date, events: list[Event]) -> str:
-    near = [event for event in events if timedelta(0) <= day - event.at <= timedelta(days=_SOON_DAYS)]
+    near = [(at, event) for event in events for at in ends_between(event, day - timedelta(days=_SOON_DAYS), day + timedelta(days=1))]
     if not near:
         return ""
-    last = max(near, key=lambda event: event.at)
-    days = (day - last.at).days
-    when = "on the day of" if not days else f"{days} day{'' if days == 1 else 's'} after" if days < 14 else f"{days // 7} weeks after"
-    return f", {when} “{last.label}”"
+    at, last = max(near, key=lambda each: each[0])
+    days = (day - at).days
+    when = f"{days} day{'' if days == 1 else 's'} after" if days < 14 else f"{days // 7} weeks after"
+    if last.is_action:
+        done = at == last.until
+        return f", {when if days else 'on the day'} the action “{last.label}” {'was done' if done else 'began'}"
+    return f", {when if days else 'on the day of'} “{last.label}”"
 
 
 def caption(course: control.Course, window: str, spot: Spot) -> str:

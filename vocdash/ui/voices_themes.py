@@ -25,8 +25,9 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
+from vocdash.ui.marks import mark_legend, mark_list, read_marks
 from vocdash.ui.markup import Markup, element, link
-from vocdash.ui.overview import event_list, events, trend_by
+from vocdash.ui.overview import trend_by
 from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
 from vocdash.ui.spot_trend import span
@@ -184,7 +185,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         caption = f"Share of comments a {window} with its 95% band, {during}; own scales. Click a {window} to read it."
         blocks.draw(blocks.finding(time_finding(drawn, courses), caption))
     table: list[dict[str, object]] = []
-    marks = common_events(list(courses.values()), events(here.chosen))
+    marks = common_events(list(courses.values()), read_marks(here.chosen))
     grid = st.grid(3, min_column_width=260)
     for one in drawn:
         figure = trend(
@@ -195,7 +196,7 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
             blocks.draw(element("h3", one.said.name, cls="voc-finding"))
             show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
     every = Figure({}, f"The share of comments of each theme by {window}.", table, 0)
-    blocks.draw(event_list(marks), show.behind(every, "theme_time", how=HOW_TIME))
+    blocks.draw(mark_legend(marks), mark_list(marks), show.behind(every, "theme_time", how=HOW_TIME))
 
 
 def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event]) -> list[Event]:
