@@ -90,6 +90,17 @@ def test_keys_walk_through_the_list_and_open_a_case(open_page: OpenPage, address
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog").get_by_text("The customer’s road")).to_be_visible()
         assert serious_problems(page) == []
+        day = page.get_by_role("dialog").get_by_test_id("stDateInput").get_by_role("spinbutton").last
+        before = day.inner_text()
+        day.focus()
+        page.keyboard.type("2")
+        expect(day).not_to_have_text(before)
+        page.keyboard.press("Escape")
+        expect(day).to_be_focused()
+        page.keyboard.type(before[1:])
+        expect(day).to_have_text(before)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog").get_by_role("button", name="Close", exact=True)).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(rows.nth(0)).to_be_focused()

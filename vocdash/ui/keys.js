@@ -29,3 +29,22 @@ if (!window.vocKeys) {
     });
   });
 }
+// Escape in a date field of a drawer would close the drawer, and what somebody was typing would be lost with it. It closes the calendar,
+// where that is open; else it leaves the field, and stays in it while a day is being typed. From outside of it, it closes the drawer.
+if (!window.vocDays) {
+  window.vocDays = true;
+  const dayField = (event) => event.composedPath()[0].closest?.("[role=dialog] [data-testid=stDateInputField]");
+  const typed = (field) => [...field.querySelectorAll("[role=spinbutton]")].map((part) => part.textContent).join(" ");
+  document.addEventListener("focusin", (event) => {
+    const field = dayField(event);
+    if (field && !field.contains(event.relatedTarget)) field.vocBegan = typed(field);
+  });
+  const leave = (event) => {
+    const field = event.key === "Escape" && dayField(event);
+    if (!field || document.querySelector("[data-testid=stDateInputCalendar]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (field.vocBegan === typed(field)) field.closest("[role=dialog]").querySelector("button[aria-label=Close]")?.focus();
+  };
+  window.addEventListener("keydown", leave, true);
+}
