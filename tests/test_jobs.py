@@ -118,6 +118,17 @@ def test_a_job_whose_process_is_gone_is_closed_truthfully(store: Store, tmp_path
     assert not copies(store) and settle(store) == []
 
 
+def test_an_import_is_stopped_by_who_started_it_and_by_admins(sqlite_store: Store, tmp_path: Path) -> None:
+    ann, bob = Actor("Ann", Access.LEAD), Actor("Bob", Access.LEAD)
+    job_id = start(sqlite_store, ann, IMPORT, write(tmp_path, "a", 20_000))
+    with pytest.raises(NotAllowed, match="started by Ann, and only they and admins may stop it"):
+        cancel(sqlite_store, bob, job_id)
+    assert not job(sqlite_store, bob, job_id).message.startswith("Being stopped"), "whoever may not stop it still follows it"
+    assert [jobs.may_stop(job(sqlite_store, ann, job_id), who) for who in (ann, bob, COMMAND_LINE)] == [True, False, True]
+    cancel(sqlite_store, ann, job_id)
+    assert wait(sqlite_store, job_id).state == "cancelled"
+
+
 def test_a_claim_is_held_once_and_let_go(store: Store) -> None:
     with claim(store, "x") as ours, claim(store, "x") as theirs, claim(store, "y") as other:
         assert (ours, theirs, other) == (True, False, True)

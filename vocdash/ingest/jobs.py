@@ -144,6 +144,11 @@ def is_for(job: Job, actor: Actor) -> bool:
     return job.kind != CHECK or job.started_by == actor.signature or actor.may(Access.ADMIN)
 
 
+def may_stop(job: Job, actor: Actor) -> bool:
+    """Whether somebody may stop a job: whoever started it, and admins."""
+    return job.started_by == actor.signature or actor.may(Access.ADMIN)
+
+
 def order(store: Store, actor: Actor, job_id: str) -> Order:
     """What a job was told.
 
@@ -182,11 +187,16 @@ def _job(row: Any) -> Job:
 def cancel(store: Store, actor: Actor, job_id: str) -> None:
     """Ask a job to stop; it does at the next batch, and nothing is written. One that is done stays done.
 
-    Raises NotAllowed below lead, and as :func:`order` does.
+    Raises
+    ------
+    NotAllowed
+        Below lead, and for everybody but whoever started it and admins.
     """
     actor.require(Access.LEAD, "stop an import")
     with suppress(UnknownName):
-        _opened(store, actor, job_id)
+        found = job(store, actor, job_id)
+        if not may_stop(found, actor):
+            raise NotAllowed(f"This import was started by {found.started_by}, and only they and admins may stop it.", "Ask one of them.")
     asked = sa.update(t.jobs).where(t.jobs.c.job_id == job_id, t.jobs.c.state.in_(_OPEN))
     with store.noting() as connection:
         connection.execute(asked.values(state="cancelled", message=f"Being stopped by {actor.signature}"))

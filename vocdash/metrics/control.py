@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
@@ -53,7 +53,7 @@ class Course:
         return (same[-1], len(same)) if len(same) >= LONG_RUN else None
 
 
-def course(store: Store, query: Query, window: str, usual_before: date) -> Course:
+def course(store: Store, query: Query, window: str, usual_before: date, left_out: Set[date] = frozenset()) -> Course:
     """The course of a score in windows of one length, with the range that was usual before a day.
 
     Parameters
@@ -64,18 +64,27 @@ def course(store: Store, query: Query, window: str, usual_before: date) -> Cours
         One of :data:`WINDOWS`.
     usual_before : date
         Windows that begin before this day make the usual range, if there are at least six; otherwise all do.
+    left_out : set of date
+        The first days of windows that may not be shown: nothing that is usual is made of them either.
     """
     with store.reading() as connection:
         names = read_names(connection)
         groups = sums_by_key(connection, names, replace(query, by=(window,)))
     windows = [(date.fromisoformat(key[0]), group.sums, group.people) for key, group in groups.items()]
-    return limits(query.asked, windows, usual_before, weighted=query.scope.weighted)
+    return limits(query.asked, windows, usual_before, weighted=query.scope.weighted, left_out=left_out)
 
 
-def limits(metric: Metric, windows: Sequence[tuple[date, Sums, int]], usual_before: date, *, weighted: bool = False) -> Course:
+def limits(
+    metric: Metric,
+    windows: Sequence[tuple[date, Sums, int]],
+    usual_before: date,
+    *,
+    weighted: bool = False,
+    left_out: Set[date] = frozenset(),
+) -> Course:
     """The course of given (first day, sums, people); see :func:`course`."""
     scores = [score(metric, sums, people=people, weighted=weighted) for _, sums, people in windows]
-    known = [at for at, found in enumerate(scores) if found.value is not None]
+    known = [at for at, found in enumerate(scores) if found.value is not None and windows[at][0] not in left_out]
     before = [at for at in known if windows[at][0] < usual_before]
     base = before if len(before) >= LEAST_POINTS else known
     pooled = estimate(added(windows[at][1] for at in base), weighted)

@@ -13,7 +13,7 @@ from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.metrics.neighbours import Side, crossings, neighbours
 from vocdash.ui import data, periods
-from vocdash.ui.telling import Count, Keys, apart, cut, min_group, of_mentions, of_metric, stretches
+from vocdash.ui.telling import Count, Keys, OfMentions, OfMetric, min_group, stretches
 from vocdash.ui.telling import telling as telling_of
 from vocdash.ui.who import opens_customers
 
@@ -102,7 +102,7 @@ def tells(scope: Scope) -> bool:
 
 def telling(scope: Scope, by: Keys = (), metric: str = "experience", *, mixed: bool = False) -> set[Keys]:
     """The rows of the scores of a scope that would tell those of too few people, by their keys; see :mod:`vocdash.ui.telling`."""
-    return telling_of(of_metric(metric), scope, by, mixed=mixed)
+    return telling_of(OfMetric(metric), scope, by, mixed=mixed)
 
 
 def look_ahead(queries: Iterable[Query]) -> None:
@@ -128,50 +128,14 @@ def hide_telling(rows: Sequence[Row], scope: Scope, metric: str = "experience", 
 
 
 def _told(rows: Sequence[Row], scope: Scope, metric: str, *, mixed: bool = False) -> set[Keys]:
-    told = telling(scope, tuple(rows[0].keys), metric, mixed=mixed) if rows else set()
-    return told | _told_by_places(rows, scope, metric)
+    return telling(scope, tuple(rows[0].keys), metric, mixed=mixed) if rows else set()
 
 
 _PLACES = ("stage", "touchpoint")
 
 
-def _told_by_places(rows: Sequence[Row], scope: Scope, metric: str) -> set[Keys]:
-    """The rows of stages, touchpoints or cells that would tell, with the totals of stages and touchpoints, what few people said."""
-    picked = (scope.stages, scope.touchpoints)
-    if opens_customers() or not rows or any(len(codes) > 1 for codes in picked):
-        return set()
-    beside = tuple(code for code in rows[0].keys if code not in _PLACES)
-    if len(beside) == len(rows[0].keys) and not any(picked):
-        return set()
-    hidden = hidden_places(replace(scope, stages=(), touchpoints=()), metric, beside)
-    fixed = [codes[0] if codes else privacy.ANY for codes in picked]
-    nothing: set[privacy.Place] = set()
-    return {tuple(row.keys.values()) for row in rows if _place(row, fixed) in hidden.get(_codes(row, beside), nothing)}
-
-
 def _codes(row: Row, names: Keys) -> Keys:
     return tuple(row.keys[name] for name in names)
-
-
-def _place(row: Row, fixed: Sequence[str] = (privacy.ANY, privacy.ANY)) -> privacy.Place:
-    stage, touchpoint = (row.keys.get(name, code) for name, code in zip(_PLACES, fixed, strict=True))
-    return stage, touchpoint
-
-
-def hidden_places(wide: Scope, metric: str, beside: Keys = ()) -> dict[Keys, set[privacy.Place]]:
-    """The cells, stages and touchpoints hidden in a scope that picks no places, for each value of the dimensions `beside`.
-
-    See :func:`vocdash.metrics.privacy.too_small_places`. What the period hides of a place may not be the rest of its stage either.
-    """
-    splits = (_PLACES, _PLACES[:1], _PLACES[1:])
-    people: dict[Keys, dict[privacy.Place, int]] = {}
-    for split in splits:
-        by = (*beside, *split)
-        told = cut(of_metric(metric), wide, by)
-        for row in apart(of_metric(metric), wide, by):
-            count = min(row.score.people, 1) if tuple(row.keys.values()) in told else row.score.people
-            people.setdefault(_codes(row, beside), {})[_place(row)] = count
-    return {keys: privacy.too_small_places(counted, min_group()) for keys, counted in people.items()}
 
 
 def shown_in(score: Score, scope: Scope, metric: str = "experience") -> Score:
@@ -185,7 +149,7 @@ def shown_mentions(scope: Scope, *, kind: Kind = "theme", by: Keys = (), codes: 
     Whoever may open single customers reads their comments anyway, so that the difference of two selections tells them nothing new.
     """
     found = data.of_answers(mentioned, scope, kind=kind, by=by, codes=codes, min_group=min_group())
-    told = set() if opens_customers() else telling_of(of_mentions(kind), scope, by, mixed=True)
+    told = set() if opens_customers() else telling_of(OfMentions(kind), scope, by, mixed=True)
     return [one.without_numbers() if (one.code, *one.keys.values()) in told else one for one in found]
 
 
@@ -199,7 +163,7 @@ def hide_remainder(read: Callable[[Scope], Iterable[Row]], scope: Scope) -> list
     wider = [scope.without(name) for name, _ in scope.segments] + ([replace(scope, sources=())] if scope.sources else [])
     everybody = [_submissions(read(each)) for each in wider]
     parts = [replace(scope, methods=(method,)) for method in scope.methods if len(scope.methods) > 1]
-    parts += [scope.during(stretch) for stretch in stretches(of_metric("experience"), scope)]
+    parts += [scope.during(stretch) for stretch in stretches(OfMetric("experience"), scope)]
     alone = [_submissions(read(each)) for each in parts]
 
     def few(row: Row) -> bool:

@@ -9,7 +9,7 @@ from vocdash.charts.course import outside_usual
 from vocdash.charts.event_marks import ends_between
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
-from vocdash.domain import Period, Row, Scope
+from vocdash.domain import Period, Row
 from vocdash.metrics import Query, control
 from vocdash.ui import data, periods
 from vocdash.ui.filters import Selection
@@ -49,22 +49,19 @@ def span(selection: Selection, window: str) -> Period:
 
 
 def read_course(spot: Spot, window: str) -> control.Course:
-    """The score in each window; what is usual comes from those before the period looked at."""
+    """The score in each window as it may be shown; what is usual comes from those before the period looked at that are shown."""
     scope = spot.selection.scored.during(span(spot.selection, window))
-    found = data.of_answers(control.course, Query("experience", (), scope), window, spot.selection.period.first)
-    return as_shown(found, window, spot.selection.period, scope)
-
-
-def as_shown(course: control.Course, length: str, period: Period, scope: Scope) -> control.Course:
-    """The course as it may be shown: without the numbers of small windows, and without a centre where all are small."""
-    named = [Row({length: window.starts_on.isoformat()}, window.score) for window in course.windows]
-    rows = hidden_windows(named, length, period, scope)
+    asked = (Query("experience", (), scope), window, spot.selection.period.first)
+    found = data.of_answers(control.course, *asked)
+    rows = [Row({window: one.starts_on.isoformat()}, one.score) for one in found.windows]
+    scores = [row.score for row in hidden_windows(rows, window, spot.selection.period, scope)]
+    hidden = frozenset(one.starts_on for one, score in zip(found.windows, scores, strict=True) if score.hidden)
+    if hidden:
+        found = data.of_answers(control.course, *asked, hidden)
     windows = tuple(
-        control.Window(window.starts_on, row.score, None if row.score.hidden else window.usual)
-        for window, row in zip(course.windows, rows, strict=True)
+        control.Window(one.starts_on, score, None if score.hidden else one.usual) for one, score in zip(found.windows, scores, strict=True)
     )
-    nothing = all(window.score.value is None for window in windows)
-    return replace(course, windows=windows, centre=None if nothing else course.centre)
+    return replace(found, windows=windows)
 
 
 def points(course: control.Course) -> list[TrendPoint]:

@@ -1,15 +1,15 @@
 """What the difference of two selections would tell: numbers of few people that no page shows, worked out from two that are shown.
 
 One rule holds for segments, sources, methods, places and time alike. Everybody is shown, and so is each part of everybody that is large
-enough; so a selection is told of only if every difference to what is shown, and to what could be shown, is of enough people. Numbers
-made of more than two selections are looked after one filter at a time, and a segment together with places or time; all three at once
-are not, so that somebody who solves for every region, place and period together may still find a few people.
+enough; so a selection is told of only if every difference to what is shown, and to what could be shown, is of enough people. Places, time
+and one segment are looked at together, in :mod:`vocdash.ui.closing`, so that no number of selections gives a few people back; channels,
+sources, methods and further segments one at a time beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from vocdash import settings
@@ -19,12 +19,12 @@ from vocdash.metrics import Query, privacy
 from vocdash.metrics.ask import headcounts
 from vocdash.metrics.mentions import Kind, mentioners
 from vocdash.metrics.registry import SEGMENT, dimension
+from vocdash.store import Store
 from vocdash.ui import data, periods
+from vocdash.ui.closing import PLACES, Asked, Count, Keys, Shut, people_over_time, shut
 from vocdash.ui.who import opens_customers
 
-Keys = tuple[str, ...]
-Count = Callable[[Scope, Keys], list[Row]]
-"""How many people stand behind each number of a scope, split by dimensions, which are the last keys of its rows."""
+__all__ = ["Count", "Keys", "OfMentions", "OfMetric", "cut", "min_group", "stretches", "telling", "window_of"]
 
 
 def min_group() -> int:
@@ -32,18 +32,24 @@ def min_group() -> int:
     return int(settings.get("min_group"))
 
 
-def of_metric(metric: str) -> Count:
+@dataclass(frozen=True, slots=True)
+class OfMetric:
     """The people behind the scores of a metric."""
-    return lambda scope, by: data.of_answers(headcounts, Query(metric, by, scope))
+
+    metric: str
+
+    def __call__(self, scope: Scope, by: Keys) -> list[Row]:
+        return data.of_answers(headcounts, Query(self.metric, by, scope))
 
 
-def of_mentions(kind: Kind) -> Count:
+@dataclass(frozen=True, slots=True)
+class OfMentions:
     """The people behind what comments mention, which know no channel."""
 
-    def count(scope: Scope, by: Keys) -> list[Row]:
-        return [] if "channel" in by else data.of_answers(mentioners, scope, kind=kind, by=by, min_group=min_group())
+    kind: Kind
 
-    return count
+    def __call__(self, scope: Scope, by: Keys) -> list[Row]:
+        return [] if "channel" in by else data.of_answers(mentioners, scope, kind=self.kind, by=by, min_group=min_group())
 
 
 def telling(count: Count, scope: Scope, by: Keys = (), *, mixed: bool = False) -> set[Keys]:
@@ -62,24 +68,15 @@ def telling(count: Count, scope: Scope, by: Keys = (), *, mixed: bool = False) -
 
 def _filters(count: Count, scope: Scope, by: Keys, mixed: bool) -> Iterator[tuple[str, Keys, list[Row]]]:
     """Each filter that narrows everybody: its dimension, the values picked, and the people of every value."""
-    for name, picked in scope.segments:
+    for name, picked in scope.segments if opens_customers() else ():  # for all others they are looked at with places and time
         yield f"{SEGMENT}{name}", picked, _values(count, scope.without(name), by, f"{SEGMENT}{name}")
     if scope.methods and mixed:
         yield "method", scope.methods, _values(count, replace(scope, methods=()), by, "method")
     if scope.sources:
         yield "source", scope.sources, _sources(count, scope, by)
-    if not opens_customers():
-        yield from _places(count, scope, by)
-
-
-def _places(count: Count, scope: Scope, by: Keys) -> Iterator[tuple[str, Keys, list[Row]]]:
-    """The filters on places. A place of too few people hides its scores by itself, and may be looked at for all else."""
-    picked = {"stage": scope.stages, "touchpoint": scope.touchpoints, "channel": scope.channels}
-    wider = {"stage": replace(scope, stages=()), "touchpoint": replace(scope, touchpoints=()), "channel": replace(scope, channels=())}
-    if any(picked.values()) and sum(row.score.people for row in count(scope, ())) >= min_group():
-        for attribute, values in picked.items():
-            if values:
-                yield attribute, values, _values(count, wider[attribute], by, attribute)
+    if scope.channels and not opens_customers() and sum(row.score.people for row in count(scope, ())) >= min_group():
+        # A channel of too few people hides its scores by itself, and may be looked at for all else.
+        yield "channel", scope.channels, _values(count, replace(scope, channels=()), by, "channel")
 
 
 def _values(count: Count, wider: Scope, by: Keys, attribute: str) -> list[Row]:
@@ -99,22 +96,6 @@ def _few_cut(count: Count, scope: Scope, by: Keys) -> list[Row]:
     """The people of each group; of one that the period cuts so that a few could be told, nobody's."""
     told = cut(count, scope, by)
     return [replace(row, score=replace(row.score, people=0)) if _keys(row) in told else row for row in count(scope, by)]
-
-
-def apart(count: Count, scope: Scope, by: Keys) -> list[Row]:
-    """The people of each group; one at most of a group that is hidden only because another value of its segment is.
-
-    Such a group may be large, but places that are shown would tell of it as the rest of a total, so would periods, and it of the other one.
-    """
-    rows, told = count(scope, by), set[Keys]()
-    for name, picked in scope.segments:
-        everybody = count(scope.without(name), (*(code for code in by if code != f"{SEGMENT}{name}"), f"{SEGMENT}{name}"))
-        told.update(_left_out(f"{SEGMENT}{name}", picked, everybody, by))
-    least = min_group()
-    for attribute in (code for code in by if code.startswith(SEGMENT)):
-        for family in _families(rows, attribute).values():
-            told.update(_keys(row) for row in privacy.hide(family, least) if row.score.hidden)
-    return [replace(row, score=replace(row.score, people=min(row.score.people, 1))) if _keys(row) in told else row for row in rows]
 
 
 def _left_out(attribute: str, picked: Keys, rows: Sequence[Row], by: Keys) -> Iterator[Keys]:
@@ -154,39 +135,41 @@ def _added(count: Count, scope: Scope, by: Keys) -> Iterator[Keys]:
 
 
 def cut(count: Count, scope: Scope, by: Keys = ()) -> set[Keys]:
-    """The groups of which the period holds, or leaves out, so few neighbouring days that a longer or shorter one would tell of them.
+    """The groups whose period begins or ends where another one would tell, with this one and others, of too few people.
 
     In a course each window is a period of its own, wherever the whole ends. Whoever may open single customers anyway, with their days
     and scores, is told nothing new, and picks any period.
     """
     if opens_customers():
         return set()
-    window = next((code for code in by if dimension(code).kind == "time"), None)
-    if window is None:
-        return set() if scope.period is None else _cut(count, scope, by, scope.period)
-    return _cut_windows(count, scope, by, window)
+    rows, window = count(scope, by), next((code for code in by if dimension(code).kind == "time"), None)
+    edges_of = {_keys(row): _edges(window_of(window, date.fromisoformat(row.keys[window])) if window else scope.period) for row in rows}
+    edges = frozenset(edge for each in edges_of.values() for edge in each).union(() if window else _edges(scope.period))
+    placed = bool(scope.stages or scope.touchpoints) or not {*PLACES}.isdisjoint(by)
+    wide = replace(scope, stages=(), touchpoints=(), period=None)
+    within = frozenset(edge for edge in edges if edge.day > 1 and edge != date.max)
+    asked = Asked(wide, tuple(code for code in by if code not in (*PLACES, window)), within, placed, min_group())
+    found = _shut(count, asked)
+    # A place of too few in its period is hidden anyway, and may be looked at for all else.
+    looked_at = [row for row in rows if scope.segments or row.score.people >= asked.least]
+    return {_keys(row) for row in looked_at if _is_cut(row, edges_of[_keys(row)], found, scope, window)}
 
 
-def _cut(count: Count, scope: Scope, by: Keys, period: Period) -> set[Keys]:
-    edges, least = _edges(period), min_group()
-    over_time = _over_time(count, scope, by, edges)
-
-    def tells(people: Mapping[date, int]) -> bool:
-        # A group of too few in the period is hidden anyway, and may be looked at for all else.
-        enough = sum(number for day, number in people.items() if period.first <= day <= period.last) >= least
-        return enough and bool(privacy.parting_few(edges, people, least))
-
-    return {keys for keys, people in over_time.items() if tells(people)}
+def _shut(count: Count, asked: Asked) -> Shut:
+    """The closed edges; worked out once until somebody writes, unless it is only to be known what is counted for them."""
+    return data.of_answers(_work_out, count, asked) if isinstance(count, OfMetric | OfMentions) else shut(count, asked)
 
 
-def _cut_windows(count: Count, scope: Scope, by: Keys, window: str) -> set[Keys]:
-    rows = count(scope, by)
-    edges_of = {day: _edges(window_of(window, date.fromisoformat(day))) for day in {row.keys[window] for row in rows}}
-    rest = tuple(code for code in by if code != window)
-    every = {edge for edges in edges_of.values() for edge in edges}
-    least = min_group()
-    few = {keys: privacy.parting_few(every, people, least) for keys, people in _over_time(count, scope, rest, every).items()}
-    return {_keys(row) for row in rows if not few.get(_without(row, window), set()).isdisjoint(edges_of[row.keys[window]])}
+def _work_out(_: Store, count: Count, asked: Asked) -> Shut:
+    return shut(count, asked)
+
+
+def _is_cut(row: Row, edges: tuple[date, ...], found: Shut, scope: Scope, window: str | None) -> bool:
+    stages, touchpoints = (
+        (row.keys[code],) if code in row.keys else picked for code, picked in zip(PLACES, (scope.stages, scope.touchpoints), strict=True)
+    )
+    named = frozenset(pair for pair in row.keys.items() if pair[0] not in (*PLACES, window))
+    return any(found.is_closed(edge, named, stages, touchpoints) for edge in edges)
 
 
 def window_of(window: str, first: date) -> Period:
@@ -206,29 +189,16 @@ def stretches(count: Count, scope: Scope) -> list[Period]:
     if scope.period is None or opens_customers():
         return []
     edges = _edges(scope.period)
-    people = _over_time(count, scope, (), edges).get((), {})
+    people = {day: row.score.people for row, day in people_over_time(count, scope, (), edges)}
     starts = [block[0] for block in privacy.blocks(people, min_group())]
     ends = [start - timedelta(days=1) for start in starts[1:]] + [periods.month_of(max(people)).last] if starts else []
     found = [Period(start, end) for start, end in zip(starts, ends, strict=True)]
     return [each for each in found if not {*_edges(each)}.isdisjoint(edges)]
 
 
-def _edges(period: Period) -> tuple[date, date]:
-    """The first day of a period, and the first one after it."""
-    return period.first, period.last + timedelta(days=1)
-
-
-def _over_time(count: Count, scope: Scope, by: Keys, edges: Iterable[date]) -> dict[Keys, dict[date, int]]:
-    """The people of each group by the first day of each month; by days in a month in which a period begins or ends."""
-    finer = {periods.month_of(edge) for edge in edges if edge.day > 1}
-    found: dict[Keys, dict[date, int]] = {}
-    for window, spans in (("month", [None]), ("day", sorted(finer, key=lambda month: month.first))):
-        for span in spans:
-            for row in apart(count, scope.during(span), (*by, window)):
-                day = date.fromisoformat(row.keys[window])
-                if span is not None or periods.month_of(day) not in finer:
-                    found.setdefault(_without(row, window), {})[day] = row.score.people
-    return found
+def _edges(period: Period | None) -> tuple[date, ...]:
+    """The first day of a period, and the first one after it; the end of all time where there is none."""
+    return (date.max,) if period is None else (period.first, period.last + timedelta(days=1))
 
 
 def _keys(row: Row) -> Keys:

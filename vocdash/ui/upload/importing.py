@@ -10,7 +10,7 @@ import streamlit as st
 from vocdash.access import Actor
 from vocdash.charts.theme import fmt_n
 from vocdash.errors import NotAllowed, UnknownName
-from vocdash.ingest.jobs import CHECK, CONTACTS, IMPORT, Job, cancel, is_for, job, jobs, settle
+from vocdash.ingest.jobs import CHECK, CONTACTS, IMPORT, Job, cancel, is_for, job, jobs, may_stop, settle
 from vocdash.ingest.progress import Progress
 from vocdash.ui import blocks, data
 from vocdash.ui.edge import edge
@@ -68,7 +68,10 @@ def draw(here: Here, job_id: str) -> None:
             st.progress(progress.share, text=pace(now, progress, datetime.now(UTC)))
             if reading := _BRINGS_IN.get(now.kind):
                 blocks.draw(blocks.table(("Part", "State"), _parts(reading, progress)))
-            st.button("Cancel", key="cancel_job", on_click=_cancel, args=(here, job_id), disabled=now.state == "cancelled")
+            if may_stop(now, here.actor):
+                st.button("Cancel", key="cancel_job", on_click=_cancel, args=(here, job_id), disabled=now.state == "cancelled")
+            else:
+                blocks.draw(blocks.caption(f"Started by {now.started_by}. They and admins can stop it."))
 
 
 def progress_of(now: Job) -> Progress:

@@ -1,0 +1,214 @@
+"""At which of its edges a period may not begin or end, for everybody or some of them, everywhere or at some places.
+
+:mod:`vocdash.metrics.edges` says why; here stands what adds up to what. The cells of a stage add up to it, those of a touchpoint to that
+one, and stages and touchpoints to the whole. At each of these the values of a segment add up to everybody. Everybody's edges are looked at
+first, so that a page without a filter hides nothing for the sake of one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vocdash.domain import Period, Row, Scope, Score
+from vocdash.metrics.edges import Answered, Sum, added, closed_edges
+from vocdash.metrics.privacy import ANY, Place
+from vocdash.metrics.registry import SEGMENT
+from vocdash.ui import periods
+
+Keys = tuple[str, ...]
+Count = Callable[[Scope, Keys], list[Row]]
+"""How many people stand behind each number of a scope, split by dimensions, which are the last keys of its rows."""
+
+Named = frozenset[tuple[str, str]]
+"""What a row stands for: (dimension, code) of all it is split by, but for places and time."""
+
+Closed = dict[Place, set[date]]
+"""The closed edges of the whole, of stages and touchpoints, and of cells; of those that have answers."""
+
+PLACES = ("stage", "touchpoint")
+_WHOLE: Place = (ANY, ANY)
+_Node = tuple[str | None, str, str]
+"""(value of a segment or None for everybody, stage, touchpoint)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of what edges are looked at: a scope that picks no places, all it is split by but for places and time, and whether places matter."""
+
+    scope: Scope
+    by: Keys
+    edges: frozenset[date]
+    placed: bool
+    least: int
+
+    def without(self, attribute: str) -> Asked:
+        """The same whatever people's value of a segment is."""
+        return replace(self, scope=self.scope.without(attribute), by=tuple(code for code in self.by if code != SEGMENT + attribute))
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Which of some days, in order, are closed edges, and of what that a scope is split into."""
+
+    days: tuple[date, ...]
+    of: Mapping[Named, Closed]
+
+    def is_closed(self, edge: date, named: Named, stages: Keys, touchpoints: Keys) -> bool:
+        """Whether an edge is closed to what is picked of the places; one between two of the days is as the next of them."""
+        return is_closed(self.days[bisect_left(self.days, edge)], self.of.get(named, {}), stages, touchpoints)
+
+
+def shut(count: Count, asked: Asked) -> Shut:
+    """The closed edges of all that a scope is split into: the first days of all months, days asked for within months, and the end.
+
+    All months are looked at, whichever are asked for, so that what is closed does not depend on it.
+    """
+    everybody = replace(asked.scope, segments=(), period=None)
+    months = {date.fromisoformat(row.keys["month"]) for row in count(everybody, ("month",))}
+    days = {*months, *(edge for edge in asked.edges if edge.day > 1), date.max}
+    return Shut(tuple(sorted(days)), closed(count, replace(asked, edges=frozenset(days))))
+
+
+def closed(count: Count, asked: Asked) -> dict[Named, Closed]:
+    """The same for the edges asked for alone."""
+    split = [code.removeprefix(SEGMENT) for code in asked.by if code.startswith(SEGMENT)]
+    attributes = dict.fromkeys([*(name for name, _ in asked.scope.segments), *split])
+    if not attributes:
+        return {named: _of_everybody(series, asked) for named, series in _over_time(count, asked, asked.by).items()}
+    found: dict[Named, Closed] = {}
+    for attribute in attributes:
+        for named, places in _of_values(count, asked, attribute):
+            mine = found.setdefault(named, {})
+            for place, edges in places.items():
+                mine[place] = mine.get(place, set()) | edges
+    return found
+
+
+def is_closed(edge: date, places: Closed, stages: Keys, touchpoints: Keys) -> bool:
+    """Whether an edge is closed to what is picked of the places (none: all of them).
+
+    Several places are told where each of them is, and where all those that are not are among them: they are the rest of the sum.
+    """
+    chosen = (stages, touchpoints)
+    total = tuple(codes[0] if len(codes) == 1 else ANY for codes in chosen)
+    if max(map(len, chosen)) <= 1:
+        return edge in places.get((total[0], total[1]), ())
+    shut = [place for place, edges in places.items() if edge in edges and all(map(_is_at, place, chosen))]
+    picked = [all(code in codes for code, codes in zip(place, chosen, strict=True) if codes) for place in shut]
+    return any(picked) and (min(map(len, chosen)) > 1 or not all(picked) or edge in places.get((total[0], total[1]), ()))
+
+
+def _is_at(code: str, codes: Keys) -> bool:
+    """Whether a place is one of those that are added up: every one where several are picked, and the one that is picked alone."""
+    return code != ANY if len(codes) > 1 else code == (*codes, ANY)[0]
+
+
+# --- what adds up ----------------------------------------------------------------------------------------------------
+
+
+def _of_everybody(series: Mapping[Place, Answered], asked: Asked) -> Closed:
+    people: dict[_Node, Answered] = {(None, *place): counted for place, counted in series.items()}
+    found = closed_edges(people, _sums(people), asked.edges, asked.least)
+    return {place: found[None, *place] for place in series}
+
+
+def _of_values(count: Count, asked: Asked, attribute: str) -> Iterator[tuple[Named, Closed]]:
+    """The closed edges of what a segment picks, or is split into, at each place."""
+    code, wider = SEGMENT + attribute, asked.without(attribute)
+    everybody = closed(count, wider)
+    values_of: dict[Named, dict[str, Mapping[Place, Answered]]] = {}
+    for named, series in _over_time(count, wider, (*wider.by, code)).items():
+        value = dict(named)[code]
+        values_of.setdefault(named - {(code, value)}, {})[value] = series
+    picked = dict(asked.scope.segments).get(attribute, ())
+    for named, by_value in values_of.items():
+        given = everybody.get(named, {})
+        found = _table(by_value, given, asked)
+        if code in asked.by:
+            yield from ((named | {(code, value)}, places) for value, places in found.items())
+        else:
+            yield named, {place: _together(place, edges, found, picked) for place, edges in given.items()}
+
+
+def _table(by_value: Mapping[str, Mapping[Place, Answered]], given: Closed, asked: Asked) -> dict[str, Closed]:
+    """Value → its closed edges at each place, where everybody's are given."""
+    at: dict[Place, list[str]] = {}
+    for value, series in by_value.items():
+        for place in series:
+            at.setdefault(place, []).append(value)
+    # Where one value alone has answers it is everybody, and must not be taken for somebody to hide among.
+    node_of: dict[tuple[str, Place], _Node] = {
+        (value, place): (value if len(values) > 1 else None, *place) for place, values in at.items() for value in values
+    }
+    people = {node_of[value, place]: counted for value, series in by_value.items() for place, counted in series.items()}
+    sums: list[Sum[_Node]] = [
+        Sum((None, *place), tuple((value, *place) for value in values)) for place, values in at.items() if len(values) > 1
+    ]
+    for value, series in by_value.items():
+        nodes: dict[_Node, _Node] = {(value, *place): node_of[value, place] for place in series}
+        sums += [
+            Sum(nodes[one.total], tuple(nodes[part] for part in one.parts)) for one in _sums(nodes) if nodes[one.total] not in one.parts
+        ]
+    people |= {(None, *place): added([by_value[value][place] for value in values]) for place, values in at.items()}
+    decided: dict[_Node, set[date]] = {(None, *place): edges for place, edges in given.items()}
+    found = closed_edges(people, sums, asked.edges, asked.least, decided)
+    return {value: {place: found[node_of[value, place]] for place in series} for value, series in by_value.items()}
+
+
+def _together(place: Place, given: set[date], found: Mapping[str, Closed], picked: Keys) -> set[date]:
+    """The closed edges of the values picked together: those at which some of them are closed, unless these are all that are."""
+    there = {value: places[place] for value, places in found.items() if place in places}
+    edges: set[date] = set()
+    for edge in set().union(*there.values()):
+        shut = {value for value, days in there.items() if edge in days}
+        if shut & set(picked) and (shut - set(picked) or edge in given):
+            edges.add(edge)
+    return edges
+
+
+def _sums(nodes: Iterable[_Node]) -> list[Sum[_Node]]:
+    """What adds up to what among the places of each value."""
+    parts: dict[_Node, list[_Node]] = {}
+    there = set(nodes)
+    for value, stage, touchpoint in there:
+        if stage != ANY and touchpoint != ANY:
+            parts.setdefault((value, stage, ANY), []).append((value, stage, touchpoint))
+            parts.setdefault((value, ANY, touchpoint), []).append((value, stage, touchpoint))
+    found = [Sum(total, tuple(sorted(each, key=str))) for total, each in parts.items() if total in there]
+    for value in {node[0] for node in there if node[1:] == _WHOLE}:
+        for side in (1, 2):
+            each = sorted((node for node in there if node[0] == value and node[side] != ANY and node[3 - side] == ANY), key=str)
+            found += [Sum((value, *_WHOLE), tuple(each))] if each else []
+    return sorted(found, key=lambda one: (len(one.parts), str(one.total)))
+
+
+# --- who answered when -----------------------------------------------------------------------------------------------
+
+
+def _over_time(count: Count, asked: Asked, by: Keys) -> Mapping[Named, Mapping[Place, Answered]]:
+    """The people of each group at each place by the first day of each month; by days in a month that an edge lies in."""
+    found: dict[Named, dict[Place, Answered]] = {}
+    for split in ((), PLACES, PLACES[:1], PLACES[1:]) if asked.placed else ((),):
+        rows_of: dict[tuple[Named, Place], dict[date, Score]] = {}
+        for row, day in people_over_time(count, asked.scope, (*by, *split), asked.edges):
+            place = (row.keys.get("stage", ANY), row.keys.get("touchpoint", ANY)) if split else _WHOLE
+            named = frozenset(pair for pair in row.keys.items() if pair[0] not in (*split, "month", "day"))
+            rows_of.setdefault((named, place), {})[day] = row.score
+        for (named, place), scores in rows_of.items():
+            people = {day: score.people for day, score in scores.items()}
+            found.setdefault(named, {})[place] = Answered(people, sum(score.submissions for score in scores.values()))
+    return found
+
+
+def people_over_time(count: Count, scope: Scope, by: Keys, edges: Collection[date]) -> Iterator[tuple[Row, date]]:
+    """(row, day) for each group by the first day of each month; by days in a month that an edge lies in."""
+    finer = {periods.month_of(edge) for edge in edges if edge.day > 1 and edge != date.max}
+    spans: list[tuple[str, Period | None]] = [("month", None), *(("day", month) for month in sorted(finer, key=lambda each: each.first))]
+    for window, span in spans:
+        for row in count(scope.during(span), (*by, window)):
+            day = date.fromisoformat(row.keys[window])
+            if row.score.people and (span is not None or periods.month_of(day) not in finer):
+                yield row, day
