@@ -89,6 +89,12 @@ def test_words_labels_and_reversed_scales() -> None:
     assert [reader.read(cell)[0] for cell in ("strongly AGREE", " kind of", "2", "n/a", "99.0", "")] == [1, 3, 4, None, None, None]
 
 
+def test_a_share_is_a_number_on_a_scale_up_to_a_hundred() -> None:
+    hundred = ValueReader("c", Scale("share", Family.CSAT, 0, 100))
+    assert [hundred.read(cell)[0] for cell in ("80%", "35 %", "7,5%", "120%", "40")] == [80, 35, None, None, 40]
+    assert ValueReader("c", CSAT).read("4%")[0] is None
+
+
 def test_a_day_made_of_parts() -> None:
     dates = DateReader(When(year=2014, month=5, day="D"), {"D": 0}, UTC, lambda columns: [])
     assert str(dates.read("7", ["7"])) == "2014-05-07 00:00:00+00:00"

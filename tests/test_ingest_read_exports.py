@@ -277,6 +277,15 @@ def test_a_name_stands_after_the_group_above_it(tmp_path: Path) -> None:
     assert columns[2:6] == ("Delivery – Speed", "Delivery – Care", "Website – Speed", "Website – Look")
 
 
+def test_a_column_that_only_the_row_of_groups_names_keeps_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    heads = [["", "", "Delivery", "", "", "Comment"], ["No", "Day", "Speed", "Care", "Price", ""]]
+    path.write_bytes(written([*heads, *([n, f"2026-01-{n:02}", n % 5 + 1, n % 4 + 1, 5, f"late {n}"] for n in range(1, 20))]))
+    table = inspect(path).table
+    assert table.columns[2:] == ("Delivery – Speed", "Delivery – Care", "Delivery – Price", "Comment")
+    assert (table.dialect.header_rows, table.data_rows) == (2, 19)
+
+
 def test_questions_above_their_options_are_groups_and_columns_of_the_tool_are_not(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(written(TYPEFORM_GROUPS))

@@ -49,6 +49,8 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         ",Jan 2024,Feb 2024,Mar 2024\nPhone,12,14,11\nWeb,33,35,60\nShop,5,6,4\n",
         "score,0,1,2,3,4,Total\nNorth,1,2,3,4,5,15\nSouth,0,1,0,1,0,2\n",
         "stage,promoters,detractors\nbuy,10,5\nuse,20,15\nTotal,30,20\n",
+        "How satisfied are you?,Responses\nVery satisfied,120\nSatisfied,88\nDissatisfied,22\n",
+        "Where did you buy it?,How many\nShop,120\nOnline,80\nTotal,200\n",
         "Question,Response,Count,Percent\nHow was it?,Good,10,50%\nHow was it?,Bad,10,50%\n",
         "Week,Team,CSAT %,Responses\nW01,North,81,20\nW01,South,77,31\nW02,North,83,25\nW02,South,70,28\n",
         "Month,NPS,Responses\nJan 2024,30,120\nFeb 2024,34,100\nMar 2024,35,110\n",
@@ -80,6 +82,8 @@ def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None
         "team,NPS,number of people\nann,9,4\nbob,4,1\ncid,10,2\n",
         "team,NPS,minutes\nann,100,4\nbob,-100,1\ncid,0,2\ndan,100,2\n",
         "id,score,Positive,Negative\n1,9,the room,No Negative\n2,3,,the noise\n",
+        "name,score\nann,5\nbob,4\ncid,9\n",
+        "feeling,days\nHappy,3\nUnhappy,4\nHappy,5\n",
     ],
 )
 def test_answers_in_numbers_are_no_aggregated_table(tmp_path: Path, text: str) -> None:

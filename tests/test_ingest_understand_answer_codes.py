@@ -19,7 +19,7 @@ def test_a_scale_is_offered_and_said(tmp_path: Path) -> None:
     assert found.kind is Kind.SCORE and found.scale and found.confidence < 0.5
     assert (found.scale.scale.code, found.scale.values["A1"], found.scale.values["A5"]) == ("csat", 1.0, 5.0)
     (finding,) = found.findings
-    assert finding.code == "answer-codes" and "whether A5 is the best or the worst" in finding.what
+    assert finding.code == "coded-scale" and "whether A5 is the best or the worst" in finding.what
     assert one(tmp_path, ASKED, spread("AO01", "AO02", "AO03", "AO04")).scale.scale.code == "csat-1-4"  # type: ignore[union-attr]
 
 
@@ -37,7 +37,7 @@ def test_the_other_scores_of_a_row_tell_which_end_is_good(tmp_path: Path, best_f
     }
     found = meanings(tmp_path, columns)[ASKED]
     assert found.scale and (found.scale.reverse, found.confidence >= 0.5) == (best_first, True)
-    assert [finding.code for finding in found.findings] == ["answer-codes"]
+    assert [finding.code for finding in found.findings] == ["coded-scale"]
 
 
 def test_without_a_sign_it_does_not_come_in_beside_other_scores(tmp_path: Path) -> None:

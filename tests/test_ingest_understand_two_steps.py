@@ -35,6 +35,7 @@ def answers(found: ColumnMeaning) -> tuple[str, dict[str, float], bool]:
         ("Were you satisfied with our answer?", "Yes", "No"),
         ("Zufriedenheit", "Gut", "Schlecht"),
         ("Оценка", "хорошо", "плохо"),
+        ("Did we meet your expectations? Satisfied?", "ja", "nein"),
     ],
 )
 def test_a_good_answer_and_a_bad_one_are_satisfied_and_not(tmp_path: Path, header: str, good: str, bad: str) -> None:

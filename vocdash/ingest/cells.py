@@ -20,6 +20,8 @@ REMEMBERED = 20_000
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:(['’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 """A number whose thousands are set apart, other than by a comma, which may as well be a decimal one."""
 
+PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?[ \u00a0\u202f]?%")
+
 Outcome = tuple[float | None, Callable[[int], Finding] | None]
 """A value (None: no answer), or the check that failed, waiting for its line."""
 
@@ -88,7 +90,8 @@ class ValueReader:
             return None, None
         value = self._words.get(word)
         if value is None:
-            value = parse_number(cell, self._decimal)
+            of_a_hundred = self._scale.maximum == 100 and PERCENT.fullmatch(word)
+            value = parse_number(word[:-1] if of_a_hundred else cell, self._decimal)
         if value is None:
             return None, lambda line: checks.not_a_number(line, self._column, cell, self._scale)
         if value in self._left_out_numbers:

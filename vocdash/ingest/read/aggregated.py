@@ -52,6 +52,7 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 """An answer as a header: its column counts how often it was given."""
+_LARGEST_SCORE = 10
 _IDS = re.compile(
     r"^(id|nr|no|number|uuid|(response|respondent|submission|participant|customer|user|case|record|survey)[ _]?(id|no|nr|number)?)\.?$",
     re.IGNORECASE,
@@ -88,6 +89,8 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
         return "each row is a group, with its share, mean or Net Promoter Score"
     if (measure := _names_its_figures(header, rows)) and any(kind(row[-1]) == "number" for row in rows):
         return f"the column “{measure}” says what is counted in each row"
+    if complete and len(header) == 2 and len(rows) >= 3 and _shares_out(header, rows):
+        return "its columns are answers and how often they were given"
     if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
         return ""
     has_total_row = any(TOTAL.match(row[0]) for row in rows)
@@ -103,6 +106,17 @@ def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
     if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
         return "it has a total that is the sum of the other numbers"
     return ""
+
+
+def _shares_out(header: list[str], rows: list[list[str]]) -> bool:
+    """Whether two columns are different answers and how many gave them: by the second header, or by a total below."""
+    answers = [row for row in rows if not TOTAL.match(row[0])]
+    if not _are_labels(answers) or len({row[0] for row in answers}) < len(answers) or any(kind(row[1]) != "number" for row in rows):
+        return False
+    steps = sum(bool(_STEP.match(row[0])) for row in answers)
+    # Up to 10, they may as well be the scores of people, with their sum below.
+    summed = len(answers) < len(rows) and any(_number(row[1]) > _LARGEST_SCORE for row in answers) and _adds_up(header, rows)
+    return (header[1].lower() in _COUNTS and steps >= 2) or summed
 
 
 def _no_answers(rows: list[list[str]], at: int) -> bool:

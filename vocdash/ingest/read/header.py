@@ -141,8 +141,11 @@ def _groups(written: list[tuple[int, list[str]]], at: int, usual: int) -> bool:
     filled = [place for place, cell in enumerate(above) if cell.strip()]
     if len(above) != usual or len(names) != usual or len(filled) < 2 or any(kind(above[place]) != "text" for place in filled):
         return False
-    wide = any(after - place > 1 for place, after in pairwise([*filled, usual]))
-    return wide and not above[0].strip() and all(names[place].strip() for place in filled)
+    wide = any(after - place > 1 and names[place].strip() for place, after in pairwise([*filled, usual]))
+    # A column that the upper row names alone has no name below.
+    alone = [place for place in filled if not names[place].strip()]
+    whole = all(not names[place + 1].strip() or above[place + 1].strip() for place in alone if place + 1 < usual)
+    return wide and not above[0].strip() and whole and len(alone) < len(filled)
 
 
 def _line_after(records: list[Record], last: tuple[int, list[str]]) -> int:

@@ -20,7 +20,7 @@ from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.scores import FEW_ANSWERS, role_of, scale_of
 from vocdash.ingest.understand.surroundings import Surroundings, is_kind
 
-CODE = "answer-codes"
+CODE = "coded-scale"
 OFFERED, SHOWN = 0.45, 0.65
 """How sure we are of a scale whose good end nothing tells, and of one whose good end shows in the other scores."""
 
@@ -31,32 +31,31 @@ _MOST_STEPS = 11
 _ROWS = 3_000
 _ASK = (words.ASKS, words.SATISFIED, words.RATING, words.RECOMMEND, words.QUALITIES, words.EASY, words.AGREE)
 _WRITTEN = re.compile(r"([A-Z]{1,3})0*(\d{1,2})")
-_OTHER = "-oth-"
-"""What LimeSurvey writes where somebody typed an answer of their own."""
 
 
 def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     """What is known of a column whose answers are codes; None where they are none, or nothing says that it is a question."""
     codes = {text: match for text in column.counts if (match := _WRITTEN.fullmatch(text))}
-    asks = any(map(column.says, _ASK))
-    whole = 2 <= len(codes) == len(column.counts.keys() - {_OTHER}) <= _MOST_STEPS and len({code[1] for code in codes.values()}) == 1
+    asks = any(map(column.says, _ASK)) and not column.says(words.RANKS)
+    whole = 2 <= len(codes) == len(column.counts) <= _MOST_STEPS and len({code[1] for code in codes.values()}) == 1
     if not whole or not (asks or around.layout == "limesurvey"):
         return None
     steps = {text: float(match[2]) for text, match in codes.items()}
-    first, last = (min(steps, key=lambda text: steps[text]), max(steps, key=lambda text: steps[text]))
-    finding = _finding(column, first, last)
-    high = max(steps.values())
-    if not asks or high > _MOST_STEPS or column.says(words.RANKS) or _OTHER in column.counts:
-        return replace(is_kind(column, Kind.LEAVE_OUT, 0.8, finding.what), findings=(finding,))
-    high = 5.0 if high in (3, 4) and column.filled < FEW_ANSWERS else max(high, 2.0)
-    low = min(1.0, min(steps.values()))
+    first, last = (end(steps, key=lambda text: steps[text]) for end in (min, max))
+    if not asks or steps[last] > _MOST_STEPS:
+        what = f"Its answers are codes such as {first} and {last}, which do not say what they mean."
+        remedy = "Export the answers in full, or choose a scale and give each code its number."
+        finding = Finding("answer-codes", Severity.WARNING, what, remedy, column=column.column, value=first)
+        return replace(is_kind(column, Kind.LEAVE_OUT, 0.8, what), findings=(finding,))
+    finding = _unturned(column, first, last)
+    high = 5.0 if steps[last] in (3, 4) and column.filled < FEW_ANSWERS else steps[last]
     family = Family.CSAT if column.says(words.SATISFIED) else Family.RATING
-    guess = ScaleGuess(scale_of(family, low, high), OFFERED, finding.what, steps, tuple(sorted(column.nothing)), findings=(finding,))
-    meaning = is_kind(column, Kind.SCORE, OFFERED, f"{finding.what} The question asks for a rating.")
-    return replace(meaning, scale=guess, role=role_of(column), findings=(finding,))
+    scale = scale_of(family, min(1.0, steps[first]), high)
+    guess = ScaleGuess(scale, OFFERED, finding.what, steps, tuple(sorted(column.nothing)), findings=(finding,))
+    return replace(is_kind(column, Kind.SCORE, OFFERED, finding.what), scale=guess, role=role_of(column), findings=(finding,))
 
 
-def _finding(column: Profile, first: str, last: str) -> Finding:
+def _unturned(column: Profile, first: str, last: str) -> Finding:
     what = f"Its answers are codes, {first} to {last}, and nothing in the file says whether {last} is the best or the worst."
     remedy = "Export the answers in full; or take it as a score in the order of the codes, and say if a higher number is worse."
     return Finding(CODE, Severity.WARNING, what, remedy, column=column.column, value=first)

@@ -72,7 +72,8 @@ def with_answers(
 def _name_the_person(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
     """An id that stands in several rows says which of them one person answered."""
     for at, column in enumerate(columns):
-        if words.ID.search(column.name) and words.ID_OF_ANSWER.search(column.name) and column.filled == column.rows:
+        named = words.ID.search(column.name) and words.ID_OF_ANSWER.search(column.name)
+        if (named or (words.RESPONDENT.search(column.name) and column.mean_words <= 1)) and column.filled == column.rows:
             reason = "Its header speaks of an id, and the rows of one person share it."
             found[at] = replace(found[at], kind=Kind.SUBMISSION_ID, confidence=0.8, reason=reason)
             return

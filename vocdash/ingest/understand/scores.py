@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vocdash.domain import Family, Finding, Role, Scale, Severity
-from vocdash.ingest.cells import parse_number
+from vocdash.ingest.cells import PERCENT, parse_number
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_grades, read_scale, yes_no
 from vocdash.ingest.understand.two_steps import only_two, read_two_steps
 
 _MISSED = ((4, 5), (6, 7), (9, 10))
@@ -60,7 +60,7 @@ def guess_scale(column: Profile, grid: Grid, *, recommends_from_zero: bool = Fal
 
     `recommends_from_zero`: the file has a 0–10 recommendation question beside it. `shared`: the scale in words that others have, too.
     """
-    in_words = _of_words(column, shared)
+    in_words = _of_words(column, shared) or _of_percents(column)
     if in_words is not None:
         return in_words
     ends = steps(column)
@@ -94,7 +94,8 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
             return None
         reverse = _asks_for_the_bad(column)
         return ScaleGuess(_yes_or_no(column), 0.7, "Answers are yes and no.", binary.values, _written(column.nothing), reverse=reverse)
-    found = shared or read_two_steps(answers) or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
+    grades = read_grades(answers) if column.says(words.ASKS_A_GRADE) else None
+    found = shared or grades or read_two_steps(answers) or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
     if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
     coded = [text for text in found.unread if parse_number(text, ".") in FAR_CODES]
@@ -157,6 +158,17 @@ def _mixed_words(column: Profile, found: TextScale) -> tuple[Finding, ...]:
 
 def _written(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(texts))
+
+
+def _of_percents(column: Profile) -> ScaleGuess | None:
+    """Answers such as 80 %, where the words ask for a score."""
+    percents = [text for text in column.counts if PERCENT.fullmatch(text)]
+    if not percents or len(percents) < len(column.counts) or not any(map(column.says, (words.SATISFIED, words.RATING, words.ASKS))):
+        return None
+    if any(float(text.rstrip("% \u00a0\u202f").replace(",", ".")) > 100 for text in percents):
+        return None
+    family = Family.CSAT if column.says(words.SATISFIED) else Family.RATING
+    return ScaleGuess(scale_of(family, 0, 100), 0.7, "Answers are shares of a hundred.", {}, _written(column.nothing))
 
 
 # --- answers in numbers ----------------------------------------------------------------------------------------------

@@ -83,8 +83,12 @@ QUALITIES = _any(
     "how (?:was|were|is|are|did you (?:like|find|enjoy))", "experience", r"\w+liness", r"\w+fulness", "courtesy", "professionalism",
     "comfort", "atmosphere", "ambience", "value for money", "responsiveness", "sauberkeit", "freundlichkeit", "propreté", "accueil",
     "netheid", "vriendelijkheid", "limpieza", "amabilidad",
+    within="чистот вежливост дружелюб ввічливіст καθαριότητ ευγένει نظافة ניקיון אדיבות स्वच्छता सफाई 清洁度 整洁 服务态度 服務態度 清潔感 "
+    "接客 친절도 청결 ความสะอาด ความสุภาพ ความรวดเร็ว",
 )  # fmt: skip
 """What a number up to 5 or more under such a header rates, though nothing in it says so."""
+ASKS_A_GRADE = re.compile(r"\b(?:give|rate|assign|award)\b.*\bgrade\b|\bgrade\b.*\b(?:give|rate|assign|award)\b|\bletter grade\b")
+"""What is answered with a letter, A for the best."""
 GRADES_DOWN = _any("schulnote", "schulnoten")
 OVERALL = _any(
     "overall", "osat",
@@ -135,8 +139,9 @@ HOW_OFTEN = re.compile(
 )
 """How often something was done well, and not how often somebody comes."""
 YES_NO = _any(
-    r"recommend\w*", r"(?:dis|un)?satisf\w*", "resolved", "solved", "helpful", "happy", "again", "met your", "as expected", "on time",
-    "easy",     "gelöst", "résolu", "opgelost", "resuelto",
+    r"recommend\w*", r"(?:dis|un)?satisf\w*", "resolved?", "solved?", "helpful", "happy", "again", "met your", "as expected", "on time",
+    "easy",
+    "gelöst", "résolu", "opgelost", "resuelto",
 )  # fmt: skip
 NOT_A_SCORE = _any(
     "count", "number of", "nb", "n of", "total", "average", "avg", "mean", "age", "years?", "month", "week", "weekday", "day", "hours?",
@@ -277,6 +282,11 @@ CUSTOMER = _any(
     "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
     "cliente", "loyalty", "buyer", "company", "organi[sz]ation", r"kunden(?:nummer|nr|id)", r"klant(?:nummer|nr|id)",
 )  # fmt: skip
+RESPONDENT = re.compile(
+    r"^(?:respondent|participant|interviewee|submission|interview|panelist|teilnehmer(?:in)?|befragter?|répondant|participante|encuestado|"
+    r"deelnemer|respondente|респондент|答题者|回答者|응답자)$"
+)
+"""A header that names the person by a number or a code, in each of the rows of one."""
 THING = _any(
     "hotel", "product", "item", "clothing", "store", "shop", "branch", "airline", "flight", "order", "collector", "run", "batch",
     "agent", "employee", "staff", "location", "site", "network", "campaign", "sku", "dest", "question",

@@ -25,7 +25,7 @@ from vocdash.ui.upload.state import FILE, REPORT, Upload
 UNSURE = 0.6
 """Answers that come in although we are less sure than this are shown to the person first."""
 
-UNREAD = ("answer-codes", "spread-choices")
+UNREAD = ("coded-scale", "spread-choices")
 """What is found of answers that are left out because nobody can read them."""
 
 ANSWERS = (Kind.SCORE, Kind.COMMENT, Kind.ANSWERED_AT, Kind.SUBMISSION_ID)
