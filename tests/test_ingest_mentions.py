@@ -13,10 +13,12 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.undo import undo_import
+from vocdash.journeys import Definition, create_journey
+from vocdash.journeys.write import list_templates
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import Theme
-from vocdash.themes.live import Live, ensure_live, read_live
+from vocdash.themes.live import Live, ensure_live, forget_starting, read_live
 from vocdash.themes.placing import MENTION, MentionRows
 
 HEADER = "submission_id,answered_at,question,stage,touchpoint,value,comment,scale\n"
@@ -147,3 +149,42 @@ def test_a_theme_that_was_retired_meanwhile_is_left_out(sqlite_store: Store, tmp
         assert stage is not None
         found = rows.of((1, 2, 0), stage, 1, [("theme", "a", 0, 1, 0.5, ""), ("theme", "gone", 3, 4, 0.5, "")])
     assert [dict(zip(MENTION, row, strict=True))["theme_id"] for row in found] == [7]
+
+
+def test_starting_themes_fit_the_template_that_a_journey_was_made_from(sqlite_store: Store) -> None:
+    create_journey(sqlite_store, COMMAND_LINE, list_templates()["airline"])
+    with sqlite_store.writing() as connection:
+        codes = {theme.code for theme in read_live(connection).themes}
+        assert {"staff", "flight.food", "phone.reach", "airline.disruption"} <= codes
+        assert not {code for code in codes if code.split(".")[0] in ("restaurant", "hotel", "surgery", "delivery", "bank")}
+    create_journey(sqlite_store, COMMAND_LINE, list_templates()["bank"])
+    with sqlite_store.writing() as connection:
+        both = {theme.code for theme in read_live(connection).themes}
+        assert codes < both and {"bank.cards", "shop.checkout"} <= both
+    create_journey(sqlite_store, COMMAND_LINE, Definition(code="own", name="Own"))
+    with sqlite_store.writing() as connection:
+        every = {theme.code for theme in ensure_live(connection).themes}
+        assert {"restaurant.food", "hotel.room"} <= every and not {"bank.cards", "airline.disruption"} & every, "of one nothing is known"
+    with sqlite_store.writing() as connection:
+        connection.execute(sa.update(t.journeys).where(t.journeys.c.code == "own").values(status="draft"))
+        assert {theme.code for theme in ensure_live(connection).themes} == every, "what stands stays"
+
+
+def test_untouched_starting_themes_are_forgotten_with_the_last_answer(sqlite_store: Store, tmp_path: Path) -> None:
+    def forget() -> int:
+        with sqlite_store.writing() as connection:
+            forget_starting(connection)
+            return int(connection.scalar(sa.select(sa.func.count()).where(t.themes.c.kind == "theme")) or 0)
+
+    bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, HEADER + SHOP))
+    assert forget() > 40, "answers speak of them"
+    undo_import(sqlite_store, COMMAND_LINE, 1)
+    with sqlite_store.writing() as connection:
+        connection.execute(sa.delete(t.import_changes))
+        connection.execute(sa.delete(t.imports))
+        ensure_live(connection)
+        connection.execute(sa.update(t.themes).where(t.themes.c.code == "staff").values(version=2))
+    assert forget() > 40, "somebody worked on one"
+    with sqlite_store.writing() as connection:
+        connection.execute(sa.update(t.themes).values(version=1))
+    assert forget() == 0

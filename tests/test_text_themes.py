@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from vocdash.domain import Sentiment
 from vocdash.errors import UnknownName
+from vocdash.journeys.write import list_templates
 from vocdash.text.clauses import Clauses, clauses
 from vocdash.text.hearing import Listener, _phrases_of
 from vocdash.text.matching import Matcher, Phrases, stem, words_in
@@ -19,7 +20,7 @@ from vocdash.text.model import load
 from vocdash.text.qualities import QualityMention, Verdict, judge_qualities, qualities, quality_phrases
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
-from vocdash.text.themes import Theme, kinds, starting_themes
+from vocdash.text.themes import Theme, businesses, fitting, kinds, starting_themes
 from vocdash.text.tokens import Tokens
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -123,6 +124,19 @@ def test_a_theme_feels_like_its_clause() -> None:
 def test_themes_without_a_judge_have_no_feeling() -> None:
     [found] = Listener([Theme("room", "Room", ("room",))]).themes(["The rooms were lovely"])
     assert [(mention.code, mention.start, mention.end, mention.polarity) for mention in found] == [("room", 4, 9, None)]
+
+
+def test_the_themes_of_a_kind_of_company_are_sound() -> None:
+    assert set(businesses()) == set(list_templates())
+    for business in businesses():
+        touchpoints, own = fitting(business)
+        assert set(touchpoints) <= set(kinds())
+        for theme in own:
+            assert theme.code.startswith(f"{business}.") and theme.place == "any" and len(theme.seeds) > 1
+            assert all(seed == seed.lower().strip() for seed in theme.seeds)
+        assert len({theme.code for theme in own}) == len(own)
+    with pytest.raises(UnknownName, match="airline"):
+        fitting("airlines")
 
 
 def test_starting_themes_are_sound() -> None:

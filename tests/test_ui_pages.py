@@ -130,10 +130,11 @@ def test_the_overview_speaks_in_sentences() -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"stage": "nowhere"}, "stage “nowhere”, which does not exist here"),
+        ({"stage": "nowhere"}, "This journey has no stage “nowhere”; you see all."),
         ({"period": "last-decade"}, "period “last-decade”, which does not exist here"),
         ({"journey": "moon"}, "journey “moon”, which does not exist here"),
-        ({"seg_region": "Atlantis"}, "region “Atlantis”, which does not exist here"),
+        ({"seg_region": "Atlantis"}, "This journey has no region “Atlantis”; you see all."),
+        ({"seg_cabin": "first"}, "Answers on this journey name no cabin, so that “first” picks nobody out; you see everybody."),
         ({"period": "custom", "from": "someday"}, "day “someday”, which is not of the form"),
     ],
 )

@@ -22,6 +22,7 @@ from vocdash.metrics.rollup import changing_answers
 from vocdash.settings import DATA
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.themes.live import forget_starting
 
 RESPONSES = DATA / "sample" / "responses.csv"
 CONTACTS = DATA / "sample" / "contacts.csv"
@@ -68,7 +69,9 @@ def remove_sample(store: Store, actor: Actor) -> int:
             remove_journey(connection, journey_id)
         customers.forget(connection, theirs)
         _remove_parts(connection)
-        return len(numbers)
+    with store.writing() as connection:
+        forget_starting(connection)
+    return len(numbers)
 
 
 def _remove_sources(connection: Connection, sources: list[int]) -> None:

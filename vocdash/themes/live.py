@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,15 @@ from vocdash.text.model import load
 from vocdash.text.qualities import qualities
 from vocdash.text.reading import Known
 from vocdash.text.signals import signals
-from vocdash.text.themes import Theme, kinds, starting_themes
+from vocdash.text.themes import Theme, businesses, fitting, kinds, starting_themes
 from vocdash.text.touchpoints import ANYWHERE
 
 LIVE, DRAFT, RETIRED = "live", "draft", "retired"
 STARTING, PERSON, DISCOVERY = "starting", "person", "discovery"
 """Where a theme came from: with vocdash, from somebody here, or suggested from the comments themselves."""
+
+BUSINESS = "kind"
+"""What the definition of a journey calls the kind of company it is for."""
 
 FEELINGS, THEMES = "feelings", "themes"
 """What a lesson is about."""
@@ -43,9 +46,15 @@ class Live:
         return Known(self.themes, self.learned, self.learned_themes)
 
 
-def starting() -> Iterator[Theme]:
-    """The themes a new database begins with: those of a kind of touchpoint are called after it ("delivery.driver")."""
-    for kind in kinds():
+def starting(of: Collection[str] = ()) -> Iterator[Theme]:
+    """The themes a new database begins with: those of a kind of touchpoint are called after it ("delivery.driver").
+
+    Those of the kinds of company it is for, and of the touchpoints that fit these; of every kind of touchpoint where none is known.
+    """
+    fit = [fitting(business) for business in of]
+    wanted = {kind for kinds_of, _ in fit for kind in kinds_of} or set(kinds())
+    yield from (theme for _, own in fit for theme in own)
+    for kind in (kind for kind in kinds() if kind in wanted):
         for theme in starting_themes(kind):
             own = kind == ANYWHERE
             yield theme if own else Theme(f"{kind}.{theme.code}", f"{theme.name} ({kind})", theme.seeds, kind)
@@ -56,8 +65,15 @@ def read_live(connection: Connection) -> Live:
     rows = connection.execute(sa.select(t.themes).order_by(t.themes.c.theme_id)).all()
     live = [row for row in rows if row.status == LIVE]
     themes = tuple(theme_of(row) for row in live if row.kind == THEME)
-    looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting())
+    looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting(_businesses(connection)))
     return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection), _learned_themes(connection))
+
+
+def _businesses(connection: Connection) -> list[str]:
+    """The kinds of company that the journeys are for, by the templates they were made from; none where one of them does not say."""
+    of_journeys = sa.select(t.journeys.c.scope_sheet).where(t.journeys.c.status != "draft").order_by(t.journeys.c.journey_id)
+    said = [(sheet or {}).get(BUSINESS) for sheet in connection.scalars(of_journeys)]
+    return list(dict.fromkeys(said)) if said and all(each in businesses() for each in said) else []
 
 
 def _learned(connection: Connection) -> Learned | None:
@@ -96,13 +112,23 @@ def ensure_live(connection: Connection) -> Live:
     known = set(connection.scalars(sa.select(t.themes.c.code)))
     has_themes = connection.scalar(sa.select(sa.exists().where(t.themes.c.kind == THEME)))
     missing = [
-        *([] if has_themes else map(_starting_row, starting())),
+        *([] if has_themes else map(_starting_row, starting(_businesses(connection)))),
         *_rows_of_words(SIGNAL, ((signal.code, signal.name) for signal in signals() if signal.code not in known)),
         *_rows_of_words(QUALITY, ((quality.code, quality.name) for quality in qualities() if quality.code not in known)),
     ]
     if missing:
         connection.execute(sa.insert(t.themes), missing)
     return read_live(connection)
+
+
+def forget_starting(connection: Connection) -> None:
+    """Take the themes to start with away again where nothing brought in is left and nobody touched one: the next answers begin with those
+    that fit their journeys."""
+    themes = connection.execute(sa.select(t.themes.c.origin, t.themes.c.version, t.themes.c.status).where(t.themes.c.kind == THEME)).all()
+    used = (t.imports.c.import_id, t.submissions.c.submission_id, t.lessons.c.number, t.case_rules.c.rule_id)
+    if any(connection.scalar(sa.select(sa.exists(sa.select(column)))) for column in used) or set(themes) - {(STARTING, 1, LIVE)}:
+        return
+    connection.execute(sa.delete(t.themes).where(t.themes.c.kind == THEME))
 
 
 def _starting_row(theme: Theme) -> dict[str, Any]:

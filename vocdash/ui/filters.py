@@ -98,7 +98,7 @@ class Reader:
         codes = tuple(dict.fromkeys(code for code in found.values() if code is not None))
         for word, code in found.items():
             if code is None:
-                self._complain(what, word, "you see the others" if codes else "you see all")
+                self.complaints.append(f"This journey has no {what} “{brief(word)}”; you see {'the others' if codes else 'all'}.")
         if codes:
             self.query[key] = tuple(options[code] for code in codes)
         return codes
@@ -230,6 +230,9 @@ def _read_people(reader: Reader, choices: Choices) -> tuple[Scope, Panel]:
     """Who is looked at, wherever and whenever: segments, methods, sources, and whether people count by their weights."""
     options = {f"seg_{name}": {value: value for value in values} for name, values in choices.segments.items()}
     named = {f"seg_{name}": name for name in choices.segments}
+    for key in sorted(key for key in st.query_params if key.startswith("seg_") and key not in options):
+        asked, what = brief(str(st.query_params[key])), brief(words(key.removeprefix("seg_")).lower())
+        reader.complaints.append(f"Answers on this journey name no {what}, so that “{asked}” picks nobody out; you see everybody.")
     chosen = {key: reader.several(key, known, words(named[key]).lower()) for key, known in options.items()}
     methods = {code: words(code) for code in choices.methods}
     picked = reader.several("method", methods, "method")
