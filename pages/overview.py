@@ -20,7 +20,7 @@ with page("overview") as here:
 
     left, right = st.columns([5, 7])
     with left.container(border=True, height="stretch", key="voc_card_index"):
-        blocks.draw(*overview.index_block(overall, selection.scored))
+        blocks.draw(*overview.index_block(overall))
         breakdown.draw_tag(selection, overall)
         months, events = overview.index_trend(selection), marks.read_marks(selection)
         line = trend(months, theme=here.theme, label="Overall index", target=targets.get("index"), events=events, digits=1)

@@ -98,6 +98,35 @@ def test_nobody_answered_gives_no_index(store: Store) -> None:
     assert (found.score.value, found.answered, found.total) == (None, 0, 3)
 
 
+def test_what_is_said_of_the_whole_journey_is_no_stage_of_it(store: Store) -> None:
+    april = date(2026, 4, 5)
+    of_stages = [csat(1, "enquire", 5), csat(2, "buy", 3), csat(11, "enquire", 5, april), csat(12, "buy", 3, april)]
+    of_all = [csat(3, "receive", 1), csat(4, "receive", 1), csat(5, "receive", 1), csat(13, "receive", 5, april)]
+    write(store, [*of_stages, *of_all])
+    with store.writing() as connection:
+        connection.execute(sa.update(t.stages).values(code="overall").where(t.stages.c.code == "receive"))
+    found = overall(store, Scope(period=MAY))
+    # Enquire 100 and buy 50: 75, where a mean with the judgement of all of it, 0, would be 50.
+    assert (found.score.value, found.score.n, found.score.submissions, found.score.people) == (pytest.approx(75.0), 2, 2, 2)
+    assert (found.answered, found.total, found.scope.stages) == (2, 2, ("enquire", "buy"))
+    assert [(stage.code, stage.weight, stage.score.value) for stage in found.stages][-1] == ("overall", 0.0, 0.0), (
+        "it has a score of its own"
+    )
+    change = decompose(store, Scope(period=MAY), APRIL)
+    assert (change.before, change.after, change.effects) == (75.0, 75.0, ()), "100 to 0 there is no change of the index"
+    assert overall(store, Scope(period=MAY, stages=("overall",))).score.value == pytest.approx(0.0), "nothing else is looked at"
+    assert overall(store, Scope(period=MAY, stages=("buy", "overall"))).score.value == pytest.approx(50.0)
+    weigh(store, t.stages, t.stages.c.code == "overall", 2.0)
+    weighed = overall(store, Scope(period=MAY))
+    assert (weighed.score.value, weighed.score.n, weighed.total) == (pytest.approx((100 + 50 + 2 * 0) / 4), 5, 3), "somebody weighed it"
+    with store.writing() as connection:
+        connection.execute(sa.update(t.stages).values(weight=None))
+        connection.execute(sa.delete(t.responses).where(t.responses.c.stage_id.in_((2, 3))))
+        connection.execute(sa.delete(t.stages).where(t.stages.c.code.in_(("enquire", "buy"))))
+    rebuild(store)
+    assert overall(store, Scope(period=MAY)).score.value == pytest.approx(0.0), "a journey without any other stage"
+
+
 def test_an_index_belongs_to_one_journey(store: Store) -> None:
     with pytest.raises(VocError, match="one journey"):
         overall(store, Scope())

@@ -140,7 +140,7 @@ def _read(connection: Connection, names: Names, scope: Scope, weights: Weights) 
     if kept is None:
         return _Told(_NOBODY, np.zeros(0), np.zeros(0), (_NOBODY,) * 4)
     found = kept.answers
-    stages = [stage for stage, code in names.stages.items() if code in weights.stages]
+    stages = [stage for stage, code in names.stages.items() if weights.stages.get(code, 0.0) > 0]
     at = np.flatnonzero(~np.isnan(found.measures[EXPERIENCE]) & np.isin(found.stage, stages))
     who = found.who[at]
     weight = found.weight[who] if scope.weighted else np.ones(len(who))

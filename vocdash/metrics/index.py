@@ -3,6 +3,10 @@
     stage score = Σs/Σn of its experience answers (response share), or the mean of its touchpoints by the cells' own weights
     index       = Σ weight × stage score ÷ Σ weight, over the stages that have answers
 
+What people say of the journey as a whole, and scores that nobody has placed yet, are no stage of it: a mean of steps that counted a
+judgement of all of them beside them would count each step twice. They weigh nothing, unless somebody weighs them, or the journey (or the
+part of it that is looked at) has no other stage.
+
 What a change of it is made of stands in :mod:`vocdash.metrics.decompose`.
 """
 
@@ -18,7 +22,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vocdash.domain import UNKNOWN, Scope, Score
+from vocdash.domain import OFF_THE_ROAD, UNKNOWN, Scope, Score
 from vocdash.errors import VocError
 from vocdash.metrics.ask import Way, sums_of_each
 from vocdash.metrics.kept import read_kept
@@ -48,20 +52,28 @@ class StageScore:
 
 @dataclass(frozen=True, slots=True)
 class OverallIndex:
-    """The index with its stages in order; `answered` of `total` stages have answers."""
+    """The index with its stages in order; `answered` of the `total` stages that count have answers. `scope` is what its answers are of:
+    the one asked, without the stages that weigh nothing."""
 
     score: Score
     stages: tuple[StageScore, ...]
     answered: int
     total: int
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Stage weights (default 1) in order, and the cells' own weights in stages that have any."""
+    """Stage weights (default 1, off the road 0) in order, and the cells' own weights in stages that have any."""
 
     stages: Mapping[str, float]
     cells: Mapping[str, Mapping[str, float]]
+
+    def counted(self, scope: Scope) -> Scope:
+        """The scope without the stages that weigh nothing."""
+        looked_at = scope.stages or tuple(self.stages)
+        counting = tuple(code for code in looked_at if self.stages.get(code, 0.0) > 0)
+        return scope if len(counting) == len(looked_at) else replace(scope, stages=counting or looked_at)
 
 
 def overall(store: Store, scope: Scope, *, way: Way = "auto") -> OverallIndex:
@@ -118,7 +130,11 @@ class _Summed:
 def _sum_up(connection: Connection, names: Names, scopes: Sequence[Scope], way: Way) -> list[_Summed]:
     weights = [read_weights(connection, scope) for scope in scopes]
     splits = [(("stage",), (), ("stage", "touchpoint"))[: 3 if own.cells else 2] for own in weights]
-    queries = [Query(EXPERIENCE, by, scope) for scope, asked in zip(scopes, splits, strict=True) for by in asked]
+    queries = [
+        Query(EXPERIENCE, by, scope if by else own.counted(scope))
+        for scope, own, asked in zip(scopes, weights, splits, strict=True)
+        for by in asked
+    ]
     found = iter(sums_of_each(connection, names, queries, way))
     summed = []
     for scope, own in zip(scopes, weights, strict=True):
@@ -133,21 +149,26 @@ def _index(summed: _Summed, variance: float) -> OverallIndex:
     stages = tuple(
         StageScore(code, weight, _stage_score(code, weights, units, summed.by_stage, scope)) for code, weight in weights.stages.items()
     )
-    answered = sum(stage.score.value is not None for stage in stages)
+    counting = [stage for stage in stages if stage.weight > 0]
+    answered, total = sum(stage.score.value is not None for stage in counting), len(counting)
     if not summed.parts:
-        return OverallIndex(Score(None), stages, answered, len(stages))
+        return OverallIndex(Score(None), stages, answered, total, weights.counted(scope))
     found = _index_score(units, summed.parts, variance, scope.weighted)
     for group in summed.whole.values():
         found = replace(found, submissions=group.sums.submissions, people=group.people)
-    return OverallIndex(found, stages, answered, len(stages))
+    return OverallIndex(found, stages, answered, total, weights.counted(scope))
 
 
 def read_weights(connection: Connection, scope: Scope) -> Weights:
     """The weights of the scope's journey, with its stages in order."""
-    return remembered(connection, _read_weights, scope.journey)
+    given, cells = remembered(connection, _read_weights, scope.journey)
+    looked_at = [code for code in given if not scope.stages or code in scope.stages]
+    on_the_road = any(code not in OFF_THE_ROAD for code in looked_at)
+    usual = {code: 0.0 if on_the_road and code in OFF_THE_ROAD else 1.0 for code in given}
+    return Weights({code: usual[code] if weight is None else weight for code, weight in given.items()}, cells)
 
 
-def _read_weights(connection: Connection, code: str | None) -> Weights:
+def _read_weights(connection: Connection, code: str | None) -> tuple[Mapping[str, float | None], Mapping[str, Mapping[str, float]]]:
     s, c = t.stages.c, t.cells.c
     journey = sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == code).scalar_subquery()
     rows = connection.execute(
@@ -162,7 +183,7 @@ def _read_weights(connection: Connection, code: str | None) -> Weights:
     )
     for row in connection.execute(weighted):
         cells.setdefault(row.code, {})[row.touchpoint] = row.weight
-    return Weights({row.code: 1.0 if row.weight is None else row.weight for row in rows}, cells)
+    return {row.code: row.weight for row in rows}, cells
 
 
 def _units(scope: Scope, weights: Weights, by_stage: Mapping[Unit, Group], by_cell: Mapping[Unit, Group]) -> dict[Unit, Sums]:
@@ -180,7 +201,8 @@ def _coefficients(weights: Weights, units: Mapping[Unit, Sums]) -> dict[Unit, fl
     total = math.fsum(weights.stages[stage] for stage, weight in in_stage.items() if weight > 0)
     if total <= 0:
         return {}
-    return {key: weights.stages[key[0]] / total * weight / in_stage[key[0]] for key, weight in own.items() if in_stage[key[0]] > 0}
+    counting = {key: weight for key, weight in own.items() if in_stage[key[0]] > 0 and weights.stages[key[0]] > 0}
+    return {key: weights.stages[key[0]] / total * weight / in_stage[key[0]] for key, weight in counting.items()}
 
 
 def _stage_score(code: str, weights: Weights, units: Mapping[Unit, Sums], by_stage: Mapping[Unit, Group], scope: Scope) -> Score:
@@ -209,7 +231,7 @@ def _index_score(units: Mapping[Unit, Sums], parts: Mapping[Unit, float], varian
     certain = variance <= 0 or spread <= 0
     effective = min(found.n_effective for found in each.values()) if certain else spread / variance
     low, high = adjusted_wald(Estimate(value, variance, 0.0 if certain else spread, effective), 0.0, 100.0)
-    n = sum(sums.n for sums in units.values())
+    n = sum(units[key].n for key in parts)
     return Score(value, min(value, low), max(value, high), n, n_effective=effective)
 
 

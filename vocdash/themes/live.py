@@ -72,8 +72,8 @@ def read_live(connection: Connection) -> Live:
 def _businesses(connection: Connection) -> list[str]:
     """The kinds of company that the journeys are for, by the templates they were made from; none where one of them does not say."""
     of_journeys = sa.select(t.journeys.c.scope_sheet).where(t.journeys.c.status != "draft").order_by(t.journeys.c.journey_id)
-    said = [(sheet or {}).get(BUSINESS) for sheet in connection.scalars(of_journeys)]
-    return list(dict.fromkeys(said)) if said and all(each in businesses() for each in said) else []
+    said = [str((sheet or {}).get(BUSINESS, "")) for sheet in connection.scalars(of_journeys)]
+    return list(dict.fromkeys(said)) if all(each in businesses() for each in said) else []
 
 
 def _learned(connection: Connection) -> Learned | None:

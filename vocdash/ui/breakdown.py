@@ -109,7 +109,8 @@ def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
     found = data.of_answers(decompose, selection.scored, selection.before, by=by)
     sides = (selection.scored, selection.scored.during(selection.before))
-    hidden = any(shown_in(data.of_answers(index.overall, scope).score, scope).hidden or tells(scope) for scope in sides)
+    wholes = [data.of_answers(index.overall, scope) for scope in sides]
+    hidden = any(shown_in(whole.score, whole.scope).hidden or tells(whole.scope) for whole in wholes)
     return IndexChange(found, frozenset(part for scope in sides for part in _small(scope, by)), hidden, by)
 
 

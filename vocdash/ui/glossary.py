@@ -56,7 +56,8 @@ def words(min_group: int) -> list[tuple[str, str]]:
         (
             "Overall index",
             "Mean of the stage scores by their weights; a stage’s score is the mean of its experience answers. "
-            "Stages without answers leave it.",
+            "Stages without answers leave it. What is said of the journey as a whole, or is not placed yet, is no stage of it, unless "
+            "somebody gave it a weight or there is no other.",
         ),
         ("95% interval", "Where the number would lie in 95 of 100 such samples. Answers of one submission are not counted as independent."),
         ("n", "Number of answers. Submissions count what one person said at one time."),

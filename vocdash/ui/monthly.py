@@ -108,7 +108,7 @@ def on_sheets(places: Sequence[Place]) -> list[list[Place]]:
 
 
 def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
-    score, change = shown_in(overall.score, selection.scored), breakdown.read_index_change(selection)
+    score, change = shown_in(overall.score, overall.scope), breakdown.read_index_change(selection)
     if score.value is None:
         yield Text("The overall index is hidden: too few people answered." if score.hidden else "Nobody answered in this period.")
         return

@@ -111,7 +111,8 @@ def _score(selection: Selection, months: Period, stage: str, touchpoint: str) ->
     scope = selection.scored.during(months)
     if stage or touchpoint:
         return read_score(scope, stage, touchpoint)
-    return shown_in(data.of_answers(index.overall, scope).score, scope)
+    overall = data.of_answers(index.overall, scope)
+    return shown_in(overall.score, overall.scope)
 
 
 def finding(outcomes: Sequence[Outcome]) -> str:

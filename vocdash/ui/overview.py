@@ -60,7 +60,7 @@ def index_trend(selection: Selection) -> list[TrendPoint]:
     found = data.of_answers(index.overall_each, tuple(selection.scored.during(window) for window in windows))
     by = trend_by(selection.period)
     rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
-    scope = selection.scored.during(Period(windows[0].first, windows[-1].last))
+    scope = found[-1].scope.during(Period(windows[0].first, windows[-1].last))
     return with_days(_points(hidden_windows(rows, by, selection.period, scope), by), by)
 
 
@@ -283,14 +283,15 @@ def why_no_ends(places: Sequence[Place]) -> str:
 # --- the index -------------------------------------------------------------------------------------------------------
 
 HOW_INDEX = (
-    "Overall index: the mean of the stage scores by their weights, over the stages that have answers. A stage’s score is the mean of its "
+    "Overall index: the mean of the stage scores by their weights, over the stages that have answers; what is said of the "
+    "journey as a whole is no stage of it. A stage’s score is the mean of its "
     "experience answers. The interval respects that one submission may speak of several stages. A click on a point looks at its days alone."
 )
 
 
-def index_block(overall: index.OverallIndex, scope: Scope) -> list[Markup]:
+def index_block(overall: index.OverallIndex) -> list[Markup]:
     """The hero figure of the overview: the index, its interval, and on how many."""
-    score = shown_in(overall.score, scope)
+    score = shown_in(overall.score, overall.scope)
     title = blocks.caption("Overall journey index, 0 to 100")
     if score.value is None:
         why = "Hidden, because too few people answered to show a number." if score.hidden else "Nobody answered in this selection."

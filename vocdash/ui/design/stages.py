@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from vocdash.charts.theme import fmt_plain
-from vocdash.domain import UNKNOWN
+from vocdash.domain import OFF_THE_ROAD, UNKNOWN
 from vocdash.ingest.places import code_of
 from vocdash.journeys import (
     Stage,
@@ -99,8 +99,8 @@ def _draw_edit(desk: Desk, stage: Stage) -> None:
             key=f"stage_weight_{seen}",
             min_value=0.0,
             format=PLAIN,
-            placeholder="as the others",
-            help="Shares of their sum.",
+            placeholder="0" if stage.code in OFF_THE_ROAD and len(desk.stages) > 1 else "as the others",
+            help="Shares of their sum; 0 leaves it out.",
         )
         if st.form_submit_button("Save this stage"):
             attempt(f"{name} is saved.", change_stage, actor, code, stage.code, name, weight)
