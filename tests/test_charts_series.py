@@ -14,6 +14,7 @@ import pytest
 
 from vocdash.charts import Figure, by_origin, distribution, distribution_colours, dots, effects, export, sparkline, trend, waterfall
 from vocdash.charts.before_after import before_after
+from vocdash.charts.event_marks import laid_out
 from vocdash.charts.examples import (
     ACTIONS,
     ANSWERS,
@@ -340,3 +341,16 @@ def test_what_happened_is_marked_on_the_weeks_of_complaints_on_its_day() -> None
 @pytest.mark.parametrize(("ticks", "digits"), [([-4.0, -2.0, 0.0], 0), ([-1.5, -1.0, -0.5, 0.0], 1), ([0.0, 0.25, 0.5], 2)])
 def test_ticks_of_an_axis_differ_as_they_are_written(ticks: list[float], digits: int) -> None:
     assert number_axis(ticks)["format"] == f",.{digits}f"
+
+
+def test_names_of_events_that_would_meet_stand_in_rows_of_their_own_or_give_way_to_their_numbers() -> None:
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    names = [Event(date(2026, 2, day), f"Something long that happened {day}") for day in (1, 3, 5, 7)]
+    found = laid_out(names, first, last, 3)
+    assert (found.rows, found.named) == ((0, 1, 2, 0), (True, True, True, False))
+    assert found.head_px == 3 * 17 + 6
+    apart = [Event(date(2026, 2, 1), "Prices"), Event(date(2026, 6, 1), "Vans"), Event(date(2026, 11, 1), "Strike")]
+    assert laid_out(apart, first, last).rows == (0, 0, 0), "each has room in the first row"
+    bar = Event(date(2026, 1, 10), "Film", is_action=True, until=date(2026, 8, 1))
+    assert laid_out([bar, apart[0], apart[2]], first, last).rows == (0, 1, 0), "a bar takes its room as its name does"
+    assert laid_out([], first, last).head_px == 0

@@ -6,6 +6,7 @@ An event is one rule. An action is a bar below its name, from the day it started
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vocdash.charts.inputs import Event
@@ -15,8 +16,9 @@ from vocdash.charts.theme import Theme, fmt_day
 ROOMY_PX = 520
 """From this width of the plot on, events carry their names; below it, numbers."""
 _ROW_PX = 17
-_ROWS = 3
 _LETTERS = 34
+_LETTER_PX, _LAID_OUT_PX = 6.3, 640
+"""A letter of a name, and the width of a plot for which the names are laid out: on a wider one they only stand further apart."""
 _MONTHS_DIFFER = 1.12
 """How much longer than the window before it the last window may be."""
 
@@ -43,30 +45,79 @@ def ends_between(event: Event, first: date, end: date) -> list[date]:
     return [day for day in (event.at, event.until) if day is not None and first <= day < end]
 
 
-def head_px(events: Sequence[Event]) -> int:
-    """The room that the names need above the plot."""
-    return min(len(events), _ROWS) * _ROW_PX + (6 if events else 0)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the names of events stand above a plot from the first to the last day: the row of each, and whether its name has room there.
 
-
-def event_layers(events: Sequence[Event], place: Callable[[date], float], days: tuple[date, date], x: Channel, theme: Theme) -> list[Layer]:
-    """The rules, bars and names of events between the first and the last of the `days`; `place` is where on `x` a day lies.
-
-    Names of those that lie late stand left of their rule.
+    Where it has none, its number stands there, as it does for each where the plot is narrow.
     """
-    first, last = days
-    middle = place(first) + 0.55 * (place(last) - place(first))
+
+    events: tuple[Event, ...]
+    first: date
+    last: date
+    rows: tuple[int, ...]
+    named: tuple[bool, ...]
+
+    @property
+    def head_px(self) -> int:
+        """The room that the names need above the plot."""
+        return (max(self.rows) + 1) * _ROW_PX + 6 if self.rows else 0
+
+
+_Span = tuple[float, float]
+"""From where to where something reaches, in px of a plot of the usual width."""
+
+
+def laid_out(events: Sequence[Event], first: date, last: date, most: int = 3) -> Layout:
+    """The events with a row for each, of `most` rows: the first in which its name, and the bar of an action, meet no other."""
+    taken: list[list[_Span]] = [[] for _ in range(most)]
+    rows, named = list[int](), list[bool]()
+    for number, event in enumerate(events, 1):
+        name, short = (_span(event, words, first, last) for words in (cut(event.label, _LETTERS), str(number)))
+        named.append(not all(_meetings(name, row) for row in taken))
+        span = name if named[-1] else short
+        meets = [_meetings(span, row) for row in taken]
+        rows.append(meets.index(min(meets)))
+        taken[rows[-1]].append(span)
+    return Layout(tuple(events), first, last, tuple(rows), tuple(named))
+
+
+def _meetings(span: _Span, others: Sequence[_Span]) -> int:
+    return sum(span[0] < high and low < span[1] for low, high in others)
+
+
+def _span(event: Event, words: str, first: date, last: date) -> _Span:
+    """Of the words beside the rule of an event, and of the bar of an action."""
+    wide = _LETTER_PX * len(words) + 12
+    begin, end = (_px(day, first, last) for day in (event.at, event.until or last))
+    left, right = (begin - wide, begin) if _is_late(event, first, last) else (begin, begin + wide)
+    return left, max(right, end) if event.is_action else right
+
+
+def _px(day: date, first: date, last: date) -> float:
+    return _LAID_OUT_PX * (min(max(day, first), last) - first).days / max(1, (last - first).days)
+
+
+def _is_late(event: Event, first: date, last: date) -> bool:
+    """Whether its name stands left of its rule, because there is no room on the right of it."""
+    return _px(event.at, first, last) > 0.55 * _LAID_OUT_PX
+
+
+def event_layers(layout: Layout, place: Callable[[date], float], x: Channel, theme: Theme) -> list[Layer]:
+    """The rules, bars and names of events as they are laid out; `place` is where on `x` a day lies."""
+    events, first, last = layout.events, layout.first, layout.last
     end = last + timedelta(days=1)
     rows = [
         {
             "at": place(max(event.at, first)),
             "until": place(min(event.until or last, last)),
-            "label": cut(event.label, _LETTERS),
-            "number": str(number + 1),
-            "late": place(event.at) > middle,
-            "y": 8 + number % _ROWS * _ROW_PX,
-            "bar": 17 + number % _ROWS * _ROW_PX,
+            "label": cut(event.label, _LETTERS) if named else str(number),
+            "number": str(number),
+            "late": _is_late(event, first, last),
+            "y": 8 + row * _ROW_PX,
+            "bar": 17 + row * _ROW_PX,
         }
-        for number, event in enumerate(events)
+        for number, (event, row, named) in enumerate(zip(events, layout.rows, layout.named, strict=True), 1)
     ]
     rules, edges = (
         [{"at": place(day)} for event in events if event.is_action == of_action for day in ends_between(event, first, end)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from vocdash.charts.curve import round_ticks
-from vocdash.charts.event_marks import event_layers, events_between, head_px, say_events
+from vocdash.charts.event_marks import event_layers, events_between, laid_out, say_events
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, FlowWeek
 from vocdash.charts.layers import Layer, draw, literal, names_at, number, pixel, text_layer, text_row, tooltip
@@ -15,6 +15,8 @@ from vocdash.charts.theme import Theme, fmt_day, fmt_n, fmt_score
 
 HEIGHT = 250
 _MOST_LABELS = 8
+_HALF = 0.5
+"""A bar stands in the middle of its week."""
 _TIPS = (("when", "Week of"), ("opened", "Opened"), ("closed", "Dealt with"), ("backlog", "Open at the end"))
 
 
@@ -37,12 +39,10 @@ def flow(weeks: Sequence[FlowWeek], *, theme: Theme, limits: tuple[float, float]
     x = number("at", axis=names_at(days, labelColor=theme.ink_2, grid=False), scale=along)
     axis = {"values": ticks, "labelExpr": "format(abs(datum.value), ',')"}
     low, high = -bottom * 1.08 - 0.5, top * 1.12
-    high += (high - low) * head_px(noted) / (HEIGHT - 28 - head_px(noted))
+    marked = laid_out(noted, weeks[0].at, weeks[-1].at + timedelta(days=6))
+    high += (high - low) * marked.head_px / (HEIGHT - 28 - marked.head_px)
     y = number("up", axis=axis, scale={"domain": [low, high], "nice": False, "zero": False})
-    drawn_days = weeks[0].at, weeks[-1].at + timedelta(days=6)
-    marks = event_layers(
-        noted, lambda day: (day - weeks[0].at).days / 7 - 0.5, drawn_days, x, theme
-    )  # a bar stands in the middle of its week
+    marks = event_layers(marked, lambda day: (day - weeks[0].at).days / 7 - _HALF, x, theme)
     layers = [*_zone(limits, y, theme), *marks, *_bars(drawn, x, y, theme, len(weeks)), *_backlog(drawn, x, y, theme)]
     table = [{"Week of": week.at, "Opened": week.opened, "Dealt with": week.closed, "Open at the end": week.backlog} for week in weeks]
     return assemble(layers, theme=theme, height=HEIGHT, alt_text=_say(weeks, limits) + say_events(noted), table=table)

@@ -24,7 +24,7 @@ from vocdash.charts.course import (
     why_nothing,
 )
 from vocdash.charts.curve import padded, round_ticks
-from vocdash.charts.event_marks import end_of, ends_between, event_layers, events_between, head_px, say_events
+from vocdash.charts.event_marks import Layout, end_of, ends_between, event_layers, events_between, laid_out, say_events
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, mark_colour
@@ -33,6 +33,8 @@ from vocdash.charts.theme import Theme, fmt_day, fmt_month, fmt_score
 from vocdash.domain import Better
 
 _MOST_TICKS = 9
+_TALL = 240
+"""From this height on, the names of events may take a row more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +68,12 @@ def trend(
         return nothing_to_show(theme, height, why_nothing(points, "No answers in this selection."))
     events = shown_events(points, events)
     zoned = any(usual_range(point) for point in points)
-    x, y = _scales(points, target, events, height, theme, digits, room=0.0 if zoned else 0.1)
+    marks = laid_out(events, points[0].at, _last_day(points, events), 3 if height < _TALL else 4)
+    x, y = _scales(points, target, marks, height, theme, digits, room=0.0 if zoned else 0.1)
     run = _Run(points=points, theme=theme, better=better, target=target, digits=digits, unit=unit, zoned=zoned, x=x, y=y)
     layers = [
         *_zone(run),
-        *_events(run, events),
+        *event_layers(marks, date.toordinal, run.x, run.theme),
         *_target(run, target_label),
         *_band_and_line(run, "linear" if zoned else "monotone"),
         *_dots(run),
@@ -83,18 +86,18 @@ def trend(
 def _scales(
     points: Sequence[TrendPoint],
     target: float | None,
-    events: Sequence[Event],
+    marks: Layout,
     height: int,
     theme: Theme,
     digits: int,
     room: float,
 ) -> tuple[Channel, Channel]:
     first = points[0].at.toordinal()
-    last = max(first + 1, _last_day(points, events).toordinal())
+    last = max(first + 1, marks.last.toordinal())
     zone = [edge for point in points for edge in usual_range(point) or ()]
     low, high = padded([*shown_values(points, target), *zone], 0.1, at_least=2 / 10**digits)
     ticks = round_ticks(low, high, 4 if height > 160 else 2)
-    head = head_px(events) / (height - 28)
+    head = marks.head_px / (height - 28)
     top = high + (high - low) * head / (1 - head)
     days = _days(points[0].at, points[-1].at)
     time = names_at(days, labelColor=theme.ink_2, grid=False, labelFlush=True, labelOverlap="greedy", labelSeparation=6)
@@ -133,11 +136,6 @@ def _zone(run: _Run) -> list[Layer]:
         rows += [{"at": edge, "value": low, "high": high, "run": stretch[at]} for edge in (left, right)]
     mark = {"type": "area", "interpolate": "linear", "color": run.theme.neutral_tint, "opacity": 0.85}
     return [draw(rows, mark, x=run.x, y=run.y, y2={"field": "high"}, detail=nominal("run"))]
-
-
-def _events(run: _Run, events: Sequence[Event]) -> list[Layer]:
-    days = run.points[0].at, _last_day(run.points, events)
-    return event_layers(events, date.toordinal, days, run.x, run.theme)
 
 
 def _last_day(points: Sequence[TrendPoint], events: Sequence[Event]) -> date:

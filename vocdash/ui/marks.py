@@ -12,6 +12,9 @@ from vocdash.ui import blocks, data
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, element
 
+FEW = 4
+"""So many names have room above a wide chart."""
+
 MOST_ACTIONS = 6
 """So many of the newest are marked: with more of them no name could be read."""
 
@@ -29,17 +32,17 @@ def read_marks(selection: Selection, stage: str = "", touchpoint: str = "") -> l
 def mark_list(marked: Sequence[Event], *, narrow: bool = False) -> Markup:
     """The marks of a chart by the numbers that stand for them where it is narrow; nothing where there are none.
 
-    `narrow` says that on a wide screen the chart has room for their names.
+    `narrow` says that on a wide screen the chart has room for the names of a few.
     """
-    said = [f"{number} {'action ' if mark.is_action else ''}{mark.label}, {when(mark)}" for number, mark in enumerate(marked, 1)]
+    said = [f"{number} {mark.label}{' (action)' if mark.is_action else ''}, {when(mark)}" for number, mark in enumerate(marked, 1)]
     if not said:
         return Markup("")
-    return element("p", "Marks: ", "; ".join(said), cls=f"voc-caption{' voc-narrow-only' if narrow else ''}")
+    return element("p", "Marks: ", "; ".join(said), cls=f"voc-caption{' voc-narrow-only' if narrow and len(marked) <= FEW else ''}")
 
 
 def mark_legend(marked: Sequence[Event]) -> Markup:
     """What the two kinds of marks look like, where there are actions among them."""
     if not any(mark.is_action for mark in marked):
         return Markup("")
-    events = [("event", "what happened")] if any(not mark.is_action for mark in marked) else []
-    return blocks.legend([("action", "an action, from its start until it was done"), *events])
+    events = [("event", "event")] if any(not mark.is_action for mark in marked) else []
+    return blocks.legend([("action", "action, from its start until it was done"), *events])

@@ -130,7 +130,7 @@ def _course(selection: Selection) -> Iterator[Block]:
     points, marks = overview.index_trend(selection), read_marks(selection)
     if sum(point.score.value is not None for point in points) > 1:
         target = cells.read_here(selection).targets.get("index")
-        yield Picture(trend(points, theme=LIGHT, label="Overall index", target=target, events=marks, digits=1), HALF)
+        yield Picture(trend(points, theme=LIGHT, label="Overall index", target=target, events=marks, digits=1, height=280), WIDE)
         if shown := shown_events(points, marks):
             yield Text("Thin lines: what happened. Bars: actions, from their start until they were done.", quiet=True)
             yield Text(plain(mark_list(shown)), quiet=True)
