@@ -330,3 +330,31 @@ def test_the_title_counts_what_needs_the_person(plan: Plan) -> None:
     doubtful = corrections.corrected(plan, DELIVERY, confidence=0.5)
     assert columns.title(doubtful, {}, "")[0] == "All 8 columns are understood, and one is worth a look"
     assert "Recognised as “Orders”." in columns.title(plan, {}, "Recognised as “Orders”.")[1]
+
+
+def test_a_time_of_day_is_left_out_or_taken_and_a_saved_mapping_keeps_it(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    rows = "".join(f"{n % 28 + 1:02}.03.2025;{8 + n % 12}:{n % 60:02};{1 + n % 5}\n" for n in range(60))
+    path.write_text(f"Datum;Uhrzeit;Zufriedenheit\n{rows}", encoding="utf-8")
+    begun = plans.begin(inspect(path), NOBODY)
+    both = When(("Datum", "Uhrzeit"), "%d.%m.%Y %H:%M")
+    mapping = plans.mapping_of(begun, NOBODY)
+    assert mapping.submission.answered_at == both
+    alone = corrections.as_kind(begun, "Uhrzeit", Kind.LEAVE_OUT)
+    assert plans.mapping_of(alone, NOBODY).submission.answered_at == When(("Datum",), "%d.%m.%Y")
+    again = plans.begin(inspect(path), NOBODY, mapping)
+    assert again.of("Uhrzeit").kind is Kind.ANSWERED_TIME and again.of("Datum").dates.format == "%d.%m.%Y"
+    assert plans.mapping_of(replace(again, edited=True), NOBODY).submission.answered_at == both
+    without_day = corrections.as_kind(begun, "Datum", Kind.LEAVE_OUT)
+    assert "no column is “answered at”" in plans.open_questions(without_day)["Uhrzeit"]
+
+
+def test_codes_that_do_not_come_in_are_shown_and_one_choice_takes_them(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    rows = "".join(f"2025-03-{n % 28 + 1:02},A{1 + n % 5},{n * 7 % 11}\n" for n in range(55))
+    path.write_text(f"Date,How satisfied are you with the desk?,How likely are you to recommend us?\n{rows}", encoding="utf-8")
+    begun, asked = plans.begin(inspect(path), NOBODY), "How satisfied are you with the desk?"
+    assert begun.of(asked).kind is Kind.LEAVE_OUT and asked in columns.attention(begun)
+    taken = corrections.answered_as(corrections.as_kind(begun, asked, Kind.SCORE), asked, reverse=True)
+    question = next(one for one in plans.mapping_of(taken, NOBODY).definition.questions if one.column == asked)
+    assert (question.scale, question.values["A1"], question.reverse) == ("csat", 1.0, True)

@@ -119,6 +119,8 @@ def test_others_hear_of_what_is_under_way_and_of_what_waits_for_them() -> None:
     assert importing.others_title([running, checked]) == "1 import is under way"
     assert importing.others_title([replace(running, kind="check")] * 2) == "2 checks are under way"
     assert importing.others_title([checked]) == "A file is checked and waits for you"
+    waiting = replace(checked, result={"added": 40, "changed": 2, "same": 1, "refused": 1})
+    assert importing.told(waiting) == "42 rows can come in, 1 is refused"
     assert importing.waits(checked, Actor("Ann", Access.LEAD)) and not importing.waits(checked, Actor("Bo", Access.LEAD))
     assert not importing.waits(replace(checked, result={"added": 0, "changed": 0, "same": 40}), Actor("Ann", Access.LEAD))
 

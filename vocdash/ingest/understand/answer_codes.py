@@ -57,7 +57,7 @@ def codes_of_answers(column: Profile, around: Surroundings) -> ColumnMeaning | N
 
 def _unturned(column: Profile, first: str, last: str) -> Finding:
     what = f"Its answers are codes, {first} to {last}, and nothing in the file says whether {last} is the best or the worst."
-    remedy = "Export the answers in full; or take it as a score in the order of the codes, and say if a higher number is worse."
+    remedy = "Export the answers in full; or take it as a score in this order, and say by “A higher number is worse” which end is good."
     return Finding(CODE, Severity.WARNING, what, remedy, column=column.column, value=first)
 
 
@@ -96,7 +96,7 @@ def _content(known: dict[int, ScaleGuess], row: Sequence[str], decimal: str) -> 
 def _turned(meaning: ColumnMeaning, guess: ScaleGuess, *, reverse: bool) -> ColumnMeaning:
     ends = sorted(guess.values, key=lambda text: guess.values[text], reverse=not reverse)
     what = f"Its answers are codes; {ends[0]} is taken for the best, because those who gave it are more content elsewhere, too."
-    remedy = "Check it against the questionnaire, and turn the scale round if it is wrong."
+    remedy = "Check it against the questionnaire; if it is wrong, turn “A higher number is worse” over."
     finding = Finding(CODE, Severity.WARNING, what, remedy, column=meaning.column, value=ends[0])
     scale = replace(guess, confidence=SHOWN, reason=what, reverse=reverse, findings=(finding,))
     return replace(meaning, confidence=SHOWN, reason=what, scale=scale, findings=(finding,))

@@ -45,7 +45,7 @@ def join_times(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
         near = {at: rank for at in rivals if (rank := _rank(columns[at], columns[day_at], kind)) is not None}
         if near:
             best = min(near, key=lambda at: (near[at], abs(at - day_at), at))
-            reason = f"It holds the time of day to the dates in “{found[day_at].column}”."
+            reason = f"It holds the times of day that belong to the dates in “{found[day_at].column}”."
             found[best] = replace(found[best], kind=of_kind, confidence=0.9 if near[best] < 2 else 0.6, reason=reason, findings=())
 
 

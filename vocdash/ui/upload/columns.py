@@ -125,7 +125,7 @@ def unplaced(plan: Plan) -> str:
     if not n:
         return ""
     said = "A score does not say where on the journey it belongs. It comes" if n == 1 else _MANY_UNPLACED.format(fmt_n(n))
-    return f"{said} in under “{STAGES[UNPLACED]}”. Say stage and touchpoint above, or later under Journey design."
+    return f"{said} in under “{STAGES[UNPLACED]}”. Say stage and touchpoint on this page, or later under Journey design."
 
 
 def _draw_close(plan: Plan, known: Known, first: Sequence[str]) -> str | None:

@@ -159,11 +159,20 @@ def _draw_list(found: list[Job]) -> None:
         blocks.draw(blocks.finding(others_title(found)))
         for other in found:
             with st.container(horizontal=True, vertical_alignment="center", key=f"voc_job_{other.job_id}"):
-                said = f"checked: {other.message}" if other.kind == CHECK and not other.is_open else other.message
-                st.html(join([bold(other.file_name), blocks.caption(f"{other.started_by}: {said}")]), width="stretch")
+                st.html(join([bold(other.file_name), blocks.caption(f"{other.started_by}: {told(other)}")]), width="stretch")
                 if other.is_open or other.kind == CHECK:
                     word = "Follow" if other.is_open else "Open"
                     st.button(word, type="tertiary", key=f"follow_{other.job_id}", on_click=follow, args=(other.job_id,))
+
+
+def told(other: Job) -> str:
+    """How far a job is; of a check that waits, what would come in, as nothing of it has."""
+    if other.kind != CHECK or other.is_open:
+        return other.message
+    found = other.result or {}
+    coming, refused = found.get("added", 0) + found.get("changed", 0), found.get("refused", 0)
+    said = f"{fmt_n(coming)} {'row' if coming == 1 else 'rows'} can come in"
+    return f"{said}, {fmt_n(refused)} {'is' if refused == 1 else 'are'} refused" if refused else said
 
 
 def others_title(found: Sequence[Job]) -> str:
