@@ -354,3 +354,5 @@ def test_names_of_events_that_would_meet_stand_in_rows_of_their_own_or_give_way_
     bar = Event(date(2026, 1, 10), "Film", is_action=True, until=date(2026, 8, 1))
     assert laid_out([bar, apart[0], apart[2]], first, last).rows == (0, 1, 0), "a bar takes its room as its name does"
     assert laid_out([], first, last).head_px == 0
+    numbered = laid_out(apart, first, last, 2, by_name=False)
+    assert (numbered.rows, numbered.named) == ((0, 0, 0), (False, False, False))

@@ -11,11 +11,14 @@ import sqlalchemy as sa
 
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import sample_database
+from vocdash.access import COMMAND_LINE
 from vocdash.domain import Change, Period, Score
 from vocdash.journeys import Action, ActionSpec
 from vocdash.metrics import compare
+from vocdash.report.document import Picture, Table
 from vocdash.store import open_store
-from vocdash.ui.outcomes import TITLE, Outcome, expected_told, finding, judged, seen_told, sides, table
+from vocdash.ui import data, monthly, periods
+from vocdash.ui.outcomes import HEAD, TITLE, Outcome, expected_told, finding, judged, seen_told, sides, table
 
 ANSWERED = Period(date(2025, 1, 1), date(2026, 10, 31))
 TODAY = date(2026, 11, 23)
@@ -139,3 +142,26 @@ def test_the_finding_counts_only_what_noise_does_not_explain() -> None:
     assert finding([better]) == "After “Film” the score is 10.0 higher: beyond noise"
     assert finding([same]) == "No score differs after what was changed by more than noise explains"
     assert finding([better, same, worse]) == "Of 3 scores, 1 higher and 1 lower after what was changed, beyond noise"
+
+
+def test_the_report_says_what_came_of_actions_and_what_to_do_next_and_nothing_of_what_is_hidden() -> None:
+    with data.reading_from(sample_database()):
+        october = monthly.select_month(periods.month_of(date(2026, 10, 1)))
+        made = monthly.monthly_report(october, date(2026, 11, 1), COMMAND_LINE)
+    tables = {block.head: block.rows for block in made.blocks if isinstance(block, Table)}
+    came = {row[0]: row[1:] for row in tables[HEAD]}
+    assert set(came) == {
+        "Assembly guides redrawn, one film a step, in the box and in the app",
+        "A call half an hour before every delivery",
+    }
+    for before, after, seen, expected, _ in came.values():
+        assert (seen == "–") == ("hidden" in before or "hidden" in after)
+        assert seen != "–" or ":" not in expected, "nor is what was expected held against it"
+    pictures = [block.figure for block in made.blocks if isinstance(block, Picture)]
+    assert any("the action “A call half an hour before every delivery” (since 17 Aug 2026)" in figure.alt for figure in pictures)
+    ((_, steps),) = [(head, rows) for head, rows in tables.items() if "Impact" in head]
+    assert [float(row[2].replace(",", "")) for row in steps] == sorted((float(row[2].replace(",", "")) for row in steps), reverse=True)
+    with data.reading_from(sample_database()):
+        july = monthly.select_month(periods.month_of(date(2026, 7, 1)))
+        earlier = monthly.monthly_report(july, date(2026, 8, 1), COMMAND_LINE)
+    assert HEAD not in {block.head for block in earlier.blocks if isinstance(block, Table)}, "no whole month after it was known in July"

@@ -68,13 +68,16 @@ _Span = tuple[float, float]
 """From where to where something reaches, in px of a plot of the usual width."""
 
 
-def laid_out(events: Sequence[Event], first: date, last: date, most: int = 3) -> Layout:
-    """The events with a row for each, of `most` rows: the first in which its name, and the bar of an action, meet no other."""
+def laid_out(events: Sequence[Event], first: date, last: date, most: int = 3, *, by_name: bool = True) -> Layout:
+    """The events with a row for each, of `most` rows: the first in which its name, and the bar of an action, meet no other.
+
+    Without `by_name` each is called by its number, which takes less room.
+    """
     taken: list[list[_Span]] = [[] for _ in range(most)]
     rows, named = list[int](), list[bool]()
     for number, event in enumerate(events, 1):
         name, short = (_span(event, words, first, last) for words in (cut(event.label, _LETTERS), str(number)))
-        named.append(not all(_meetings(name, row) for row in taken))
+        named.append(by_name and not all(_meetings(name, row) for row in taken))
         span = name if named[-1] else short
         meets = [_meetings(span, row) for row in taken]
         rows.append(meets.index(min(meets)))

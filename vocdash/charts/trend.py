@@ -33,8 +33,8 @@ from vocdash.charts.theme import Theme, fmt_day, fmt_month, fmt_score
 from vocdash.domain import Better
 
 _MOST_TICKS = 9
-_TALL = 240
-"""From this height on, the names of events may take a row more."""
+_SMALL, _TALL = 160, 240
+"""Below the one height events are called by their numbers, from the other on their names may take a row more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,8 @@ def trend(
         return nothing_to_show(theme, height, why_nothing(points, "No answers in this selection."))
     events = shown_events(points, events)
     zoned = any(usual_range(point) for point in points)
-    marks = laid_out(events, points[0].at, _last_day(points, events), 3 if height < _TALL else 4)
+    rows = 2 if height < _SMALL else 3 if height < _TALL else 4
+    marks = laid_out(events, points[0].at, _last_day(points, events), rows, by_name=height >= _SMALL)
     x, y = _scales(points, target, marks, height, theme, digits, room=0.0 if zoned else 0.1)
     run = _Run(points=points, theme=theme, better=better, target=target, digits=digits, unit=unit, zoned=zoned, x=x, y=y)
     layers = [
