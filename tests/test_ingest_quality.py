@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -30,9 +31,20 @@ SCALES: dict[int, tuple[str, float | None]] = {0: ("rating", None), 1: ("csat", 
 def look(*submissions: dict[str, Any], excluded: tuple[Flag, ...] = ()) -> Quality:
     """Submissions of one file, given in any order: line, answers as (place, value, text), and what else is not usual."""
     quality = Quality(lambda place: SCALES[place], excluded)
-    for number, given in enumerate(submissions):
-        said = {"content": number, "answered_at": NOON, "duration": None, "is_known": False, **given}
-        quality.look(said.pop("line"), said.pop("answers"), **said)
+    usual = {"answered_at": NOON, "duration": None, "is_known": False}
+    given = [{"content": number, **usual, **each} for number, each in enumerate(submissions)]
+    for some in (given[:2], given[2:]):
+        answers = [(who, *answer) for who, each in enumerate(some) for answer in each["answers"]]
+        who_said, *columns = zip(*answers, strict=True) if answers else ((),) * 4
+        quality.look(
+            [each["line"] for each in some],
+            np.array(who_said, dtype=np.int64),
+            columns,
+            content=[each["content"] for each in some],
+            answered_at=[each["answered_at"] for each in some],
+            durations=[each["duration"] for each in some],
+            are_known=[each["is_known"] for each in some],
+        )
     quality.settle()
     return quality
 

@@ -76,7 +76,7 @@ def test_a_scorer_that_was_killed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_is_staged_is_seen_by_nobody_else_and_goes_with_its_connection(store: Store) -> None:
     with store.staging() as connection:
         staged.create(connection)
-        staged.fill(connection, staged.facts, [(7, "promised", "2026-05-04", None)])
+        staged.fill(connection, staged.facts, [[7], ["promised"], ["2026-05-04"], [None]])
         connection.commit()
         with store.reading() as other, pytest.raises(sa.exc.DBAPIError):
             other.execute(sa.select(staged.facts))
@@ -89,11 +89,11 @@ def test_what_is_staged_is_seen_by_nobody_else_and_goes_with_its_connection(stor
 
 
 def test_whether_a_submission_counts_is_part_of_what_it_says(store: Store) -> None:
-    row = ("own", None, "2026-05-04 12:00:00.000000", "2026-05-04", 0, "en", 1.0, None, None)
+    same = ("own", None, "2026-05-04 12:00:00.000000", "2026-05-04", 0, "en", 1.0, None, None)
     contents = (40, 41, 42)
     with store.staging() as connection:
         staged.create(connection)
-        staged.fill(connection, staged.submissions, [(at, 0, *row, content, 1) for at, content in enumerate(contents)])
+        staged.fill(connection, staged.submissions, [range(3), [0] * 3, *([each] * 3 for each in same), contents, [1] * 3])
         staged.say(connection, staged.flags, [(1, '["too-fast"]', True), (2, '["duplicate"]', True), (3, '["duplicate"]', False)])
         staged.flag(connection)
         s = staged.submissions.c
@@ -106,10 +106,9 @@ def test_mentions_that_stand_at_one_place_share_a_number() -> None:
     price, driver, shop = (("theme", code, 0, 5, None, named) for code, named in (("price", ""), ("driver", ""), ("staff", "shop")))
 
     def numbers(place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[int]:
-        return [number for number, *_ in spoken.numbered(place, has_touchpoint, mentioned)]
+        return spoken.numbered([place], [has_touchpoint], [mentioned])
 
-    assert spoken.numbered(3, True, [price, driver, price]) == [(0, 0, 5, None), (1, 0, 5, None), (0, 0, 5, None)]
-    assert numbers(4, True, [price]) == [2]
+    assert spoken.numbered([3, 4], [True, True], [[price, driver, price], [price]]) == [0, 1, 0, 2]
     assert numbers(5, False, [price, shop]) == [3, 4]
     assert numbers(5, False, [price]) == [5]
     hints = (("staff", "shop"),)

@@ -108,7 +108,7 @@ def test_a_block_has_what_all_rows_share_and_what_several_columns_share_once() -
     numbers = np.array([1.0, 2.0])
     block = Block("rollup", ("a", "b", "c", "d", "e"), ("x", numbers, [7, 8], numbers, 0))
     assert block.places() == (0, 1, 2, 1, 3)
-    assert list(block.rows()) == [("x", 1.0, 7, 0), ("x", 2.0, 8, 0)]
+    assert block.own() == [["x", "x"], [1.0, 2.0], [7, 8], [0, 0]]
 
 
 def test_a_process_whose_import_was_killed_in_the_middle_of_a_word_ends_without_one() -> None:

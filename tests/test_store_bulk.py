@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from vocdash.ingest import staged
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.bulk import indexed_afterwards, insert_rows, stamp
+from vocdash.store.bulk import indexed_afterwards, insert_columns, insert_rows, stamp
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ABROAD = datetime(2026, 5, 4, 1, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -52,8 +52,8 @@ def test_a_stamp_is_in_utc_down_to_the_microsecond() -> None:
 
 def test_columns_may_share_their_values(store: Store) -> None:
     with store.writing() as connection:
-        insert_rows(connection, t.case_tags, ("case_id", "tag"), [(7, "a"), (8, "b")], (0, 1))
-        insert_rows(connection, t.walk_scores, ("walk_id", "cell_id", "score"), [(3, 0.5), (4, 1.5)], (0, 0, 1))
+        insert_columns(connection, t.case_tags, ("case_id", "tag"), [[7, 8], ["a", "b"]], (0, 1))
+        insert_columns(connection, t.walk_scores, ("walk_id", "cell_id", "score"), [[3, 4], [0.5, 1.5]], (0, 0, 1))
         found = connection.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id)).all()
     assert found == [(3, 3, 0.5), (4, 4, 1.5)]
 
@@ -65,7 +65,8 @@ def test_any_number_of_rows_comes_in_whole_and_in_its_order(store: Store, count:
     with store.staging() as connection:
         staged.create(connection)
         insert_rows(connection, staged.days, ("day",), [(date(2026, 1, 1) + timedelta(days=at),) for at in range(count)])
-        staged.fill(connection, staged.facts, [(walk, "n", None, score) for walk, score in scores])
+        walks, given = zip(*scores, strict=True)
+        staged.fill(connection, staged.facts, [walks, ["n"] * count, [None] * count, given])
         f, d = staged.facts.c, staged.days.c
         assert connection.execute(sa.select(f.number, f.submission_id, f.fact)).all() == [(at, *row) for at, row in enumerate(scores, 1)]
         assert connection.execute(sa.select(sa.func.min(d.day), sa.func.max(d.day))).one() == (
@@ -74,7 +75,7 @@ def test_any_number_of_rows_comes_in_whole_and_in_its_order(store: Store, count:
         )
         connection.commit()
         with store.writing(on=connection) as writer:
-            insert_rows(writer, t.walk_scores, ("walk_id", "cell_id", "score"), scores, (0, 0, 1))
+            insert_columns(writer, t.walk_scores, ("walk_id", "cell_id", "score"), [walks, given], (0, 0, 1))
             found = writer.execute(sa.select(t.walk_scores.c["walk_id", "cell_id", "score"]).order_by(t.walk_scores.c.walk_id.desc())).all()
     assert found == [(walk, walk, score) for walk, score in scores]
 

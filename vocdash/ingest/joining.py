@@ -7,7 +7,7 @@ import pickle
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, compress, repeat
 from json import dumps
 from threading import Thread
 from typing import Any, NamedTuple
@@ -16,32 +16,30 @@ from vocdash import helper
 from vocdash.domain import UNKNOWN
 from vocdash.errors import VocError
 from vocdash.ingest import staged
-from vocdash.ingest.pieces import Joiner, Mentioning, StagedResponse
+from vocdash.ingest.pieces import Batch, Columns, Joiner
 from vocdash.ingest.rows import Place
 from vocdash.ingest.spoken import Spoken
 from vocdash.metrics.given import ColumnsOf, GivenBatch, Written
-from vocdash.store.bulk import by_column
 from vocdash.text.worker import mentioned_in
 
 MANY = 60_000
 """Rows of a file from which joining them takes longer than starting a process for it."""
 
-_SUBMISSION = tuple(staged.submissions.columns.keys()[1:])
+_SUBMISSION = tuple(staged.submissions.columns.keys()[1:-2])
 _RESPONSE = tuple(staged.responses.columns.keys()[1:])
 _MENTION = tuple(staged.mentions.columns.keys()[1:])
-_VERBATIM, _ROWS, _DAY = _RESPONSE.index("verbatim"), _SUBMISSION.index("rows"), _SUBMISSION.index("day")
 
 
 class Joined(NamedTuple):
-    """What a part of the rows came to: the rows of each staged table, as plain tuples; the ids of submissions that the store has as they
-    are; for how many rows of the file they stand; whether no submission makes two comments; the numbers of the places that were spoken
-    of; the days that answers count on; and the same as columns."""
+    """What a part of the rows came to: the columns of each staged table; the ids of submissions that the store has as they are; for how
+    many rows of the file they stand; whether no submission makes two comments; the numbers of the places that were spoken of; the days
+    that answers count on; and the same answers as sums need them."""
 
-    submissions: list[tuple[Any, ...]]
-    responses: list[StagedResponse]
-    mentions: list[tuple[Any, ...]]
-    facts: list[tuple[Any, ...]]
-    customers: list[tuple[int, str]]
+    submissions: Columns
+    responses: Columns
+    mentions: Columns
+    facts: Columns
+    customers: Columns
     stored: list[int]
     rows: int
     one_comment_each: bool
@@ -67,41 +65,45 @@ class Joining:
     def join(self, pieces: list[tuple[Any, ...]]) -> Joined:
         """The submissions that pieces, in any order, are of; all pieces of a submission come together."""
         batch = self.joiner.join(pieces)
-        mentions = self._mentions(batch.mentioning)
-        said_by = [row[0] for row in batch.responses if row[_VERBATIM] is not None]
+        mentions = self._mentions(batch)
+        s, r, m = (_named(*each) for each in ((_SUBMISSION, batch.submissions), (_RESPONSE, batch.responses), (_MENTION, mentions)))
+        said_by = [number for number, text in zip(r["submission_id"], r["verbatim"], strict=True) if text is not None]
+        place, spoken = r["place"], m["spoken"]
+        columns = Written.batch(
+            {**s, "source_id": s["source"], "segment_id": s["segment"], "excluded": [False] * len(s["source"])},
+            {**r, "question_id": place, "stage_id": place, "touchpoint_id": place, "channel_id": place},
+            {**m, "question_id": spoken, "theme_id": spoken, "stage_id": spoken, "touchpoint_id": spoken},
+        )
         return Joined(
             batch.submissions,
             batch.responses,
             mentions,
             batch.facts,
-            [(number, dumps(said)) for number, said in batch.customers],
+            list(zip(*((number, dumps(said)) for number, said in batch.customers), strict=True)),
             batch.stored,
-            sum([row[_ROWS] for row in batch.submissions]),
+            sum(s["rows"]),
             len(set(said_by)) == len(said_by),
-            sorted({row[2] for row in batch.responses}),
-            sorted({row[_DAY] for row in batch.submissions}),
-            Written.batch(*_columns(batch.submissions, batch.responses, mentions)),
+            sorted(set(place)),
+            sorted(set(s["day"])),
+            columns,
         )
 
-    def _mentions(self, mentioning: Iterable[Mentioning]) -> list[tuple[Any, ...]]:
-        """The rows of what comments mention."""
-        found = []
-        for submission_id, occurrence, place, packed in mentioning:
-            numbered = self.spoken.numbered(place, self._places[place].touchpoint != UNKNOWN, mentioned_in(packed))
-            found += [(submission_id, occurrence, *each) for each in numbered]
-        return found
+    def _mentions(self, batch: Batch) -> Columns:
+        """What comments mention."""
+        if not any(batch.heard):
+            return ()
+        own = [compress(column, batch.heard) for column in batch.responses[:3]]
+        ids, times, places = map(list, own)
+        mentioned = [mentioned_in(packed) for packed in batch.heard if packed]
+        are_placed = [self._places[place].touchpoint != UNKNOWN for place in places]
+        counts = list(map(len, mentioned))
+        _, _, starts, ends, polarities, _ = zip(*chain.from_iterable(mentioned), strict=True)
+        owners = [list(chain.from_iterable(map(repeat, column, counts))) for column in (ids, times)]
+        return (*owners, self.spoken.numbered(places, are_placed, mentioned), starts, ends, polarities)
 
 
-def _columns(submissions: Sequence[Any], responses: Sequence[Any], mentions: Sequence[Any]) -> tuple[ColumnsOf, ColumnsOf, ColumnsOf]:
-    """Rows as :meth:`vocdash.metrics.given.Written.batch` takes them, with numbers in the place of ids."""
-    s = by_column(_SUBMISSION[: _ROWS + 1], submissions)
-    r, m = by_column(_RESPONSE, responses), by_column(_MENTION, mentions)
-    place, spoken = r["place"], m["spoken"]
-    return (
-        {**s, "source_id": s["source"], "segment_id": s["segment"], "excluded": [False] * len(submissions)},
-        {**r, "question_id": place, "stage_id": place, "touchpoint_id": place, "channel_id": place},
-        {**m, "question_id": spoken, "theme_id": spoken, "stage_id": spoken, "touchpoint_id": spoken},
-    )
+def _named(names: Sequence[str], columns: Columns) -> ColumnsOf:
+    return dict(zip(names, columns, strict=True)) if columns else dict.fromkeys(names, ())
 
 
 # --- in a process of its own -----------------------------------------------------------------------------------------

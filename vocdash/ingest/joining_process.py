@@ -23,9 +23,9 @@ def serve() -> None:
     try:
         joining: Joining = pickle.load(source)
         while (part := pickle.load(source)) is not None:
-            joined = joining.join(unpacked(part))
-            # Plain rows are marshalled, which takes half the time of pickles.
-            pickle.dump((marshal.dumps(tuple(joined[:-1])), joined.columns), target, pickle.HIGHEST_PROTOCOL)
+            *plain, columns = joining.join(unpacked(part))
+            # What is plain is marshalled, which takes half the time of pickles.
+            pickle.dump((marshal.dumps(plain), columns), target, pickle.HIGHEST_PROTOCOL)
         pickle.dump(None, target, pickle.HIGHEST_PROTOCOL)
         pickle.dump(joining, target, pickle.HIGHEST_PROTOCOL)
         target.flush()

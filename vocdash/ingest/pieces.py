@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import chain, compress, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from vocdash.domain import Finding
 from vocdash.ingest import checks
@@ -16,29 +17,29 @@ from vocdash.ingest.identity import MASK, Identity
 from vocdash.ingest.quality import Quality
 from vocdash.ingest.rows import Place
 from vocdash.ingest.segments import Segments
+from vocdash.metrics.given import Ints
 
 Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, bytes]
 """An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions, packed as in
 :data:`vocdash.text.worker.Said`."""
 
-StagedResponse = tuple[int, int, int, float | None, str | None, str | None, float | None, str | None, str | None]
-"""A response as it will be written: submission id, occurrence, number of its place, value, verbatim, language, polarity, sentiment and
-scorer. A plain tuple, because there are as many as answers."""
+Columns = Sequence[Sequence[Any]]
+"""Rows as the values of their columns; nothing where there are none."""
 
-Mentioning = tuple[int, int, int, bytes]
-"""A comment that mentions something: submission id, occurrence, number of its place, and what it mentions, packed."""
+_NO_ANSWERS: Columns = ((),) * 8
 
 
 class Batch(NamedTuple):
-    """Submissions, in the columns of :data:`vocdash.ingest.staged.submissions`, and everything that belongs to them.
+    """Submissions and everything that belongs to them, as the columns of :mod:`vocdash.ingest.staged`.
 
-    Those in `stored` come without it, because the store has them as they are.
+    `heard` has what each response mentions, packed. Submissions in `stored` come without all this, because the store has them as they
+    are.
     """
 
-    submissions: list[tuple[Any, ...]]
-    responses: list[StagedResponse]
-    mentioning: list[Mentioning]
-    facts: list[tuple[int, str, str | None, float | None]]
+    submissions: Columns
+    responses: Columns
+    heard: Sequence[bytes]
+    facts: Columns
     customers: list[tuple[int, dict[str, str]]]
     stored: list[int]
 
@@ -127,30 +128,29 @@ class Joiner:
     def join(self, pieces: list[tuple[Any, ...]]) -> Batch:
         """The submissions that pieces, in any order and as plain tuples, are of; all pieces of a submission come together."""
         pieces.sort(key=itemgetter(0))
-        batch = Batch([], [], [], [], [], [])
-        for submission_id, same in groupby(pieces, itemgetter(0)):
+        whole: list[tuple[Any, ...]] = []
+        for _, same in groupby(pieces, itemgetter(0)):
             first, *others = same
-            if others:
-                self._join(submission_id, [Piece._make(piece) for piece in (first, *others)], batch)
-            else:
-                self._finish(submission_id, first, first[7], batch)
-        return batch
+            whole += self._join([Piece._make(piece) for piece in (first, *others)]) if others else (first,)
+        return self._batch(whole) if whole else Batch((), (), (), (), [], [])
 
-    def _join(self, submission_id: int, pieces: list[Piece], batch: Batch) -> None:
+    def _join(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """The submissions that pieces with the same id are of."""
         if not pieces[0].own_id:
             for times, piece in enumerate(pieces, 1):
-                self._finish(self._identity.twin(submission_id, times), piece if times == 1 else self._read(piece), 1, batch)
+                own = piece if times == 1 else self._read(piece)
+                yield own._replace(submission_id=self._identity.twin(piece.submission_id, times), rows=1)
         elif self._wide:
-            rows = 1 + sum(self._repeats(pieces[0], piece) for piece in pieces[1:])
-            self._finish(submission_id, pieces[0], rows, batch)
+            rows = 1 + sum([self._repeats(pieces[0], piece) for piece in pieces[1:]])
+            yield pieces[0]._replace(rows=rows)
         else:
             for piece in pieces[1:]:
                 if piece.head != pieces[0].head:
                     self._clash(piece, checks.disagreeing_rows)
             read = list(map(self._read, pieces))
             answers = list(chain.from_iterable([piece.answers for piece in read]))
-            joined = read[0]._replace(said=sum([piece.said for piece in read]), answers=answers)
-            self._finish(submission_id, joined, sum([piece.rows for piece in pieces]), batch)
+            said, rows = sum([piece.said for piece in read]), sum([piece.rows for piece in pieces])
+            yield read[0]._replace(said=said, answers=answers, rows=rows)
 
     def _repeats(self, first: Piece, piece: Piece) -> bool:
         """Whether a wide row says what the first one with its id says; if not, it is refused."""
@@ -161,52 +161,63 @@ class Joiner:
     def _clash(self, piece: Piece, check: Callable[[int, str, str], Finding]) -> None:
         self.clashes.append(Clash(piece.line, replace(check(piece.line, self._id_column, piece.own_id), count=piece.rows)))
 
-    def _finish(self, submission_id: int, piece: tuple[Any, ...], rows: int, batch: Batch) -> None:
-        _, line, source, head, head_hash, said, answers, _, is_stored = piece
-        own_id, answered_at, day, language, weight, started_at, duration, who, segment, facts = head
-        customer_id = None
-        if who:
-            customer = dict(who)
-            customer_id = self._identity.of_customer(customer)
-            if customer_id is not None:
-                batch.customers.append((customer_id, customer))
-        number = self.sources.setdefault(source, len(self.sources))
-        batch.submissions.append(
-            (
-                *(submission_id, number, own_id or None, customer_id, answered_at, day, self._segments.number(segment), language, weight),
-                *(started_at, duration, (head_hash + said) & MASK, rows),
-            )
+    def _batch(self, whole: Sequence[tuple[Any, ...]]) -> Batch:
+        """Whole submissions, column by column."""
+        ids, lines, sources, heads, head_hashes, said, answers, rows, are_stored = zip(*whole, strict=True)
+        own_ids, answered_at, days, languages, weights, started_at, durations, who, segments, facts = zip(*heads, strict=True)
+        customers = [(self._identity.of_customer(dict(parts)), dict(parts)) if parts else (None, {}) for parts in who]
+        customer_ids = [number for number, _ in customers]
+        submissions = (
+            ids,
+            [self.sources.setdefault(source, len(self.sources)) for source in sources],
+            [own_id or None for own_id in own_ids],
+            *(customer_ids, answered_at, days, list(map(self._segments.number, segments)), languages, weights, started_at, durations),
+            [(head + answered) & MASK for head, answered in zip(head_hashes, said, strict=True)],
+            rows,
         )
-        if is_stored:
-            batch.stored.append(submission_id)
-        else:
-            batch.facts.extend([(submission_id, *fact) for fact in facts])
-            self._number(submission_id, answers, batch)
-        if duration is None and started_at is not None:
-            duration = (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
-        self._quality.look(line, answers, content=said, answered_at=answered_at, duration=duration, is_known=customer_id is not None)
-
-    def _number(self, submission_id: int, answers: list[Scored], batch: Batch) -> None:
-        """The answers of a submission, those to the same question numbered."""
-        is_alone = self._wide or len(answers) == 1 or len({self._places[answer[0]].question for answer in answers}) == len(answers)
-        times = [0] * len(answers) if is_alone else self._times(answers)
-        batch.responses.extend(
-            [
-                (submission_id, at, place, value, verbatim, language, polarity, sentiment, scorer)
-                for at, (place, value, verbatim, language, polarity, sentiment, scorer, _) in zip(times, answers, strict=True)
-            ]
+        who_said = np.repeat(np.arange(len(ids)), list(map(len, answers)))
+        given: Columns = list(zip(*chain.from_iterable(answers), strict=True)) or _NO_ANSWERS
+        self._quality.look(
+            lines,
+            who_said,
+            given[:3],
+            content=said,
+            answered_at=answered_at,
+            durations=list(map(_duration, answered_at, started_at, durations)),
+            are_known=[number is not None for number in customer_ids],
         )
-        batch.mentioning.extend([(submission_id, at, answer[0], answer[7]) for at, answer in zip(times, answers, strict=True) if answer[7]])
+        if any(are_stored):
+            fresh = ~np.array(are_stored)[who_said]
+            who_said, given = who_said[fresh], [list(compress(column, fresh)) for column in given]
+        place, *others, heard = given
+        own_facts = [(number, *fact) for number, own, leave in zip(ids, facts, are_stored, strict=True) if not leave for fact in own]
+        return Batch(
+            submissions,
+            ([ids[at] for at in who_said.tolist()], self._times(who_said, place), place, *others),
+            heard,
+            list(zip(*own_facts, strict=True)),
+            [(number, parts) for number, parts in customers if number is not None],
+            list(compress(ids, are_stored)),
+        )
 
-    def _times(self, answers: list[Scored]) -> list[int]:
-        """How often the question of each answer was answered before it."""
-        met: Counter[tuple[str, str]] = Counter()
-        found = []
-        for answer in answers:
-            question = self._places[answer[0]].question
-            found.append(met[question])
-            met[question] += 1
+    def _times(self, who_said: Ints, place: Sequence[int]) -> list[int]:
+        """How often the question of each answer was answered before it in its submission."""
+        times = np.zeros(len(place), dtype=np.int64)
+        if not self._wide:
+            numbers: dict[tuple[str, str], int] = {}
+            question = np.array([numbers.setdefault(each.question, len(numbers)) for each in self._places], dtype=np.int64)
+            asked = who_said * len(numbers) + question[np.array(place, dtype=np.int64)]
+            order = np.argsort(asked, kind="stable")
+            times[order] = np.arange(len(order)) - np.searchsorted(asked[order], asked[order])
+        found: list[int] = times.tolist()
         return found
+
+
+def _duration(answered_at: str, started_at: str | None, duration: float | None) -> float | None:
+    """Seconds that answering took, as given, or else from its start on."""
+    if duration is not None or started_at is None:
+        return duration
+    return (datetime.fromisoformat(answered_at) - datetime.fromisoformat(started_at)).total_seconds()
 
 
 def _is_read(piece: Piece) -> Piece:

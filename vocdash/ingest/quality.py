@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from vocdash.domain import Finding, Severity
 from vocdash.errors import UnknownName
+from vocdash.metrics.given import Floats, Ints
 
 FEWEST_SCORES = 5
 LONG_COMMENT = 40
@@ -95,45 +96,60 @@ class Quality:
 
     def look(
         self,
-        line: int,
+        lines: Sequence[int],
+        who_said: Ints,
         answers: Sequence[Sequence[Any]],
         *,
-        content: int,
-        answered_at: str,
-        duration: float | None,
-        is_known: bool,
+        content: Sequence[int],
+        answered_at: Sequence[str],
+        durations: Sequence[float | None],
+        are_known: Sequence[bool],
     ) -> None:
-        """Take note of one submission.
+        """Take note of some submissions, column by column.
 
-        `answers` begin with (number of the place, value, text), `content` is a hash of them all; `duration` is in seconds, and
-        `is_known` says whether the customer is.
+        `answers` are number of the place, value and text; `who_said` has the number of the submission of each among these, in ascending
+        order.
+        `content` is a hash of all answers of a submission; durations are in seconds, and `are_known` says whether the customers are.
         """
-        number = len(self._lines)
-        self._lines.append(line)
-        has_long = False
-        scores = 0
-        for answer in answers:
-            text = answer[2]
-            if answer[1] is not None:
-                scores += 1
-            if text is not None and len(text) >= LONG_COMMENT:
-                has_long = True
-                self._comments.append(hash(" ".join(text.casefold().split())))
-                self._said_by.append(number)
-        self._scores.append(scores)
-        self._straight.append(scores >= FEWEST_SCORES and self._is_straight(answers))
-        self._keys.append(hash((content, answered_at)) or 1 if has_long or is_known else 0)
-        self._durations.append(duration if duration is not None and duration >= 0 else np.nan)
+        before, count = len(self._lines), len(lines)
+        places, values, texts = answers
+        value = np.array(values, dtype=np.float64)
+        scores = np.bincount(who_said[~np.isnan(value)], minlength=count)
+        long = [(who, text) for who, text in zip(who_said.tolist(), texts, strict=True) if text is not None and len(text) >= LONG_COMMENT]
+        have_long = {who for who, _ in long}
+        self._lines.extend(lines)
+        self._scores.extend(scores.tolist())
+        self._straight.extend(self._straight_lines(who_said, places, value, scores).tolist())
+        self._said_by.extend([before + who for who, _ in long])
+        self._comments.extend([hash(" ".join(text.casefold().split())) for _, text in long])
+        said = zip(content, answered_at, strict=True)
+        marks = [is_known or who in have_long for who, is_known in enumerate(are_known)]
+        self._keys.extend([hash(each) or 1 if is_marked else 0 for each, is_marked in zip(said, marks, strict=True)])
+        self._durations.extend([duration if duration is not None and duration >= 0 else np.nan for duration in durations])
 
-    def _is_straight(self, answers: Sequence[Sequence[Any]]) -> bool:
-        given: dict[str, list[float]] = {}
-        for place, value, *_ in answers:
-            if value is not None:
-                if place not in self._places:
-                    self._places[place] = self._as_given(place)
-                scale, ends = self._places[place]
-                given.setdefault(scale, []).append(value if ends is None else ends - value)
-        return any(len(values) >= FEWEST_SCORES and len(set(values)) == 1 for values in given.values())
+    def _straight_lines(self, who_said: Ints, places: Sequence[int], value: Floats, scores: Ints) -> NDArray[np.bool_]:
+        """Which submissions give the same score to every question of a scale, of at least some."""
+        found = np.zeros(len(scores), dtype=bool)
+        at = np.flatnonzero((scores >= FEWEST_SCORES)[who_said] & ~np.isnan(value))
+        if not len(at):
+            return found
+        place = np.array(places, dtype=np.int64)[at]
+        met, place = np.unique(place, return_inverse=True)
+        codes, ends = zip(*map(self._given_as, met.tolist()), strict=True)
+        turned = np.array(ends, dtype=np.float64)[place]
+        given = np.where(np.isnan(turned), value[at], turned - value[at])
+        scale = np.unique(codes, return_inverse=True)[1][place]
+        order = np.lexsort((given, scale, who_said[at]))
+        who, scale, given = who_said[at][order], scale[order], given[order]
+        first = np.flatnonzero(np.concatenate([np.ones(1, dtype=bool), (who[1:] != who[:-1]) | (scale[1:] != scale[:-1])]))
+        last = np.append(first[1:], len(who)) - 1
+        found[who[first[(last - first + 1 >= FEWEST_SCORES) & (given[first] == given[last])]]] = True
+        return found
+
+    def _given_as(self, place: int) -> tuple[str, float | None]:
+        if place not in self._places:
+            self._places[place] = self._as_given(place)
+        return self._places[place]
 
     def settle(self) -> None:
         """Compare all submissions with each other; call it once, after the last one."""

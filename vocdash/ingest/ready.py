@@ -68,7 +68,7 @@ class Ready:
 
     def add(self, connection: Connection, joined: Joined) -> None:
         """Put submissions, and what belongs to them, into the tables."""
-        rows: tuple[tuple[Table, Sequence[tuple[Any, ...]]], ...] = (
+        rows: tuple[tuple[Table, Sequence[Sequence[Any]]], ...] = (
             (staged.submissions, joined.submissions),
             (staged.responses, joined.responses),
             (staged.mentions, joined.mentions),
@@ -79,7 +79,7 @@ class Ready:
         for table, own in rows:
             staged.fill(connection, table, own)
             before = self.parts[-1].numbers[table.name][1] if self.parts else 0
-            numbers[table.name] = before + 1, before + len(own)
+            numbers[table.name] = before + 1, before + (len(own[0]) if own else 0)
         self.parts.append(Part(numbers, joined.rows, joined.one_comment_each))
         self.written.add(joined.columns)
         self.stored.extend(joined.stored)

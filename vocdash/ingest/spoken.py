@@ -13,8 +13,13 @@ Hint = tuple[str, str]
 
 Key = tuple[int, str, str, tuple[Hint, ...]]
 
-Numbered = tuple[int, int, int, float | None]
-"""The number of what a mention speaks of, where its words start and end, and its polarity."""
+
+class _Numbers(dict[Key, int]):
+    """What is spoken of → its number; the next one where it was never spoken of."""
+
+    def __missing__(self, key: Key) -> int:
+        number = self[key] = len(self)
+        return number
 
 
 class Spoken:
@@ -25,20 +30,21 @@ class Spoken:
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         self._placed = {theme.code for theme in themes if theme.place != ANYWHERE}
-        self._numbers: dict[Key, int] = {}
+        self._numbers = _Numbers()
 
     def __iter__(self) -> Iterator[Key]:
         """(number of the place, code, kind named, hints of the comment) in the order of the numbers."""
         return iter(self._numbers)
 
-    def numbered(self, place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[Numbered]:
-        """What a comment mentions, in its order, with its numbers."""
-        known = self._numbers
-        hints = () if has_touchpoint else tuple([(each[1], each[5]) for each in mentioned if self._hints(each)])
-        return [
-            (known.setdefault((place, code, named, hints), len(known)), start, end, polarity)
-            for _, code, start, end, polarity, named in mentioned
+    def numbered(self, places: Sequence[int], have_touchpoint: Sequence[bool], mentioned: Sequence[Sequence[Mentioned]]) -> list[int]:
+        """The numbers of all that comments mention, one comment after another; each stands at a place, which has a touchpoint or not."""
+        keys = [
+            (place, each[1], each[5], hints)
+            for place, is_placed, said in zip(places, have_touchpoint, mentioned, strict=True)
+            for hints in (() if is_placed else tuple([(each[1], each[5]) for each in said if self._hints(each)]),)
+            for each in said
         ]
+        return list(map(self._numbers.__getitem__, keys))
 
     def _hints(self, each: Mentioned) -> bool:
         return each[1] in self._placed or each[5] not in ("", ANYWHERE)

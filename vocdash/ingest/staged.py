@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
+from vocdash.store.bulk import insert_columns, insert_rows
 from vocdash.store.links import Link
 from vocdash.store.tables.base import ROW_KEY, Moment
 
@@ -152,10 +152,9 @@ def create(connection: Connection) -> None:
     _metadata.create_all(connection, checkfirst=False)
 
 
-def fill(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Add rows whose values stand in the order of the columns after the number, as far as they go."""
-    if rows:
-        insert_rows(connection, table, table.columns.keys()[1 : 1 + len(rows[0])], rows)
+def fill(connection: Connection, table: Table, columns: Sequence[Sequence[Any]]) -> None:
+    """Add rows, given as the columns after the number, as far as they go."""
+    insert_columns(connection, table, table.columns.keys()[1 : 1 + len(columns)], columns)
 
 
 def say(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:

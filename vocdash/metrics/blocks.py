@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, islice, repeat
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
 
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
+from vocdash.store.bulk import insert_columns
 
 _AT_ONCE = 20_000
 
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     values: tuple[Any, ...]
 
     def places(self) -> tuple[int, ...]:
-        """Where the values of each column stand in :meth:`rows`: sums are mostly one column under several names."""
+        """Where the values of each column stand in :meth:`own`: sums are mostly one column under several names."""
         own: dict[int, int] = {}
         count = 0
         found = []
@@ -35,17 +35,31 @@ class Block(NamedTuple):
             found.append(place)
         return tuple(found)
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """The rows one by one, each column that several names stand for once."""
+    def own(self) -> list[list[Any]]:
+        """The values of the columns, those that several names stand for once."""
         places = self.places()
         columns = [column for at, column in enumerate(self.values) if places.index(places[at]) == at]
+        count = next(len(column) for column in columns if isinstance(column, (np.ndarray, list)))
         plain = [column.tolist() if isinstance(column, np.ndarray) else column for column in columns]
-        return zip(*(column if isinstance(column, list) else repeat(column) for column in plain), strict=False)
+        return [column if isinstance(column, list) else [column] * count for column in plain]
 
 
 def write(connection: Connection, blocks: Iterable[Block]) -> None:
     """Insert blocks; those of a table that follow each other go together."""
     for (table, columns, places), same in groupby(blocks, lambda block: (block.table, block.columns, block.places())):
-        rows = chain.from_iterable(block.rows() for block in same)
-        while batch := list(islice(rows, _AT_ONCE)):
-            insert_rows(connection, t.metadata.tables[table], columns, batch, places)
+        for values in _together(same):
+            insert_columns(connection, t.metadata.tables[table], columns, values, places)
+
+
+def _together(blocks: Iterable[Block]) -> Iterator[list[list[Any]]]:
+    """The columns of blocks one below the other, some thousands of rows at a time."""
+    held: list[list[Any]] = []
+    for block in blocks:
+        held = held or [[] for _ in set(block.places())]
+        for column, own in zip(held, block.own(), strict=True):
+            column.extend(own)
+        while len(held[0]) >= _AT_ONCE:
+            yield [column[:_AT_ONCE] for column in held]
+            held = [column[_AT_ONCE:] for column in held]
+    if held:
+        yield held

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,34 +21,50 @@ _REPEATED = 10_000
 """Days and moments of which is remembered how they are read; they repeat."""
 
 
-def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], at: Sequence[int] | None = None
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows whose values stand in the order of `columns`; see :func:`insert_columns`."""
+    if rows:
+        insert_columns(connection, table, columns, list(zip(*rows, strict=True)))
+
+
+def insert_columns(
+    connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Sequence[Any]], at: Sequence[int] | None = None
 ) -> None:
-    """Insert rows whose values stand in the order of `columns`: numbers, texts, booleans, days, JSON texts, and moments with a zone.
+    """Insert rows given as the values of their columns: numbers, texts, booleans, days, JSON texts, and moments with a zone.
 
     The days and moments of a column may also be texts, all of them, as `isoformat` and :func:`stamp` write them.
-    Every column left out must have a default in the database. `at` are the places of the columns' values in the rows, where
-    several columns have the same; these hold no days or moments but as texts.
+    Every column left out must have a default in the database. `at` are the places of the columns' values in `values`, where
+    several columns have the same.
     """
-    if not rows:
+    if not values or not values[0]:
         return
+    places = range(len(columns)) if at is None else at
+    kinds = {place: table.c[name] for name, place in zip(columns, places, strict=True)}
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        dated = [place for place, name in enumerate(columns) if at is None and _is_dated(table.c[name]) and _has_dates(rows, place)]
-        ready = list(_with_texts(rows, dated)) if dated else rows
-        alone = len(ready) % _TOGETHER
-        for count, some in ((1, ready[:alone]), (_TOGETHER, ready[alone:])):
-            if some:
-                marks = _marks(range(len(columns)) if at is None else at, len(some[0]), count)
-                values = [tuple(chain.from_iterable(some[first : first + count])) for first in range(0, len(some), count)]
-                connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES {marks}", values)  # noqa: S608
+        ready = [_as_text(column) if _is_dated(kinds[place]) else column for place, column in enumerate(values)]
+        alone = len(ready[0]) % _TOGETHER
+        for count, some in ((1, [column[:alone] for column in ready]), (_TOGETHER, [column[alone:] for column in ready])):
+            if some[0]:
+                marks = _marks(places, len(some), count)
+                connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES {marks}", _in_turn(some, count))  # noqa: S608
         return
     # As PostgreSQL's own bytes, because numbers as texts take us four times as long, and the server a third longer.
     copy_in = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+    ready = [_without_texts(kinds[place], column) if _is_dated(kinds[place]) else column for place, column in enumerate(values)]
     with connection.connection.cursor() as cursor, cursor.copy(copy_in) as copy:  # type: ignore[attr-defined]
         copy.set_types([_kind(table.c[name]) for name in columns])
-        for row in _without_texts(table, columns, rows, at):
+        for row in zip(*(ready[place] for place in places), strict=True):
             copy.write_row(row)
+
+
+def _in_turn(columns: Sequence[Sequence[Any]], count: int) -> list[tuple[Any, ...]]:
+    """The values of so many rows after each other, row by row."""
+    width = len(columns)
+    flat: list[Any] = [None] * (width * len(columns[0]))
+    for at, column in enumerate(columns):
+        flat[at::width] = column
+    return [tuple(flat[first : first + width * count]) for first in range(0, len(flat), width * count)]
 
 
 def _marks(places: Sequence[int], width: int, count: int) -> str:
@@ -78,11 +92,6 @@ def _rows_of(connection: Connection, table: Table) -> int:
     return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
 
 
-def by_column(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
-    """The values of rows under the names of their columns."""
-    return dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
-
-
 def stamp(moment: datetime) -> str:
     """A moment as every database takes it: in UTC, down to the microsecond."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -92,22 +101,17 @@ def _is_dated(column: sa.Column[Any]) -> bool:
     return isinstance(column.type, (Moment, sa.Date))
 
 
-def _has_dates(rows: Sequence[Sequence[Any]], at: int) -> bool:
+def _has_dates(column: Sequence[Any]) -> bool:
     """Whether a column has days or moments and not texts; the first value says it for all."""
-    return isinstance(next((row[at] for row in rows if row[at] is not None), None), date)
+    return isinstance(next((value for value in column if value is not None), None), date)
 
 
-def _with_texts(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def _as_text(column: Sequence[Any]) -> Sequence[Any]:
     """Days and moments as the texts SQLAlchemy keeps them as; each is turned once."""
-    turned: dict[date | None, str | None] = {None: None}
-    for row in rows:
-        values = list(row)
-        for at in dated:
-            value = values[at]
-            if value not in turned:
-                turned[value] = _text(value)
-            values[at] = turned[value]
-        yield tuple(values)
+    if not _has_dates(column):
+        return column
+    turned = {value: None if value is None else _text(value) for value in set(column)}
+    return [turned[value] for value in column]
 
 
 _KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
@@ -130,26 +134,12 @@ def _kind(column: sa.Column[Any]) -> str:
     return next(kind for type_, kind in _KINDS if isinstance(column.type, type_))
 
 
-def _without_texts(
-    table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], at: Sequence[int] | None
-) -> Iterator[Sequence[Any]]:
-    """Rows in the order of `columns`, with days and moments in the place of texts."""
-    places = range(len(columns)) if at is None else at
-    given = rows if at is None else map(itemgetter(*at), rows)
-    dated = [
-        (number, _moment_read if isinstance(table.c[name].type, Moment) else _day_read)
-        for number, (name, place) in enumerate(zip(columns, places, strict=True))
-        if _is_dated(table.c[name]) and not _has_dates(rows, place)
-    ]
-    if not dated:
-        yield from given
-        return
-    for row in given:
-        values = list(row)
-        for number, read in dated:
-            if values[number] is not None:
-                values[number] = read(values[number])
-        yield values
+def _without_texts(kind: sa.Column[Any], column: Sequence[Any]) -> Sequence[Any]:
+    """Days and moments in the place of texts."""
+    if _has_dates(column):
+        return column
+    read = _moment_read if isinstance(kind.type, Moment) else _day_read
+    return [None if text is None else read(text) for text in column]
 
 
 @lru_cache(maxsize=_REPEATED)
