@@ -91,7 +91,7 @@ def test_words_labels_and_reversed_scales() -> None:
 
 def test_a_share_is_a_number_on_a_scale_up_to_a_hundred() -> None:
     hundred = ValueReader("c", Scale("share", Family.CSAT, 0, 100))
-    assert [hundred.read(cell)[0] for cell in ("80%", "35 %", "7,5%", "120%", "40")] == [80, 35, None, None, 40]
+    assert [hundred.read(cell)[0] for cell in ("80%", "35 %", "7,5%", "120%", "40")] == [80, 35, 7.5, None, 40]
     assert ValueReader("c", CSAT).read("4%")[0] is None
 
 

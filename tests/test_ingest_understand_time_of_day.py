@@ -51,6 +51,8 @@ def test_each_day_has_its_own_time(tmp_path: Path) -> None:
     [
         ("Delivery time", TIMES),
         ("Time taken", TIMES),
+        ("Talk time", TIMES),
+        ("Response time", TIMES),
         ("Time", [f"00:{number:02}:17" for number in range(60)]),
         ("Region", spread("north", "south")),
         ("Time", spread(1, 2, 3)),

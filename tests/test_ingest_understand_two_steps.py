@@ -58,6 +58,7 @@ def test_of_few_answers_it_is_said_that_there_may_be_more_steps(tmp_path: Path) 
         ("Satisfaction", ("Very satisfied", "Satisfied", "Dissatisfied"), "csat"),
         ("Quality of the food", ("Excellent", "Poor"), "rating"),
         ("Satisfaction", (1, 2), "csat"),
+        ("Result of the test", ("Positive", "Negative"), "yesno"),
     ],
 )
 def test_other_answers_are_no_two_steps(tmp_path: Path, header: str, said: tuple[object, ...], code: str) -> None:

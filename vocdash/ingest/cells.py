@@ -91,7 +91,7 @@ class ValueReader:
         value = self._words.get(word)
         if value is None:
             of_a_hundred = self._scale.maximum == 100 and PERCENT.fullmatch(word)
-            value = parse_number(word[:-1] if of_a_hundred else cell, self._decimal)
+            value = float(word[:-1].replace(",", ".")) if of_a_hundred else parse_number(cell, self._decimal)
         if value is None:
             return None, lambda line: checks.not_a_number(line, self._column, cell, self._scale)
         if value in self._left_out_numbers:

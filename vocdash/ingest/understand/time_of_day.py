@@ -22,7 +22,8 @@ AS_WRITTEN = " %H:%M"
 """What a format of dates is followed by where the time comes from another column, in whatever way that writes it."""
 
 _MOSTLY = 0.9
-_NEXT = 1
+_OF_ANSWER = frozenset(("submitted", "submit", "submission", "completed", "completion", "recorded", "received", "survey", "interview"))
+"""What names the time of an answer, where "response time" and "talk time" say how long something took."""
 _TIME = (
     "time|times|uhrzeit|zeit|heure|hora|horario|ora|orario|tijd|tijdstip|czas|godzina|čas|tid|tidspunkt|klockslag|klokkeslæt|kello|"
     "kellonaika|saat|idő|időpont|óra|время|час|ώρα|waktu|jam|giờ|thời gian|वक्त|समय|เวลา|时间|時間|時刻|시간|시각|وقت|الوقت|الساعة|שעה|זמן"
@@ -32,7 +33,6 @@ _DATE = (
     "tanggal|ngày|तारीख|दिनांक|วันที่|日期|日付|날짜|일자|تاريخ|التاريخ|תאריך"
 )
 _OF_TIME = re.compile(rf"(?<![^\W_])(?:{_TIME}|{_DATE}|of|de|der|du|da|des|the|utc|gmt|local)(?![^\W_])")
-_SAYS_TIME = re.compile(rf"(?<![^\W_])(?:{_TIME})(?![^\W_])")
 
 
 def join_times(found: list[ColumnMeaning], columns: Sequence[Profile]) -> None:
@@ -73,11 +73,9 @@ def _rank(column: Profile, day: Profile, kind: Kind) -> int | None:
         return 0
     if starts != (kind is Kind.STARTED_AT):
         return 3 if starts and own <= {"start", "begin"} and kind is Kind.ANSWERED_AT else None
-    if not own or own & other or (kind is Kind.ANSWERED_AT and words.ANSWERED[0].search(column.name)):
+    if not own or own & other or own <= _OF_ANSWER:
         return 1
-    if words.NOT_ANSWERED.search(column.name) or not _SAYS_TIME.search(column.name):
-        return None
-    return 2 if abs(column.at - day.at) == _NEXT or words.ANSWERED[1].search(" ".join(own)) else None
+    return 2 if words.ANSWERED[1].search(" ".join(own)) and not words.NOT_ANSWERED.search(column.name) else None
 
 
 def _lasts(column: Profile) -> bool:

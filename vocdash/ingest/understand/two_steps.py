@@ -15,11 +15,11 @@ from vocdash.ingest.understand.text_scales import TextScale
 _GOOD, _BAD = (
     frozenset(words.split("|"))
     for words in (
-        "good|happy|positive|satisfied|liked|like|gut|positiv|bon|bonne|bien|positif|bueno|buena|positivo|goed|positief|buono|bom|"
+        "good|happy|satisfied|liked|like|gut|bon|bonne|bien|bueno|buena|goed|buono|bom|"
         "bra|god|dobrze|dobry|dobře|jó|bine|хорошо|хорошая|добре|καλό|καλή|iyi|baik|tốt|ดี|अच्छा|好|满意|滿意|良い|満足|좋음|만족|جيد|"
         "جيدة|טוב|טובה",
-        "bad|unhappy|sad|negative|dissatisfied|unsatisfied|not satisfied|not good|disliked|dislike|schlecht|negativ|mauvais|mauvaise|"
-        "mal|négatif|malo|mala|negativo|slecht|negatief|cattivo|ruim|mau|dålig|dåligt|dårlig|źle|zły|špatně|rossz|rău|плохо|плохая|погано|"
+        "bad|unhappy|sad|dissatisfied|unsatisfied|not satisfied|not good|disliked|dislike|schlecht|mauvais|mauvaise|"
+        "mal|malo|mala|slecht|cattivo|ruim|mau|dålig|dåligt|dårlig|źle|zły|špatně|rossz|rău|плохо|плохая|погано|"
         "κακό|κακή|kötü|buruk|tệ|kém|แย่|ไม่ดี|बुरा|差|不满意|不滿意|悪い|不満|나쁨|불만족|سيئ|سيئة|سيء|רע|גרוע",
     )
 )
