@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vocdash.charts.inputs import DotRow
-from vocdash.charts.judge import too_few
+from vocdash.charts.judge import highest, too_few
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
 from vocdash.domain import Row, Scope, Score
 from vocdash.locales import listed
@@ -29,7 +29,6 @@ HOW = (
 
 _WHOLE = ("peak_end", "mean", "difference")
 _ROLES = ("worst", "last")
-_MOST_ALIKE = 2
 
 
 def read(selection: Selection) -> PeakEnd:
@@ -92,13 +91,15 @@ def rows(found: PeakEnd, selection: Selection, role: str) -> list[DotRow]:
 
 
 def most(rows: list[DotRow], role: str) -> str:
-    """The sentence over the shares: which stage it is most often, or which of them alike."""
-    shares = {row.label: fmt_score(row.score.value, 0, "%") for row in rows if row.score.value is not None}
-    if not shares:
+    """The sentence over the shares: which stage it is more often than all others, by more than noise."""
+    told = [row for row in rows if row.score.value is not None]
+    if not told:
         return f"Nobody’s {role} stage can be shown"
-    top = max((row for row in rows if row.label in shares), key=lambda row: row.score.value or 0.0)
-    alike = [brief(label) for label, share in shares.items() if share == shares[top.label]]
-    if len(alike) > _MOST_ALIKE:
-        return f"{len(alike)} stages are alike most often the {role}: for {shares[top.label]}"
-    few = ", on few answers" if too_few(top.score) else ""
-    return f"{listed(alike)} {'is' if len(alike) == 1 else 'are'} most often the {role}: for {shares[top.label]}{few}"
+    if len(told) == 1:
+        few = ", on few answers" if too_few(told[0].score) else ""
+        return f"{brief(told[0].label)} is the {role} for {fmt_score(told[0].score.value, 0, '%')}{few}"
+    top = [told[at] for at in highest([row.score for row in told])]
+    if not top:
+        return f"No stage is the {role} more often than all others by more than noise"
+    shares = listed([fmt_score(row.score.value, 0, "%") for row in top])
+    return f"{listed([brief(row.label) for row in top])} {'is' if len(top) == 1 else 'are'} most often the {role}: for {shares}"

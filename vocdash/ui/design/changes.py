@@ -67,7 +67,8 @@ def _draw_results(desk: Desk, actions: Sequence[Action]) -> None:
     with st.container(border=True, key="voc_card_next"):
         places = read_places(selection)
         found = next_steps.steps(places, actions)
-        blocks.draw(blocks.finding(next_steps.finding(found, places), f"{periods.label(selection.period)}. {next_steps.HOW}"))
+        how = f" {next_steps.HOW}" if found else ""
+        blocks.draw(blocks.finding(next_steps.finding(found, places), f"{periods.label(selection.period)}.{how}"))
         if found:
             rows = next_steps.told(found, selection, paid_in, leads=desk.editing)
             blocks.draw(blocks.table(next_steps.head(found), rows, numbers=next_steps.numbers(found)))
