@@ -161,10 +161,11 @@ def _lowest(points: Sequence[StagePoint]) -> str:
     low = lowest([p.score for p in firm])
     if not low:
         return "No stage lies below the others by more than noise"
-    said = listed([f"{brief(firm[at].name)} ({fmt_score(firm[at].score.value)})" for at in low])
-    next_ = min(p.score.value or 0.0 for at, p in enumerate(firm) if at not in low)
-    rest = f"the other stages begin at {fmt_score(next_)}"
-    return f"{said} {'is the lowest point' if len(low) == 1 else 'are the lowest points'}: {rest}"
+    names, scores = (listed(words) for words in zip(*((brief(firm[at].name), fmt_score(firm[at].score.value)) for at in low), strict=True))
+    rest = fmt_score(min(p.score.value or 0.0 for at, p in enumerate(firm) if at not in low))
+    return (
+        f"{names} {'is the lowest point' if len(low) == 1 else 'are the lowest points'}: {scores}, where the other stages begin at {rest}"
+    )
 
 
 def caption(points: Sequence[StagePoint], selection: Selection, score: Score) -> str:
