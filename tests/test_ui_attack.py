@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from tests.answers import Answer
-from tests.test_ui_hiding import NORTH, SOUTH, world
+from tests.hiding_world import NORTH, SOUTH, world
 from vocdash.charts.inputs import TrendPoint
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Scope, Score

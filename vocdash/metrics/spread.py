@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from vocdash.domain import Direction, Period, Row, Scope, Score
 from vocdash.metrics.given import Floats, Ints
 from vocdash.metrics.kept import read_kept
+from vocdash.metrics.privacy import ANY
 from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.metrics.sums import wilson
 from vocdash.store import Store
@@ -95,6 +97,40 @@ def answered_on(store: Store, scope: Scope) -> list[Row]:
         codes = {row.scale_id: row.code for row in connection.execute(sa.select(t.scales.c.scale_id, t.scales.c.code))}
     rows = [Row({"scale": codes[number]}, _counted(given)) for number, given in found.items()]
     return sorted(rows, key=lambda row: (-row.score.n, row.keys["scale"]))
+
+
+def answered_at(store: Store, scope: Scope) -> list[Row]:
+    """The same for every cell, stage and touchpoint and for the whole of a scope that picks no places: `scale`, `stage`, `touchpoint`.
+
+    Totals have :data:`~vocdash.metrics.privacy.ANY` in the place of a code.
+    """
+    with store.reading() as connection:
+        names = read_names(connection)
+        kept = read_kept(connection, resolve(scope, names), scope.period)
+        codes = {row.scale_id: row.code for row in connection.execute(sa.select(t.scales.c.scale_id, t.scales.c.code))}
+    if kept is None:
+        return []
+    found = kept.answers
+    at = np.flatnonzero(~np.isnan(found.measures["experience"]))
+    nowhere, rows = np.zeros(len(at), dtype=np.int64), []
+    for stage, touchpoint in product((found.stage[at], nowhere), (found.touchpoint[at], None)):
+        by = (found.scale[at], stage, nowhere if touchpoint is None else touchpoint)
+        for scale, stage_id, touchpoint_id, people in _people(by, found.human[found.who[at]]):
+            place = {
+                "stage": names.stages.get(stage_id, ANY),
+                "touchpoint": ANY if touchpoint is None else names.touchpoints[touchpoint_id],
+            }
+            rows.append(Row({"scale": codes[scale], **place}, Score(None, n=people, submissions=people, people=people)))
+    return rows
+
+
+def _people(by: tuple[Ints, ...], human: Ints) -> list[tuple[int, ...]]:
+    """(key of each column, how many people) of every group."""
+    columns = [column.astype(np.int64) for column in (*by, human)]
+    sizes = tuple(int(column.max(initial=0)) + 1 for column in columns)
+    told = np.unravel_index(np.unique(np.ravel_multi_index(columns, sizes)), sizes)[:-1]
+    groups, people = np.unique(np.ravel_multi_index(told, sizes[:-1]), return_counts=True)
+    return list(zip(*(part.tolist() for part in np.unravel_index(groups, sizes[:-1])), people.tolist(), strict=True))
 
 
 def _counted(given: _Given) -> Score:

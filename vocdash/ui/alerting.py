@@ -20,6 +20,7 @@ from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, element, join, link
+from vocdash.ui.who import opens_customers
 
 HOW = (
     f"A change rings when chance alone would bring it at most {CHANCE:.2%} of the time (after Benjamini–Hochberg over all places of the "
@@ -67,6 +68,9 @@ def _title(now: Sequence[Alert]) -> str:
 
 def _line(alert: Alert, selection: Selection) -> blocks.Sentence:
     head, _, rest = alert.said.partition(":")
+    if not opens_customers():
+        # Its days end anywhere, so that beside what the pages show its numbers could tell of a few.
+        rest = " the pages show the score of whole months, where enough people answered."
     days = fmt_day(alert.first, with_year=True)
     days += " until now" if alert.last is None else f" to {fmt_day(alert.last, with_year=True)}" if alert.last != alert.first else ""
     read = _way_on(alert, selection)

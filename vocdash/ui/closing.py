@@ -87,6 +87,18 @@ def closed(count: Count, asked: Asked) -> dict[Named, Closed]:
     return found
 
 
+def closed_at_once(people: Mapping[str, Mapping[Place, int]], least: int) -> dict[str, Closed]:
+    """Value → places at which its numbers, in one period, would tell of a few; their one closed edge is the end.
+
+    For what tells answers apart as a segment tells people, and is counted in a period alone.
+    """
+    asked = Asked(Scope(), (), frozenset({date.max}), placed=True, least=least)
+    by_value = {value: {at: Answered({date.min: count}, count) for at, count in counted.items()} for value, counted in people.items()}
+    every = {place for counted in by_value.values() for place in counted}
+    whole = {place: added(counted[place] for counted in by_value.values() if place in counted) for place in every}
+    return _table(by_value, _of_everybody(whole, asked), asked)
+
+
 def is_closed(edge: date, places: Closed, stages: Keys, touchpoints: Keys) -> bool:
     """Whether an edge is closed to what is picked of the places (none: all of them).
 

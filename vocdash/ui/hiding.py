@@ -12,7 +12,9 @@ from vocdash.metrics import Query, privacy
 from vocdash.metrics.ask import all_headcounts, headcounts
 from vocdash.metrics.mentions import Kind, Mentioned, mentioned
 from vocdash.metrics.neighbours import Side, crossings, neighbours
+from vocdash.metrics.spread import answered_at, answered_on
 from vocdash.ui import data, periods
+from vocdash.ui.closing import closed_at_once, is_closed
 from vocdash.ui.telling import Count, Keys, OfMentions, OfMetric, min_group, stretches
 from vocdash.ui.telling import telling as telling_of
 from vocdash.ui.who import opens_customers
@@ -31,6 +33,7 @@ __all__ = [
     "shown_rows",
     "telling",
     "tells",
+    "told_scales",
     "why_hidden",
 ]
 
@@ -173,6 +176,22 @@ def hide_remainder(read: Callable[[Scope], Iterable[Row]], scope: Scope) -> list
         return any(0 < each < min_group() for each in differences)
 
     return [replace(row, score=privacy.without_numbers(row.score)) if few(row) else row for row in rows]
+
+
+def told_scales(scope: Scope) -> list[str]:
+    """The scales of which it may be shown how the answers of a scope spread, most answers first.
+
+    A scale is as a filter is: what is said on one of them must not tell what a few said on another, here or at a place beside.
+    """
+    found = hidden_below(hide_remainder(lambda each: data.of_answers(answered_on, each), scope))
+    codes = [row.keys["scale"] for row in found if not row.score.hidden]
+    if opens_customers() or not codes:
+        return codes
+    people: dict[str, dict[privacy.Place, int]] = {}
+    for row in data.of_answers(answered_at, replace(scope, stages=(), touchpoints=())):
+        people.setdefault(row.keys["scale"], {})[row.keys["stage"], row.keys["touchpoint"]] = row.score.people
+    shut = closed_at_once(people, min_group())
+    return [code for code in codes if not is_closed(date.max, shut.get(code, {}), scope.stages, scope.touchpoints)]
 
 
 def shown_neighbours(scope: Scope, side: Side) -> list[Row]:

@@ -19,7 +19,7 @@ from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_remainder, shown, shown_rows
+from vocdash.ui.hiding import hidden_below, hide_remainder, shown_in, shown_rows
 from vocdash.ui.markup import Markup, brief, element
 from vocdash.ui.overview import answers
 from vocdash.ui.voices import typical_comment
@@ -179,7 +179,7 @@ def caption(points: Sequence[StagePoint], selection: Selection, score: Score) ->
             listed([fmt_score(value) for value in values]) for values in zip(*((p.score.value, p.wanted) for p in short), strict=True)
         )
         words = f"{got} where you want {wanted}, outside noise. "
-    counted = "too few people to show a number" if shown(score).hidden else answers(score.n)
+    counted = "too few people to show a number" if shown_in(score, selection.scored).hidden else answers(score.n)
     return f"{words}Mean of the answers, each moved to 0–100. {counted.capitalize()}, {periods.label(selection.period)}."
 
 

@@ -17,13 +17,13 @@ from vocdash.locales import listed
 from vocdash.metrics import Query, ask, ask_all, compare
 from vocdash.metrics.neighbours import Side
 from vocdash.metrics.registry import SEGMENT
-from vocdash.metrics.spread import NOBODY, Answered, Spread, answered_on, spread
+from vocdash.metrics.spread import NOBODY, Answered, Spread, spread
 from vocdash.store.clock import today
 from vocdash.ui import blocks, data, voices
 from vocdash.ui.actions import counted_running, days_told, place_told
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, look_ahead, shown_neighbours, shown_rows
+from vocdash.ui.hiding import look_ahead, shown_neighbours, shown_rows, told_scales
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise, read_score
@@ -41,12 +41,11 @@ _LATELY = timedelta(days=365)
 def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | None:
     """The answers on one scale in both periods; None where nobody answered, or too few to show any.
 
-    The scale is the one picked by code, or linked by name or code, or else the one most answers are on. A scale is as a filter is: what
-    is said on one of them must not tell what a few said on another.
+    The scale is the one picked by code, or linked by name or code, or else the one most answers are on.
     """
     selection = spot.selection
     then = selection.scored.during(selection.before)
-    told, told_then = _told_scales(selection.scored), [] if read_score(then, spot.stage, spot.touchpoint).hidden else _told_scales(then)
+    told, told_then = told_scales(selection.scored), [] if read_score(then, spot.stage, spot.touchpoint).hidden else told_scales(then)
     if not told:
         return None
     asked = (selection.scored, selection.before)
@@ -58,12 +57,6 @@ def read_spread(spot: Spot, picked: str | None, linked: str | None) -> Spread | 
         return None
     others = tuple((code, name) for code, name in found.others if code in told)
     return replace(found, others=others, before=found.before if found.scale in told_then else NOBODY)
-
-
-def _told_scales(scope: Scope) -> list[str]:
-    """The scales of which the answers may be shown, most answers first."""
-    found = hidden_below(hide_remainder(lambda each: data.of_answers(answered_on, each), scope))
-    return [row.keys["scale"] for row in found if not row.score.hidden]
 
 
 def spread_rows(found: Spread, selection: Selection) -> list[DistributionRow]:

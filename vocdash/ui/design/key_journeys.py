@@ -9,8 +9,9 @@ from vocdash.journeys.rank import JourneyRank, rank_journeys
 from vocdash.locales import listed
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.design.desk import Desk
-from vocdash.ui.hiding import shown
+from vocdash.ui.hiding import min_group, shown
 from vocdash.ui.markup import Markup, bold, join
+from vocdash.ui.who import opens_customers
 
 _HOW = (
     "Each journey over the year up to its newest answer. Volume counts submissions of every method; worth is the sum of the order values "
@@ -45,11 +46,19 @@ def _row(rank: JourneyRank, count: int) -> tuple[str, ...]:
         join([bold(rank.name), " ", mark, blocks.caption(periods.label(rank.period))]),
         fmt_n(rank.submissions),
         fmt_n(rank.customers) if rank.customers else "–",
-        fmt_n(rank.value) if rank.value is not None else "not known",
+        _worth(rank),
         (fmt_score(score.value, 1) if score.value is not None else hidden) + interval,
         fmt_score(rank.target, 1) if rank.target is not None else "none",
         why(rank, score.value is not None),
     )
+
+
+def _worth(rank: JourneyRank) -> str:
+    """The order values together; those of a few could be known to be theirs."""
+    if rank.value is None:
+        return "not known"
+    few = max(rank.customers, rank.score.people) < min_group()
+    return "hidden" if few and not opens_customers() else fmt_n(rank.value)
 
 
 def why(rank: JourneyRank, scored: bool) -> str:
