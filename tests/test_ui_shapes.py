@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -54,7 +55,7 @@ def test_without_wanted_levels_scores_are_held_against_the_whole() -> None:
     gap = words(open_page("touchpoints", measure="Gap to wanted"))
     assert "Nobody has said yet what you want to provide" in gap
     assert "Nobody has noted yet what customers want" in words(open_page("touchpoints", measure="Gap to customers’ wish"))
-    assert "Receive is the lowest point" in words(open_page("journey_map"))
+    assert re.search(r"Receive \(\d+\) is the lowest point", words(open_page("journey_map")))
     front = words(open_page("overview"))
     assert "Lowest and highest scores" in front
     assert "what you want to provide: set it under Journey design" in front
@@ -83,10 +84,10 @@ def test_one_answer_is_hidden_and_not_counted_in_words(name: str) -> None:
 
 @pytest.mark.usefixtures("single")
 def test_what_is_hidden_is_not_said_to_be_missing() -> None:
-    drawn = [chart.proto.spec for chart in open_page("overview").get("vega_lite_chart")]
-    assert not any("No answers in this selection" in spec for spec in drawn)
-    assert any("Too few people answered to show a score." in spec for spec in drawn)
-    assert not any("The end" in chart.proto.spec for chart in open_page("journey_map").get("vega_lite_chart"))
+    said = words(open_page("overview"))
+    assert "No answers in this selection" not in said
+    assert "Too few people answered to show a score." in said
+    assert ">The end" not in words(open_page("journey_map"))
 
 
 def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -> None:
@@ -131,7 +132,7 @@ def test_many_touchpoints_are_found_by_name_and_the_worst_listed(monkeypatch: py
 @pytest.mark.usefixtures("years")
 def test_a_map_without_comments_says_that_no_feeling_is_known() -> None:
     at = open_page("journey_map")
-    assert any("no feeling is known" in chart.proto.spec for chart in at.get("vega_lite_chart"))
+    assert "no feeling is known" in words(at)
 
 
 def test_a_stage_of_long_comments_has_a_typical_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -143,6 +144,6 @@ def test_a_stage_of_long_comments_has_a_typical_one(monkeypatch: pytest.MonkeyPa
     bring_in(store, COMMAND_LINE, file, new_places=True, journey="shape")
     store.close()
     monkeypatch.setenv("VOCDASH_DATABASE_URL", url)
-    drawn = [chart.proto.spec for chart in open_page("journey_map").get("vega_lite_chart")]
-    assert any("a week late" in spec for spec in drawn)
-    assert not any("No comments." in spec for spec in drawn)
+    drawn = words(open_page("journey_map"))
+    assert "a week late" in drawn.replace("\n", " ")
+    assert "No comments." not in drawn

@@ -77,7 +77,7 @@ def before_after(rows: Sequence[BeforeAfter], *, theme: Theme, digits: int = 1) 
         *click_row(drawn, y, _TIPS, theme),
     ]
     height = row_px([row.label for row in rows]) * len(rows) + 30
-    return assemble(layers, theme=theme, height=height, alt_text=_say(drawn), table=_table(rows, drawn), of_rows=True)
+    return assemble(layers, theme=theme, height=height, alt_text=_say(drawn), table=_table(rows, drawn), pointed="rows")
 
 
 def _row(at: int, row: BeforeAfter, theme: Theme, digits: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import DistributionRow
-from vocdash.charts.layers import Layer, draw, literal, names_axis, nominal, number, picked, pixel, tooltip
+from vocdash.charts.layers import FROM, Layer, draw, literal, names_axis, nominal, number, picked, pixel, tooltip
 from vocdash.charts.theme import Theme, fmt_n, fmt_score
 from vocdash.domain import Direction
 
@@ -50,7 +50,7 @@ def distribution(
     height = ROW_PX * len(rows) + 12
     alt_text = _say(rows, names, direction)
     layers = _layers(pieces, x, y, theme, rows[0].codes)
-    return assemble(layers, theme=theme, height=height, alt_text=alt_text, table=_table(rows, categories))
+    return assemble(layers, theme=theme, height=height, alt_text=alt_text, table=_table(rows, categories), pointed="marks")
 
 
 def _ordered(row: DistributionRow, direction: Direction) -> tuple[float, ...]:
@@ -88,15 +88,16 @@ def _pieces(
 def _layers(
     pieces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], theme: Theme, codes: tuple[tuple[str, str], ...]
 ) -> list[Layer]:
-    room = f"abs(scale('x', datum.right) - scale('x', datum.left)) > {_TIGHT_PX}"
-    words = {"type": "text", "baseline": "middle", "fontSize": 13, "fontWeight": 600, "opacity": {"expr": f"{room} ? 1 : 0"}}
+    low, high = x["scale"]["domain"]
+    told = [piece | {"from_px": _TIGHT_PX * (high - low) / (piece["right"] - piece["left"])} for piece in pieces]
+    words = {"type": "text", "baseline": "middle", "fontSize": 13, "fontWeight": 600, **FROM}
     tips = tooltip(("group", "Answers of"), ("answer", "Answer"), ("words", "Share"), ("n", "Answers"))
     bar = {"type": "bar", "cornerRadius": 2, "stroke": theme.page, "strokeWidth": 1.5}
     pick = picked(*(key for key, _ in codes)) if codes else {}
     return [
         draw(pieces, bar | ({"cursor": "pointer"} if codes else {}), x=x, x2={"field": "right"}, y=y, color=literal(), tooltip=tips) | pick,
         draw([{"left": 0}], {"type": "rule", "color": theme.ink_2, "strokeDash": [2, 2]}, x=x, y=pixel(0), y2={"value": "height"}),
-        draw(pieces, words, x=x | {"field": "middle"}, y=y, text=nominal("words"), color=literal("text_colour")),
+        draw(told, words, x=x | {"field": "middle"}, y=y, text=nominal("words"), color=literal("text_colour")),
     ]
 
 

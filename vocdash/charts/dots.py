@@ -102,7 +102,7 @@ def _tips(level: str = "", away: str = "") -> _Tips:
 
 def _assembled(layers: Sequence[Layer], rows: Sequence[DotRow], drawn: list[dict[str, Any]], theme: Theme, said: str) -> Figure:
     height = row_px([row.label for row in rows]) * len(rows) + 30
-    return assemble(layers, theme=theme, height=height, alt_text=said, table=_table(rows, drawn), of_rows=True)
+    return assemble(layers, theme=theme, height=height, alt_text=said, table=_table(rows, drawn), pointed="rows")
 
 
 def _rows(

@@ -74,7 +74,7 @@ def effects(
         height=row_px([row.label for row in rows]) * len(rows) + 30,
         alt_text=_say(drawn),
         table=_table(rows, drawn, note, sides),
-        of_rows=True,
+        pointed="rows",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vocdash.charts.inputs import Event
-from vocdash.charts.layers import Channel, Layer, cut, draw, nominal, pixel
+from vocdash.charts.layers import FROM, UNTIL, Channel, Layer, cut, draw, nominal, pixel
 from vocdash.charts.theme import Theme, fmt_day
 
 ROOMY_PX = 520
@@ -119,6 +119,9 @@ def event_layers(layout: Layout, place: Callable[[date], float], x: Channel, the
             "late": _is_late(event, first, last),
             "y": 8 + row * _ROW_PX,
             "bar": 17 + row * _ROW_PX,
+            "align": "right" if _is_late(event, first, last) else "left",
+            "dx": -6 if _is_late(event, first, last) else 6,
+            **dict.fromkeys(("from_px", "until_px"), ROOMY_PX),
         }
         for number, (event, row, named) in enumerate(zip(events, layout.rows, layout.named, strict=True), 1)
     ]
@@ -128,8 +131,7 @@ def event_layers(layout: Layout, place: Callable[[date], float], x: Channel, the
     )
     bars = [row for row, event in zip(rows, events, strict=True) if event.is_action]
     words = {"type": "text", "baseline": "middle", "color": theme.ink_2, "fontWeight": 600, "fontSize": 12}
-    side = {"align": {"expr": "datum.late ? 'right' : 'left'"}, "dx": {"expr": "datum.late ? -6 : 6"}}
-    roomy, tight = ({"opacity": {"expr": f"width {sign} {ROOMY_PX} ? 1 : 0"}} for sign in (">=", "<"))
+    side = {"align": {"expr": "datum.align"}, "dx": {"expr": "datum.dx"}}
     by_row = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
     halo = {"stroke": theme.page, "strokeWidth": 4, "strokeJoin": "round"}
     bar = {"type": "rule", "color": theme.ink_2, "strokeWidth": 3}
@@ -137,9 +139,9 @@ def event_layers(layout: Layout, place: Callable[[date], float], x: Channel, the
         draw(rules, {"type": "rule", "color": theme.neutral}, x=x, y=pixel(0), y2={"value": "height"}),
         draw(edges, {"type": "rule", "color": theme.ink_2, "strokeDash": [2, 3]}, x=x, y=pixel(0), y2={"value": "height"}),
         draw(bars, bar, x=x, x2={"field": "until"}, y=by_row | {"field": "bar"}),
-        draw(rows, words | side | roomy | halo, x=x, y=by_row, text=nominal("label")),
-        draw(rows, words | side | roomy, x=x, y=by_row, text=nominal("label")),
-        draw(rows, words | {"align": "left", "dx": 3} | tight, x=x, y=by_row, text=nominal("number")),
+        draw(rows, words | side | FROM | halo, x=x, y=by_row, text=nominal("label")),
+        draw(rows, words | side | FROM, x=x, y=by_row, text=nominal("label")),
+        draw(rows, words | {"align": "left", "dx": 3} | UNTIL, x=x, y=by_row, text=nominal("number")),
     ]
 
 

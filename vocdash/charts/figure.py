@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vocdash.charts.layers import PICK, Layer, draw, nominal
 from vocdash.charts.theme import Theme, chart_config
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import altair
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+Pointed = Literal["", "rows", "marks"]
 
 __all__ = ["PICK", "Figure", "assemble", "nothing_to_show"]
 
@@ -28,8 +30,8 @@ class Figure:
 
     The spec carries no description, because Streamlit wants the alt text as its own argument. `height` is in px; `width` is None
     for "as wide as the page" and px where a chart needs its room. `alt` states the finding. `table` holds the same numbers as rows
-    of plain values, for "Show as table" and the download. `of_rows` says that it is names on the left, marks along one axis and words
-    on the right, which a page draws without Vega.
+    of plain values, for "Show as table" and the download. What a page draws by itself says what of it is `pointed` at: whole rows
+    with their names on the left, or its marks; it is empty where a page needs Vega.
     """
 
     spec: dict[str, Any]
@@ -37,7 +39,7 @@ class Figure:
     table: list[dict[str, Any]]
     height: int
     width: int | None = None
-    of_rows: bool = False
+    pointed: Pointed = ""
 
     @property
     def chart(self) -> altair.LayerChart:
@@ -56,7 +58,7 @@ def assemble(
     table: list[dict[str, Any]],
     width: int | None = None,
     exact: bool = False,
-    of_rows: bool = False,
+    pointed: Pointed = "",
 ) -> Figure:
     """Lay the layers over each other with the one configuration of the house; layers without rows are left out.
 
@@ -71,11 +73,11 @@ def assemble(
         "layer": [layer for layer in layers if layer["data"]["values"]],
         "config": chart_config(theme),
     }
-    return Figure(spec, alt_text, table, height, width, of_rows)
+    return Figure(spec, alt_text, table, height, width, pointed)
 
 
 def nothing_to_show(theme: Theme, height: int, why: str = "No answers in this selection.") -> Figure:
     """The figure of an empty input: one grey sentence, so that a card never collapses."""
     mark = {"type": "text", "color": theme.ink_3, "fontSize": 13, "align": "left", "baseline": "middle"}
     words = draw([{"words": why}], mark, x={"value": 2}, y={"value": height / 2}, text=nominal("words"))
-    return assemble([words], theme=theme, height=height, alt_text=why, table=[])
+    return assemble([words], theme=theme, height=height, alt_text=why, table=[], pointed="marks")

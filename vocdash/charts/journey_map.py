@@ -74,7 +74,8 @@ def journey_map(
         _click(sheet, x, y),
     ]
     own_width = width if wide else None
-    return assemble(layers, theme=theme, height=at.HEIGHT, alt_text=say_map(sheet), table=map_table(sheet), width=own_width, exact=True)
+    said, table = say_map(sheet), map_table(sheet)
+    return assemble(layers, theme=theme, height=at.HEIGHT, alt_text=said, table=table, width=own_width, exact=True, pointed="marks")
 
 
 def _click(sheet: Sheet, x: dict[str, Any], y: dict[str, Any]) -> Layer:

@@ -73,7 +73,7 @@ def journey_map_narrow(
         _tap(sheet, y),
     ]
     height = HEADER_PX + ROW_PX * sheet.count
-    return assemble(layers, theme=theme, height=height, alt_text=say_map(sheet), table=map_table(sheet), exact=True)
+    return assemble(layers, theme=theme, height=height, alt_text=say_map(sheet), table=map_table(sheet), exact=True, pointed="marks")
 
 
 def _ground(sheet: Sheet, x: Channel, y: Channel) -> list[Layer]:

@@ -23,6 +23,9 @@ LINE_PX = 16
 PICK = "pick"
 """The name of the click selection: its rows carry codes, such as `stage` and `touchpoint`."""
 
+FROM, UNTIL = ({"opacity": {"expr": f"width {sign} datum.{name} ? 1 : 0"}} for sign, name in ((">=", "from_px"), ("<", "until_px")))
+"""For words that stand only in a plot of so many px or more, or of fewer: each row says how many, under that name."""
+
 CLICKABLE = 0.001
 """An opacity that nobody sees and a pointer still hits."""
 

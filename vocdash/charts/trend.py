@@ -81,7 +81,8 @@ def trend(
         *([] if zoned else [_end_label(run)]),
         _pointer(run),
     ]
-    return assemble(layers, theme=theme, height=height, alt_text=say(run, label) + say_events(events), table=table_of(run))
+    said = say(run, label) + say_events(events)
+    return assemble(layers, theme=theme, height=height, alt_text=said, table=table_of(run), pointed="marks")
 
 
 def _scales(

@@ -34,7 +34,7 @@ def waterfall(steps: Sequence[WaterfallStep], *, theme: Theme, better: Better = 
     y = names_axis("row", [step.label for step in steps], lines=NAME_LINES, labelColor=theme.ink, labelFontSize=13)
     height = row_px([step.label for step in steps]) * len(steps) + 30
     said, table = _say(rows, digits, unit), _table(steps, rows)
-    return assemble(_layers(rows, x, y, theme), theme=theme, height=height, alt_text=said, table=table, of_rows=True)
+    return assemble(_layers(rows, x, y, theme), theme=theme, height=height, alt_text=said, table=table, pointed="rows")
 
 
 def _rows(steps: Sequence[WaterfallStep], theme: Theme, better: Better, digits: int, unit: str) -> list[dict[str, Any]]:

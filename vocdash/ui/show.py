@@ -21,7 +21,7 @@ from vocdash.outgoing import harmless
 from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, join, unmarked
 from vocdash.ui.picks import To
-from vocdash.ui.row_charts import row_chart
+from vocdash.ui.picture import picture
 
 OnPick = Callable[[dict[str, str]], None]
 
@@ -43,10 +43,10 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    picture = row_chart(figure, leading(figure.spec, to)) if figure.of_rows else None
-    if picture is None:
+    drawn = drawing(figure, to)
+    if not drawn:
         draw(figure, key, to=to)
-    blocks.draw(picture or "", behind(figure, key, metrics, how, to))
+    blocks.draw(drawn, behind(figure, key, metrics, how, to))
 
 
 def show_for_width(
@@ -65,16 +65,31 @@ def show_for_width(
     `on_pick`, where it is given, is called with the codes of a mark, once for each click on one; the addresses that they lead `to` are
     then for those who use no pointer alone.
     """
+    after = (legend or "", behind(wide, key, metrics, how, to))
+    drawn = [] if on_pick else [drawing(figure, to) for figure in (wide, narrow)]
+    if drawn and all(drawn):
+        blocks.draw(*(_at_width(each, size) for each, size in zip(drawn, ("wide", "narrow"), strict=True)), *after)
+        return
     for size, figure in (("wide", wide), ("narrow", narrow)):
         with st.container(key=f"voc_{size}_{key}"):
             own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
                 draw(figure, f"{key}-{size}", to=None if on_pick else to, on_pick=on_pick)
-    blocks.draw(legend or "", behind(wide, key, metrics, how, to))
+    blocks.draw(*after)
+
+
+def drawing(figure: Figure, to: To | None = None) -> Markup:
+    """The picture alone as HTML, its marks leading `to` addresses; nothing where it takes Vega."""
+    return picture(figure, leading(figure.spec, to))
+
+
+def _at_width(drawn: Markup, size: str) -> Markup:
+    """A picture for one width of the page; one that needs its room scrolls in its card instead of being squeezed."""
+    return element("div", drawn, cls=f"voc-at-{size}", tabindex="0" if "voc-own-width" in drawn else "")
 
 
 def draw(figure: Figure, key: str, *, to: To | None = None, on_pick: OnPick | None = None) -> None:
-    """The picture alone; whoever calls it shows what stands behind it elsewhere on the card."""
+    """The picture alone, as a chart of Vega."""
     clickable = on_pick is not None and figure.table
     own = f"chart_{key}_{st.session_state.get(_CLICKS, 0)}" if clickable else f"chart_{key}"
     st.vega_lite_chart(

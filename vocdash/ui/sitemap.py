@@ -11,7 +11,10 @@ from vocdash.settings import ROOT
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """One page: `name` is its file in `pages/` and its address, `group` the word above its link (empty: on top)."""
+    """One page: `name` is its file in `pages/` and its address, `group` the word above its link (empty: on top).
+
+    `vega` says that it has charts which take that library in the browser.
+    """
 
     name: str
     title: str
@@ -19,6 +22,7 @@ class PageInfo:
     group: str = ""
     needs: Access = Access.VIEWER
     filters: bool = True
+    vega: bool = False
 
     @property
     def scores(self) -> bool:
@@ -39,15 +43,15 @@ class PageInfo:
 PAGES: tuple[PageInfo, ...] = (
     PageInfo("overview", "Overview", "monitoring"),
     PageInfo("journey_map", "Journey map", "route", "Journey"),
-    PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
+    PageInfo("touchpoints", "Heat map", "grid_view", "Journey", vega=True),
     PageInfo("stage", "Stage", "flag", "Journey"),
     PageInfo("touchpoint", "Touchpoint", "touch_app", "Journey"),
     PageInfo("compare", "Compare", "compare_arrows", "Journey"),
     PageInfo("peak_end", "Peak and end", "show_chart", "Journey"),
-    PageInfo("voices", "Voices", "forum", "Journey"),
+    PageInfo("voices", "Voices", "forum", "Journey", vega=True),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("customer", "Customer", "person_pin_circle", "Frontline", Access.FRONTLINE, filters=False),
-    PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),
+    PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE, vega=True),
     PageInfo("praise", "Praise", "favorite", "Frontline", Access.FRONTLINE),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),

@@ -14,7 +14,7 @@ import streamlit as st
 from vocdash.charts.theme import Theme, css_variables, theme
 
 _SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-_SCRIPTS = ("keys.js", "navigation.js", "behind.js", "panels.js", "ahead.js")
+_SCRIPTS = ("keys.js", "navigation.js", "behind.js", "panels.js", "tips.js", "ahead.js")
 _SCRIPT = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 _CHARTS = next(Path(st.__file__).parent.glob("static/static/js/ArrowVegaLiteChart.*.js"), None)
@@ -26,9 +26,13 @@ def current_theme() -> Theme:
     return theme(st.context.theme.type)
 
 
-def draw_style() -> None:
-    """Send the sheet and the script. The media query and the tokens do the rest: the server does not know the width."""
-    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style><script>{_ahead()}{_SCRIPT}</script>", unsafe_allow_javascript=True)
+def draw_style(*, charts: bool) -> None:
+    """Send the sheet and the script. The media query and the tokens do the rest: the server does not know the width.
+
+    `charts` says that what draws charts is to be fetched ahead.
+    """
+    ahead = _ahead() if charts else ""
+    st.html(f"<style>{css_variables(current_theme())}{_SHEET}</style><script>{ahead}{_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def _ahead() -> str:

@@ -26,7 +26,7 @@ from vocdash.ui.filters import Reader, Selection, say_unknown
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.marks import mark_legend, mark_list, read_marks
-from vocdash.ui.markup import Markup, element, link
+from vocdash.ui.markup import Markup, element, join, link
 from vocdash.ui.overview import trend_by
 from vocdash.ui.picks import To, to_same, with_days
 from vocdash.ui.sitemap import BY_NAME
@@ -186,17 +186,20 @@ def _draw_time(here: Here, told: Sequence[Told], head: DeltaGenerator) -> None:
         blocks.draw(blocks.finding(time_finding(drawn, courses), caption))
     table: list[dict[str, object]] = []
     marks = common_events(list(courses.values()), read_marks(here.chosen))
-    grid = st.grid(3, min_column_width=260)
+    cards: list[Markup] = []
     for one in drawn:
         figure = trend(
             courses[one.said.code], theme=here.theme, label=one.said.name, events=marks, better=Better.NEITHER, unit="%", height=130
         )
         table += [{"Theme": one.said.name, **row} for row in figure.table]
-        with grid.container():
-            blocks.draw(element("h3", one.said.name, cls="voc-finding"))
-            show.draw(figure, f"theme_{one.said.code}", to=_to_theme(here.chosen, one.said.name))
+        cards.append(join([element("h3", one.said.name, cls="voc-finding"), show.drawing(figure, _to_theme(here.chosen, one.said.name))]))
     every = Figure({}, f"The share of comments of each theme by {window}.", table, 0)
-    blocks.draw(mark_legend(marks), mark_list(marks), show.behind(every, "theme_time", how=HOW_TIME))
+    blocks.draw(
+        element("div", *(element("div", card) for card in cards), cls="voc-thirds"),
+        mark_legend(marks),
+        mark_list(marks),
+        show.behind(every, "theme_time", how=HOW_TIME),
+    )
 
 
 def common_events(courses: Sequence[Sequence[TrendPoint]], noted: Sequence[Event]) -> list[Event]:
