@@ -63,7 +63,7 @@ const look = () => {
     const app = document.querySelector("[data-testid='stApp']");
     const main = document.querySelector("[data-testid='stMain']");
     const state = app && app.getAttribute('data-test-script-state');
-    const waiting = document.querySelector("[data-testid='stSkeleton'], [data-testid='stAppSkeleton']");
+    const waiting = document.querySelector("[data-testid='stSkeleton'], [data-testid='stAppSkeleton'], .voc-skeleton");
     const ready = main && state === 'notRunning' && !waiting && main.querySelector('.voc-finding, .voc-empty, .voc-notice, h1');
     if (!voc.words && main && main.querySelector('.voc-finding, .voc-empty')) voc.words = performance.now();
     if (!ready) voc.running = true;

@@ -50,6 +50,28 @@ def cards(contents: Sequence[Markup]) -> Markup:
     return element("div", *(element("section", content, cls="voc-card") for content in contents), cls="voc-cards")
 
 
+def row(parts: str, *contents: Markup, cls: str = "") -> Markup:
+    """Framed cards side by side in these parts of the width ("5fr 7fr"), one below the other on a phone."""
+    framed = (element("section", content, cls="voc-card") for content in contents)
+    return element("div", *framed, cls=f"voc-row {cls}".strip(), style=f"--voc-parts: {parts}")
+
+
+def stacked(*contents: Markup) -> Markup:
+    """Rows of cards below each other, as far apart as the cards."""
+    return element("div", *contents, cls="voc-stacked")
+
+
+def skeleton(height: int) -> Markup:
+    """The room of what is still worked out."""
+    return element("div", cls="voc-skeleton", style=f"height:{height}px", aria_hidden="true")
+
+
+def switch(label: str, options: Sequence[tuple[str, str]], chosen: str) -> Markup:
+    """Words to switch between, each with its address, in one frame; the chosen one is marked."""
+    links = [element("a", word, href=address, target="_self", aria_current="true" if word == chosen else "") for word, address in options]
+    return element("div", *links, cls="voc-switch", role="group", aria_label=label)
+
+
 def between(first: str, last: str) -> Markup:
     """Two things at both ends of a line."""
     return element("div", first, last, cls="voc-between")

@@ -18,17 +18,16 @@ from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
 from vocdash.ui.cells import shown_stages
-from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding import shown_in, shown_rows, tells
-from vocdash.ui.markup import Markup, brief, element
+from vocdash.ui.markup import Markup, brief, element, join
 from vocdash.ui.overview import change_tag, change_words, other_period
-from vocdash.ui.picks import To, to_place, to_same
-from vocdash.ui.show import show
+from vocdash.ui.picks import To, switch, to_place, to_same
+from vocdash.ui.show import shown
 
 BY_STAGE = "stage"
 _UNNAMED = "Not known"
-_HEIGHT, _TAG_HEIGHT = 320, 24
+_HEIGHT = 320
 
 HOW_CHANGE = (
     "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
@@ -65,44 +64,29 @@ def splits(selection: Selection) -> dict[str, str]:
     return {BY_STAGE: "By stage", **segments}
 
 
-def pick_split(selection: Selection) -> str:
-    """The switch, bound to the address; nothing to switch where nobody has a segment."""
+def picked_split(selection: Selection) -> str:
+    """What the address says the change is told apart by."""
     known = splits(selection)
-    if len(known) == 1:
-        return BY_STAGE
+    said = st.query_params.get("split")
+    return next((by for by, name in known.items() if name == said), BY_STAGE)
+
+
+def complain(selection: Selection) -> None:
+    """Say so where the address names another split."""
+    known = splits(selection)
     say_unknown("split", known.values(), "split", known[BY_STAGE])
-    label = st.segmented_control(
-        "Split the change",
-        list(known.values()),
-        default=known[BY_STAGE],
-        required=True,
-        key="split",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return next((by for by, name in known.items() if name == label), BY_STAGE)
 
 
-@st.fragment(parallel=True)
-def draw_change(selection: Selection, theme: Theme) -> None:
-    """The finding and the waterfall. They take longest on the page, so that everything else stands before them."""
-    with edge():
-        head = st.container()
-        by = pick_split(selection)
-        with st.skeleton(height=_HEIGHT):
-            change = read_index_change(selection, by)
-        head.html(blocks.finding(change_finding(change, selection), change_caption(change, selection)))
-        figure = waterfall(waterfall_steps(change, selection), theme=theme)
-        show(figure, "change", ("experience",), how=HOW_CHANGE, to=to_part(selection, by))
-
-
-@st.fragment(parallel=True)
-def draw_tag(selection: Selection, overall: index.OverallIndex) -> None:
-    """How the index moved, beside its value."""
-    with edge():
-        with st.skeleton(height=_TAG_HEIGHT):
-            change = read_index_change(selection)
-        st.html(index_tag(change, overall, selection))
+def change_card(selection: Selection, theme: Theme, change: IndexChange | None) -> Markup:
+    """The finding, the switch and the waterfall; None is a change that is still worked out."""
+    by, known = picked_split(selection), splits(selection)
+    names = list(known.values())
+    switched = switch("overview", selection, "Split the change", "split", names, known[by], names[0]) if len(names) > 1 else Markup("")
+    if change is None:
+        return join([blocks.finding("What the change is made of …"), switched, blocks.skeleton(_HEIGHT)])
+    figure = waterfall(waterfall_steps(change, selection), theme=theme)
+    drawn = shown(figure, "change", ("experience",), how=HOW_CHANGE, to=to_part(selection, by))
+    return join([blocks.finding(change_finding(change, selection), change_caption(change, selection)), switched, drawn])
 
 
 def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:

@@ -27,6 +27,7 @@ from vocdash.ui.style import current_theme, draw_style
 
 _CARRIED = "voc_carried"
 _DRAWN = "frame"
+_PAGE = "voc_page"
 _TELLS = "Hidden, because the difference to another selection would be the numbers of fewer than {} people."
 _LOGO = Path(__file__).parent / "static"
 
@@ -41,7 +42,9 @@ def _locale() -> str | None:
 class Here:
     """What a page knows: which it is, who looks, with which colours, and at what (`selection` is None while there are no answers).
 
-    `query` is all of it that the address says, so that a link to another page can carry it along.
+    `query` is all of it that the address says, so that a link to another page can carry it along. `is_new` says that somebody has just
+    come to the page: then each part of it stands as soon as it is known. Who changes a filter sees the page as it was until all of it is
+    new, which takes the browser one draw instead of many.
     """
 
     info: PageInfo
@@ -50,6 +53,7 @@ class Here:
     choices: Choices
     selection: filters.Selection | None
     query: Pairs = ()
+    is_new: bool = False
 
     @property
     def chosen(self) -> filters.Selection:
@@ -150,7 +154,8 @@ def _draw_head(info: PageInfo, actor: Actor) -> Here:
     if reader.complaints:
         blocks.draw(blocks.notice(" ".join(reader.complaints)))
     blocks.draw(outside)
-    return Here(info, actor, current_theme(), choices, selection, reader.pairs)
+    before, st.session_state[_PAGE] = st.session_state.get(_PAGE), info.name
+    return Here(info, actor, current_theme(), choices, selection, reader.pairs, is_new=before != info.name)
 
 
 def _read_choices(reader: filters.Reader) -> Choices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ import streamlit as st
 
 from vocdash.charts.inputs import TrendPoint
 from vocdash.domain import Period
-from vocdash.ui import address, periods
+from vocdash.ui import address, blocks, periods
 from vocdash.ui.filters import Selection
+from vocdash.ui.markup import Markup
 from vocdash.ui.sitemap import BY_NAME
 
 To = Callable[[dict[str, str]], str]
@@ -40,6 +41,12 @@ def to_same(page: str, selection: Selection) -> To:
         return f"{BY_NAME[page].address}?{address.said_anew(now, new)}"
 
     return leads
+
+
+def switch(page: str, selection: Selection, label: str, key: str, options: Sequence[str], chosen: str, usual: str) -> Markup:
+    """Links to the page one is on with another word for `key` in its address; the usual one needs no word."""
+    leads = to_same(page, selection)
+    return blocks.switch(label, [(word, leads({key: "" if word == usual else word})) for word in options], chosen)
 
 
 def to_comments(selection: Selection) -> To:

@@ -43,10 +43,16 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    drawn = drawing(figure, to)
-    if not drawn:
+    if not figure.pointed:
         draw(figure, key, to=to)
-    blocks.draw(drawn, behind(figure, key, metrics, how, to))
+        blocks.draw(behind(figure, key, metrics, how, to))
+    else:
+        blocks.draw(shown(figure, key, metrics, how=how, to=to))
+
+
+def shown(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> Markup:
+    """The same as HTML, of a figure that a page draws without Vega; see :func:`show`."""
+    return join([drawing(figure, to), behind(figure, key, metrics, how, to)])
 
 
 def show_for_width(
