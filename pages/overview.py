@@ -1,7 +1,5 @@
 """Overview: how are we doing, and what changed?"""
 
-import streamlit as st
-
 from vocdash.ui import breakdown, front, monthly
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import page
@@ -9,13 +7,13 @@ from vocdash.ui.frame import page
 with page("overview") as here:
     selection = here.chosen
     breakdown.complain(selection)
-    top, below = st.empty(), st.empty()
+    top, below = here.slot(), here.slot()
     if here.is_new:  # what the change is made of takes longest on a first look, so that everything else stands before it
-        top.html(front.top(here, None))
-        below.html(front.below(here))
+        top(front.top(here, None))
+        below(front.below(here))
     with edge():
         change = breakdown.read_index_change(selection, breakdown.picked_split(selection))
         drawn = front.top(here, change), front.below(here)
-        top.html(drawn[0])
-        below.html(drawn[1])
+        top(drawn[0])
+        below(drawn[1])
     monthly.draw_report(selection, here.actor)

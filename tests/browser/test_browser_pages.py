@@ -246,7 +246,7 @@ def test_an_event_is_marked_where_the_chart_is_and_stands_on_every_time_axis(ope
 def test_a_row_leads_to_the_place_it_stands_for(open_page: OpenPage, address: str) -> None:
     with open_page(f"{address}/stage?stage=Receive") as page:
         page.evaluate("window.loadedOnce = true")
-        chart = page.locator(".st-key-voc_card_siblings .voc-over")
+        chart = page.locator("section.voc-card", has_text=re.compile(r"of \d+ touchpoints? falls? short")).locator(".voc-over")
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         assert box is not None

@@ -6,7 +6,7 @@ and the same role check as one reached through the navigation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +70,13 @@ class Here:
     def designed(self) -> filters.Selection:
         """The selection, also of a journey that nobody answered for yet; the end of the page where there is no journey."""
         return self.chosen if self.choices.answers else usual.designed_selection(self.choices) or self.chosen
+
+    def slot(self) -> Callable[[str], object]:
+        """What puts a piece of HTML below all that stands; where somebody has just come to the page it may put a later one in its place.
+
+        On other runs there is nothing to be replaced: an emptied place would take what was read there away until the new is known.
+        """
+        return st.empty().html if self.is_new else st.html
 
     def _draw_nothing(self) -> None:
         """Why there is nothing to see, and the ways on for whoever looks."""

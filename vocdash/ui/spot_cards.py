@@ -1,0 +1,122 @@
+"""The cards below the course of a place as HTML: in two pieces, because each element of Streamlit takes the browser a draw of its own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from vocdash.charts.distribution import distribution
+from vocdash.charts.dots import by_origin, dots
+from vocdash.charts.effects import effects
+from vocdash.metrics.neighbours import Side
+from vocdash.ui import blocks, spot_cases, spot_parts, spot_themes, voices
+from vocdash.ui.filters import say_unknown
+from vocdash.ui.frame import Here
+from vocdash.ui.markup import Markup, join
+from vocdash.ui.picks import switch, to_comments, to_place, to_same
+from vocdash.ui.show import shown
+from vocdash.ui.spot import Spot
+
+_WORDS_HEIGHT, _THEMES_HEIGHT = 160, 240
+
+
+def middle(here: Here, found: Spot, *, wait: bool = False) -> Markup:
+    """How answers spread, where customers come from, who they are, the places beside this one, and what comments mention.
+
+    Nothing where there is no score to speak of. To `wait` leaves room for what takes longest.
+    """
+    if found.score.value is None:
+        return blocks.stacked()
+    beside = spot_parts.sibling_places(found)
+    # A touchpoint that stands in one stage has no places beside it.
+    parts = [_split(here, found)] if found.touchpoint and len(beside) == 1 else [_split(here, found), _siblings(here, found)]
+    return blocks.stacked(
+        blocks.row("1fr 1fr", _spread(here, found), _origin(here, found)),
+        blocks.row(" ".join("1fr" for _ in parts), *parts),
+        blocks.cards([_themes(here, found, wait=wait)]),
+    )
+
+
+def foot(here: Here, found: Spot, *, wait: bool = False) -> Markup:
+    """Customers' words, and who answers for the place."""
+    owner = join(
+        [
+            blocks.finding("Who answers for it"),
+            *spot_parts.owner_table(found),
+            *spot_parts.actions_block(found, here.actor),
+            *spot_cases.block(found, here.actor),
+        ]
+    )
+    return blocks.row("1fr 1fr", _words(here, found, wait=wait), owner)
+
+
+def _spread(here: Here, found: Spot) -> Markup:
+    chosen = spot_parts.read_spread(found, None, st.query_params.get("scale"))
+    if chosen is None:
+        why = blocks.empty("Too few answers on a scale to show.", "Choose a longer period.")
+        return join([blocks.finding("How answers spread"), why])
+    names = sorted((chosen.name, *(name for _, name in chosen.others)))
+    scales = switch(here.info.name, here.chosen, "Scale", "scale", names, chosen.name, "") if chosen.others else Markup("")
+    rows = spot_parts.spread_rows(chosen, here.chosen)
+    figure = distribution(rows, categories=chosen.steps, theme=here.theme, direction=chosen.direction)
+    drawn = shown(figure, "spread", ("below_middle",), how=spot_parts.HOW_SPREAD, to=to_comments(here.chosen))
+    head = blocks.finding(spot_parts.spread_finding(chosen, here.chosen), spot_parts.spread_caption(chosen, here.chosen))
+    return join([head, scales, spot_parts.spread_legend(chosen, here.theme), drawn])
+
+
+def complain() -> None:
+    """Say so where the address names other neighbours than there are."""
+    say_unknown("side", spot_parts.SIDES.values(), "side", spot_parts.SIDES["before"])
+
+
+def _origin(here: Here, found: Spot) -> Markup:
+    said = st.query_params.get("side")
+    side: Side = next((code for code, name in spot_parts.SIDES.items() if name == said), "before")
+    names = list(spot_parts.SIDES.values())
+    sides = switch(here.info.name, here.chosen, "Which neighbours", "side", names, spot_parts.SIDES[side], names[0])
+    rows = spot_parts.origin_rows(found, side)
+    caption = "Score here by the step before" if side == "before" else "Score here by where they went next"
+    head = blocks.finding(spot_parts.origin_finding(rows, found, side), f"{caption}. Click a row to open that place.")
+    if not rows:
+        why = blocks.empty("No step before or after is known.", "It takes customers who answer twice, or surveys about several stages.")
+        return join([head, sides, why])
+    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    drawn = shown(figure, "origin", ("experience", "hand_off"), how=spot_parts.HOW_ORIGIN, to=to_place(here.chosen))
+    return join([head, sides, drawn])
+
+
+def _split(here: Here, found: Spot) -> Markup:
+    rows = spot_parts.split_rows(found)
+    head = blocks.finding(spot_parts.split_finding(rows, found), "By channel and segment. Click a row to narrow every page to it.")
+    if not rows:
+        return head
+    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    drawn = shown(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, to=to_same(here.info.name, here.chosen))
+    return join([head, drawn])
+
+
+def _siblings(here: Here, found: Spot) -> Markup:
+    places = spot_parts.sibling_places(found)
+    tick = "; the tick is wanted" if any(place.cell.wanted is not None for place in places) else ""
+    head = blocks.finding(spot_parts.sibling_finding(places, found), f"Score with 95% interval{tick}. Click a row to open it.")
+    figure = dots(spot_parts.sibling_rows(places, found), theme=here.theme)
+    return join([head, shown(figure, "siblings", ("experience",), to=to_place(here.chosen))])
+
+
+def _themes(here: Here, found: Spot, *, wait: bool) -> Markup:
+    """What comments mention: it is read from the comments one by one where a segment is picked."""
+    if wait:
+        return blocks.skeleton(_THEMES_HEIGHT)
+    listed = spot_themes.rows(spot_themes.read_themes(found))
+    head = blocks.finding(spot_themes.finding(listed), "Effect on the score in points, and share of comments. Click a row to read.")
+    if not listed:
+        return head
+    figure = effects(listed, theme=here.theme, note="Share", sides=("All", "Without it"))
+    return join([head, shown(figure, "themes", ("experience",), how=spot_themes.HOW, to=to_comments(here.chosen))])
+
+
+def _words(here: Here, found: Spot, *, wait: bool) -> Markup:
+    """The quotes, which are looked for longest where few wrote."""
+    head = blocks.finding("In their words", spot_parts.rule())
+    if hidden := voices.hidden_words(here.chosen, here.actor):
+        return join([head, hidden])
+    return join([head, *([blocks.skeleton(_WORDS_HEIGHT)] if wait else spot_parts.example_blocks(found, here.actor))])
