@@ -11,6 +11,7 @@ import pytest
 from tests.reading import codes, rows, table
 from vocdash.errors import UnreadableFile, VocError
 from vocdash.ingest.read import read_table
+from vocdash.ingest.read.blob import MOST_PACKED
 
 # Delimiters and quotes
 
@@ -300,6 +301,22 @@ def test_lines_without_an_end_and_tables_without_an_edge_are_refused_and_take_no
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 60_000_000, name
+
+
+def test_a_zip_that_unpacks_to_the_same_line_over_and_over_is_refused_unread(tmp_path: Path) -> None:
+    def packed(name: str, part: bytes, times: int) -> Path:
+        path = tmp_path / "packed.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as member:
+            for _ in range(times):
+                member.write(part)
+        return path
+
+    for name in ("answers.csv", "page.html", "xl/workbook.xml"):
+        with pytest.raises(UnreadableFile, match="unpacks to 21 MB, 1,0"):
+            read_table(packed(name, b"ab\n" * 350_000, 20))
+    survey = b"".join(b"%d,2026-05-01 12:%02d,%s\n" % (line, line % 60, b"," * 200) for line in range(2_000))
+    assert packed("answers.csv", survey, 1).stat().st_size * MOST_PACKED > 10 * len(survey), "even cells left empty do not pack so small"
+    assert read_table(packed("answers.csv", b"ab\n" * 350_000, 1)).data_rows == 350_000
 
 
 def test_rows_that_hold_books_come_few_at_a_time(tmp_path: Path) -> None:

@@ -14,6 +14,11 @@ from vocdash.errors import UnreadableFile
 
 MAX_BYTES = 500 * 1024 * 1024
 
+MUCH = 20 * 1024 * 1024
+MOST_PACKED = 500
+"""What unpacks to much, and to more times its size than this, says the same over and over; answers, and even empty cells between numbers
+and days, do not pack so small. Reading it to its end would take minutes."""
+
 HEAD = 1 << 16
 CORRUPT = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
 """What the standard library raises over damaged bytes."""
@@ -91,6 +96,7 @@ def identify(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) ->
     _check_size(name, size, max_bytes)
     if head.startswith(_ZIP):
         members = _zip_members(path, name)
+        _check_packing(name, members)
         if not _is_workbook_zip(name, members):
             return _member(path, name, members, max_bytes)
     return Blob(path, name, _kind(name, head, path), size, head)
@@ -102,6 +108,14 @@ def _check_size(name: str, size: int, max_bytes: int) -> None:
     if size > max_bytes:
         what = f"“{name}” has {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB."
         raise UnreadableFile(what, "Split it by period and upload the parts, or ask an administrator to raise the limit.")
+
+
+def _check_packing(name: str, members: list[zipfile.ZipInfo]) -> None:
+    """Raise for what was made small to be large."""
+    size, packed = sum(info.file_size for info in members), sum(info.compress_size for info in members)
+    if size > MUCH and size > MOST_PACKED * packed:
+        what = f"“{name}” unpacks to {size / 1e6:,.0f} MB, {size / max(1, packed):,.0f} times its size: it says the same over and over."
+        raise UnreadableFile(what, "Look into it; if answers stand in it, save only these, without what is repeated, as CSV or XLSX.")
 
 
 def _kind(name: str, head: bytes, path: Path | None) -> str:

@@ -103,6 +103,8 @@ class Table:
     def batches(self) -> Iterator[Rows]:
         """The good rows, streaming, some at a time: the physical line of each one's first line, and one cell per column, as they stand."""
         width, last_line = len(self.columns), self.last_line
+        if self.refused == self.data_rows:
+            return  # whatever fills the file, there is nothing to be looked for in it again
         for lines, rows, flaw in self.source.blocks(self.first_line, width):
             inside = bisect_right(lines, last_line)
             if inside and not flaw and is_even(rows, width):
