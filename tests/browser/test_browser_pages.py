@@ -282,6 +282,7 @@ SUB_VIEWS = (
     "stage?stage=Receive&window=Quarters",
     "voices?themes=Over+time",
     "design?part=Cells",
+    "design?part=Actions",
     "design?part=Teams+and+persons",
     "design?part=Scope+sheet",
     "design?part=Future",
