@@ -66,6 +66,19 @@ def test_other_answers_are_no_two_steps(tmp_path: Path, header: str, said: tuple
     assert found.scale is None or found.scale.scale.code == code
 
 
+def test_what_asks_for_no_score_does_not_come_in_beside_scores(tmp_path: Path) -> None:
+    """Good and bad may be said of a credit, positive of a test; delivery in Arabic begins like a recommendation."""
+    columns = {
+        "credit_status": spread("Good", "Bad"),
+        "test_result": spread("Positive", "Negative"),
+        "ما مدى رضاك عن التوصيل؟": spread(*range(1, 6)),
+    }
+    mapping = inspect_table(write(tmp_path, columns)).mapping
+    assert mapping is not None
+    (question,) = mapping.definition.questions
+    assert (question.column, question.scale, question.touchpoint) == ("ما مدى رضاك عن التوصيل؟", "csat", "delivery")
+
+
 def test_steps_that_a_neighbour_has_more_of_are_steps_of_its_scale(tmp_path: Path) -> None:
     columns: dict[str, list[object]] = {
         "Rate the food": spread("Very good", "Good", "Fair", "Bad", "Very bad"),

@@ -31,6 +31,9 @@ SATISFIED_OR_NOT = Scale(
 )
 """For two answers, a good one and a bad one: satisfied is the share of the good ones."""
 
+UNASKED = 0.45
+"""How sure we are of a good and a bad answer to what does not ask for a score: it comes in where the file has no other."""
+
 _RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|~|～|〜|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
 _ITEM = re.compile(r"\[([^\[\]]+)\]$")
 """The choice that a column of yes and no is for: "How satisfied are you? [Very satisfied]"."""
@@ -112,7 +115,16 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
         findings = (*findings, _two_of_how_many(column, found))
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
     no_answer = (*sorted(coded), *_written(column.nothing))
-    return ScaleGuess(scale, 0.95 - lost, reason, found.values, no_answer, reverse=found.reverse, findings=findings)
+    sure = 0.95 - lost if _asks_or_says(column, found) else UNASKED
+    return ScaleGuess(scale, sure, reason, found.values, no_answer, reverse=found.reverse, findings=findings)
+
+
+def _asks_or_says(column: Profile, found: TextScale) -> bool:
+    """Whether words ask for a score, or the answers say that they are one; good and bad, or positive and negative, may be anything."""
+    if (found.minimum, found.maximum) != (0, 1) or found.axis not in ("satisfaction", "quality"):
+        return True
+    asks = (*_ASK_FOR_STEPS, words.QUALITIES, words.YES_NO, words.COMMENT)
+    return any(map(column.says, asks)) or any(words.SATISFIED.search(text.lower()) for text in found.values)
 
 
 def _yes_or_no(column: Profile) -> Scale:

@@ -24,7 +24,7 @@ RECOMMEND = _any(
     within=(
         "แนะนำ सिफारिश "
         "rekommender anbefal suosittel polec doporuč odporúč ajánl recomand рекоменд порекоменд συστήσ συνιστ tavsiye "
-        "öner(?:ir|me|i) merekomendasi rekomendasi おすすめ お勧め 勧め 薦め 推荐 推薦 추천 توصي נמליץ ממליץ תמליצ"
+        "öner(?:ir|me|i) merekomendasi rekomendasi おすすめ お勧め 勧め 薦め 推荐 推薦 추천 توصي(?!ل) נמליץ ממליץ תמליצ"
     ),
 )  # fmt: skip
 LIKELY = _any(
@@ -52,7 +52,7 @@ SATISFIED = _any(
     "hài lòng",
     within=(
         "nöjd tilfreds fornøyd tyytyväi zadowol spokojen spokojn elégedett mulțum mulţum удовлетвор довол(?:ен|ьн) задовол "
-        "พึงพอใจ संतुष्ट ικανοποι memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
+        "พึงพอใจ संतुष्ट ικανοπο[ιί] memnun puas 満足 满意 滿意 만족 رضا راض מרוצ"
     ),
 )
 DISSATISFIED = _any(r"(?:dis|un)satisf\w*", "unhappy", r"\w*unzufrieden\w*", r"insatisf\w*", r"ontevreden\w*", r"insoddisf\w*")
@@ -73,7 +73,7 @@ RATING = _any(
     "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
     "đánh giá", "how you feel", "to what extent", "extent",
     within=(
-        "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολογ βαθμολογ "
+        "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολ[οό]γ βαθμολ[οό]γ "
         "ประเมิน değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
     ),
 )  # fmt: skip
