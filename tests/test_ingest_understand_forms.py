@@ -8,8 +8,12 @@ from random import Random
 import pytest
 
 from tests.columns import meanings, one, spread, write
+from vocdash.access import COMMAND_LINE
 from vocdash.domain import Role
-from vocdash.ingest.understand import ColumnMeaning, Kind
+from vocdash.ingest.bring_in import bring_in
+from vocdash.ingest.understand import ColumnMeaning, Kind, suggest_mapping, understand
+from vocdash.store import Store
+from vocdash.store import tables as t
 
 AGREE = ("Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree")
 DAYS: list[object] = [f"2026-01-{number % 14 + 1:02}" for number in range(60)]
@@ -293,3 +297,22 @@ def test_a_slider_up_to_a_hundred_is_a_score_where_its_header_says_the_ends(tmp_
 def test_the_channel_of_a_survey_is_no_place_of_an_answer(tmp_path: Path) -> None:
     columns: dict[str, list[object]] = {"NPS": spread(*range(11)), "Survey channel": spread("E-mail", "Web")}
     assert meanings(tmp_path, columns)["Survey channel"].kind is Kind.SEGMENT
+
+
+def test_two_questions_in_rows_whose_words_begin_alike_stay_two(store: Store, tmp_path: Path) -> None:
+    """Their codes would be one: each is 64 letters at most. A recommendation is answered with 10, and nobody is satisfied by 10 of 5."""
+    begin = "Thinking of everything that happened on the way from your first look to today, "
+    asked = [f"{begin}how satisfied are you?", f"{begin}how likely are you to recommend us to a friend?"]
+    columns: dict[str, list[object]] = {
+        "Response ID": [n // 2 for n in range(80)],
+        "Date": [f"2026-01-{n // 2 % 28 + 1:02}" for n in range(80)],
+        "Question": [asked[n % 2] for n in range(80)],
+        "Answer": [n // 2 % 11 if n % 2 else 1 + n // 2 % 5 for n in range(80)],
+    }
+    table = write(tmp_path, columns)
+    mapping = suggest_mapping(table, understand(table))
+    assert sorted(question.scale for question in mapping.definition.questions) == ["csat", "nps"]
+    report = bring_in(store, COMMAND_LINE, tmp_path / "answers.csv", mapping, journey="shop", new_places=True)
+    assert (report.refused, report.refused_answers) == (0, 0)
+    with store.reading() as connection:
+        assert sorted(row.wording for row in connection.execute(t.questions.select())) == sorted(asked)

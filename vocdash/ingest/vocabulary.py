@@ -22,6 +22,8 @@ def read_vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabul
     scales = Scales({scale.code: scale for scale in definition.scales}, catalog.scales)
     questions = {(question.source or code, question.code): with_scale_code(question, scales) for question in definition.questions}
     _check_scales(questions, catalog.questions)
+    # Two long wordings may begin alike, so that their codes differ by a number: the rows name them in full.
+    worded = {(key[0], question.wording): question for key, question in questions.items() if question.wording and not question.column}
     stages = catalog.stages | {stage.code: stage.name for stage in definition.stages}
     named = any(stage != UNKNOWN for stage in stages)
     is_open = mapping.new_places if mapping.new_places is not None else mapping.shape is Shape.WIDE or not named
@@ -32,7 +34,7 @@ def read_vocabulary(mapping: Mapping, catalog: Catalog, decimal: str) -> Vocabul
         touchpoints=Places("touchpoint", catalog.touchpoints | {p.code: p.name for p in definition.touchpoints}, open=is_open),
         channels=Places("channel", catalog.channels | {c.code: c.name for c in definition.channels}, open=is_open),
         channel_of=catalog.touchpoint_channels | {point.code: point.channel for point in definition.touchpoints},
-        questions=catalog.questions | questions,
+        questions=catalog.questions | worded | questions,
         decimal=decimal,
     )
 

@@ -255,12 +255,18 @@ def _long(table: Table, meanings: Sequence[ColumnMeaning], scores: list[ColumnMe
     if guess and not questions and not long["scale"]:
         long |= {"default_scale": guess.scale.code, "values": _values(guess)}
     used = [guess.scale] if guess and not questions else []
+    codes: list[str] = []
+    for one, _ in questions:
+        codes.append(_unused(code_of(one.wording), codes))
     return {
         "long": {**long, "no_answer": sorted(set(left_out))},
         "scales": _scales([*used, *(one.guess.scale for one, _ in questions if one.guess)]),
         "stages": _places(placed, "stage"),
         "touchpoints": _places(placed, "touchpoint"),
-        "questions": [_question_in_rows(one, role, place) for (one, role), place in zip_longest(questions, placed)],
+        "questions": [
+            {**_question_in_rows(one, role, place), "code": code}
+            for code, ((one, role), place) in zip(codes, zip_longest(questions, placed), strict=True)
+        ],
     }
 
 
@@ -284,7 +290,7 @@ def _place_in_rows(one: Asked, role: Role) -> PlaceGuess:
 
 
 def _question_in_rows(one: Asked, role: Role, place: PlaceGuess | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"code": code_of(one.wording), "wording": one.wording, "role": role.value}
+    found: dict[str, Any] = {"wording": one.wording, "role": role.value}
     if place is not None:
         found |= {"stage": place.stage, "touchpoint": place.touchpoint}
     return {**found, **_answered_on(one.guess)} if one.guess else found
