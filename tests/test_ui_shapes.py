@@ -55,7 +55,7 @@ def test_without_wanted_levels_scores_are_held_against_the_whole() -> None:
     gap = words(open_page("touchpoints", measure="Gap to wanted"))
     assert "Nobody has said yet what you want to provide" in gap
     assert "Nobody has noted yet what customers want" in words(open_page("touchpoints", measure="Gap to customers’ wish"))
-    assert re.search(r"Receive \(\d+\) is the lowest point", words(open_page("journey_map")))
+    assert re.search(r"Receive is the lowest point: \d+, where the other stages begin at \d+", words(open_page("journey_map")))
     front = words(open_page("overview"))
     assert "Lowest and highest scores" in front
     assert "what you want to provide: set it under Journey design" in front
