@@ -55,19 +55,20 @@ class Action:
         """Whether it has ended by that day."""
         return self.done_on is not None and self.done_on <= day
 
+    def works_at(self, stage: str = "", touchpoint: str = "") -> bool:
+        """Whether it works at a stage, a touchpoint or both; one without a stage works in every stage, and so with touchpoints."""
+        return self.stage in ("", stage or self.stage) and self.touchpoint in ("", touchpoint or self.touchpoint)
+
     def runs(self, day: date) -> bool:
         """Whether it has begun by that day and not ended; one without a first day has not begun."""
         return self.started_on is not None and self.started_on <= day and not self.is_done(day)
 
 
 def list_actions(store: Store, journey: str, stage: str = "", touchpoint: str = "") -> tuple[Action, ...]:
-    """The actions of a journey that work at a stage, a touchpoint or both; all of them where neither is named. Newest first.
-
-    An action without a stage works in every stage, one without a touchpoint at every touchpoint.
-    """
+    """The actions of a journey that work at a stage, a touchpoint or both; all of them where neither is named. Newest first."""
     with store.reading() as connection:
         found = _read(connection, id_of(connection, t.journeys, journey, "journey"))
-    return tuple(one for one in found if one.stage in ("", stage or one.stage) and one.touchpoint in ("", touchpoint or one.touchpoint))
+    return tuple(action for action in found if action.works_at(stage, touchpoint))
 
 
 def add_action(store: Store, actor: Actor, journey: str, action: ActionSpec) -> int:

@@ -63,7 +63,7 @@ def _matters(cell: Weighed) -> bool:
 
 
 def _works_at(action: Action, place: Place) -> bool:
-    return action.stage in ("", place.cell.stage) and action.touchpoint in ("", place.cell.touchpoint)
+    return action.works_at(place.cell.stage, place.cell.touchpoint)
 
 
 def finding(found: Sequence[Step], places: Sequence[Place]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vocdash.charts.judge import Verdict, judge, judge_change, lowest
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
-from vocdash.domain import OFF_THE_ROAD, Change, Score
+from vocdash.domain import OFF_THE_ROAD, Better, Change, Score
 from vocdash.journeys import Action, list_actions
 from vocdash.metrics import compare
 from vocdash.store.clock import today
@@ -16,6 +16,7 @@ from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, read_places, shown_change, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, brief, link
+from vocdash.ui.overview import change_tag
 from vocdash.ui.spot import Kind
 
 LISTED = 12
@@ -125,10 +126,9 @@ def _change(change: Change | None, real: bool) -> str:
         return NO_VALUE
     if verdict is Verdict.TOO_FEW:
         return "too few"
-    value = change.value or 0.0
     if not real or verdict is Verdict.NOISE:
         return "no change"
-    return blocks.tag(f"{'▲' if value > 0 else '▼'} {fmt_score(abs(value))}", "good" if verdict is Verdict.BETTER else "bad")
+    return change_tag(change, Better.HIGHER, on="")
 
 
 def _touchpoints(selection: Selection) -> list[Line]:
@@ -141,7 +141,7 @@ def _touchpoints(selection: Selection) -> list[Line]:
             place.cell.wanted,
             place.change,
             place.owner,
-            sum(each.stage in ("", place.cell.stage) and each.touchpoint in ("", place.cell.touchpoint) for each in actions),
+            sum(each.works_at(place.cell.stage, place.cell.touchpoint) for each in actions),
             place.cell.stage not in OFF_THE_ROAD,
         )
         for place in read_places(selection)
@@ -159,7 +159,7 @@ def _stages(selection: Selection) -> list[Line]:
             mean_level([place.cell.wanted for place in here]),
             shown_change(compare.between(now[code], then[code]), now[code], then[code]),
             _owner(here),
-            sum(each.stage in ("", code) for each in actions),
+            sum(each.works_at(code) for each in actions),
             code not in OFF_THE_ROAD,
         )
         for code, name in selection.choices.stages.items()

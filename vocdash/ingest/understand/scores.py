@@ -10,11 +10,12 @@ from vocdash.domain import Family, Finding, Role, Scale, Severity
 from vocdash.ingest.cells import PERCENT, parse_number
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
+from vocdash.ingest.understand.grades import read_grades
 from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_grades, read_scale, yes_no
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
 from vocdash.ingest.understand.two_steps import only_two, read_two_steps
 
 _MISSED = ((4, 5), (6, 7), (9, 10))

@@ -86,8 +86,6 @@ HOW_OFTEN, THUMBS = "how often", "thumbs"
 MOST_UNREAD = 0.3
 """Up to this share of the different answers may fit nowhere on a scale."""
 
-_FEWEST_GRADES = 3
-
 _FACE_ENDS = " \ufe0f"
 """What may stand after a face: a blank, and the sign that it is drawn in colour."""
 
@@ -175,18 +173,6 @@ def _of_half(half: dict[str, str], *, asked: bool) -> TextScale | None:
         return None
     values = {text: scale.values[words] for text, words in half.items() if words in scale.values}
     return replace(scale, values=values, unread=tuple(text for text in half if text not in values))
-
-
-def read_grades(answers: Iterable[str]) -> TextScale | None:
-    """Letters from A for the best to E or F; None for anything else, and where fewer than three of them were given."""
-    different = list(answers)
-    letters = {text: text.strip().upper() for text in different}
-    if len(different) < _FEWEST_GRADES or not {*letters.values()} <= {*"ABCDEF"}:
-        return None
-    # American grades leave out E.
-    steps = "FEDCBA" if {"E", "F"} <= {*letters.values()} else "FDCBA" if "F" in letters.values() else "EDCBA"
-    values = {text: float(steps.index(letter) + 1) for text, letter in letters.items()}
-    return TextScale(Family.RATING, 1, len(steps), values, "grades")
 
 
 def yes_no(answers: Iterable[str]) -> TextScale | None:
