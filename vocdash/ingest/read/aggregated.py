@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from vocdash.errors import UnreadableFile
@@ -67,45 +69,116 @@ _PERIOD = re.compile(
 def refuse(name: str, header: list[str], rows: list[list[str]], *, complete: bool) -> None:
     """Raise when the table holds results. `rows` are the first ones below the header, `complete` when they are all there are."""
     tidy = [[cell.strip() for cell in row] for row in rows if len(row) == len(header)]
-    reason = _reason([cell.strip() for cell in header], tidy, complete=complete)
-    if reason:
+    table = _Table([cell.strip() for cell in header], tidy, complete=complete)
+    if reason := next(filter(None, (check(table) for check in _CHECKS)), ""):
         raise UnreadableFile(f"“{name}” is an aggregated table, not responses: {reason}.", EXPORT_AGAIN)
 
 
-def _reason(header: list[str], rows: list[list[str]], *, complete: bool) -> str:
-    if any(_PIVOT_WORDS.match(cell) for cell in header):
-        return "its header has the words of a pivot table"
-    words = {cell.lower() for cell in header}
-    if len(header) <= 8 and words & _COUNTS and words & (_SHARES | _ANSWERS):
-        return "its columns are answers and how often they were given"
-    if len(steps := [at for at, cell in enumerate(header) if _STEP.match(cell)]) >= 3 and _count_answers(rows, steps):
-        return f"the columns {header[steps[0]]}, {header[steps[1]]}, {header[steps[2]]}… count how often each answer was given"
-    has_figures = bool(words & _METRICS) or any(_FIGURE.search(cell) for cell in words - _SHARES)
-    if words & _COUNTS and has_figures and _numbers_for_groups(rows):
-        return "each row is a group, with a mean or score and how many answered"
-    counted = any(_HOW_MANY.match(word.replace("_", " ")) for word in words) and any(map(_SHARE.search, words))
-    scored = any(_RECOMMENDATION.match(cell) and _no_answers(rows, at) for at, cell in enumerate(header))
-    if (counted or scored) and _numbers_for_groups(rows):
-        return "each row is a group, with its share, mean or Net Promoter Score"
-    if (measure := _names_its_figures(header, rows)) and any(kind(row[-1]) == "number" for row in rows):
-        return f"the column “{measure}” says what is counted in each row"
-    if complete and len(header) == 2 and len(rows) >= 3 and _shares_out(header, rows):
-        return "its columns are answers and how often they were given"
-    if len(header) < 3 or len(rows) < 2 or not _numbers_for_groups(rows):
+@dataclass(frozen=True)
+class _Table:
+    """A header and the rows below it that are as long as it is; `complete` when they are all there are."""
+
+    header: list[str]
+    rows: list[list[str]]
+    complete: bool
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The header's cells in lower case."""
+        return {cell.lower() for cell in self.header}
+
+    @cached_property
+    def has_groups(self) -> bool:
+        return _numbers_for_groups(self.rows)
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether it is large enough, with numbers for each of its groups, for the look of the numbers alone to tell."""
+        return len(self.header) >= 3 and len(self.rows) >= 2 and self.has_groups
+
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether its first column names groups, and not people."""
+        return not _IDS.match(self.header[0]) and _are_labels(self.rows)
+
+    @cached_property
+    def named(self) -> list[str]:
+        """The headers to the right of the first that are not blank."""
+        return [cell for cell in self.header[1:] if cell]
+
+
+def _pivot(table: _Table) -> str:
+    return "its header has the words of a pivot table" if any(map(_PIVOT_WORDS.match, table.header)) else ""
+
+
+def _answers_counted(table: _Table) -> str:
+    by_words = len(table.header) <= 8 and table.words & _COUNTS and table.words & (_SHARES | _ANSWERS)
+    by_numbers = table.complete and len(table.header) == 2 and len(table.rows) >= 3 and _shares_out(table.header, table.rows)
+    return "its columns are answers and how often they were given" if by_words or by_numbers else ""
+
+
+def _steps_counted(table: _Table) -> str:
+    steps = [at for at, cell in enumerate(table.header) if _STEP.match(cell)]
+    if len(steps) < 3 or not _count_answers(table.rows, steps):
         return ""
-    has_total_row = any(TOTAL.match(row[0]) for row in rows)
-    if complete and has_total_row and _adds_up(header, rows):
-        return "it has a total that is the sum of the other numbers"
-    if _IDS.match(header[0]) or not _are_labels(rows):
+    first, second, third = (table.header[at] for at in steps[:3])
+    return f"the columns {first}, {second}, {third}… count how often each answer was given"
+
+
+def _mean_and_count(table: _Table) -> str:
+    has_figures = bool(table.words & _METRICS) or any(map(_FIGURE.search, table.words - _SHARES))
+    return (
+        "each row is a group, with a mean or score and how many answered"
+        if table.words & _COUNTS and has_figures and table.has_groups
+        else ""
+    )
+
+
+def _share_of_group(table: _Table) -> str:
+    counted = any(_HOW_MANY.match(word.replace("_", " ")) for word in table.words) and any(map(_SHARE.search, table.words))
+    scored = any(_RECOMMENDATION.match(cell) and _no_answers(table.rows, at) for at, cell in enumerate(table.header))
+    return "each row is a group, with its share, mean or Net Promoter Score" if (counted or scored) and table.has_groups else ""
+
+
+def _figures_named(table: _Table) -> str:
+    measure = _names_its_figures(table.header, table.rows)
+    counts = measure and any(kind(row[-1]) == "number" for row in table.rows)
+    return f"the column “{measure}” says what is counted in each row" if counts else ""
+
+
+def _totalled(table: _Table) -> str:
+    if not table.complete or not table.is_wide:
         return ""
-    if all(cell.endswith("%") for row in rows for cell in row[1:] if cell):
-        return "each row is a group, and the other columns hold percentages"
-    named = [cell for cell in header[1:] if cell]
-    if len(named) >= 3 and (all(_PERIOD.match(cell) for cell in named) or _steps(named)):
-        return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
-    if complete and TOTAL.match(named[-1] if named else "") and _adds_up(header, rows):
-        return "it has a total that is the sum of the other numbers"
-    return ""
+    below = any(TOTAL.match(row[0]) for row in table.rows)
+    beside = table.has_labels and table.named and TOTAL.match(table.named[-1])
+    adds_up = (below or beside) and _adds_up(table.header, table.rows)
+    return "it has a total that is the sum of the other numbers" if adds_up else ""
+
+
+def _percentages(table: _Table) -> str:
+    shares = table.is_wide and table.has_labels and all(cell.endswith("%") for row in table.rows for cell in row[1:] if cell)
+    return "each row is a group, and the other columns hold percentages" if shares else ""
+
+
+def _spread(table: _Table) -> str:
+    named = table.named
+    if not table.is_wide or not table.has_labels or len(named) < 3 or not (all(map(_PERIOD.match, named)) or _steps(named)):
+        return ""
+    return f"each row is a group, and the columns {named[0]}, {named[1]}, {named[2]}… hold a number for each"
+
+
+_CHECKS = (
+    _pivot,
+    _answers_counted,
+    _steps_counted,
+    _mean_and_count,
+    _share_of_group,
+    _figures_named,
+    _totalled,
+    _percentages,
+    _spread,
+)
+"""Each gives its reason, or "" where it finds none; the first reason is told."""
 
 
 def _shares_out(header: list[str], rows: list[list[str]]) -> bool:
