@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -151,6 +152,21 @@ def test_a_headcount_is_that_of_the_score(store: Store, by: tuple[str, ...]) -> 
     assert [(row.keys, row.score.value) for row in counted] == [(row.keys, None) for row in scored]
     told = [[(row.score.n, row.score.submissions, row.score.people) for row in rows] for rows in (counted, scored)]
     assert told[0] == told[1] != []
+
+
+def test_heads_at_a_touchpoint_are_counted_over_its_stages(store: Store) -> None:
+    """No sums are kept of touchpoints by segment: who was there is told by those of its cells, and whoever was in two of them is one."""
+    write(store, by_customers([1, 2, 3, 4, 5, 6], segment=1, stage="buy", touchpoint="website"))
+    write(store, by_customers([5, 6, 7, 8], start=100, segment=2, stage="receive", touchpoint="website"))
+    write(store, by_customers([9], start=200, segment=3, stage="receive", touchpoint="delivery"))
+    for by in (("touchpoint",), ("touchpoint", "segment:region"), ("touchpoint", "month", "segment:region")):
+        counted = headcounts(store, Query("csat", by, BOTH))
+        scored = ask(store, Query("csat", by, BOTH), way="raw")
+        assert [(row.keys, row.score.n, row.score.people) for row in counted] == [
+            (row.keys, row.score.n, row.score.people) for row in scored
+        ]
+    both = replace(BOTH, stages=("buy", "receive"), touchpoints=("website",))
+    assert [row.score.people for row in headcounts(store, Query("csat", (), both))] == [8]
 
 
 @pytest.mark.parametrize("way", ["raw", "rollup"])

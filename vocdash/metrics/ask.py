@@ -53,7 +53,11 @@ def ask_all(store: Store, queries: Iterable[Query], *, way: Way = "auto") -> lis
 
 
 def headcounts(store: Store, query: Query) -> list[Row]:
-    """How many answered, without a score, which is much faster where there are many groups: `n`, `submissions` and `people` alone."""
+    """How many answered, without a score, which is much faster where there are many groups: `n`, `submissions` and `people` alone.
+
+    `people` is as for scores: at least so many, and exact below the minimum group size. A submission that speaks of several places
+    which are counted as one may count once a place.
+    """
     return all_headcounts(store, [query])[0]
 
 
@@ -106,7 +110,7 @@ def sums_of_each(
 
     With `counts_only` sums of values may be left out.
     """
-    planned = [_plan(names, query, way) for query in queries]
+    planned = [_plan(names, query, way, counts_only) for query in queries]
     summed = [one for one in planned if isinstance(one, Asked)]
     from_rollup = iter(_of_rollup(connection, names, summed, counts_only))
     return [
@@ -115,11 +119,11 @@ def sums_of_each(
     ]
 
 
-def _plan(names: Names, query: Query, way: Way) -> Asked | Filters:
+def _plan(names: Names, query: Query, way: Way, counts_only: bool) -> Asked | Filters:
     """The question as the rollup answers it, or its filters alone where only answers can."""
     check_dimensions(query.by, names)
     filters = resolve(query.scope, names)
-    chosen = plan(query, filters) if way in ("auto", "rollup") else None
+    chosen = plan(query, filters, counts_only=counts_only) if way in ("auto", "rollup") else None
     if way == "rollup" and chosen is None:
         raise LookupError(f"the rollup cannot answer {query}")
     return filters if chosen is None else Asked(query, filters, chosen)

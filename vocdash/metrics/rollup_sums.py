@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from vocdash.domain import Period
 from vocdash.metrics.query import Filters, Query
+from vocdash.metrics.registry import SEGMENT
 from vocdash.metrics.sources import GRAIN_LEVELS, LEVEL_BITS, Group, groups_from, of_segment
 from vocdash.metrics.sums import SUM_COLUMNS
 from vocdash.store import tables as t
@@ -33,6 +34,8 @@ _COLUMNS: Mapping[str, tuple[ColumnElement[Any], ...]] = {"sums": _SUMMED, "coun
 
 What = Literal["sums", "counts", "few"]
 _PLACES = (t.rollup.c.stage_id, t.rollup.c.touchpoint_id, t.rollup.c.channel_id)
+_BY = tuple(sa.Column(f"by_{code}", sa.Integer()) for code in LEVEL_BITS)
+"""Of a question, 1 for each of these places that it is by, and 0 for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,19 @@ class Plan:
     level: int
 
 
-def plan(query: Query, filters: Filters) -> Plan | None:
+def plan(query: Query, filters: Filters, *, counts_only: bool = False) -> Plan | None:
     """The smallest grain that answers, or None where only answers can.
 
     These it takes for a place that is filtered to several values without being split by (the rollup's per-submission sums would
     count one submission once a value), for segments inside a part of a month, for levels that a grain leaves out, and for sources,
-    which the rollup does not tell apart.
+    which the rollup does not tell apart. Where heads alone are counted (`counts_only`), rows that tell more places apart will do: an
+    answer stands in one of them, and of a few people they say who it was, so that nobody counts twice.
     """
     if filters.sources is not None:
         return None
     places = set(query.kinds("place"))
     filtered = filters.places()
-    if any(code not in places and len(ids) != 1 for code, ids in filtered.items()):
+    if not counts_only and any(code not in places and len(ids) != 1 for code, ids in filtered.items()):
         return None
     level = sum(LEVEL_BITS[code] for code in places | set(filtered))
     period = query.scope.period
@@ -63,7 +67,10 @@ def plan(query: Query, filters: Filters) -> Plan | None:
     if by_segment and fine_time:
         return None
     grain = "segment" if by_segment else "day" if fine_time else "month"
-    return Plan(grain, level) if level in GRAIN_LEVELS[grain] else None
+    levels = GRAIN_LEVELS[grain]
+    if level in levels:
+        return Plan(grain, level)
+    return next((Plan(grain, finer) for finer in levels if finer & level == level), None) if counts_only else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +130,49 @@ def _from_rollup(what: What, asked: Sequence[Asked], numbers: Sequence[int]) -> 
     one = asked[numbers[0]]
     given = one.filters.given()
     rows = [_as_row(number, asked[number]) for number in numbers]
-    return _statement(what, len(rows), one.others, tuple(given)), {"grain": one.plan.grain} | values_of(rows) | given
+    attributes = {f"attribute_{at}": code.removeprefix(SEGMENT) for at, code in enumerate(one.others) if code.startswith(SEGMENT)}
+    values = {"grain": one.plan.grain} | attributes | values_of(rows) | given
+    return _statement(what, len(rows), one.others, tuple(given)), values
 
 
 def _as_row(number: int, asked: Asked) -> dict[str, Any]:
-    return {"number": number, "level": asked.plan.level, "measure": asked.query.asked.measure} | span_of(asked.query.scope.period)
+    told = {f"by_{code}": int(code in asked.query.by) for code in LEVEL_BITS}
+    return {"number": number, "level": asked.plan.level, "measure": asked.query.asked.measure} | told | span_of(asked.query.scope.period)
 
 
 @lru_cache(maxsize=512)
 def _statement(what: What, count: int, others: tuple[str, ...], filtered: tuple[str, ...]) -> sa.Select[Any]:
     """SELECT the number of the question, the places, the other keys and what is asked of the rows, for `count` questions.
 
-    The questions are rows of a table of their own: (number, level, measure, first and last day). A place that a question's level
-    does not tell apart is 0 in every one of its rows, and one that only a filter names has one value, so that grouping by all
-    places groups each question as it asks. Values are left out, so that questions of one shape share a statement: putting one
-    together takes longer than the database takes to answer it.
+    The questions are rows of a table of their own: (number, level, measure, which places they are by, first and last day). A place that
+    a question is not by is 0, so that grouping by all places groups each question as it asks; and combinations of segments are put
+    together where they are alike in the one asked for. Values are left out, so that questions of one shape share a statement: putting
+    one together takes longer than the database takes to answer it.
     """
-    c, wanted = t.rollup.c, rows_of(count, t.rollup.c.level, t.rollup.c.measure)
+    c, wanted = t.rollup.c, rows_of(count, t.rollup.c.level, t.rollup.c.measure, *_BY)
     w = wanted.c
     belongs = sa.and_(c.grain == sa.bindparam("grain"), c.level == w.level, c.measure == w.measure, c.starts_on.between(w.first, w.last))
     origin = wanted.join(t.rollup, belongs)
     if any(code in t.calendar.c for code in others):
         origin = origin.join(t.calendar, t.calendar.c.day == c.starts_on)
-    keys = [w.number, *_PLACES, *map(_column, others)]
+    keys: list[ColumnElement[Any]] = [w.number, *(place * w[by.name] for place, by in zip(_PLACES, _BY, strict=True))]
+    for at, code in enumerate(others):
+        column = _column(code)
+        if code.startswith(SEGMENT):
+            first = _first_alike(f"attribute_{at}")
+            origin = origin.outerjoin(first, first.c.segment_id == c.segment_id)
+            column = sa.func.coalesce(first.c.first, sa.literal_column("0"))
+        keys.append(column)
     inside = (_FILTERED[name].in_(sa.bindparam(name, expanding=True)) for name in filtered)
     statement = sa.select(*keys, *_COLUMNS[what]).select_from(origin).where(*inside)
     return statement.where(_FEW.is_not(None)) if what == "few" else statement.group_by(*keys)
+
+
+def _first_alike(attribute: str) -> sa.Subquery:
+    """For each combination of segments the first one that has the same value of the segment given later by the name `attribute`."""
+    values = t.segment_values.c
+    first = sa.func.min(values.segment_id).over(partition_by=values.value).label("first")
+    return sa.select(values.segment_id, first).where(values.attribute == sa.bindparam(attribute)).subquery()
 
 
 def span_of(period: Period | None) -> dict[str, date]:
