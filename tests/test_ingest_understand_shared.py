@@ -43,7 +43,9 @@ def test_an_item_that_pleased_everybody_keeps_the_scale_of_its_question(tmp_path
 def test_items_whose_answers_make_a_scale_only_together_are_read_together(tmp_path: Path) -> None:
     ask = "Please tell us about your last visit - "
     found = meanings(tmp_path, {f"{ask}Staff": spread(*STEPS[:2]), f"{ask}Queue": spread(*STEPS[3:]), "Date": DAYS})
-    assert (values(found[f"{ask}Staff"])[STEPS[1]], values(found[f"{ask}Queue"])[STEPS[4]]) == (4, 1)
+    staff, queue = found[f"{ask}Staff"].scale, found[f"{ask}Queue"].scale
+    assert staff and queue and staff.scale == queue.scale
+    assert (staff.scale.maximum, staff.values[STEPS[1]], queue.values[STEPS[4]]) == (4, 3, 1)
 
 
 def test_another_question_takes_over_a_scale_only_with_two_of_its_steps(tmp_path: Path) -> None:

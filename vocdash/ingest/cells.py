@@ -11,7 +11,7 @@ from vocdash.domain import Finding, Scale
 from vocdash.ingest import checks
 from vocdash.ingest.dates import NO_DATES, DateFormat, decide, known
 from vocdash.ingest.mapping import Labelled, When
-from vocdash.ingest.marks import bare
+from vocdash.ingest.marks import bare, whole_letters
 from vocdash.ingest.scales import position_of_label
 
 REMEMBERED = 20_000
@@ -71,8 +71,8 @@ class ValueReader:
         self._scale = scale
         self._reverse = reverse
         self._decimal = decimal
-        self._words = position_of_label(scale) | {word.strip().casefold(): value for word, value in (values or {}).items()}
-        self._left_out = {word.strip().casefold() for word in left_out} | {""}
+        self._words = position_of_label(scale) | {_plain(word): value for word, value in (values or {}).items()}
+        self._left_out = {_plain(word) for word in left_out} | {""}
         self._left_out_numbers = {number for word in left_out if (number := parse_number(word)) is not None}
         self._seen: dict[str, Outcome] = {}
 
@@ -85,7 +85,7 @@ class ValueReader:
         return found
 
     def _read(self, cell: str) -> Outcome:
-        word = cell.strip().casefold()
+        word = _plain(cell)
         if word in self._left_out:
             return None, None
         value = self._words.get(word)
@@ -181,8 +181,8 @@ class WordReader:
     def __init__(self, labelled: Labelled, at: Mapping[str, int], longest: int) -> None:
         self._constant = labelled.constant[:longest]
         self._at = at[labelled.column] if labelled.column else -1
-        self._values = {word.strip().casefold(): name for word, name in labelled.values.items()}
-        self._left_out = {word.strip().casefold() for word in labelled.no_answer} | {""}
+        self._values = {_plain(word): name for word, name in labelled.values.items()}
+        self._left_out = {_plain(word) for word in labelled.no_answer} | {""}
         self._longest = longest
         self._known: dict[str, str] = {}
         self.column = labelled.column
@@ -200,6 +200,10 @@ class WordReader:
 
     def _read(self, cell: str) -> str:
         word = cell.strip()
-        if word.casefold() in self._left_out:
+        if _plain(word) in self._left_out:
             return ""
-        return self._values.get(word.casefold(), word)[: self._longest]
+        return self._values.get(_plain(word), word)[: self._longest]
+
+
+def _plain(word: str) -> str:
+    return whole_letters(word.strip()).casefold()

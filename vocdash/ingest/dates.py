@@ -30,6 +30,9 @@ OLDEST = date(1990, 1, 1)
 
 EVIDENCE = 20_000
 DATES_NEEDED = 0.8
+MOST = 0.5
+"""The share of values that are dates in any column of dates; and in one whose header says that it holds them, of which the rest is odd."""
+
 SERIALS = range(30_000, 60_000)
 SECONDS = range(946_684_800, 2_000_000_000)
 
@@ -73,7 +76,7 @@ _SAYS_DATE_IN_ENGLISH = re.compile(r"(?:Time(?:stamp)?|Date|TIME|DATE)(?![a-z])|
 _PADDED = re.compile(r"(?:\d+/)?0\d/")
 _SHORT_SECOND = re.compile(r"\d+/\d/")
 _SAYS_DATE = re.compile(
-    r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|stamp|"
+    r"date|time|day|datum|fecha|data|zeit|heure|\bat\b|_at$|_on$|\bon$|^when\b|stamp|"
     r"(?:^|[\W_])(?:created|responded|submitted|completed|answered|received|opened|sent|emailed|updated)$|e?mailed$",
     re.IGNORECASE,
 )
@@ -126,13 +129,14 @@ def known(text: str) -> DateFormat:
 def decide(values: Sequence[str], *, name: str = "", today: date | None = None) -> DateFormat:
     """The format of a column's values, blanks and words for "none" aside; `NO_DATES` when fewer than four in five are dates.
 
-    `name` is the column's header: bare numbers are certain to be dates only when it says so. Readings that put answers after `today`
-    make less sense.
+    `name` is the column's header: where it says that these are dates, more than half have to be some, and bare numbers are certain
+    to be some only then. Readings that put answers after `today` make less sense.
     """
     written = [text for text in (date_in(value) for value in values[:EVIDENCE]) if text.lower() not in _BLANKS]
     shapes = {text: _match(text) for text in set(written)}
     found = [match for text in written if (match := shapes[text]) is not None]
-    if not written or len(found) < DATES_NEEDED * len(written):
+    enough = _enough(len(written), name)
+    if not written or len(found) < enough:
         return _of_numbers(written, name)
     ambiguous = [text for shape, text in ((match.re, match.string) for match in found) if shape is _NUMERIC]
     readings = _rank(ambiguous, name, today or date.today()) if ambiguous else [("", 1.0)]
@@ -146,7 +150,11 @@ def decide(values: Sequence[str], *, name: str = "", today: date | None = None) 
     best = DateFormat(formats[0], round(confidence, 2), others, _examples(ambiguous or written, order, rivals[0] if rivals else order))
     times = Counter(written)
     read = sum(count for text, count in times.items() if best.parse(text) is not None)
-    return best if read >= DATES_NEEDED * len(written) else NO_DATES
+    return best if read >= enough else NO_DATES
+
+
+def _enough(values: int, name: str) -> float:
+    return MOST * values + 0.5 if _SAYS_DATE.search(name) else DATES_NEEDED * values
 
 
 def looks_like_date(value: str) -> bool:

@@ -88,5 +88,13 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
         "layout": table.layout,
         "date_formats": inspection.date_formats,
         "suggested_mapping": mapping.to_dict() if mapping else None,
-        "warnings": [f"{finding.what} {finding.remedy}" for finding in inspection.warnings],
+        "warnings": [_warning(finding) for finding in inspection.warnings],
     }
+
+
+def _warning(finding: Finding) -> str:
+    """A finding as a line, which begins with its place where the finding itself does not name it."""
+    column = f"column “{finding.column}”" if finding.column and f"“{finding.column}”" not in finding.what else ""
+    line = f"line {finding.line:,}" if finding.line and f"line {finding.line:,}" not in finding.what.lower() else ""
+    place = ", ".join(part for part in (line, column) if part)
+    return f"{place[:1].upper()}{place[1:]}{': ' if place else ''}{finding.what} {finding.remedy}"

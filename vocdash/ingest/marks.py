@@ -1,5 +1,7 @@
 """Signs that nobody sees: they tell which way a text runs, and stand around numbers, dates and headers of right-to-left languages."""
 
+import unicodedata
+
 MARKS = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 VOWELS = (
@@ -16,3 +18,8 @@ def bare(text: str) -> str:
     """The text without blanks and unseen signs around it."""
     plain = text.strip()
     return plain if plain.isascii() else plain.strip(MARKS).strip()
+
+
+def whole_letters(text: str) -> str:
+    """The text with each letter and its accent as one sign, to compare what a Mac writes as two signs with what others write."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from vocdash.domain import UNKNOWN
 from vocdash.errors import UnknownName
-from vocdash.ingest.marks import VOWELS
+from vocdash.ingest.marks import VOWELS, whole_letters
 
 _BETWEEN_WORDS = re.compile(rf"(?:_|[^\w{VOWELS}])+")
 LONGEST = 64
@@ -18,7 +18,7 @@ def code_of(name: str) -> str:
 
     What is no letter parts words, but not the vowels of Thai and Hindi, without which different names would have one code.
     """
-    return _BETWEEN_WORDS.sub("-", name.strip().lower()).strip("-")[:LONGEST].strip("-") or UNKNOWN
+    return _BETWEEN_WORDS.sub("-", whole_letters(name).strip().lower()).strip("-")[:LONGEST].strip("-") or UNKNOWN
 
 
 class Places:

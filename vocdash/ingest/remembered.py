@@ -23,6 +23,7 @@ from vocdash.errors import MappingError, VocError
 from vocdash.ingest.contact_mapping import ContactsMapping, load_contacts_mapping
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.marks import whole_letters
 from vocdash.ingest.presets import OURS, ROW_COLUMN
 from vocdash.ingest.read import Table, read_table
 from vocdash.ingest.rows import locate
@@ -39,7 +40,7 @@ def fingerprint(columns: Iterable[str]) -> str:
     A file of refused rows has those of the file the rows came from.
     """
     written = set(columns)
-    plain = sorted(" ".join(column.split()).casefold() for column in written - set(OURS if ROW_COLUMN in written else ()))
+    plain = sorted(" ".join(whole_letters(column).split()).casefold() for column in written - set(OURS if ROW_COLUMN in written else ()))
     return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 

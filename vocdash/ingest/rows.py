@@ -13,6 +13,7 @@ from vocdash.errors import MappingError
 from vocdash.ingest import checks
 from vocdash.ingest.cells import REMEMBERED, DateReader, WordReader, in_utc, parse_number
 from vocdash.ingest.mapping import FactColumn, FactType, Labelled, SubmissionColumns, When
+from vocdash.ingest.marks import whole_letters
 
 SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-6, 1e6
 """Beyond these a weight is a slip, and its square would leave no digits for anything else. 0 leaves a submission out."""
@@ -207,13 +208,17 @@ def locate(wanted: Iterable[str], columns: Sequence[str]) -> dict[str, int]:
         If the file lacks some of them: all are named, each with the nearest name there is.
     """
     exact = {column: at for at, column in enumerate(columns)}
-    loose = {column.strip().casefold(): at for at, column in reversed(list(enumerate(columns)))}
-    found = {column: exact.get(column, loose.get(column.strip().casefold(), -1)) for column in wanted}
+    loose = {_loose(column): at for at, column in reversed(list(enumerate(columns)))}
+    found = {column: exact.get(column, loose.get(_loose(column), -1)) for column in wanted}
     missing = sorted(column for column, at in found.items() if at < 0)
     if missing:
         hints = [f"“{column}”" + _near(column, columns) for column in missing]
         raise MappingError(f"The file has no column {', '.join(hints)}.", "Correct the names in the mapping, or choose another mapping.")
     return found
+
+
+def _loose(column: str) -> str:
+    return whole_letters(column.strip()).casefold()
 
 
 def _near(column: str, columns: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vocdash.ingest.marks import bare
+from vocdash.ingest.marks import bare, whole_letters
 
 _MONTHS = (
     "jan january januar janvier janv ene enero gennaio gen januari janeiro ledna stycznia ocak января",
@@ -48,7 +48,7 @@ def date_in(text: str) -> str:
 
     Of a day and a time from two columns, what each has of the other is left out.
     """
-    plain = bare(text)
+    plain = whole_letters(bare(text))
     if ":" in plain[_LONGEST_DATE:]:
         plain = _MIDNIGHT.sub("", NO_DAY.sub("", plain))
     return _SENTENCE.sub("", plain) if len(plain) > _LONGEST_DATE and plain[0].isalpha() else plain

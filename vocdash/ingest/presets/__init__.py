@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from vocdash.ingest.marks import whole_letters
 from vocdash.ingest.read.layout import with_parts
 
 ERROR_COLUMN = "error"
@@ -266,5 +267,5 @@ def rank(layout: str, column: str, label: str) -> int:
 def _plain_names(column: str, label: str) -> list[str]:
     """A header and its wording as the tables write them; "Updated at (Europe/Malta)" names the time zone of its account."""
     written = [_ZONE.sub("", name) for name in (*with_parts(column), label)]
-    plain = [(name.strip(), re.sub(r"[\W_]+", "", name).lower()) for name in written]
+    plain = [(name.strip(), re.sub(r"[\W_]+", "", whole_letters(name)).lower()) for name in written]
     return [name for text, name in plain if name or text == "#"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from vocdash.ingest.marks import whole_letters
+
 if TYPE_CHECKING:
     from vocdash.ingest.read.header import Header
 
@@ -102,14 +104,18 @@ def with_parts(name: str) -> tuple[str, ...]:
     return (name, code, wording) if between and code.isidentifier() else (name,)
 
 
+def _plain(name: str) -> str:
+    return re.sub(r"\s", "", whole_letters(name)).lower()
+
+
 def is_of_tool(name: str) -> bool:
     """Whether some tool always writes a column of this name."""
-    return re.sub(r"\s", "", name).lower() in _ALL
+    return _plain(name) in _ALL
 
 
 def tool_of(names: Iterable[str]) -> str:
     """The tool whose columns are among these headers or wordings; "" for none."""
-    written = {re.sub(r"\s", "", part).lower() for name in names for part in with_parts(name)}
+    written = {_plain(part) for name in names for part in with_parts(name)}
     return next((tool for tool, least, signs in _SIGNS if len(written & signs) >= least), "")
 
 
@@ -122,7 +128,7 @@ def recognise(header: Header, columns: tuple[str, ...]) -> str:
         return tool
     if any(cell.strip().lower() in ("response", "open-ended response") for cell in second):
         return "surveymonkey"
-    first = columns[0].strip().lower() if columns else ""
+    first = whole_letters(columns[0]).strip().lower() if columns else ""
     if first.replace(" ", "").replace("_", "") == "respondentid":
         return "surveymonkey"
     if first == "record_id" and any(name.endswith("_complete") for name in columns):

@@ -16,6 +16,7 @@ Nothing here writes or decides for good: all of it is shown, and a person correc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -30,7 +31,7 @@ from vocdash.ingest.understand.dated import agree_on_order
 from vocdash.ingest.understand.grid import look
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.places import guess_place, names_nothing, with_a_place
-from vocdash.ingest.understand.profile import plain_words, profiles, sample
+from vocdash.ingest.understand.profile import plain_words, profiles, with_lines
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.shared_scales import shared_scales
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
@@ -52,7 +53,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
 
     The first 10,000 rows decide (fewer in very wide files). `today` is the day dates are compared with.
     """
-    rows = sample(table)
+    lined = with_lines(table)
+    rows = [cells for _, cells in lined]
     columns = profiles(table, rows)
     likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
@@ -67,8 +69,26 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     # A column is the only score where there is no other one, yes or no aside.
     before = dict(zip((meaning.column for meaning in meanings[1:]), meanings, strict=False))
     return tuple(
-        _placed(meaning, before.get(meaning.column), only=not scores or (len(scores) == 1 and scores[0] is meaning)) for meaning in meanings
+        _located(_placed(meaning, before.get(meaning.column), only=not scores or (len(scores) == 1 and scores[0] is meaning)), at, lined)
+        for at, meaning in enumerate(meanings)
     )
+
+
+_OF_ONE_VALUE = ("no-date", "mixed-scales")
+"""Findings about a value that stands somewhere in the column."""
+
+
+def _located(meaning: ColumnMeaning, at: int, lined: Sequence[tuple[int, list[str]]]) -> ColumnMeaning:
+    """The meaning, whose findings about a value say in which line it stands first."""
+    if not any(finding.code in _OF_ONE_VALUE and finding.value for finding in meaning.findings):
+        return meaning
+    first: dict[str, int] = {}
+    for line, cells in lined:
+        first.setdefault(" ".join(cells[at].split())[:200], line)
+    findings = tuple(
+        replace(finding, line=first.get(finding.value or "")) if finding.code in _OF_ONE_VALUE else finding for finding in meaning.findings
+    )
+    return replace(meaning, findings=findings)
 
 
 def _agrees(meaning: ColumnMeaning) -> bool:

@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from itertools import islice
 
 from vocdash.domain import Finding, Severity
-from vocdash.ingest.dates import NO_DATES, NO_DAYS, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
+from vocdash.ingest.dates import MOST, NO_DATES, NO_DAYS, OLDEST, DateFormat, decide, is_epoch, is_future, looks_like_date
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.meaning import ColumnMeaning, Kind
-from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.profile import LONGEST_EXAMPLE, Profile
 from vocdash.ingest.understand.surroundings import LOOK_AT, Surroundings, is_kind
 from vocdash.ingest.understand.time_of_day import holds_times
 
@@ -46,7 +46,7 @@ def dates_of(column: Profile, today: date) -> DateFormat:
     """
     few = list(islice(column.counts, LOOK_AT))
     bare = column.numeric > 0.9
-    if not few or (not bare and sum(map(looks_like_date, few)) < 0.6 * len(few)):
+    if not few or (not bare and sum(map(looks_like_date, few)) <= MOST * len(few)):
         return NO_DATES
     found = decide(_in_order(column), name=column.column, today=today)
     if not found.format or (bare and found.format in ("excel", "unix") and found.confidence < NUMBERS_ARE_DATES_FROM):
@@ -111,7 +111,7 @@ def holds_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     sure = min(sure, max(dates.confidence, 0.5), ONLY_MONTHS if dates.without_days else 1.0)
     findings = about_dates(column, dates, around.today)
     if kind is Kind.FACT_DATE:
-        findings = tuple(finding for finding in findings if finding.code != "future-date")
+        findings = tuple(finding for finding in findings if finding.code not in ("future-date", "no-date"))
     if dates.without_days and kind is Kind.ANSWERED_AT:
         findings = (*findings, _months_only(column))
     return replace(is_kind(column, kind, sure, reason), dates=dates, findings=findings)
@@ -138,6 +138,12 @@ def about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Findin
             remedy = f"If that is wrong, choose the other reading: {other.format} instead of {dates.format}."
             found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
     moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
+    if odd := [text for text in column.counts if dates.parse(text) is None]:
+        what = f"“{odd[0][:LONGEST_EXAMPLE]}” is no date that exists."
+        what = what if len(odd) == 1 else f"{len(odd):,} values are no dates that exist, such as “{odd[0][:LONGEST_EXAMPLE]}”."
+        remedy = "Mend the file, or its rows are refused." if len(odd) > 1 else "Mend it in the file, or its row is refused."
+        count = sum(column.counts[text] for text in odd)
+        found.append(Finding("no-date", Severity.WARNING, what, remedy, column=column.column, value=odd[0][:200], count=count))
     missing: Counter[int] = Counter()
     for when, n in moments:
         missing[when.year] += n * is_epoch(when)

@@ -113,12 +113,13 @@ def own_id(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         or (column.numeric > 0.99 and any(not number.is_integer() for number in column.numbers))
     ):
         return None
-    if words.THING.search(column.name) and not words.ID_OF_ANSWER.search(column.name):
+    of_answer = words.ID_OF_ANSWER.search(column.name)
+    of_thing = words.THING.search(column.name) and not of_answer
+    if of_thing and not words.RATED_ONCE.search(column.name):
         return None
     marked = words.ID.search(column.name) or "#" in column.column
-    of_answer = words.ID_OF_ANSWER.search(column.name)
     if marked or re.search(r"(?:id|nr|num|nummer|numm?ero|número|numéro)$", column.name):
-        sure = 0.9 if marked and of_answer else 0.7 if marked else 0.5
+        sure = 0.9 if marked and of_answer else 0.7 if marked and not of_thing else 0.5
         return is_kind(column, Kind.SUBMISSION_ID, sure, "Its values are different in every row, and its header speaks of an id.")
     return None
 

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from vocdash.ingest.cells import parse_number
-from vocdash.ingest.marks import VOWELS
+from vocdash.ingest.marks import VOWELS, whole_letters
 from vocdash.ingest.read import Table
 from vocdash.ingest.understand import words
 
@@ -88,10 +87,14 @@ class Profile:
         return pattern.search(self.said) is not None
 
 
+def with_lines(table: Table) -> list[tuple[int, list[str]]]:
+    """The first rows of the file with their lines, as many as are needed to understand it."""
+    return table.first(min(MOST_ROWS, MOST_CELLS // max(1, len(table.columns))))
+
+
 def sample(table: Table) -> list[list[str]]:
-    """The first rows of the file, as many as are needed to understand it."""
-    most = min(MOST_ROWS, MOST_CELLS // max(1, len(table.columns)))
-    return [cells for _, cells in islice(table.rows(), most)]
+    """The same without the lines."""
+    return [cells for _, cells in with_lines(table)]
 
 
 def profiles(table: Table, rows: Sequence[Sequence[str]]) -> tuple[Profile, ...]:
@@ -153,10 +156,10 @@ def only_groups(column: Profile) -> bool:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no answer."""
-    plain = _CODED.sub("", text.casefold().replace("’", "'"))
+    plain = _CODED.sub("", whole_letters(text).casefold().replace("’", "'"))
     return plain in NOTHING or ("/" in plain and all(half.strip() in NOTHING for half in plain.split("/")))
 
 
 def plain_words(name: str) -> str:
-    """A header as words: "Q7AirTrain_rating" → "q 7 air train rating"."""
-    return " ".join(_WORD.findall(_CAMEL.sub(" ", name))).lower()
+    """A header as words: "Q7AirTrain_rating" → "q 7 air train rating". A letter and an accent that a Mac writes apart are one letter."""
+    return " ".join(_WORD.findall(_CAMEL.sub(" ", whole_letters(name)))).lower()

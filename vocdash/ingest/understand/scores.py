@@ -15,8 +15,8 @@ from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps,
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
-from vocdash.ingest.understand.text_scales import HOW_OFTEN, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
-from vocdash.ingest.understand.two_steps import only_two, read_two_steps
+from vocdash.ingest.understand.text_scales import HOW_OFTEN, STARS_AXIS, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
+from vocdash.ingest.understand.two_steps import only_two, read_two_steps, without_middle
 
 _MISSED = ((4, 5), (6, 7), (9, 10))
 """Highest answers of a column, and of those named like it, that are ends of one scale where nobody chose the last step by chance."""
@@ -31,6 +31,9 @@ SATISFIED_OR_NOT = Scale(
     "csat-0-1", Family.CSAT, 0, 1, satisfied_from=1, name="Satisfied or not", labels={"0": "Not satisfied", "1": "Satisfied"}
 )
 """For two answers, a good one and a bad one: satisfied is the share of the good ones."""
+
+MOST_LOST, MOST_LOST_OF_FEW = 0.3, 0.4
+"""The largest share of answers that may be no steps of a scale, and where a few people were asked for one."""
 
 UNASKED = 0.45
 """How sure we are of a good and a bad answer to what does not ask for a score: it comes in where the file has no other."""
@@ -99,19 +102,27 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
         reverse = _asks_for_the_bad(column)
         return ScaleGuess(_yes_or_no(column), 0.7, "Answers are yes and no.", binary.values, _written(column.nothing), reverse=reverse)
     grades = read_grades(answers) if column.says(words.ASKS_A_GRADE) else None
-    found = shared or grades or read_two_steps(answers) or read_scale(answers, asked=any(map(column.says, _ASK_FOR_STEPS)))
+    asked = any(map(column.says, _ASK_FOR_STEPS))
+    found = shared or grades or read_two_steps(answers) or _two_beside_others(read_scale(answers, asked=asked))
     if found is None or (found.axis == HOW_OFTEN and not column.says(words.HOW_OFTEN)):
         return None
     coded = [text for text in found.unread if parse_number(text, ".") in FAR_CODES]
     found = replace(found, unread=tuple(text for text in found.unread if text not in coded))
     answered = column.filled - sum(column.counts[text] for text in coded)
     lost = sum(column.counts[text] for text in found.unread) / answered if answered else 1.0
-    if lost > 0.3:
+    few = asked and column.filled < FEW_ANSWERS
+    if lost > (MOST_LOST_OF_FEW if few else MOST_LOST):
         return None
     found = (only_two(found) if column.filled >= FEW_ANSWERS else None) or found
     family = _family(column, found)
     scale = scale_of(family, found.minimum, found.maximum)
     findings = _mixed_words(column, found) if found.unread else ()
+    if (even := without_middle(found)) is not None:
+        # Columns that share a scale have to agree on it, however many answered each.
+        few = (column.rows if shared else column.filled) < FEW_ANSWERS
+        findings = (*findings, _no_middle(column, even, few=few))
+        found = found if few else even
+        scale = scale_of(family, found.minimum, found.maximum)
     if scale is SATISFIED_OR_NOT and column.filled < FEW_ANSWERS:
         findings = (*findings, _two_of_how_many(column, found))
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
@@ -138,6 +149,22 @@ def _asks_for_the_bad(column: Profile) -> bool:
     return column.says(words.DISSATISFIED) and not column.says(words.OR_SATISFIED)
 
 
+def _two_beside_others(found: TextScale | None) -> TextScale | None:
+    """The scale; of two steps where nothing but a good answer and a bad one is left once the odd words are taken away."""
+    two = read_two_steps(list(found.values)) if found and found.unread else None
+    return replace(two, unread=found.unread) if found and two else found
+
+
+def _no_middle(column: Profile, even: TextScale, *, few: bool) -> Finding:
+    steps = even.maximum
+    what = f"The answers are {steps} steps without a middle, and are read as 1 to {steps}."
+    remedy = f"If there was a middle to choose, choose a scale of 1 to {steps + 1}, and give each answer its number."
+    if few:
+        what = f"The answers are {steps} steps, and nobody chose the middle between them; they are read as steps of 1 to {steps + 1}."
+        remedy = f"If there was no middle to choose, choose a scale of 1 to {steps}, and give each answer its number."
+    return Finding("no-middle", Severity.NOTE, what, remedy, column=column.column, count=column.filled)
+
+
 def _two_of_how_many(column: Profile, found: TextScale) -> Finding:
     good, bad = (next(text for text, value in found.values.items() if value == end) for end in (1, 0))
     what = f"Only “{good}” and “{bad}” were answered, and are read as satisfied and not satisfied."
@@ -151,7 +178,7 @@ def _family(column: Profile, found: TextScale) -> Family:
         return Family.CSAT if rates or column.says(words.SATISFIED) else Family.YESNO
     if (found.minimum, found.maximum) == (0, 10) and (found.axis == "likelihood" or column.says(words.NPS) or column.says(words.RECOMMEND)):
         return Family.NPS
-    if found.axis in ("quality", "stars", "rating") and column.says(words.SATISFIED):
+    if found.axis in ("quality", STARS_AXIS, "rating") and column.says(words.SATISFIED):
         return Family.CSAT
     if found.axis == "agreement" and column.says(words.EASY):
         return Family.CES

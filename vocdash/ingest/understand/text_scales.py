@@ -80,7 +80,7 @@ _PLAIN = 2
 _NEED_STRENGTH = frozenset(("yes", "will", "would", "not", "recommend"))
 """Words that are a step of a ladder only beside "definitely" or "probably"."""
 
-HOW_OFTEN, THUMBS = "how often", "thumbs"
+HOW_OFTEN, THUMBS, STARS_AXIS = "how often", "thumbs", "stars"
 """The axes of such scales."""
 
 MOST_UNREAD = 0.3
@@ -130,7 +130,8 @@ class _Said:
 def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | None:
     """The scale of text answers, or None when they are not one. At least two different answers must fit, and nearly all of them.
 
-    `asked` says that the question asks for a score: then answers from one half of a scale are enough, as nobody may have been unhappy.
+    `asked` says that the question asks for a score: then answers from one half of a scale are enough, as nobody may have been unhappy,
+    and one odd word beside two steps does not speak against them.
     """
     different = list(answers)
     if len(different) < 2 or len(different) > 40:
@@ -149,7 +150,8 @@ def read_scale(answers: Iterable[str], *, asked: bool = False) -> TextScale | No
         _opposites(different),
         _counted(different) if asked else None,
     ]
-    fits = [scale for scale in found if scale and len(scale.values) >= max(2, (1 - MOST_UNREAD) * len(different))]
+    least = max(2, min((1 - MOST_UNREAD) * len(different), len(different) - (1 if asked else 0)))
+    fits = [scale for scale in found if scale and len(scale.values) >= least]
     return max(fits, key=lambda scale: len(scale.values), default=None)
 
 
@@ -227,7 +229,7 @@ def _stars(answers: list[str]) -> TextScale | None:
     unread = tuple(text for text in answers if text not in values)
     if not values or max(values.values()) > 5:
         return None
-    return TextScale(Family.RATING, 1, 5, values, "stars", unread)
+    return TextScale(Family.RATING, 1, 5, values, STARS_AXIS, unread)
 
 
 def _out_of(answers: list[str]) -> TextScale | None:
@@ -288,7 +290,7 @@ def _worth(fit: TextScale) -> tuple[int, int, bool]:
 
 def _counted(answers: list[str]) -> TextScale | None:
     """Steps that are written as the words of their numbers: "FIVE"."""
-    return _climb(answers, "one / two / three / four / five", Family.RATING, "stars", 1)
+    return _climb(answers, "one / two / three / four / five", Family.RATING, STARS_AXIS, 1)
 
 
 def _often(answers: list[str]) -> TextScale | None:

@@ -1,4 +1,6 @@
-"""Questions with two answers only, a good one and a bad one: "Good" and "Bad", a thumb up or down, yes or no to "Were you satisfied?".
+"""Questions whose answers have no middle.
+
+Two answers only are a good one and a bad one: "Good" and "Bad", a thumb up or down, yes or no to "Were you satisfied?".
 
 The share of the good ones is the figure that tools show for them (Zendesk: good ÷ (good + bad)). On a longer scale, as 4 and 2 of 5,
 they would be worth three quarters and one quarter of it.
@@ -7,10 +9,11 @@ they would be worth three quarters and one quarter of it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vocdash.domain import Family
 from vocdash.ingest.understand.spelling import plain
-from vocdash.ingest.understand.text_scales import TextScale
+from vocdash.ingest.understand.text_scales import STARS_AXIS, TextScale
 
 _GOOD, _BAD = (
     frozenset(words.split("|"))
@@ -43,3 +46,19 @@ def only_two(found: TextScale) -> TextScale | None:
         return None
     values = {text: float(value > middle) for text, value in found.values.items()}
     return TextScale(Family.CSAT, 0, 1, values, "satisfaction", found.unread)
+
+
+def without_middle(found: TextScale) -> TextScale | None:
+    """The scale of an even number of steps where each step was chosen but the one in the middle; None for any other.
+
+    One in ten and more take a middle that is offered, so it was not. A number that the answers write themselves is kept, and so is
+    a ladder such as “how helpful”, whose third step is as good as any.
+    """
+    count = round(found.maximum - found.minimum) + 1
+    middle = (found.minimum + found.maximum) / 2
+    steps = {float(found.minimum + at) for at in range(count)} - {middle}
+    numbered = found.axis == STARS_AXIS or any(letter.isdigit() for answer in found.values for letter in answer)
+    if count not in (5, 7) or {*found.values.values()} != steps or numbered or found.axis.startswith("how "):
+        return None
+    values = {text: value - (value > middle) for text, value in found.values.items()}
+    return replace(found, maximum=found.maximum - 1, values=values)

@@ -291,6 +291,8 @@ THING = _any(
     "hotel", "product", "item", "clothing", "store", "shop", "branch", "airline", "flight", "order", "collector", "run", "batch",
     "agent", "employee", "staff", "location", "site", "network", "campaign", "sku", "dest", "question",
 )  # fmt: skip
+RATED_ONCE = _any("order")
+"""A thing that people are asked about once: where each row has another one, its number tells the answers apart."""
 NAME = re.compile(
     r"^(?:(?:customer|respondent|reviewer|recipient|contact|guest|user|your|client|full|first|last|author|profile) ?)?"
     r"(?:full ?name|first ?name|last ?name|surname|name)$|"

@@ -1,0 +1,121 @@
+"""Columns with something odd in them: a day that does not exist, a word that is no step, no middle, accents that stand apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.columns import meanings, one, spread, write
+from vocdash.access import COMMAND_LINE
+from vocdash.ingest.bring_in import bring_in
+from vocdash.ingest.inspect import as_json, inspect_table
+from vocdash.ingest.understand import Kind
+from vocdash.store import Store
+
+DAYS: list[object] = ["01/02/2025", "31/02/2025", "05/02/2025", "05/02/2025", "07/02/2025", "07/02/2025"]
+
+
+def apart(text: str) -> str:
+    """The text as a Mac writes it, with accents as signs of their own."""
+    return unicodedata.normalize("NFD", text)
+
+
+def test_a_day_that_does_not_exist_leaves_its_column_a_column_of_dates_and_is_told_with_its_line(tmp_path: Path) -> None:
+    found = meanings(tmp_path, {"date": DAYS, "Rating": [5, 3, 4, 2, 1, 4]})["date"]
+    assert (found.kind, found.dates.order) == (Kind.ANSWERED_AT, "dmy")
+    odd = next(finding for finding in found.findings if finding.code == "no-date")
+    assert (odd.line, odd.value, odd.count) == (3, "31/02/2025", 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "kind"),
+    [
+        ("Visit date", ["2025-02-30", "2025-02-01", "soon"], Kind.LEAVE_OUT),
+        ("Column", ["2025-02-30", "2025-02-01", "2025-02-02"], Kind.LEAVE_OUT),
+        ("When", ["2025-02-30", "2025-02-01", "2025-02-02"], Kind.ANSWERED_AT),
+        ("Answered on", ["2025-02-30", "2025-02-01", "2025-02-02"], Kind.ANSWERED_AT),
+        ("Response date", ["unknown", "2025-02-01", "ask Ann", "2025-02-02", "2025-02-03"], Kind.ANSWERED_AT),
+    ],
+)
+def test_more_than_half_of_the_values_are_dates_where_the_header_says_date(
+    tmp_path: Path, header: str, values: list[object], kind: Kind
+) -> None:
+    assert one(tmp_path, header, values).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "odd"),
+    [
+        (["Good", "Bad", "Meh", "Good", "Good", "Bad"], "csat-0-1", "Meh"),
+        (["Good", "Fair", "Bad", "Meh", "Good", "Bad"], "csat-1-3", "Meh"),
+        (["Very satisfied", "Satisfied", "Very dissatisfied", "Whatever"], "csat", "Whatever"),
+    ],
+)
+def test_one_odd_word_among_few_steps_is_told_and_left_to_a_person(tmp_path: Path, said: list[object], code: str, odd: str) -> None:
+    found = one(tmp_path, "Satisfaction", said)
+    assert found.kind is Kind.SCORE and found.scale and found.scale.scale.code == code and odd not in found.scale.values
+    finding = next(finding for finding in found.findings if finding.code == "mixed-scales")
+    assert (finding.value, finding.line) == (odd, said.index(odd) + 2)
+
+
+def test_words_of_which_only_two_are_steps_are_no_scale_where_none_is_asked_for(tmp_path: Path) -> None:
+    assert one(tmp_path, "Credit history", ["Good", "Bad", "None yet", "Thin", "Good", "Bad"]).kind is not Kind.SCORE
+
+
+FOUR = ("Very dissatisfied", "Dissatisfied", "Satisfied", "Very satisfied")
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "numbers", "told"),
+    [
+        (spread(*FOUR), "csat-1-4", [1, 2, 3, 4], True),
+        (spread(*FOUR, rows=12), "csat", [1, 2, 4, 5], True),
+        ([*spread(*FOUR), "Neutral"], "csat", [1, 2, 4, 5], False),
+        (spread(*FOUR[1:]), "csat", [2, 4, 5], False),
+        (spread("1 star", "2 stars", "4 stars", "5 stars"), "csat", [1, 2, 4, 5], False),
+        (spread("Not at all helpful", "Not so helpful", "Very helpful", "Extremely helpful"), "rating", [1, 2, 4, 5], False),
+    ],
+)
+def test_steps_without_a_middle_are_as_many_as_they_are(
+    tmp_path: Path, answers: list[object], code: str, numbers: list[float], told: bool
+) -> None:
+    """Of 60 people some take a middle that is offered; of 12, or on a scale of stars, that nobody did says nothing."""
+    found = one(tmp_path, "How satisfied were you?", answers)
+    assert found.scale and found.scale.scale.code == code
+    assert sorted(value for answer, value in found.scale.values.items() if answer != "Neutral") == numbers
+    assert [finding.code for finding in found.findings] == ["no-middle"] * told
+
+
+def test_the_number_of_an_order_tells_answers_apart_where_each_has_another(tmp_path: Path) -> None:
+    orders: list[object] = [f"A{number}" for number in range(60)]
+    assert one(tmp_path, "order_id", orders).kind is Kind.SUBMISSION_ID
+    assert one(tmp_path, "Order number", orders[:30] * 2).kind is not Kind.SUBMISSION_ID
+    assert one(tmp_path, "product_id", orders).kind is not Kind.SUBMISSION_ID
+    found = meanings(tmp_path, {"order_id": orders, "response_id": list(range(60)), "Rating": spread(1, 2, 3, 4, 5)})
+    assert [name for name, meaning in found.items() if meaning.kind is Kind.SUBMISSION_ID] == ["response_id"]
+
+
+STEPS = ("Très insatisfait", "Insatisfait", "Ni satisfait ni insatisfait", "Satisfait", "Très satisfait")
+HEADERS = ("Numéro", "Date", "Êtes-vous satisfait de la qualité ?", "Suggestions d’amélioration")
+
+
+def test_accents_that_stand_apart_are_read_like_any_and_kept_as_they_are(store: Store, tmp_path: Path) -> None:
+    columns = (
+        list(range(40)),
+        [f"{number % 27 + 1} février 2025" for number in range(40)],
+        spread(*STEPS, rows=40),
+        [f"Délai trop élevé à l’accueil, {number} fois" for number in range(40)],
+    )
+    whole: dict[str, list[object]] = {header: list(values) for header, values in zip(HEADERS, columns, strict=True)}
+    split = {apart(header): [apart(str(value)) for value in values] for header, values in whole.items()}
+    one_sign = as_json(inspect_table(write(tmp_path, whole, "whole.csv")))["suggested_mapping"]
+    two_signs = as_json(inspect_table(write(tmp_path, dict(split), "split.csv")))["suggested_mapping"]
+    assert [question["code"] for question in two_signs["questions"]] == [question["code"] for question in one_sign["questions"]]
+    assert [question["scale"] for question in two_signs["questions"][:1]] == ["csat"]
+    assert [question["column"] for question in two_signs["questions"]] == list(split)[2:]
+    mapping = inspect_table(write(tmp_path, whole, "whole.csv")).mapping
+    assert mapping is not None
+    report = bring_in(store, COMMAND_LINE, tmp_path / "split.csv", mapping, journey="stay")
+    assert (report.rows, report.refused, report.refused_answers) == (40, 0, 0)
