@@ -48,7 +48,7 @@ with page("compare") as here:
             rows = comparing.rows(one, other, selection, among)
             leads = to_same("compare", selection) if among == "channel" else to_place(selection)
             click = " Click a row to narrow every page to it." if among == "channel" else f" Click a row to open the {among}."
-            caption = f"{one.name} minus {other.name}, in points; beside it both scores.{click}"
+            caption = f"{one.name} minus {other.name}, in points; beside it both scores.{click}{comparing.beside_steps(rows)}"
             head.html(blocks.finding(comparing.rows_finding(rows, among), caption))
             figure = effects(rows, theme=here.theme, note="Both scores", sides=(one.name, other.name))
             show(figure, f"by_{among}", ("difference",), how=comparing.HOW, to=leads)

@@ -13,12 +13,16 @@ with page("complaints") as here:
     selection = here.chosen
     found = complaints.read(selection, here.actor)
     with st.container(border=True, key="voc_card_flow"):
-        head = blocks.finding(complaints.title(found), "Opened above the line, dealt with below it, a week each", main=True)
-        blocks.draw(head, complaints.elsewhere(found, selection))
-        marked = complaints.marked(found, selection)
-        show(flow_chart(complaints.weeks(found), limits=found.usual, events=marked, theme=here.theme), "flow", how=complaints.HOW_FLOW)
-        blocks.draw(mark_legend(marked), mark_list(marked, narrow=True))
+        is_busy = any(week.opened or week.closed or week.backlog for week in found.weeks)
+        said = "Opened above the line, dealt with below it, a week each" if is_busy else ""
+        blocks.draw(blocks.finding(complaints.title(found), said, main=True), complaints.elsewhere(found, selection))
+        if is_busy:
+            marked = complaints.marked(found, selection)
+            show(flow_chart(complaints.weeks(found), limits=found.usual, events=marked, theme=here.theme), "flow", how=complaints.HOW_FLOW)
+            blocks.draw(mark_legend(marked), mark_list(marked, narrow=True))
         link("alerts", "What rings when complaints rise")
+    if not found.opened:
+        st.stop()  # nothing below can be known, and nine empty cards would say no more
     with st.grid(3, min_column_width=150):
         for at, figure in enumerate(complaints.figures(found)):
             with st.container(border=True, height="stretch", key=f"voc_card_figure_{at}"):

@@ -30,5 +30,6 @@ with page("journey_map") as here:
                 exports.draw_export(wide, here.theme, "journey-map", **page_words)
         looks = blocks.legend(legend)
         show_for_width(wide, narrow, "map", ("experience", "net_sentiment"), how=road.HOW, legend=looks, to=to_place(selection))
+        blocks.draw(*road.cards_beside(road.points_beside(selection, places), selection))
     with st.container(key="voc_narrow_moments"):
         blocks.draw(*road.moment_cards(points))

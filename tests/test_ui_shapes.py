@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -147,3 +149,34 @@ def test_a_stage_of_long_comments_has_a_typical_one(monkeypatch: pytest.MonkeyPa
     drawn = words(open_page("journey_map"))
     assert "a week late" in drawn.replace("\n", " ")
     assert "No comments." not in drawn
+
+
+@pytest.fixture
+def yearly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Eight days in May of two years, forty people a day: two stages that stay as they are, and the whole, which gets worse."""
+    rows = []
+    for number in range(640):
+        day = date(2025 + number // 320, 5, 2 + number // 40 % 8)
+        rows.append(f"{number},{day},sat,Buy,Website,csat,{4 + number % 2}")
+        rows.append(f"{number},{day},sat-2,Receive,Courier,csat,{1 + number % 3}")
+        rows.append(f"{number},{day},all,Overall,,csat,{(4 if number < 320 else 2) + number % 2}")
+    bring(tmp_path, monkeypatch, rows)
+
+
+@pytest.mark.usefixtures("yearly")
+def test_what_is_no_step_of_the_road_stands_beside_it() -> None:
+    said = words(open_page("journey_map"))
+    assert "Overall: 38 ±1 of 100" in said, "2 and 3 of 1 to 5 by turns: 25 and 50"
+    assert "No step of the road, so not drawn: Overall (38 ±1)." in said
+    tables = [unquote(html.unescape(each)) for each in re.findall(r'data-csv="([^"]*)"', said)]
+    assert any("Receive" in each for each in tables) and not any("Overall" in each for each in tables)
+    compared = words(open_page("compare"))
+    assert "In no stage do the two differ by more than noise" in compared
+    assert "Overall is no step of the road and not counted." in compared
+
+
+@pytest.mark.usefixtures("yearly")
+def test_a_survey_of_one_month_a_year_has_a_course_by_days() -> None:
+    said = words(open_page("stage", stage="Receive"))
+    assert "One point a day" in said and "the score of all 8 days" in said
+    assert "Gap to wish" not in said and "no level set" in said, "what nobody set takes no room, but for the level that is missing"

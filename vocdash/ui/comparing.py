@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
-from vocdash.domain import UNKNOWN, Change, Row, Scope, Score
+from vocdash.domain import OFF_THE_ROAD, UNKNOWN, Change, Row, Scope, Score
+from vocdash.locales import listed
 from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.ask import headcounts
 from vocdash.metrics.inconsistency import inconsistencies
@@ -95,7 +96,10 @@ def rows_of(dimension: str) -> dict[str, str]:
 
 
 def rows(one: Side, other: Side, selection: Selection, by: str = "stage") -> list[EffectRow]:
-    """The difference in each stage, touchpoint or channel, in their order; what is beyond noise is judged among all of them."""
+    """The difference in each stage, touchpoint or channel, in their order; what is beyond noise is judged among all of them.
+
+    Stages that are no step of the road stand last.
+    """
     by_side = [{row.keys[by]: row.score for row in _rows_of(side, by)} for side in (one, other)]
     nobody = Score(None)
     moves = [
@@ -125,7 +129,8 @@ def _rows_of(side: Side, by: str) -> list[Row]:
 
 def _names(selection: Selection, by: str) -> dict[str, str]:
     known = {"stage": selection.choices.stages, "touchpoint": selection.choices.touchpoints, "channel": selection.choices.channels}
-    return {code: name for code, name in known[by].items() if code != UNKNOWN}
+    steps_first = sorted(known[by].items(), key=lambda each: by == "stage" and each[0] in OFF_THE_ROAD)
+    return {code: name for code, name in steps_first if code != UNKNOWN}
 
 
 def _told(score: Score) -> str:
@@ -148,7 +153,7 @@ def finding(change: Change, one: Side, other: Side) -> str:
 
 def turned_round(change: Change, by_stage: Sequence[EffectRow]) -> str:
     """What to know where the whole says one thing and each stage that says anything the other; empty elsewhere."""
-    told = [row.change.value for row in by_stage if row.real and row.change.value]
+    told = [row.change.value for row in steps(by_stage) if row.real and row.change.value]
     if not told or judge_change(change) not in (Verdict.BETTER, Verdict.WORSE):
         return ""
     whole = (change.value or 0.0) > 0
@@ -172,8 +177,20 @@ def _figure(name: str, score: Score) -> Markup:
     return blocks.key_figure(name, fmt_score(score.value, 1), f"{fmt_interval(score.low, score.high, 1)}, {fmt_n(score.n)} answers")
 
 
+def steps(rows: Sequence[EffectRow]) -> list[EffectRow]:
+    """The rows without the stages that are no step of the road, unless there are no others."""
+    return [row for row in rows if dict(row.codes).get("stage") not in OFF_THE_ROAD] or list(rows)
+
+
+def beside_steps(rows: Sequence[EffectRow]) -> str:
+    """What to know of the rows that are no steps of the road; empty where there are none."""
+    off = [brief(row.label) for row in rows if row not in steps(rows)]
+    return f" {listed(off)} {'is' if len(off) == 1 else 'are'} no step of the road and not counted." if off else ""
+
+
 def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
-    """The sentence over the rows."""
+    """The sentence over the rows, of which those off the road are not counted."""
+    rows = steps(rows)
     real = [row for row in rows if row.real]
     if not any(row.change.value is not None for row in rows):
         return f"In no {by} were both asked about, or too few answered to compare"

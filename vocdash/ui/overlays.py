@@ -11,6 +11,7 @@ from vocdash.charts.inputs import Overlay
 from vocdash.domain import Score
 from vocdash.ui.cells import shown_stages
 from vocdash.ui.filters import Selection, words
+from vocdash.ui.road import drawn_stages
 
 MOST = 3
 
@@ -47,4 +48,4 @@ def overlays(selection: Selection, picked: Sequence[Segment]) -> list[Overlay]:
 
 def _scores(selection: Selection, segment: Segment) -> list[Score]:
     found = shown_stages(replace(selection.scored.among(*segment), stages=()))
-    return [score for stage, score in found.items() if not selection.scope.stages or stage in selection.scope.stages]
+    return [found[stage] for stage in drawn_stages(selection)]

@@ -20,7 +20,7 @@ from vocdash.ui import blocks, data, periods
 from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown_in, shown_rows
-from vocdash.ui.markup import Markup, brief, element
+from vocdash.ui.markup import Markup, brief, element, link
 from vocdash.ui.overview import answers
 from vocdash.ui.voices import typical_comment
 from vocdash.ui.walk_results import walked_until
@@ -40,8 +40,19 @@ def feeling(net_sentiment: float | None) -> str:
 
 def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoint]:
     """One column a stage, in order."""
+    return _points(selection, places, drawn_stages(selection))
+
+
+def points_beside(selection: Selection, places: Sequence[Place]) -> list[StagePoint]:
+    """The same of stages that are no step of the road and have something to say: they stand below the map."""
+    return [point for point in _points(selection, places, _off_the_road(selection)) if point.score.value is not None or point.quote]
+
+
+def _points(selection: Selection, places: Sequence[Place], codes: Sequence[str]) -> list[StagePoint]:
+    if not codes:
+        return []
     found = data.of_answers(index.overall, selection.scored)
-    looked_at = [stage for stage in found.stages if not selection.scope.stages or stage.code in selection.scope.stages]
+    looked_at = [stage for stage in found.stages if stage.code in codes]
     scores = shown_stages(replace(selection.scored, stages=()))
     moods = _by_stage(selection, "net_sentiment")
     counts = _by_stage(selection, "responses")
@@ -79,6 +90,27 @@ def stage_points(selection: Selection, places: Sequence[Place]) -> list[StagePoi
             )
         )
     return points
+
+
+def drawn_stages(selection: Selection) -> list[str]:
+    """The codes of the stages that are columns, in order: those off the road only where they are all there is to look at."""
+    looked_at = [code for code in selection.choices.stages if not selection.scope.stages or code in selection.scope.stages]
+    return [code for code in looked_at if code not in OFF_THE_ROAD] or looked_at
+
+
+def _off_the_road(selection: Selection) -> list[str]:
+    drawn = drawn_stages(selection)
+    looked_at = [code for code in selection.choices.stages if not selection.scope.stages or code in selection.scope.stages]
+    return [code for code in looked_at if code not in drawn]
+
+
+def _left_out(selection: Selection) -> str:
+    """What the columns leave out: the scores of the stages that are no step somebody takes; empty where there are none."""
+    codes = _off_the_road(selection)
+    scores = shown_stages(replace(selection.scored, stages=())) if codes else {}
+    told = [(selection.choices.stages[code], scores[code]) for code in codes if code in scores and scores[code].value is not None]
+    left_out = [f"{brief(name)} ({fmt_score(score.value)} ±{fmt_score(score.half_width)})" for name, score in told]
+    return f" No step of the road, so not drawn: {listed(left_out)}." if left_out else ""
 
 
 def _by_stage(selection: Selection, metric: str) -> dict[str, Score]:
@@ -180,7 +212,8 @@ def caption(points: Sequence[StagePoint], selection: Selection, score: Score) ->
         )
         words = f"{got} where you want {wanted}, outside noise. "
     counted = "too few people to show a number" if shown_in(score, selection.scored).hidden else answers(score.n)
-    return f"{words}Mean of the answers, each moved to 0–100. {counted.capitalize()}, {periods.label(selection.period)}."
+    told = f"{words}Mean of the answers, each moved to 0–100. {counted.capitalize()}, {periods.label(selection.period)}."
+    return told + _left_out(selection)
 
 
 def _shortfalls(points: Sequence[StagePoint]) -> list[StagePoint]:
@@ -237,6 +270,28 @@ def moment_cards(points: Sequence[StagePoint]) -> list[Markup]:
         for point in moments
         if point.quote
     ]
+
+
+def cards_beside(points: Sequence[StagePoint], selection: Selection) -> list[Markup]:
+    """What customers say of the journey as a whole, and of what is not placed yet, below the map."""
+    return [
+        element(
+            "section",
+            blocks.finding(_told_beside(point)),
+            blocks.quote(point.quote, "A typical comment") if point.quote else "",
+            blocks.caption(link(f"Open {brief(point.name)}", selection.link("stage", stage=point.code))),
+            cls="voc-beside",
+        )
+        for point in points
+    ]
+
+
+def _told_beside(point: StagePoint) -> str:
+    mood = point.net_sentiment
+    feels = f", {point.feeling} {fmt_signed(mood.value)}" if mood and mood.value is not None and point.feeling else ""
+    score = point.score
+    told = f"{fmt_score(score.value)} ±{fmt_score(score.half_width)} of 100" if score.value is not None else "no score to show"
+    return f"{brief(point.name)}: {told}{feels}"
 
 
 def _mood(point: StagePoint) -> str:

@@ -43,7 +43,7 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    if not figure.pointed:
+    if not figure.pointed and figure.table:
         draw(figure, key, to=to)
         blocks.draw(behind(figure, key, metrics, how, to))
     else:
@@ -51,7 +51,9 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
 
 
 def shown(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> Markup:
-    """The same as HTML, of a figure that a page draws without Vega; see :func:`show`."""
+    """The same as HTML, of a figure that a page draws without Vega; see :func:`show`. Of one without rows it is why there are none."""
+    if not figure.table:
+        return _nothing(figure)
     return join([drawing(figure, to), behind(figure, key, metrics, how, to)])
 
 
@@ -71,6 +73,9 @@ def show_for_width(
     `on_pick`, where it is given, is called with the codes of a mark, once for each click on one; the addresses that they lead `to` are
     then for those who use no pointer alone.
     """
+    if not wide.table:
+        blocks.draw(_nothing(wide))
+        return
     after = (legend or "", behind(wide, key, metrics, how, to))
     drawn = [] if on_pick else [drawing(figure, to) for figure in (wide, narrow)]
     if drawn and all(drawn):
@@ -82,6 +87,11 @@ def show_for_width(
             with own:  # a chart that needs its room scrolls in its card instead of being squeezed
                 draw(figure, f"{key}-{size}", to=None if on_pick else to, on_pick=on_pick)
     blocks.draw(*after)
+
+
+def _nothing(figure: Figure) -> Markup:
+    """Why there is nothing to draw, as words that wrap: a picture of them is cut off on a phone, and has no table behind it."""
+    return element("p", figure.alt, cls="voc-caption")
 
 
 def drawing(figure: Figure, to: To | None = None) -> Markup:

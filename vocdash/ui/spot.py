@@ -94,7 +94,10 @@ def figures(spot: Spot) -> Markup:
     tag = change_tag(spot.change, Better.HIGHER, on) if told else Markup("")
     counts = f"{fmt_interval(score.low, score.high)}, {answers(score.n)}" if told else why_not(score)
     items = [blocks.key_figure("Score", "hidden" if score.hidden else fmt_score(score.value), counts, tag)]
-    items += [_gap(spot, "Gap to wanted", spot.wanted), _gap(spot, "Gap to wish", spot.customers_want), _importance(spot)]
+    items.append(_gap(spot, "Gap to wanted", spot.wanted))
+    if spot.customers_want is not None:
+        items.append(_gap(spot, "Gap to wish", spot.customers_want))
+    items += _importance(spot)
     complaints = [place.complaints for place in spot.places if place.complaints is not None]
     if complaints:
         hidden = any(count.hidden for count in complaints)
@@ -142,11 +145,10 @@ def _gap(spot: Spot, label: str, level: float | None) -> Markup:
     return blocks.key_figure(f"{label} {fmt_score(level)}", fmt_signed(score.value - level), interval, tag)
 
 
-def _importance(spot: Spot) -> Markup:
+def _importance(spot: Spot) -> list[Markup]:
     stated = [place.cell.importance for place in spot.places if place.cell.importance is not None]
-    if not stated:
-        return blocks.key_figure("Importance", NO_VALUE, "not stated")
-    return blocks.key_figure("Importance", f"{fmt_score(max(stated))} of 10", "stated" if len(stated) == 1 else "stated, of its top cell")
+    said = "stated" if len(stated) == 1 else "stated, of its top cell"
+    return [blocks.key_figure("Importance", f"{fmt_score(max(stated))} of 10", said)] if stated else []
 
 
 def beyond_noise(change: Change) -> bool:

@@ -79,9 +79,10 @@ def _origin(here: Here, found: Spot) -> Markup:
     if not rows:
         why = blocks.empty("No step before or after is known.", "It takes customers who answer twice, or surveys about several stages.")
         return join([head, sides, why])
-    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    told, hidden = spot_parts.told_rows(rows)
+    figure = by_origin(told, reference=found.score.value, theme=here.theme)
     drawn = shown(figure, "origin", ("experience", "hand_off"), how=spot_parts.HOW_ORIGIN, to=to_place(here.chosen))
-    return join([head, sides, drawn])
+    return join([head, sides, drawn, hidden])
 
 
 def _split(here: Here, found: Spot) -> Markup:
@@ -89,9 +90,10 @@ def _split(here: Here, found: Spot) -> Markup:
     head = blocks.finding(spot_parts.split_finding(rows, found), "By channel and segment. Click a row to narrow every page to it.")
     if not rows:
         return head
-    figure = by_origin(rows, reference=found.score.value, theme=here.theme)
+    told, hidden = spot_parts.told_rows(rows)
+    figure = by_origin(told, reference=found.score.value, theme=here.theme)
     drawn = shown(figure, "split", ("experience",), how=spot_parts.HOW_ORIGIN, to=to_same(here.info.name, here.chosen))
-    return join([head, drawn])
+    return join([head, drawn, hidden])
 
 
 def _siblings(here: Here, found: Spot) -> Markup:

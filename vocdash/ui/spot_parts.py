@@ -23,7 +23,7 @@ from vocdash.ui import blocks, data, voices
 from vocdash.ui.actions import counted_running, days_told, place_told
 from vocdash.ui.cells import Place, dots, read_places
 from vocdash.ui.filters import Selection, understood, words
-from vocdash.ui.hiding import look_ahead, shown_neighbours, shown_rows, told_scales
+from vocdash.ui.hiding import look_ahead, shown_neighbours, shown_rows, told_scales, why_hidden
 from vocdash.ui.markup import PLACE_LETTERS, Markup, brief, link
 from vocdash.ui.picks import days_of
 from vocdash.ui.spot import Spot, beyond_noise, read_score
@@ -111,6 +111,13 @@ def origin_rows(spot: Spot, side: Side) -> list[DotRow]:
     known = [row for row in found if row.keys["stage"]][:MOST_ROWS]
     unknown = [row for row in found if not row.keys["stage"]]
     return judged_together([_origin(row, spot, side) for row in [*known, *unknown]], spot.score) if known else []
+
+
+def told_rows(rows: Sequence[DotRow]) -> tuple[list[DotRow], Markup]:
+    """The rows that have something to draw, and a sentence that names those hidden, which would be as many empty rows."""
+    hidden = [brief(row.label, PLACE_LETTERS) for row in rows if row.score.hidden]
+    said = f"{why_hidden(len(hidden), 'row')} {'It is' if len(hidden) == 1 else 'They are'} {listed(hidden)}." if hidden else ""
+    return [row for row in rows if not row.score.hidden], blocks.caption(said) if said else Markup("")
 
 
 def judged_together(rows: Sequence[DotRow], whole: Score) -> list[DotRow]:

@@ -18,14 +18,29 @@ from vocdash.ui.markup import PLACE_LETTERS, brief
 from vocdash.ui.spot import Spot
 
 WINDOWS = {"day": "Days", "week": "Weeks", "month": "Months", "quarter": "Quarters"}
+_LONGER = {"week": ("month", "quarter"), "month": ("quarter",), "quarter": ()}
 _ENOUGH = 30
 _SOON_DAYS = 60
 
 
 def default_window(spot: Spot) -> str:
-    """The shortest of week, month and quarter that brings thirty answers on average."""
+    """The shortest of week, month and quarter that brings thirty answers on average, where it has points enough to say what is usual.
+
+    Where it has not, as for a survey of one month a year, longer windows and then days are tried; that with the most points is taken.
+    """
     a_day = spot.score.n / max(1, spot.selection.period.days)
-    return next((window for window, days in (("week", 7), ("month", 30)) if a_day * days >= _ENOUGH), "quarter")
+    usual = next((window for window, days in (("week", 7), ("month", 30)) if a_day * days >= _ENOUGH), "quarter")
+    if (points := _points(spot, usual)) >= control.LEAST_POINTS:
+        return usual
+    others = {window: _points(spot, window) for window in (*_LONGER[usual], "day")}
+    most = max(others, key=lambda window: others[window])
+    return next((window for window, many in others.items() if many >= control.LEAST_POINTS), most if others[most] > points else usual)
+
+
+def _points(spot: Spot, window: str) -> int:
+    """How many points of a course have a score; none where they bring fewer than thirty answers on average."""
+    told = [each.score.n for each in read_course(spot, window).windows if each.score.value is not None]
+    return len(told) if sum(told) >= _ENOUGH * len(told) else 0
 
 
 def span(selection: Selection, window: str) -> Period:
