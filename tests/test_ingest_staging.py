@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -26,7 +27,7 @@ from vocdash.ingest.spill import Spill
 from vocdash.ingest.spoken import Spoken
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.text.hearing import Mentioned
+from vocdash.text.heard import MENTION, Subjects
 from vocdash.text.reading import Known
 from vocdash.text.themes import Theme, starting_themes
 
@@ -102,15 +103,18 @@ def test_whether_a_submission_counts_is_part_of_what_it_says(store: Store) -> No
 
 
 def test_mentions_that_stand_at_one_place_share_a_number() -> None:
-    spoken = Spoken([Theme("driver", "Driver", ("driver",), "delivery")])
-    price, driver, shop = (("theme", code, 0, 5, None, named) for code, named in (("price", ""), ("driver", ""), ("staff", "shop")))
+    themes = [Theme("price", "Price", ("price",)), Theme("driver", "Driver", ("driver",), "delivery"), Theme("staff", "Staff", ("clerk",))]
+    spoken, subjects = Spoken(themes), Subjects(themes)
+    shop = subjects.places.index("shop")
+    price, driver, clerk = ((subjects.themes[code], place, 0, 5, 0.5) for code, place in (("price", 0), ("driver", 0), ("staff", shop)))
 
-    def numbers(place: int, has_touchpoint: bool, mentioned: Sequence[Mentioned]) -> list[int]:
-        return spoken.numbered([place], [has_touchpoint], [mentioned])
+    def numbers(places: Sequence[int], has_touchpoint: bool, *mentioned: Sequence[tuple[float, ...]]) -> list[int]:
+        rows = np.array(list(chain.from_iterable(mentioned)), MENTION)
+        return spoken.numbered(places, [has_touchpoint] * len(places), list(map(len, mentioned)), rows)
 
-    assert spoken.numbered([3, 4], [True, True], [[price, driver, price], [price]]) == [0, 1, 0, 2]
-    assert numbers(5, False, [price, shop]) == [3, 4]
-    assert numbers(5, False, [price]) == [5]
+    assert numbers([3, 4], True, [price, driver, price], [price]) == [0, 1, 0, 2]
+    assert numbers([5], False, [price, clerk]) == [3, 4]
+    assert numbers([5], False, [price]) == [5]
     hints = (("staff", "shop"),)
     assert list(spoken)[3:] == [(5, "price", "", hints), (5, "staff", "shop", hints), (5, "price", "", ())]
 

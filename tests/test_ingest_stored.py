@@ -10,14 +10,12 @@ import sqlalchemy as sa
 
 from vocdash.access import COMMAND_LINE
 from vocdash.errors import VocError
-from vocdash.ingest import scoring
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.progress import Progress
 from vocdash.ingest.undo import undo_import
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.text.reading import Reader
-from vocdash.text.worker import Said, say
+from vocdash.text.reading import Reader, Said
 
 HEADER = "submission_id,answered_at,stage,touchpoint,score,comment,scale\n"
 FIRST = "1,2026-05-01,Buy,Shop,5,Lovely and friendly staff,csat\n"
@@ -34,7 +32,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.extend(comments)
         return say(reader, comments, said_at)
 
-    monkeypatch.setattr(scoring, "say", noting)
+    say = Reader.say
+    monkeypatch.setattr(Reader, "say", noting)
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vocdash.text import tokens
 from vocdash.text.model import load
@@ -56,6 +58,32 @@ def test_a_comment_of_one_clause_feels_like_its_mentions(reader: Reader) -> None
 def test_batches_make_no_difference(reader: Reader) -> None:
     texts = ["Lovely room, but the breakfast was cold.", "Rude staff", None, "", "n/a", "Très bon accueil", "I waited 40 minutes on hold"]
     assert reader.read(texts) == [reader.read([text])[0] for text in texts]
+
+
+SAID = (
+    "Lovely room",
+    "but the",
+    "breakfast was cold.",
+    "Rude clerk,",
+    "not helpful",
+    "I waited 40 minutes",
+    "at the shop",
+    "on the phone!",
+    "and",
+    "n/a",
+    "-",
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.lists(st.sampled_from(SAID), max_size=7), st.sampled_from(("unknown", "shop", "delivery", "x"))), max_size=8))
+def test_comments_are_read_alike_together_and_alone(reader: Reader, said: list[tuple[list[str], str]]) -> None:
+    texts, said_at = [" ".join(parts) for parts, _ in said], [touchpoint for _, touchpoint in said]
+    whole = reader.say(texts, said_at)
+    for at, (text, touchpoint) in enumerate(said):
+        [alone] = reader.read([" ".join(text)], [touchpoint])
+        if alone[0].language == whole[at][1]:  # which a short one takes from the others
+            assert (alone[0].text, alone[0].polarity, alone[1]) == (whole[at][0], whole[at][2], reader.subjects.opened(whole[at][5]))
 
 
 def test_what_is_remembered_stays_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:

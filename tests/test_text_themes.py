@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +17,10 @@ from vocdash.errors import UnknownName
 from vocdash.journeys.write import list_templates
 from vocdash.text.clauses import Clauses, clauses
 from vocdash.text.hearing import Listener, _phrases_of
-from vocdash.text.matching import Matcher, Phrases, stem, words_in
+from vocdash.text.matching import Hit, Matcher, Phrases, stem, words_in
 from vocdash.text.model import load
-from vocdash.text.qualities import QualityMention, Verdict, judge_qualities, qualities, quality_phrases
+from vocdash.text.normalise import normalise
+from vocdash.text.qualities import QualityFinder, QualityMention, Verdict, qualities, quality_phrases
 from vocdash.text.reading import read
 from vocdash.text.scored import sentiment_of
 from vocdash.text.themes import Theme, businesses, fitting, kinds, starting_themes
@@ -149,9 +152,10 @@ def test_starting_themes_are_sound() -> None:
 
 
 def find_qualities(text: str) -> list[QualityMention]:
-    tokens = Tokens()
-    [[hits]] = Matcher(tokens, Phrases(quality_phrases())).find(tokens.read([text]))
-    return judge_qualities(text, hits)
+    tokens, phrases = Tokens(), Phrases(quality_phrases())
+    batch = tokens.read([text])
+    [found] = QualityFinder(tokens, phrases.labels[0]).mentions(batch, Matcher(tokens, phrases).look(batch)[0])
+    return found
 
 
 @pytest.mark.parametrize(
@@ -212,3 +216,51 @@ def test_restaurant_sentences_by_seeds_alone() -> None:
     guessed = [{mention.code for mention in mentions} or {"anecdotes/miscellaneous"} for mentions in found]
     right = sum(len(a & b) for a, b in zip(truth.values(), guessed, strict=True))
     assert 2 * right / (sum(map(len, truth.values())) + sum(map(len, guessed))) > 0.74
+
+
+def plainly(text: str, hits: Sequence[Hit]) -> list[QualityMention]:
+    """The same rules for one text, word by word."""
+    turned = {Verdict.GOOD: Verdict.BAD, Verdict.BAD: Verdict.GOOD, Verdict.MENTIONED: Verdict.MENTIONED}
+    best = [Verdict.BAD, Verdict.GOOD, Verdict.MENTIONED]
+    chosen: dict[str, QualityMention] = {}
+    for start, end, marks in hits:
+        before = text[max(0, start - 24) : start]
+        words = before.rsplit(None, 2)[-2:] if before[-1:].isspace() else []
+        ends_so = [bool(re.search(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n't)$", normalise(word), re.I)) for word in words]
+        negated = bool(words) and (ends_so[-1] or (re.fullmatch(r"\w+", normalise(words[-1])) is not None and ends_so[0]))
+        for mark in marks:
+            verdict = {"+": Verdict.GOOD, "-": Verdict.BAD, "?": Verdict.MENTIONED}[mark[-1]]
+            said = QualityMention(mark[:-1], turned[verdict] if negated else verdict, start, end)
+            if said.quality not in chosen or best.index(said.verdict) < best.index(chosen[said.quality].verdict):
+                chosen[said.quality] = said
+    return sorted(chosen.values(), key=lambda said: said.start)
+
+
+PIECES = (
+    "not",
+    "never",
+    "no.",
+    "don't",
+    "(not",
+    "easy",
+    "helpful",
+    "rude",
+    "ignored",
+    "slow",
+    "queue",
+    "the",
+    "so",
+    "-",
+    "n" * 30 + "ot",
+    ",",
+    "",
+)
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(" \n\t")), max_size=12), max_size=6))
+def test_qualities_are_judged_alike_together_and_one_by_one(said: list[list[tuple[str, str]]]) -> None:
+    texts = ["".join(map("".join, pieces)) for pieces in said]
+    tokens, phrases = Tokens(), Phrases(quality_phrases())
+    batch, matcher = tokens.read(texts), Matcher(tokens, phrases)
+    found = QualityFinder(tokens, phrases.labels[0]).mentions(batch, matcher.look(batch)[0])
+    assert found == [plainly(text, hits) for text, hits in zip(texts, matcher.find(batch)[0], strict=True)]

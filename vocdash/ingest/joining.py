@@ -7,10 +7,12 @@ import pickle
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from json import dumps
 from threading import Thread
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from vocdash import helper
 from vocdash.domain import UNKNOWN
@@ -20,7 +22,7 @@ from vocdash.ingest.pieces import Batch, Columns, Joiner
 from vocdash.ingest.rows import Place
 from vocdash.ingest.spoken import Spoken
 from vocdash.metrics.given import ColumnsOf, GivenBatch, Written
-from vocdash.text.worker import mentioned_in
+from vocdash.text.heard import MENTION, rows_of
 
 MANY = 60_000
 """Rows of a file from which joining them takes longer than starting a process for it."""
@@ -92,14 +94,18 @@ class Joining:
         """What comments mention."""
         if not any(batch.heard):
             return ()
-        own = [compress(column, batch.heard) for column in batch.responses[:3]]
-        ids, times, places = map(list, own)
-        mentioned = [mentioned_in(packed) for packed in batch.heard if packed]
+        ids, times, places = [list(compress(column, batch.heard)) for column in batch.responses[:3]]
+        heard = [packed for packed in batch.heard if packed]
+        mentioned = rows_of(heard)
+        counts = [len(packed) // MENTION.itemsize for packed in heard]
         are_placed = [self._places[place].touchpoint != UNKNOWN for place in places]
-        counts = list(map(len, mentioned))
-        _, _, starts, ends, polarities, _ = zip(*chain.from_iterable(mentioned), strict=True)
-        owners = [list(chain.from_iterable(map(repeat, column, counts))) for column in (ids, times)]
-        return (*owners, self.spoken.numbered(places, are_placed, mentioned), starts, ends, polarities)
+        owners = [np.repeat(np.array(column, np.int64), counts).tolist() for column in (ids, times)]
+        polarity = mentioned["polarity"].tolist()
+        return (
+            *(*owners, self.spoken.numbered(places, are_placed, counts, mentioned)),
+            *(mentioned["start"].tolist(), mentioned["end"].tolist()),
+            [None if felt != felt else felt for felt in polarity] if np.isnan(mentioned["polarity"]).any() else polarity,
+        )
 
 
 def _named(names: Sequence[str], columns: Columns) -> ColumnsOf:

@@ -21,7 +21,7 @@ from vocdash.metrics.given import Ints
 
 Scored = tuple[int, float | None, str | None, str | None, float | None, str | None, str | None, bytes]
 """An answer: the number of its place, value, verbatim, language, polarity, sentiment, scorer, and what the comment mentions, packed as in
-:data:`vocdash.text.worker.Said`."""
+:data:`vocdash.text.reading.Said`."""
 
 Columns = Sequence[Sequence[Any]]
 """Rows as the values of their columns; nothing where there are none."""

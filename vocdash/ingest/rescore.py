@@ -26,8 +26,8 @@ from vocdash.store import Store, open_store
 from vocdash.store import tables as t
 from vocdash.store.bulk import insert_rows
 from vocdash.store.claims import claim, is_claimed
-from vocdash.text.reading import Reader
-from vocdash.text.worker import Said, mentioned_in, say
+from vocdash.text.heard import Subjects
+from vocdash.text.reading import Reader, Said
 from vocdash.themes.live import ensure_live, read_live
 from vocdash.themes.placing import MENTION, MentionRows
 
@@ -195,8 +195,8 @@ def _rescore_part(store: Store, reader: Reader, job: _Job, month: date, followin
         rows = _comments(connection, month, following, after)
         if not rows:
             return None
-        said = say(reader, [row.verbatim for row in rows], [row.touchpoint for row in rows])
-        _write(connection, rows, said)
+        said = reader.say([row.verbatim for row in rows], [row.touchpoint for row in rows])
+        _write(connection, rows, said, reader.subjects)
         change.touch_days({row.day for row in rows})
         masked = [row.submission_id for row, new in zip(rows, said, strict=True) if row.verbatim != new[0]]
         change.touch_comments(masked)
@@ -225,7 +225,7 @@ def _comments(connection: Connection, month: date, following: date, after: int) 
     return connection.execute(statement).all()
 
 
-def _write(connection: Connection, rows: Sequence[Any], said: Sequence[Said]) -> None:
+def _write(connection: Connection, rows: Sequence[Any], said: Sequence[Said], subjects: Subjects) -> None:
     m, r = t.mentions.c, t.responses.c
     submissions = sorted({row.submission_id for row in rows})
     connection.execute(sa.delete(t.mentions).where(m.submission_id.in_(submissions)))
@@ -234,7 +234,7 @@ def _write(connection: Connection, rows: Sequence[Any], said: Sequence[Said]) ->
     changed = []
     for row, (text, *how, heard) in zip(rows, said, strict=True):
         key = (row.submission_id, row.question_id, row.occurrence)
-        new += mentions.of(key, row.stage_id, row.touchpoint_id, mentioned_in(heard))
+        new += mentions.of(key, row.stage_id, row.touchpoint_id, subjects.opened(heard))
         if (row.verbatim, row.language, row.polarity, row.sentiment, row.scorer) != (text, *how):
             changed.append(dict(zip(_CHANGED, (*key, text, *how), strict=True)))
     insert_rows(connection, t.mentions, MENTION, new)

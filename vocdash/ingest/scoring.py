@@ -13,8 +13,7 @@ from vocdash import helper, settings
 from vocdash.errors import VocError
 from vocdash.ingest.scorer import scorer
 from vocdash.text import DEFAULT
-from vocdash.text.reading import Known, Reader
-from vocdash.text.worker import Said, say
+from vocdash.text.reading import Known, Reader, Said
 
 FEW = 5_000
 """Comments that are scored sooner than a process for them starts."""
@@ -71,12 +70,12 @@ class Scoring:
         if self._threads is not None:
             return self._threads.submit(self._say_elsewhere, comments, said_at)
         done: Future[list[Said]] = Future()
-        done.set_result(say(self._here, comments, said_at))
+        done.set_result(self._here.say(comments, said_at))
         return done
 
     def read_here(self, comments: Sequence[tuple[str, str]]) -> list[Said]:
         """The same at once, of comments given with their touchpoints; also when it is closed."""
-        return say(self._here, [text for text, _ in comments], [touchpoint for _, touchpoint in comments])
+        return self._here.say([text for text, _ in comments], [touchpoint for _, touchpoint in comments])
 
     def _say_elsewhere(self, comments: Sequence[str], said_at: Sequence[str]) -> list[Said]:
         process = self._idle.get()

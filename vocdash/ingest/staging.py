@@ -31,8 +31,7 @@ from vocdash.ingest.spill import Spill
 from vocdash.ingest.spoken import Spoken
 from vocdash.ingest.stored import Stored
 from vocdash.store.bulk import stamp
-from vocdash.text.reading import Known
-from vocdash.text.worker import Said
+from vocdash.text.reading import Known, Said
 
 BATCH = 4_000
 """Rows, or groups of rows that follow each other, whose comments are scored at once."""

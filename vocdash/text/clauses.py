@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +47,22 @@ def _shape(token: str) -> int:
     return shape | (len(token) - bare) << _CUT if shape & _MARKED and token[bare] == ";" else shape
 
 
+class Parted(NamedTuple):
+    """Clauses as columns: the number of the text each is of, and where in it it starts and ends."""
+
+    row: Ints
+    start: Ints
+    end: Ints
+
+
 class Clauses:
     """Takes the texts of batches apart that were read with the same tokens."""
 
     def __init__(self, tokens: Tokens) -> None:
         self._shape = Fact(tokens.names, _shape)
 
-    def part(self, batch: Batch) -> list[Spans]:
-        """The (start, end) offsets of the clauses of each text, in order, without the space between them."""
+    def look(self, batch: Batch) -> Parted:
+        """The clauses of every text, in order, without the space between them."""
         shape, end_mark = self._shape.values[batch.number], batch.number == 0
         ends = batch.starts + batch.lengths
         after, cut = _after(batch, shape, ends)
@@ -70,8 +78,13 @@ class Clauses:
         final = final - dropped[final]
         starts, stops = batch.starts[opens], (ends - cut)[final]
         kept = starts < stops
-        pairs = list(zip(starts[kept].tolist(), stops[kept].tolist(), strict=True))
-        edges = np.searchsorted(batch.text[opens[kept]], np.arange(len(batch.texts) + 1)).tolist()
+        return Parted(batch.text[opens[kept]], starts[kept], stops[kept])
+
+    def part(self, batch: Batch) -> list[Spans]:
+        """The (start, end) offsets of the clauses of each text, in order, without the space between them."""
+        row, start, end = self.look(batch)
+        pairs = list(zip(start.tolist(), end.tolist(), strict=True))
+        edges = np.searchsorted(row, np.arange(len(batch.texts) + 1)).tolist()
         return [pairs[at:stop] for at, stop in pairwise(edges)]
 
 

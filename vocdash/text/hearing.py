@@ -6,51 +6,26 @@ was cold" is good about one and bad about the other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vocdash.domain import UNKNOWN
-from vocdash.text.clauses import Clauses, Spans
+from vocdash.text.clauses import Clauses
+from vocdash.text.features import Flags, Floats
+from vocdash.text.heard import MENTION, THEME, Heard, Mentions, Subjects
 from vocdash.text.learned_themes import LearnedThemes
-from vocdash.text.matching import Hit, Matcher, Mention, Phrases
-from vocdash.text.qualities import Verdict, judge_qualities, quality_phrases
+from vocdash.text.matching import Found, Hit, LabelNumbers, Matcher, Phrases
+from vocdash.text.qualities import FEELINGS, QualityFinder, quality_phrases
 from vocdash.text.signals import SignalFinder
 from vocdash.text.themes import Theme
-from vocdash.text.tokens import Batch, BatchReader, Part, Tokens
+from vocdash.text.tokens import Batch, BatchReader, Ints, Part, Tokens
 from vocdash.text.touchpoints import ANYWHERE, fits, kind_phrases
-
-THEME, SIGNAL, QUALITY = "theme", "signal", "quality"
-VERDICTS = {Verdict.GOOD: 1.0, Verdict.BAD: -1.0, Verdict.MENTIONED: 0.0}
-"""The polarity of a quality: it was there, it was missing, or it is only spoken of."""
-
-_NUMBER_OF = {verdict: number for number, verdict in enumerate(VERDICTS)}
-
-
-class Heard(NamedTuple):
-    """Something a comment mentions. A plain tuple, because there are so many.
-
-    `start` and `end` are the offsets of the words that say so. `polarity` is the feeling of the clause they stand in (None where
-    nothing judged it); of a quality it is 1, −1 or 0, see :data:`VERDICTS`. `place` is the kind of touchpoint that the clause
-    names, "" where it names none.
-    """
-
-    kind: str
-    code: str
-    start: int
-    end: int
-    polarity: float | None
-    place: str
-
-
-Mentioned = tuple[str, str, int, int, float | None, str]
-"""What one :class:`Heard` holds, as a plain tuple: these are made, and travel between processes, in less time."""
-
-_Noted = tuple[str, str, int, int, int, str]
-"""Something heard before its feeling is known: the fifth is the number of its feeling among those asked for."""
 
 
 class Judge(Protocol):
@@ -59,58 +34,58 @@ class Judge(Protocol):
     def feel(self, batch: Batch, parts: Sequence[Part]) -> list[float]: ...
 
 
-class _Asked:
-    """The feelings wanted, gathered over a batch so that the classifier is asked once, and never for a whole text again. The first are
-    those of the :data:`VERDICTS`, for which nobody has to be asked."""
+class _Hits(NamedTuple):
+    """Words of themes, as columns: the number of the text, where in it they start and end, and the number of the theme among the subjects;
+    a word of several themes once for each."""
 
-    def __init__(self) -> None:
-        self._parts, self._places = list[Part](), list[int]()
-        self._known: list[float | None] = [*VERDICTS.values()]
-
-    def ask(self, row: int, spans: Spans, clause: int, felt: float | None) -> int:
-        """The number under which the feeling of a clause of a text is answered; `felt` is that of the whole text, where it is known."""
-        if felt is None or len(spans) > 1:
-            self._parts.append((row, *spans[clause]))
-            self._places.append(len(self._known))
-        self._known.append(felt)
-        return len(self._known) - 1
-
-    def answers(self, judge: Judge | None, batch: Batch) -> Sequence[float | None]:
-        """All feelings asked for; None where nobody judges."""
-        if judge is None:
-            return [*VERDICTS.values(), *[None] * (len(self._known) - len(VERDICTS))]
-        for place, feeling in zip(self._places, judge.feel(batch, self._parts), strict=True):
-            self._known[place] = feeling
-        return self._known
+    row: Ints
+    start: Ints
+    end: Ints
+    subject: Ints
 
 
 class _Clauses:
-    """The clauses of one text, what is asked about them, and the kind of touchpoint that each names; `felt` is how the whole text feels,
-    where that is known."""
+    """The clauses of all texts of a batch, numbered through, and the kind of touchpoint that each names, as a number (0: none).
 
-    def __init__(self, row: int, spans: Spans, named: Sequence[Hit], asked: _Asked, felt: float | None) -> None:
-        self._row, self._spans, self._asked, self._felt = row, spans, asked, felt
-        self._later = [start for start, _ in spans[1:]]
-        self.named: dict[int, str] = {}
-        for start, _, (kind,) in named:
-            self.named.setdefault(self.at(start), kind)
-        self._feels: dict[int, tuple[int, str]] = {}
+    A text without any has one that is empty.
+    """
 
-    def at(self, offset: int) -> int:
-        """The number of the clause that holds an offset."""
-        return bisect_right(self._later, offset)
+    def __init__(self, batch: Batch, clauses: Clauses, named: Found, kind: Ints) -> None:
+        row, start, end = clauses.look(batch)
+        self._first = batch.first
+        texts = np.arange(len(batch.texts))
+        bare = np.setdiff1d(texts, row)
+        if len(bare):
+            at = np.searchsorted(row, bare)
+            row, start, end = (np.insert(column, at, value) for column, value in ((row, bare), (start, 0), (end, 0)))
+        self.row, self._start, self._end = row, start, end
+        begins = np.searchsorted(row, texts)
+        self.alone = np.diff(np.append(begins, len(row))) == 1
+        self._begins = batch.first[row] + start
+        self._begins[begins] = batch.first[:-1]
+        self.named = np.zeros(len(row), np.int64)
+        self.named[self.of(named.row, named.start)[::-1]] = kind[::-1]  # of several, the first counts
+        self.names_any = np.zeros(len(texts), np.bool_)
+        self.names_any[named.row] = True
 
-    def place(self, offset: int) -> str:
-        """The kind of touchpoint that the clause names which holds an offset; "" for none."""
-        return self.named.get(self.at(offset), "") if self.named else ""
+    def of(self, row: Ints, offset: Ints) -> Ints:
+        """The numbers of the clauses that hold offsets in texts."""
+        return np.searchsorted(self._begins, self._first[row] + offset, "right") - 1
 
-    def feels(self, clause: int) -> tuple[int, str]:
-        """The number under which the feeling of a clause is answered, and the kind of touchpoint that it names."""
-        found = self._feels.get(clause)
-        if found is None:
-            number = self._asked.ask(self._row, self._spans, clause, self._felt)
-            found = self._feels[clause] = number, self.named.get(clause, "")
-        return found
+    def felt(self, batch: Batch, judge: Judge | None, wanted: Ints, felt: Floats | None) -> Floats:
+        """How the wanted clauses feel, NaN where nobody judges; `felt` is how each text feels as a whole, where that is known: then the
+        classifier is never asked for a whole text again."""
+        if judge is None:
+            return np.full(len(wanted), np.nan)
+        found = np.zeros(len(self.row))
+        asked = np.unique(wanted)
+        if felt is not None:
+            whole = self.alone[self.row[asked]]
+            found[asked[whole]] = felt[self.row[asked[whole]]]
+            asked = asked[~whole]
+        columns = (self.row[asked].tolist(), self._start[asked].tolist(), self._end[asked].tolist())
+        found[asked] = judge.feel(batch, list(zip(*columns, strict=True)))
+        return found[wanted]
 
 
 @lru_cache(maxsize=4)
@@ -127,14 +102,27 @@ class Listener:
     """A set of themes, ready to be looked for in comments, beside signals and qualities.
 
     `learned` is what labels taught about some of them; the others are told by their seeds alone.
+
+    Attributes
+    ----------
+    subjects : Subjects
+        What the numbers in mentions stand for.
     """
 
     def __init__(self, themes: Iterable[Theme], learned: LearnedThemes | None = None) -> None:
         themes = tuple(themes)
         self._learned, self._phrases = learned, _phrases_of(themes)
+        self.subjects = Subjects(themes)
         self._place = {theme.code: theme.place for theme in themes}
-        self._places = frozenset(self._place.values())
-        self._fitting: dict[str, frozenset[str]] = {}
+        self._places = tuple(dict.fromkeys(self._place.values()))
+        own = [self._place[code] for code in self.subjects.themes]
+        self._place_at = np.array([self._places.index(place) for place in own], np.int64)
+        kinds = {kind: number for number, kind in enumerate(self.subjects.places)}
+        self._kind_of = np.array([kinds.get(place, -1) for place in own], np.int64)
+        seeds, _, named = self._phrases.labels
+        self._codes = LabelNumbers(seeds, self.subjects.themes.__getitem__)
+        self._kinds = LabelNumbers(named, kinds.__getitem__)
+        self._fitting: dict[str, Flags] = {}
         self._spoken_for: dict[tuple[str, ...], frozenset[str]] = {}
         self._batches = BatchReader()
         self._begin(Tokens())
@@ -143,92 +131,112 @@ class Listener:
         self._tokens = tokens
         self._matcher = Matcher(tokens, self._phrases)
         self._clauses, self._signals = tokens.own(Clauses), tokens.own(SignalFinder)
+        self._qualities = QualityFinder(tokens, self._phrases.labels[1])
 
     def seeds(self, texts: Sequence[str]) -> list[list[Hit]]:
         """The seeds of every theme in each text, in reading order, wherever the theme is looked for."""
-        return [hits for batch in self._batches.read(texts) for hits in self._find(batch)[0]]
+        return [hits for batch in self._batches.read(texts) for hits in self._matcher.hits(self._find(batch)[0], 0, len(batch.texts))]
 
     def offered(self, text: str, touchpoint: str) -> frozenset[str]:
         """The codes of the themes that are looked for in a masked text, given the touchpoint it was said at."""
-        [seeds], _, [named] = self._find(Tokens().read([text]))
-        places = self._looked_for(seeds, named, touchpoint)
-        return frozenset(code for code, place in self._place.items() if place in places)
+        batch = Tokens().read([text])
+        seeds, _, named = self._find(batch)
+        [places] = self._looked_for(batch, [touchpoint], seeds, named)
+        return frozenset(code for code, place in self._place.items() if places[self._places.index(place)])
 
     def themes(self, texts: Sequence[str], judge: Judge | None = None, said_at: Sequence[str] | None = None) -> list[list[Heard]]:
         """The themes of each masked text: one for each theme and clause, in reading order.
 
         Without `said_at`, the touchpoints they were said at, every theme is looked for in every text.
         """
-        heard: list[list[Mentioned]] = []
+        heard: list[list[Heard]] = []
         for batch in self._batches.read(texts):
-            size = len(batch.texts)
-            places = said_at[len(heard) : len(heard) + size] if said_at else [None] * size
-            heard += self._listen(batch, judge, places, [None] * size, signals=False)
-        return [[Heard(*each) for each in found if each[0] == THEME] for found in heard]
+            places = said_at[len(heard) : len(heard) + len(batch.texts)] if said_at else None
+            found = self._listen(batch, judge, places, None, signals=False)
+            ends = found.bounds.tolist()
+            every = [Heard._make(each) for each in self.subjects.spelled_out(found.rows)]
+            heard += [[each for each in every[first:stop] if each.kind == THEME] for first, stop in pairwise(ends)]
+        return heard
 
-    def hear(self, batch: Batch, judge: Judge, said_at: Sequence[str], felt: Sequence[float]) -> list[list[Mentioned]]:
+    def hear(self, batch: Batch, judge: Judge, said_at: Sequence[str], felt: Sequence[float]) -> Mentions:
         """Everything each masked text of a batch mentions: themes, signals, qualities.
 
         `said_at` has the touchpoint each was said at, and `felt` what the judge said of each as a whole.
         """
-        return self._listen(batch, judge, said_at, felt, signals=True)
+        return self._listen(batch, judge, said_at, np.array(felt, np.float64), signals=True)
 
-    def _find(self, batch: Batch) -> list[list[list[Hit]]]:
+    def _find(self, batch: Batch) -> list[Found]:
         """The seeds, the words of qualities and those of places in each text."""
         if batch.tokens is not self._tokens:
             self._begin(batch.tokens)
-        return self._matcher.find(batch)
+        return self._matcher.look(batch)
 
-    def _listen(
-        self, batch: Batch, judge: Judge | None, said_at: Sequence[str | None], felt: Sequence[float | None], signals: bool
-    ) -> list[list[Mentioned]]:
-        asked = _Asked()
-        noted = list(self._note_all(batch, said_at, asked, felt, signals))
-        feelings = asked.answers(judge, batch)
-        return [[(kind, code, start, end, feelings[number], place) for kind, code, start, end, number, place in each] for each in noted]
+    def _listen(self, batch: Batch, judge: Judge | None, said_at: Sequence[str] | None, felt: Floats | None, signals: bool) -> Mentions:
+        """Of each text first the themes, then the signals, then the qualities, each in reading order."""
+        seeds, good_or_bad, named = self._find(batch)
+        clauses = _Clauses(batch, self._clauses, named, self._kinds.of(named.node)[1])
+        row, start, end, subject = self._themes(batch, clauses, seeds, self._looked_for(batch, said_at, seeds, named))
+        if signals:
+            shown = self._signals.look(batch)
+            names = np.array(list(self.subjects.signals.values()), np.int64)
+            more = (shown.row, shown.start, shown.end, names[shown.signal])
+            row, start, end, subject = (np.concatenate(both) for both in zip((row, start, end, subject), more, strict=True))
+        clause = clauses.of(row, start)
+        polarity = clauses.felt(batch, judge, clause, felt)
+        told = self._qualities.judge(batch, good_or_bad)
+        names = np.array(list(self.subjects.qualities.values()), np.int64)
+        rows = np.empty(len(row) + len(told.row), MENTION)
+        rows["subject"] = np.concatenate([subject, names[told.quality]])
+        rows["place"] = clauses.named[np.concatenate([clause, clauses.of(told.row, told.start)])]
+        rows["start"], rows["end"] = np.concatenate([start, told.start]), np.concatenate([end, told.end])
+        rows["polarity"] = np.concatenate([polarity, FEELINGS[told.verdict]])
+        row = np.concatenate([row, told.row])
+        order = np.argsort(row, kind="stable")
+        return Mentions(rows[order], np.searchsorted(row[order], np.arange(len(batch.texts) + 1)))
 
-    def _note_all(
-        self, batch: Batch, said_at: Sequence[str | None], asked: _Asked, felt: Sequence[float | None], signals: bool
-    ) -> Iterator[list[_Noted]]:
-        """What each text of a batch mentions, the clauses it stands in asked about."""
-        every = self._find(batch)
-        themes = self._learned.revise(self._matcher.words(batch), every[0], self._place) if self._learned else every[0]
-        signalled = self._signals.find(batch) if signals else [list[Mention]()] * len(batch.texts)
-        rows = zip(batch.texts, self._clauses.part(batch), themes, *every, signalled, said_at, felt, strict=True)
-        for row, (text, spans, hits, seeds, qualities, named, shown, touchpoint, feeling) in enumerate(rows):
-            everywhere = self._looked_for(seeds, named, touchpoint)
-            parted = _Clauses(row, spans, named, asked, feeling)
-            noted = self._themes(hits, parted, everywhere) if hits else []
-            noted += [(SIGNAL, code, start, end, *parted.feels(parted.at(start))) for code, start, end in shown]
-            for code, verdict, start, end in judge_qualities(text, qualities):
-                noted.append((QUALITY, code, start, end, _NUMBER_OF[verdict], parted.place(start)))
-            yield noted
-
-    def _themes(self, hits: Sequence[Hit], parted: _Clauses, everywhere: frozenset[str]) -> list[_Noted]:
+    def _themes(self, batch: Batch, clauses: _Clauses, seeds: Found, looked_for: NDArray[np.bool_]) -> _Hits:
         """The themes that belong here, each once a clause."""
-        found: list[_Noted] = []
-        seen: set[tuple[str, int]] = set()
-        for start, end, codes in hits:
-            for code in codes:
-                place = self._place[code]
-                if place in everywhere or (parted.named and place == parted.place(start)):
-                    clause = parted.at(start)
-                    if (code, clause) not in seen:
-                        seen.add((code, clause))
-                        found.append((THEME, code, start, end, *parted.feels(clause)))
-        return found
+        row, start, end, subject = self._revised(batch, seeds) if self._learned else self._hits(seeds)
+        clause = clauses.of(row, start)
+        here = clauses.names_any[row] & (self._kind_of[subject] == clauses.named[clause])
+        kept = np.flatnonzero(here | looked_for[row, self._place_at[subject]])
+        first = np.unique(clause[kept] * len(self._place_at) + subject[kept], return_index=True)[1]
+        kept = kept[np.sort(first)]
+        return _Hits(row[kept], start[kept], end[kept], subject[kept])
 
-    def _looked_for(self, seeds: Sequence[Hit], named: Sequence[Hit], touchpoint: str | None) -> frozenset[str]:
-        """The places whose themes are looked for in all of a comment: those that fit its touchpoint, every one where none is asked
-        for; without a touchpoint, also those it names and those of at least two words of themes."""
-        if touchpoint is None:
-            return self._places
+    def _hits(self, seeds: Found) -> _Hits:
+        which, subject = self._codes.of(seeds.node)
+        return _Hits(seeds.row[which], seeds.start[which], seeds.end[which], subject)
+
+    def _revised(self, batch: Batch, seeds: Found) -> _Hits:
+        """The same after what was learned took some away and added others."""
+        assert self._learned is not None
+        hits = self._learned.revise(self._matcher.words(batch), self._matcher.hits(seeds, 0, len(batch.texts)), self._place)
+        numbers = self.subjects.themes
+        every = [(row, start, end, numbers[code]) for row, found in enumerate(hits) for start, end, codes in found for code in codes]
+        return _Hits(*np.array(every, np.int64).reshape(-1, 4).T)
+
+    def _looked_for(self, batch: Batch, said_at: Sequence[str] | None, seeds: Found, named: Found) -> NDArray[np.bool_]:
+        """For each text and each place, whether the themes of the place are looked for in all of the text: those that fit its touchpoint,
+        every one where none is asked for; without a touchpoint, also those it names and those of at least two words of themes."""
+        if said_at is None:
+            return np.ones((len(batch.texts), len(self._places)), np.bool_)
+        numbers: dict[str, int] = {}
+        which = [numbers.setdefault(touchpoint, len(numbers)) for touchpoint in said_at]
+        places = np.array([self._fit(touchpoint) for touchpoint in numbers], np.bool_).reshape(len(numbers), len(self._places))[which]
+        if UNKNOWN in numbers:
+            words, kinds = (self._matcher.hits(found, number, len(said_at)) for found, number in ((seeds, 0), (named, 2)))
+            for row in np.flatnonzero(np.array(which) == numbers[UNKNOWN]).tolist():
+                told = {kind for _, _, (kind,) in kinds[row]} | self._speaking(words[row])
+                places[row] |= np.array([place in told for place in self._places], np.bool_)
+        return places
+
+    def _fit(self, touchpoint: str) -> Flags:
+        """Which places fit a touchpoint."""
         fitting = self._fitting.get(touchpoint)
         if fitting is None:
-            fitting = self._fitting[touchpoint] = frozenset(place for place in self._places if fits(place, touchpoint))
-        if touchpoint != UNKNOWN:
-            return fitting
-        return fitting | {kind for _, _, (kind,) in named} | self._speaking(seeds)
+            fitting = self._fitting[touchpoint] = np.array([fits(place, touchpoint) for place in self._places], np.bool_)
+        return fitting
 
     def _speaking(self, seeds: Sequence[Hit]) -> set[str]:
         """The places that at least two words of themes speak for, that with the most words first: a word speaks for one place only,

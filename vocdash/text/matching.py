@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,6 +59,36 @@ def words_in(text: str) -> Words:
 
 Hit = tuple[int, int, tuple[str, ...]]
 """Where a phrase starts and ends in its text, and its labels. A plain tuple, because there are so many."""
+
+
+class Found(NamedTuple):
+    """Where phrases of a list stand, as columns: the number of the text, where in it they start and end, the node of the phrase, the
+    position of the token they start in, and where in that token."""
+
+    row: Ints
+    start: Ints
+    end: Ints
+    node: Ints
+    token: Ints
+    inside: Ints
+
+
+class LabelNumbers:
+    """The labels of the phrases of a list as numbers, given by `number`."""
+
+    def __init__(self, labels: Mapping[int, tuple[str, ...]], number: Callable[[str], int]) -> None:
+        nodes = max(labels, default=0) + 1
+        self._count = np.zeros(nodes, np.int64)
+        for node, own in labels.items():
+            self._count[node] = len(own)
+        self._first = np.cumsum(self._count) - self._count
+        self._number = np.array([number(label) for node in sorted(labels) for label in labels[node]], np.int64)
+
+    def of(self, node: Ints) -> tuple[Ints, Ints]:
+        """For each label of each of these nodes, in their order, the place of the node among them and the number of the label."""
+        count = self._count[node]
+        which = np.repeat(np.arange(len(node)), count)
+        return which, self._number[np.arange(len(which)) + np.repeat(self._first[node] - (np.cumsum(count) - count), count)]
 
 
 class Phrases:
@@ -145,22 +175,29 @@ class Matcher:
         spans = list(zip((begins + stream.start).tolist(), (begins + stream.end).tolist(), strict=True))
         return [Words(stems[first : stop - 1], spans[first : stop - 1]) for first, stop in pairwise(stream.bounds.tolist())]
 
+    def look(self, batch: Batch) -> list[Found]:
+        """What stands where of each list, in reading order."""
+        stream = self._vocabulary.read(batch)
+        reached = self._phrases.walk(self._symbol.values[stream.word])
+        found = []
+        for number in range(len(self._phrases.labels)):
+            first, last, node = self._phrases.longest(reached, number)
+            token, end = stream.token[first], stream.token[last]
+            inside = stream.start[first]
+            found.append(Found(batch.text[token], batch.starts[token] + inside, batch.starts[end] + stream.end[last], node, token, inside))
+        return found
+
     def find(self, batch: Batch) -> list[list[list[Hit]]]:
         """The hits of each list in each text, in reading order."""
-        stream = self._vocabulary.read(batch)
-        symbol = self._symbol.values[stream.word]
-        reached = self._phrases.walk(symbol)
-        starts = batch.starts[stream.token] + stream.start
-        ends = batch.starts[stream.token] + stream.end
-        rows = batch.text[stream.token]
-        found = []
-        for number, labels in enumerate(self._phrases.labels):
-            first, last, node = self._phrases.longest(reached, number)
-            hits: list[list[Hit]] = [[] for _ in batch.texts]
-            for row, start, end, at in zip(rows[first].tolist(), starts[first].tolist(), ends[last].tolist(), node.tolist(), strict=True):
-                hits[row].append((start, end, labels[at]))
-            found.append(hits)
-        return found
+        return [self.hits(found, number, len(batch.texts)) for number, found in enumerate(self.look(batch))]
+
+    def hits(self, found: Found, number: int, texts: int) -> list[list[Hit]]:
+        """What was found of a list in each of so many texts."""
+        labels = self._phrases.labels[number]
+        hits: list[list[Hit]] = [[] for _ in range(texts)]
+        for row, start, end, node in zip(*(column.tolist() for column in found[:4]), strict=True):
+            hits[row].append((start, end, labels[node]))
+        return hits
 
 
 def _apart(first: Sequence[int], last: Sequence[int]) -> Iterator[int]:

@@ -7,16 +7,19 @@ speak of a quality are neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from vocdash.text.matching import Hit
+import numpy as np
+from numpy.typing import NDArray
+
+from vocdash.text.matching import Found, LabelNumbers
 from vocdash.text.normalise import normalise
+from vocdash.text.tokens import Batch, Ints, RareFact, Tokens
 
 QUALITIES = Path(__file__).with_name("qualities.txt")
 _NEGATES = re.compile(r"(?:\b(?:not|never|no|without|hardly|cannot|nor)|n['’]t)$", re.IGNORECASE)
@@ -50,12 +53,14 @@ class QualityMention(NamedTuple):
     end: int
 
 
-_SIGNS = {"+": Verdict.GOOD, "-": Verdict.BAD, "?": Verdict.MENTIONED}
-_RANK = {Verdict.BAD: 0, Verdict.GOOD: 1, Verdict.MENTIONED: 2}
-_TURNED = {Verdict.GOOD: Verdict.BAD, Verdict.BAD: Verdict.GOOD, Verdict.MENTIONED: Verdict.MENTIONED}
+_VERDICTS = tuple(Verdict)
+FEELINGS = np.array([1.0, -1.0, 0.0])
+"""The polarity of a verdict, in their order: it was there, it was missing, or it is only spoken of."""
 
-
-_START = itemgetter(2)
+_GOOD, _BAD, _MENTIONED = range(3)
+_SIGNS = {"+": _GOOD, "-": _BAD, "?": _MENTIONED}
+_RANK = np.array([1, 0, 2])
+_TURNED = np.array([_BAD, _GOOD, _MENTIONED])
 
 
 @lru_cache(maxsize=1)
@@ -77,38 +82,79 @@ def qualities() -> tuple[Quality, ...]:
 
 
 def quality_phrases() -> dict[str, tuple[str, ...]]:
-    """Phrase → the marks of the qualities it speaks of, as :func:`judge_qualities` takes them."""
+    """Phrase → the marks of the qualities it speaks of, as :class:`QualityFinder` takes them."""
     return _listed()[1]
 
 
-def judge_qualities(text: str, hits: Sequence[Hit]) -> list[QualityMention]:
-    """What a masked text, in which the phrases were found already, says of each quality, in reading order, once a quality: bad before good
-    before mentioned."""
-    if not hits:
-        return []
-    chosen: dict[str, QualityMention] = {}
-    for start, end, marks in hits:
-        for mark in marks:
-            code, verdict = mark[:-1], _SIGNS[mark[-1]]
-            if verdict is not Verdict.MENTIONED and _is_negated(text[max(0, start - _BEFORE) : start]):
-                verdict = _TURNED[verdict]
-            before = chosen.get(code)
-            if before is None or _RANK[verdict] < _RANK[before[1]]:
-                chosen[code] = QualityMention(code, verdict, start, end)
-    return sorted(chosen.values(), key=_START) if len(chosen) > 1 else list(chosen.values())
+class Told(NamedTuple):
+    """What texts say of qualities, as columns: the number of the text, of the quality and of the verdict, and where in the text the words
+    start and end that say so."""
+
+    row: Ints
+    quality: Ints
+    verdict: Ints
+    start: Ints
+    end: Ints
+
+
+class QualityFinder:
+    """Judges the words of qualities in texts of batches that were read with the same tokens; `labels` are the marks by node."""
+
+    def __init__(self, tokens: Tokens, labels: Mapping[int, tuple[str, ...]]) -> None:
+        self._negates = RareFact(tokens.names, _negates)
+        codes = {quality.code: number for number, quality in enumerate(qualities())}
+        self._marks = LabelNumbers(labels, lambda mark: codes[mark[:-1]] * len(_VERDICTS) + _SIGNS[mark[-1]])
+
+    def judge(self, batch: Batch, found: Found) -> Told:
+        """What is said of each quality, in reading order, once a quality and text: bad before good before mentioned."""
+        which, mark = self._marks.of(found.node)
+        quality, verdict = np.divmod(mark, len(_VERDICTS))
+        verdict = np.where(self._negated(batch, found)[which], _TURNED[verdict], verdict)
+        row, start, met = found.row[which], found.start[which], np.arange(len(which))
+        group = np.unique(row * len(qualities()) + quality, return_inverse=True)[1]
+        order = np.lexsort((met, _RANK[verdict], group))
+        chosen = order[np.flatnonzero(np.diff(group[order], prepend=-1))]
+        first_met = np.full(len(chosen), len(which))
+        np.minimum.at(first_met, group, met)
+        chosen = chosen[np.lexsort((first_met, start[chosen], row[chosen]))]
+        return Told(row[chosen], quality[chosen], verdict[chosen], start[chosen], found.end[which][chosen])
+
+    def mentions(self, batch: Batch, found: Found) -> list[list[QualityMention]]:
+        """The same, text by text."""
+        said: list[list[QualityMention]] = [[] for _ in batch.texts]
+        for row, quality, verdict, start, end in zip(*(column.tolist() for column in self.judge(batch, found)), strict=True):
+            said[row].append(QualityMention(qualities()[quality].code, _VERDICTS[verdict], start, end))
+        return said
+
+    def _negated(self, batch: Batch, found: Found) -> NDArray[np.bool_]:
+        """Whether one of the two words before each place negates what follows; words that begin too far away do not count."""
+        token, first = found.token, batch.bounds[found.row]
+        has_one = (found.inside == 0) & (token > first)
+        has_two = has_one & (token - 1 > first)
+        reach = found.start - _BEFORE
+        whole = has_one & (batch.starts[token - 1] >= reach) & (~has_two | (batch.starts[token - 2] >= reach))
+        one, two = self._negates.known_of(batch.number[token - 1]), self._negates.known_of(batch.number[token - 2])
+        negated = whole & ((one & _ENDS_NEGATED > 0) | (has_two & (one & _IS_WORD > 0) & (two & _ENDS_NEGATED > 0)))
+        for at in np.flatnonzero(has_one & ~whole).tolist():
+            start = int(found.start[at])
+            negated[at] = _is_negated(batch.texts[found.row[at]][max(0, start - _BEFORE) : start])
+        return np.asarray(negated)
 
 
 def _is_negated(before: str) -> bool:
-    """Whether one of the last two words negates what follows; looked at one by one, because words come again and stretches do not."""
+    """Whether one of the last two words negates what follows; where a long word or much space is cut off."""
     words = before.rsplit(None, 2)[-2:]
     if not words or not before[-1].isspace():
         return False
-    negates, is_word = _negates(words[-1])
-    return negates or (is_word and _negates(words[0])[0])
+    last = _negates(words[-1])
+    return bool(last & _ENDS_NEGATED or (last & _IS_WORD and _negates(words[0]) & _ENDS_NEGATED))
+
+
+_ENDS_NEGATED, _IS_WORD = 1, 2
 
 
 @lru_cache(maxsize=10_000)
-def _negates(token: str) -> tuple[bool, bool]:
-    """Whether a run without spaces ends in a negation, and whether it is one word."""
+def _negates(token: str) -> int:
+    """Whether a run without spaces ends in a negation, and whether it is one word, as bits."""
     plain = normalise(token)
-    return _NEGATES.search(plain) is not None, _WORD.fullmatch(plain) is not None
+    return _ENDS_NEGATED * (_NEGATES.search(plain) is not None) | _IS_WORD * (_WORD.fullmatch(plain) is not None)

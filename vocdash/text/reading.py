@@ -5,16 +5,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from vocdash.domain import UNKNOWN
 from vocdash.text.complaints import severity
-from vocdash.text.hearing import QUALITY, SIGNAL, THEME, Heard, Listener, Mentioned
+from vocdash.text.heard import QUALITY, SIGNAL, THEME, Heard, Mentioned, Subjects
+from vocdash.text.hearing import Listener
 from vocdash.text.learned import Learned
 from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load
-from vocdash.text.pipeline import prepare
+from vocdash.text.pipeline import Prepared, prepare
 from vocdash.text.qualities import QUALITIES
-from vocdash.text.scored import ENGLISH, Classifier, Judged, Scored
+from vocdash.text.scored import ENGLISH, Classifier, Judged, Scored, sentiment_of
 from vocdash.text.signals import WAYS
 from vocdash.text.themes import Theme
 from vocdash.text.touchpoints import KINDS
@@ -44,6 +46,11 @@ class Read:
         return tuple(each for each in self.heard if each.kind == kind)
 
 
+Said = tuple[str, str, float | None, str | None, str, bytes]
+"""A comment as it is stored: masked text, language, polarity, sentiment, scorer, and what it mentions, packed: most of those through
+whose hands it goes need not look into that. :meth:`vocdash.text.heard.Subjects.opened` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """How comments are read here: the themes to look for, and what own comments taught of feelings and of themes."""
@@ -70,23 +77,44 @@ class Reader:
         """A mark that changes when the lists of signals, qualities or kinds of touchpoint do."""
         return f"{zlib.crc32(b''.join(path.read_bytes() for path in (WAYS, QUALITIES, KINDS))):08x}"
 
+    @property
+    def subjects(self) -> Subjects:
+        """What the numbers in packed mentions stand for."""
+        return self._listener.subjects
+
     def read(self, texts: Sequence[str | None], said_at: Sequence[str] | None = None) -> list[tuple[Scored, list[Mentioned]]]:
         """What each comment says, without the words that moved its polarity and its probability, and what it mentions, in the same order.
 
         `said_at` has the code of the touchpoint each was said at ("unknown" where none is known), which decides where themes that
         belong to one are looked for.
         """
+        prepared, judged, packed = self._read(texts, said_at)
+        scored = prepared.results(map(Judged, judged))
+        return [(result, self.subjects.opened(heard)) for result, heard in zip(scored, packed, strict=True)]
+
+    def say(self, texts: Sequence[str], said_at: Sequence[str]) -> list[Said]:
+        """What is stored of comments, one each, in the same order; see :meth:`read`."""
+        prepared, judged, packed = self._read(texts, said_at)
+        polarity: list[float | None] = [None] * len(texts)
+        for at, felt in zip(prepared.speaks, judged, strict=True):
+            polarity[at] = felt
+        sentiment = [None if felt is None else sentiment_of(felt).value for felt in polarity]
+        return list(zip(prepared.masked, prepared.languages, polarity, sentiment, repeat(self.name), packed))
+
+    def _read(self, texts: Sequence[str | None], said_at: Sequence[str] | None) -> tuple[Prepared, list[float], list[bytes]]:
+        """The comments made ready, the polarity of those that speak, and what each comment mentions, packed."""
         prepared = prepare(texts, self._classifier.kinds)
-        judged, heard = list[float](), dict[int, list[Mentioned]]()
+        judged = list[float]()
+        packed = [b""] * len(texts)
         for batch in self._classifier.batches.read(prepared.spoken):
             numbers = prepared.speaks[len(judged) : len(judged) + len(batch.texts)]
             said = self._classifier.judge(batch)
             places = [said_at[at] if said_at else UNKNOWN for at in numbers]
-            found = self._listener.hear(batch, self._classifier, places, said)
-            heard |= zip(numbers, found, strict=True)
+            for at, heard in zip(numbers, self._listener.hear(batch, self._classifier, places, said).packed(), strict=True):
+                if prepared.languages[at] == ENGLISH:
+                    packed[at] = heard
             judged += said
-        scored = prepared.results(map(Judged, judged))
-        return [(result, heard[at] if result.language == ENGLISH else []) for at, result in enumerate(scored)]
+        return prepared, judged, packed
 
 
 def read(

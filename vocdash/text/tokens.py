@@ -64,6 +64,22 @@ class Fact:
         return self._column.values
 
 
+class RareFact:
+    """The same, but worked out only for names that somebody asks about. No number is below 0."""
+
+    def __init__(self, names: Sequence[str], of: Callable[[str], int]) -> None:
+        self._names, self._of, self._column = names, of, Column(np.int64)
+
+    def known_of(self, numbers: Ints) -> Ints:
+        """The numbers of the names with these numbers."""
+        if len(self._column) < len(self._names):
+            self._column.extend(np.full(len(self._names) - len(self._column), -1))
+        values = self._column.values
+        unknown = np.unique(numbers[values[numbers] < 0])
+        values[unknown] = [self._of(self._names[number]) for number in unknown.tolist()]
+        return np.asarray(values[numbers])
+
+
 class _Memo(dict[str, int]):
     """Token → its number; a token never seen before gets the next one."""
 

@@ -19,7 +19,7 @@ from vocdash.access import Access, Actor
 from vocdash.errors import Conflict, UnknownName, VocError
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.text.hearing import THEME
+from vocdash.text.heard import THEME
 from vocdash.text.matching import words_in
 from vocdash.text.themes import Theme
 from vocdash.text.touchpoints import ANYWHERE

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from vocdash.store import Store
 from vocdash.text.clauses import clauses
-from vocdash.text.hearing import Heard, Listener
+from vocdash.text.heard import Heard
+from vocdash.text.hearing import Listener
 from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.matching import words_in
 from vocdash.text.themes import Theme

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from vocdash.errors import UnknownName
 from vocdash.store import tables as t
-from vocdash.text.hearing import QUALITY, SIGNAL, THEME
+from vocdash.text.heard import QUALITY, SIGNAL, THEME
 from vocdash.text.learned import Learned
 from vocdash.text.learned_themes import LearnedThemes
 from vocdash.text.model import load

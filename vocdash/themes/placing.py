@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from vocdash.domain import UNKNOWN
 from vocdash.store import tables as t
-from vocdash.text.hearing import Mentioned
+from vocdash.text.heard import Mentioned
 from vocdash.text.touchpoints import ANYWHERE, fits
 from vocdash.themes.live import Live
 

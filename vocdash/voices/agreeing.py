@@ -18,7 +18,7 @@ from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.agreement import Agreement, agree_counts
-from vocdash.text.hearing import QUALITY
+from vocdash.text.heard import QUALITY
 from vocdash.text.scored import BAD_UP_TO, GOOD_FROM
 
 _FEELS = {1: Sentiment.POSITIVE, -1: Sentiment.NEGATIVE}
