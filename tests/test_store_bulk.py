@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from vocdash.ingest import staged
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.bulk import indexed_afterwards, insert_columns, insert_rows, stamp
+from vocdash.store.bulk import indexed_afterwards, insert_columns, insert_rows, stamp, take_over, twin
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ABROAD = datetime(2026, 5, 4, 1, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -94,3 +94,22 @@ def test_indexes_are_made_anew_where_more_comes_than_was_there(store: Store) -> 
         assert indexes(connection) == before
         with indexed_afterwards(connection, t.case_tags, 2):
             assert indexes(connection) == before
+
+
+def test_a_twin_is_taken_over_as_it_stands(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("only SQLite copies rows so")
+    columns, rows = ("key", "value"), [(f"k{number}", str(number)) for number in (3, 1, 2)]
+    read = sa.select(t.meta).where(t.meta.c.key.startswith("k")).order_by(t.meta.c.key)
+    with store.staging() as connection:
+        own = twin(connection, t.meta)
+        insert_rows(connection, own, columns, rows)
+        connection.commit()
+        with store.reading() as reader:
+            assert reader.execute(read).all() == []
+        with store.writing(on=connection) as writer:
+            take_over(writer, own, t.meta)
+            with pytest.raises(sa.exc.IntegrityError), writer.begin_nested():
+                take_over(writer, own, t.meta)
+    with store.reading() as reader:
+        assert [tuple(row) for row in reader.execute(read)] == sorted(rows)

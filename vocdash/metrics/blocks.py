@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_columns
+from vocdash.store.bulk import insert_columns, take_over, twin
 
 _AT_ONCE = 20_000
 
@@ -44,11 +45,44 @@ class Block(NamedTuple):
         return [column if isinstance(column, list) else [column] * count for column in plain]
 
 
-def write(connection: Connection, blocks: Iterable[Block]) -> None:
-    """Insert blocks; those of a table that follow each other go together."""
+Span = tuple[date, date]
+"""The first day of some months, and the first one after them."""
+
+
+class LaidDown:
+    """Blocks in temporary tables of a connection, ready to be taken over: the database does that by itself, in a tenth of the time.
+
+    Attributes
+    ----------
+    spans : sequence of Span
+        What they sum up.
+    """
+
+    def __init__(self, connection: Connection, blocks: Iterable[Block], spans: Sequence[Span]) -> None:
+        self.spans = spans
+        self._twins: dict[str, Table] = {}
+        write(connection, self._seen(connection, blocks), self._twins)
+        connection.commit()
+
+    def _seen(self, connection: Connection, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, each when there is a table for it."""
+        for block in blocks:
+            if block.table not in self._twins:
+                self._twins[block.table] = twin(connection, t.metadata.tables[block.table])
+            yield block
+
+    def take_over(self, connection: Connection) -> None:
+        """Insert them all; call it once."""
+        for name, own in self._twins.items():
+            take_over(connection, own, t.metadata.tables[name])
+
+
+def write(connection: Connection, blocks: Iterable[Block], tables: Mapping[str, Table] | None = None) -> None:
+    """Insert blocks, into other tables than their own where some are given; those of a table that follow each other go together."""
+    into = t.metadata.tables if tables is None else tables
     for (table, columns, places), same in groupby(blocks, lambda block: (block.table, block.columns, block.places())):
         for values in _together(same):
-            insert_columns(connection, t.metadata.tables[table], columns, values, places)
+            insert_columns(connection, into[table], columns, values, places)
 
 
 def _together(blocks: Iterable[Block]) -> Iterator[list[list[Any]]]:

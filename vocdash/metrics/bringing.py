@@ -2,7 +2,8 @@
 
 Where it is much, its beginning is rehearsed and taken back, which tells which numbers new rows will get. With these the sums are made
 before the write, in a process beside; where the database lets several write, the rows themselves are written meanwhile, in the
-transaction of the write but before its turn. When it is its turn, it begins as in the rehearsal, and uses what it finds as rehearsed.
+transaction of the write but before its turn, and elsewhere the sums are put into tables of our own, from which they go over as they
+stand. When it is its turn, it begins as in the rehearsal, and uses what it finds as rehearsed.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ def bringing_answers(store: Store, on: Connection, coming: Coming[How]) -> Itera
         early = EarlyRows(partial(_write_early, coming, rehearsed, ahead, summing), summing.result)
         if not store.writes_beside:
             summing.result()
+            ahead.lay_down(on)
         with changing_answers(store, on=on, ahead=ahead, early=early) as change:
             yield change, _begin(change, coming, ahead, early, rehearsed)
 

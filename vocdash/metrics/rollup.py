@@ -156,6 +156,11 @@ def refresh(
         first, following = _ends(run)
         for table in _TABLES:
             connection.execute(sa.delete(table).where(table.c.starts_on >= first, table.c.starts_on < following))
+    laid = change.ahead.laid if change.ahead else None
+    if laid is not None:
+        laid.take_over(connection)
+        there = {month for span in laid.spans for month in months_of(*span)}
+        months = [month for month in months if month not in there]
     done = 0
     for span in _spans(months, counts):
         first, following = _ends(span)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 from threading import Thread
 
+from sqlalchemy import Connection
+
 from vocdash import helper
-from vocdash.metrics.blocks import Block
+from vocdash.metrics.blocks import Block, LaidDown, Span
 from vocdash.metrics.given import Settling, Written
 from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.rollup_rows import blocks_of
-
-Span = tuple[date, date]
-"""The first day of some months, and the first one after them."""
 
 
 class SumsAhead:
@@ -32,6 +31,7 @@ class SumsAhead:
         self._asked = b""
         self._found: dict[Span, bytes] = {}
         self._left: deque[Span] = deque()
+        self._laid: LaidDown | None = None
         self._process = helper.start("vocdash.metrics.summing")
         self._thread = Thread(target=self._hand_over, daemon=True)
         self._thread.start()
@@ -41,7 +41,7 @@ class SumsAhead:
         found for something else is forgotten."""
         asked = pickle.dumps((meaning, settling, list(spans)), pickle.HIGHEST_PROTOCOL)
         if asked != self._asked:
-            self._asked, self._found = asked, {}
+            self._asked, self._found, self._laid = asked, {}, None
 
     def work(self) -> None:
         """Sum up what was asked, and end the process."""
@@ -110,6 +110,16 @@ class SumsAhead:
             return None
         blocks: list[Block] = pickle.loads(found)
         return blocks
+
+    def lay_down(self, connection: Connection) -> None:
+        """Put what was found into temporary tables of a connection, so that the write has it taken over by the database itself."""
+        spans = self.spans()
+        self._laid = LaidDown(connection, (block for span in spans for block in self.blocks(*span) or ()), spans)
+
+    @property
+    def laid(self) -> LaidDown | None:
+        """What was laid down, if that is what was asked last."""
+        return self._laid
 
     def forget(self) -> None:
         """Let go of what was found, because it was used."""
