@@ -34,7 +34,7 @@ def people(chance: np.random.Generator, count: int, level: float = 0.0) -> Rows:
         cell = chance.choice(CELLS, count, p=[0.6, 0.3, 0.1])
         value = np.clip(60 + level + 10 * cell - 15 * kind + lean + chance.normal(0, SPREAD, count), 0, 100)
         rows.append((np.arange(count), stage * CELLS * KINDS + cell * KINDS + kind, value))
-    who, group, value = (np.concatenate(column) for column in zip(*rows, strict=True))
+    who, group, value = (np.stack(column, axis=1).ravel() for column in zip(*rows, strict=True))
     return Rows(who, group, value, np.ones(len(who)), count)
 
 
@@ -50,6 +50,16 @@ def effects(world: Frame, before: Rows, after: Rows) -> np.ndarray:
 
 def spreads(world: Frame, before: Rows, after: Rows) -> np.ndarray:
     return np.sqrt(variances(world, side_of(world, before), side_of(world, after), before, after))
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 500])
+def test_submissions_may_be_looked_at_a_few_at_once(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(6)
+    world = frame()
+    before, after = people(chance, 40), people(chance, 50, level=3.0)
+    whole = spreads(world, before, after)
+    monkeypatch.setattr("vocdash.metrics.effects._AT_ONCE", at_once)
+    assert spreads(world, before, after) == pytest.approx(whole)
 
 
 @pytest.mark.parametrize("by_kind", [False, True])

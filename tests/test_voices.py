@@ -57,6 +57,14 @@ def test_newest_first(spoken: Store) -> None:
     assert [text[:4] for text in texts(spoken)] == ["It i", "<b>L", "Livr", "Love", "The "]
 
 
+def test_the_newest_of_every_stage_are_those_of_each_alone(spoken: Store) -> None:
+    stages = ("receive", "buy")
+    found = voices.newest_of_stages(spoken, EVERYTHING, stages, limit=2)
+    alone = {stage: voices.read(spoken, EVERYTHING.at(stage=stage), limit=2).comments for stage in stages}
+    assert found == {stage: tuple((one.text, one.sentiment) for one in comments) for stage, comments in alone.items()}
+    assert [len(comments) for comments in found.values()] == [1, 2]
+
+
 def test_words_are_found_whole_or_by_their_beginning_in_any_case(spoken: Store) -> None:
     assert len(texts(spoken, text="LATE")) == 2
     assert texts(spoken, text="driv") == ["The driver was late, again."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil, floor, log10
 
@@ -15,18 +16,27 @@ def monotone(points: Sequence[Point], steps: int = 16) -> list[Point]:
     Cubic Hermite sections with the slopes of Steffen (1990, Astronomy and Astrophysics 239): between two points the curve stays
     between their values, so it invents no peak that nobody measured.
     """
+    return list(_monotone(tuple(points), steps))
+
+
+@lru_cache(256)  # the words of a map ask for the same curve at every stage
+def _monotone(points: tuple[Point, ...], steps: int) -> tuple[Point, ...]:
     if len(points) < 2:
-        return list(points)
+        return points
     slopes = _slopes(points)
     curve = [points[0]]
     for ((x0, y0), (x1, y1)), (m0, m1) in zip(pairwise(points), pairwise(slopes), strict=True):
         width = x1 - x0
-        for step in range(1, steps + 1):
-            t = step / steps
-            rise = (2 * t**3 - 3 * t**2 + 1) * y0 + (3 * t**2 - 2 * t**3) * y1
-            bend = (t**3 - 2 * t**2 + t) * width * m0 + (t**3 - t**2) * width * m1
-            curve.append((x0 + t * width, rise + bend))
-    return curve
+        for t, from_first, from_second, bent_by_first, bent_by_second in _hermite(steps):
+            curve.append((x0 + t * width, from_first * y0 + from_second * y1 + width * (bent_by_first * m0 + bent_by_second * m1)))
+    return tuple(curve)
+
+
+@cache
+def _hermite(steps: int) -> list[tuple[float, float, float, float, float]]:
+    """(how far along, the shares of both values, and of both slopes) at each step of a section."""
+    along = [step / steps for step in range(1, steps + 1)]
+    return [(t, 2 * t**3 - 3 * t**2 + 1, 3 * t**2 - 2 * t**3, t**3 - 2 * t**2 + t, t**3 - t**2) for t in along]
 
 
 def bezier(points: Sequence[Point]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from vocdash.charts.layers import Channel
@@ -53,33 +54,42 @@ class Plot:
 
     def across(self, encoding: Encoding, row: Row, name: str = "x") -> X:
         """Where a row stands across, by its channel `x` or `x2`."""
+        return self.all_across(encoding, (row,), name)[0]
+
+    def all_across(self, encoding: Encoding, rows: Sequence[Row], name: str = "x") -> list[X]:
+        """The same for many rows."""
         channel = encoding[name]
         if "value" in channel:
-            return _fixed(channel["value"])
+            return [_fixed(channel["value"])] * len(rows)
         scale = encoding["x"].get("scale")
-        value = _value(channel, row)
+        values = _values(channel, rows)
         if not scale:
-            return X(0.0, value)
+            return [X(0.0, value) for value in values]
         low, high = scale["domain"]
-        share = (value - low) / (high - low)
         before, after = free(scale)
-        return X(share, before - share * (before + after))
+        shares = [(value - low) / (high - low) for value in values]
+        return [X(share, before - share * (before + after)) for share in shares]
 
     def down(self, encoding: Encoding, row: Row, name: str = "y") -> float:
         """How far below the top a row stands, by its channel `y` or `y2`; for bands the middle of its own."""
+        return self.all_down(encoding, (row,), name)[0]
+
+    def all_down(self, encoding: Encoding, rows: Sequence[Row], name: str = "y") -> list[float]:
+        """The same for many rows."""
         channel = encoding[name]
         if "value" in channel:
             place = _plain(channel["value"])
-            return self.height if place == "height" else float(place)
+            return [self.height if place == "height" else float(place)] * len(rows)
         scale = encoding["y"].get("scale")
-        value: float = _value(channel, row)
+        values = _values(channel, rows)
         if not scale:
-            return value
+            return values
         if is_banded(encoding["y"]):
-            return (value + 0.5) * self.step(encoding["y"])
+            step = self.step(encoding["y"])
+            return [(value + 0.5) * step for value in values]
         low, high = scale["domain"]
-        share = (value - low) / (high - low)
-        return float(self.height * (share if scale.get("reverse") else 1 - share))
+        shares = [(value - low) / (high - low) for value in values]
+        return [self.height * share for share in shares] if scale.get("reverse") else [self.height * (1 - share) for share in shares]
 
     def step(self, y: Channel) -> float:
         """From one band to the next, in px."""
@@ -108,8 +118,11 @@ def given(value: Any, row: Row) -> Any:
     return row[value["expr"].removeprefix("datum.")] if isinstance(value, dict) and "expr" in value else value
 
 
-def _value(channel: Channel, row: Row) -> Any:
-    return channel["datum"] if "datum" in channel else row[channel["field"]]
+def _values(channel: Channel, rows: Sequence[Row]) -> list[Any]:
+    if "datum" in channel:
+        return [channel["datum"]] * len(rows)
+    field = channel["field"]
+    return [row[field] for row in rows]
 
 
 def _plain(value: Any) -> Any:
@@ -118,7 +131,11 @@ def _plain(value: Any) -> Any:
 
 def _fixed(value: Any) -> X:
     """A fixed place across: px from the left, or so many px before the right edge."""
-    place = _plain(value)
+    return _placed(_plain(value))
+
+
+@lru_cache(256)
+def _placed(place: str | float) -> X:
     return X(1.0, -float(place.removeprefix("width").removeprefix(" - ") or 0)) if isinstance(place, str) else X(0.0, float(place))
 
 

@@ -199,7 +199,10 @@ def _curves(layer: Layer, plot: Plot, paints: _Paints) -> Iterator[str]:
 
 def _path(rows: Sequence[Row], encoding: Encoding, plot: Plot, mark: Mark, *, second: bool = False) -> str:
     x, y = ("x2" if second and "x2" in encoding else "x"), ("y2" if second and "y2" in encoding else "y")
-    points = [(_WIDE * plot.across(encoding, row, x).share, plot.down(encoding, row, y)) for row in rows]
+    points = [
+        (_WIDE * place.share, down)
+        for place, down in zip(plot.all_across(encoding, rows, x), plot.all_down(encoding, rows, y), strict=True)
+    ]
     return bezier(points) if mark.get("interpolate") == "monotone" else "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 

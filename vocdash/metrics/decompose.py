@@ -128,7 +128,7 @@ class _Told:
         """Summed by submission and group."""
         each = Groups.by(self.who, group)
         who, number = each.keys
-        s, n = (np.bincount(each.of, column).astype(np.float64) for column in (self.weight * self.value, self.weight))
+        s, n = (np.bincount(each.of, column).astype(np.float64, copy=False) for column in (self.weight * self.value, self.weight))
         return Rows(who, number, s, n, int(self.who.max(initial=-1)) + 1)
 
 
@@ -141,12 +141,11 @@ def _read(connection: Connection, names: Names, scope: Scope, weights: Weights) 
         return _Told(_NOBODY, np.zeros(0), np.zeros(0), (_NOBODY,) * 4)
     found = kept.answers
     stages = [stage for stage, code in names.stages.items() if weights.stages.get(code, 0.0) > 0]
-    at = np.flatnonzero(~np.isnan(found.measures[EXPERIENCE]) & np.isin(found.stage, stages))
+    value = found.measures[EXPERIENCE]
+    at = np.flatnonzero(~np.isnan(value) & np.isin(found.stage, stages))
     who = found.who[at]
     weight = found.weight[who] if scope.weighted else np.ones(len(who))
-    return _Told(
-        who, weight, found.measures[EXPERIENCE][at], (found.stage[at], found.touchpoint[at], found.channel[at], found.segment[who])
-    )
+    return _Told(who, weight, value[at], (found.stage[at], found.touchpoint[at], found.channel[at], found.segment[who]))
 
 
 def _frame(names: Names, weights: Weights, keys: Sequence[Ints], by: str) -> tuple[Frame, list[str]]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from vocdash.domain import UNKNOWN, Scope, Score
-from vocdash.metrics.columns import Answers
+from vocdash.metrics.columns import Answers, Groups
 from vocdash.metrics.given import Floats
 from vocdash.metrics.index import EXPERIENCE, one_journey
 from vocdash.metrics.kept import read_kept
@@ -80,19 +80,19 @@ class _Felt:
 
 def _felt(found: Answers, weighted: bool) -> dict[int, _Felt]:
     values = found.measures[EXPERIENCE]
-    heard = ~np.isnan(values)
-    weight = found.weight if weighted else np.ones_like(found.weight)
-    people = len(found.humans)
-    felt = {}
-    for stage in np.unique(found.stage[heard]).tolist():
-        inside = np.flatnonzero(heard & (found.stage == stage))
-        who = found.who[inside]
-        human = found.human[who]
-        counts = np.bincount(human, minlength=people)
+    heard = np.flatnonzero(~np.isnan(values))
+    who, people = found.who[heard], len(found.humans)
+    stages = Groups.by(found.stage[heard])
+    at, count = stages.of * people + found.human[who], len(stages.keys[0]) * people
+    counts = np.bincount(at, minlength=count)
+
+    def mean(column: Floats) -> Floats:
         with np.errstate(invalid="ignore"):
-            sums = (np.bincount(human, column, minlength=people) for column in (values[inside], weight[who]))
-            felt[stage] = _Felt(*(column / counts for column in sums))
-    return felt
+            found: Floats = np.bincount(at, column, minlength=count) / counts
+        return found.reshape(-1, people)
+
+    means, weights = mean(values[heard]), mean((found.weight if weighted else np.ones_like(found.weight))[who])
+    return {stage: _Felt(*both) for stage, *both in zip(stages.keys[0].tolist(), means, weights, strict=True)}
 
 
 def _difference(before: _Felt, after: _Felt) -> Score:

@@ -6,24 +6,22 @@ database takes to look a few hundred of them up. Words are not among them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from vocdash.domain import Period
 from vocdash.metrics.blocks import Block
 from vocdash.metrics.columns import Answers, Groups, looked_up
-from vocdash.metrics.given import Floats, Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
-from vocdash.metrics.meaning import Kind, Meaning, kinds_of, measures_of, table_of
+from vocdash.metrics.given import Given, GivenAnswers, GivenMentions, GivenSubmissions, Ints, taken
+from vocdash.metrics.kept_columns import Flags, KeptPart, LateAnswers, methods_of
+from vocdash.metrics.meaning import Meaning
 from vocdash.metrics.packing import Column, pack, unpack
 from vocdash.metrics.query import Filters
 from vocdash.store import tables as t
@@ -33,8 +31,6 @@ VERSION = "kept/1"
 """Changes when the columns are made otherwise, so that they are made anew."""
 
 _COLUMNS = ("journey_id", "starts_on", "columns")
-
-Flags = NDArray[np.bool_]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -126,7 +122,7 @@ def read_kept(connection: Connection, filters: Filters, period: Period | None) -
     parts = [part for part in _parts(connection, filters, period) if len(part.at)]
     if not parts:
         return None
-    return Kept(_answers(connection, parts), parts)
+    return Kept(LateAnswers(connection, parts), parts)
 
 
 def read_months(connection: Connection, filters: Filters, period: Period | None) -> Iterator[list[KeptPart]]:
@@ -134,41 +130,22 @@ def read_months(connection: Connection, filters: Filters, period: Period | None)
     return (list(parts) for _, parts in groupby(_parts(connection, filters, period), key=lambda part: part.first))
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPart:
-    """The answers of one journey and month: `submissions` and `at` are places in the columns, `who` in `submissions`.
-
-    Every submission has as many `answers` one after another as its entry there says, in the order of question and occurrence; what they
-    say is in the table of kinds, where they were given in that of places.
-    """
-
-    journey: int
-    first: date
-    columns: Mapping[str, Column]
-    submissions: Ints
-    at: Ints
-    who: Ints
-
-    def of_submissions(self, name: str) -> NDArray[Any]:
-        return self.columns[name][self.submissions]
-
-    def of_answers(self, name: str, by: str) -> NDArray[Any]:
-        """A column of the table of kinds, or of places, an entry an answer."""
-        return self.columns[name][self.columns[by][self.at]]
-
-
 def _parts(connection: Connection, filters: Filters, period: Period | None) -> Iterator[KeptPart]:
     c = t.kept_answers.c
     statement = sa.select(c.journey_id, c.starts_on, c.columns).where(*filters.on(journeys=c.journey_id))
     if period is not None:
         statement = statement.where(c.starts_on.between(period.first.replace(day=1), period.last))
-    method_of = remembered(connection, _methods)
+    method_of = remembered(connection, methods_of)
     for journey, first, packed in connection.execute(statement.order_by(c.starts_on, c.journey_id)):
         columns = unpack(packed)
         count = len(columns["id"])
         who = np.repeat(np.arange(count), columns["answers"])
         inside = _submissions_inside(columns, first, filters, period, method_of)
-        at = np.flatnonzero(inside[who] & _places_inside(columns, filters)[columns["place"]])
+        places = _places_inside(columns, filters)
+        if inside.all() and places.all():
+            yield KeptPart(journey, first, columns, np.arange(count), np.arange(len(who)), who)
+            continue
+        at = np.flatnonzero(inside[who] & places[columns["place"]])
         used = np.bincount(who[at], minlength=count) > 0
         yield KeptPart(journey, first, columns, np.flatnonzero(used), at, (np.cumsum(used) - 1)[who[at]])
 
@@ -194,87 +171,6 @@ def _places_inside(columns: Mapping[str, Column], filters: Filters) -> Flags:
     for code, ids in filters.places().items():
         inside &= np.isin(columns[code], ids)
     return inside
-
-
-def _answers(connection: Connection, parts: Sequence[KeptPart]) -> Answers:
-    """The parts one after the other; a submission that speaks of two journeys is one."""
-    s = {name: np.concatenate([part.of_submissions(name) for part in parts]) for name in ("id", "person", "segment", "source", "weight")}
-    sizes = [len(part.submissions) for part in parts]
-    who = np.concatenate([part.who + start for part, start in zip(parts, np.cumsum([0, *sizes[:-1]]), strict=True)])
-    ordinal = np.concatenate([part.of_submissions("day") + part.first.toordinal() for part in parts])
-    turn = np.concatenate([part.of_submissions("turn") + (part.first.toordinal() << 32) for part in parts])
-    if len({part.journey for part in parts}) > 1:
-        _, first, merged = np.unique(s["id"], return_index=True, return_inverse=True)
-        s, who = {name: column[first] for name, column in s.items()}, merged[who]
-        ordinal, turn = ordinal[first], turn[first]
-    by_day, by_source = Groups.by(ordinal - ordinal.min()), Groups.by(s["source"])
-    days = [date.fromordinal(number + int(ordinal.min())) for number in by_day.keys[0].tolist()]
-    months = sorted({first.replace(day=1) for first in days})
-    method_of = [remembered(connection, _methods)[source] for source in by_source.keys[0].tolist()]
-    methods = sorted(set(method_of))
-    number, kinds, spoken = _kinds(parts)
-    question = np.array([kind[0] for kind in kinds])
-    return Answers(
-        ids=s["id"],
-        who=who,
-        question=question[number],
-        occurrence=np.concatenate([part.columns["occurrence"][part.at] for part in parts]),
-        journey=np.repeat([part.journey for part in parts], [len(part.at) for part in parts]),
-        stage=np.concatenate([part.of_answers("stage", "place") for part in parts]),
-        touchpoint=np.concatenate([part.of_answers("touchpoint", "place") for part in parts]),
-        channel=np.concatenate([part.of_answers("channel", "place") for part in parts]),
-        scale=looked_up(remembered(connection, _scales), question)[number],
-        value=np.array([math.nan if kind[1] is None else kind[1] for kind in kinds])[number],
-        measures=_OfKinds(remembered(connection, measures_of, kinds), number),
-        spoken=spoken,
-        day=by_day.of,
-        month=np.array([months.index(first.replace(day=1)) for first in days], dtype=np.int64)[by_day.of],
-        turn=turn,
-        segment=s["segment"],
-        method=np.array([methods.index(method) for method in method_of], dtype=np.int64)[by_source.of],
-        weight=s["weight"],
-        person=s["person"],
-        days=days,
-        months=months,
-        methods=methods,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _OfKinds(Mapping[str, Floats]):
-    """The measures of answers by their kind, each put together when it is asked for."""
-
-    by_kind: Mapping[str, Floats]
-    kind: Ints
-
-    def __getitem__(self, code: str) -> Floats:
-        return self.by_kind[code][self.kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_kind)
-
-    def __len__(self) -> int:
-        return len(self.by_kind)
-
-
-def _kinds(parts: Sequence[KeptPart]) -> tuple[Ints, tuple[Kind, ...], Flags]:
-    """(the kind of each answer, all kinds, which answers are comments in a language that is read)."""
-    known: dict[Kind, int] = {}
-    numbers, spoken = [], []
-    for part in parts:
-        c = part.columns
-        own = np.array([known.setdefault(kind, len(known)) for kind in kinds_of(c["question"], c["value"], c["sentiment"])])
-        numbers.append(own[c["kind"][part.at]])
-        spoken.append(part.of_answers("spoken", "kind").astype(bool))
-    return np.concatenate(numbers), tuple(known), np.concatenate(spoken)
-
-
-def _methods(connection: Connection) -> dict[int, str]:
-    return table_of(connection, t.sources.c.source_id, t.sources.c.method)
-
-
-def _scales(connection: Connection) -> dict[int, int]:
-    return table_of(connection, t.questions.c.question_id, sa.func.coalesce(t.questions.c.scale_id, 0))
 
 
 def _mentions(parts: Sequence[KeptPart], answers: Answers) -> GivenMentions:

@@ -189,6 +189,18 @@ def _sums(x: Floats, w: Floats) -> Sums:
     return Sums(len(x), len(x), s, q, q, s, float(len(x)), ws, wn, wq, wss, wsn, wnn)
 
 
+def _hundreds(hits: Flags, base: Flags, weight: Floats) -> Sums:
+    """The same for values that are 100 for hits and 0 for the rest of the base: counting is faster than adding up."""
+    count, n = int(np.count_nonzero(hits)), int(np.count_nonzero(base))
+    if (weight == 1).all():
+        w, wn, ww, wnn = float(count), float(n), float(count), float(n)
+    else:
+        square = weight * weight
+        w, wn, ww, wnn = (float(of[which].sum()) for of in (weight, square) for which in (hits, base))
+    s, q = 100.0 * count, 10_000.0 * count
+    return Sums(n, n, s, q, q, s, float(n), 100.0 * w, wn, 10_000.0 * w, 10_000.0 * ww, 100.0 * ww, wnn)
+
+
 def _difference(sums: Sums, people: int) -> Score:
     found = estimate(sums, weighted=True)
     if found is None:
@@ -200,7 +212,7 @@ def _difference(sums: Sums, people: int) -> Score:
 
 def _share(told: Told, hits: Flags, base: Flags) -> Score:
     """How many of the submissions in `base` are hits, in percent."""
-    sums = _sums(np.where(hits[base], 100.0, 0.0), told.weight[base])
+    sums = _hundreds(hits & base, base, told.weight)
     found = estimate(sums, weighted=True)
     if found is None:
         return Score(None)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote
 
 from vocdash.charts.figure import Figure
 from vocdash.charts.layers import FROM, UNTIL, Channel, Layer
@@ -57,12 +56,23 @@ def _drawn(layers: Sequence[Layer], plot: Plot, x: Channel | None, y: Channel | 
     svg = shapes(layers, plot, [*_grid(x, y, plot, look["gridColor"])])
     if svg:
         place = f"left:{-100 * MARGIN_SHARE}%;width:{100 + 200 * MARGIN_SHARE}%;top:-{MARGIN_PX}px;height:{plot.height + 2 * MARGIN_PX:g}px"
-        yield element("img", aria_hidden="true", decoding="sync", src="data:image/svg+xml," + quote(svg, safe=" =:/,()"), style=place)
+        yield element("img", aria_hidden="true", decoding="sync", src=_address(svg), style=place)
     for layer in layers:
         if layer["mark"]["type"] == "text":
             yield from _words(layer, plot)
     if x:
         yield _below(x, plot, look["labelColor"])
+
+
+def _address(svg: str) -> str:
+    """A picture as an address of itself. Only what ends or breaks one is written otherwise, which is many times as fast as `quote`."""
+    for sign, written in _IN_ADDRESSES:
+        svg = svg.replace(sign, written)
+    return f"data:image/svg+xml,{svg}"
+
+
+_IN_ADDRESSES = [(sign, f"%{ord(sign):02X}") for sign in "%#<>\"'&"]
+"""The first one is that of the others."""
 
 
 def _grid(x: Channel | None, y: Channel | None, plot: Plot, line: str) -> Iterator[str]:

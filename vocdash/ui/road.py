@@ -22,7 +22,7 @@ from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown_in, shown_rows
 from vocdash.ui.markup import Markup, brief, element, link
 from vocdash.ui.overview import answers
-from vocdash.ui.voices import typical_comment
+from vocdash.ui.voices import typical_comments
 from vocdash.ui.walk_results import walked_until
 from vocdash.ui.who import opens_customers
 
@@ -63,6 +63,7 @@ def _points(selection: Selection, places: Sequence[Place], codes: Sequence[str])
     end = steps[-1] if len(heard) > 1 and steps else ""
     points: list[StagePoint] = []
     walked = walked_until(selection)
+    quotes = typical_comments(selection, [stage.code for stage in looked_at if not scores[stage.code].hidden])
     for stage in looked_at:
         here = [place for place in places if place.cell.stage == stage.code]
         mood = moods.get(stage.code)
@@ -79,7 +80,7 @@ def _points(selection: Selection, places: Sequence[Place], codes: Sequence[str])
                 feeling=feeling(mood.value) if mood and not mood.hidden else "",
                 answers=round(counts[stage.code].value or 0) if stage.code in counts else 0,
                 touchpoints=tuple(_touchpoint(place, moments) for place in here),
-                quote="" if scores[stage.code].hidden else typical_comment(selection, stage.code),
+                quote=quotes.get(stage.code, ""),
                 owner=owner,
                 team=team,
                 handoff=borders.get((points[-1].code, stage.code)) if taken_over else None,

@@ -17,7 +17,7 @@ from vocdash.ui.hiding import hidden_below, hide_telling, min_group
 from vocdash.ui.markup import Markup, element, join, link
 from vocdash.ui.to_case import case_links
 from vocdash.ui.who import opens_customers
-from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, read, spoken
+from vocdash.voices import Comment, CommentKey, Cursor, Page, Search, Span, Spoken, count, may_read, newest_of_stages, read, spoken
 
 PAGE = 25
 NEWEST = 3
@@ -88,17 +88,21 @@ def cell_comments(selection: Selection, place: Place, actor: Actor) -> list[Comm
     return list(found or data.of_answers(read, scope, limit=DRAWER).comments)
 
 
-def typical_comment(selection: Selection, stage: str) -> str:
-    """A comment that stands for a stage: the newest one of readable length among those as negative or positive as most.
+def typical_comments(selection: Selection, stages: Sequence[str]) -> dict[str, str]:
+    """Stage → a comment that stands for it: the newest one of readable length among those as negative or positive as most.
 
-    Where all of these are too long or too short to be read at a glance it is the shortest.
+    Where all of these are too long or too short to be read at a glance it is the shortest; nothing where there is none.
     """
-    found = data.of_answers(read, selection.scope.at(stage=stage), limit=PAGE).comments
-    if not found:
+    found = data.of_answers(newest_of_stages, selection.scope, tuple(stages), limit=PAGE)
+    return {stage: _typical(comments) for stage, comments in found.items()}
+
+
+def _typical(comments: Sequence[tuple[str, Sentiment | None]]) -> str:
+    if not comments:
         return ""
-    tones = [comment.sentiment for comment in found if comment.sentiment]
+    tones = [felt for _, felt in comments if felt]
     usual = max(set(tones), key=tones.count) if tones else None
-    like_most = [comment.text for comment in found if comment.sentiment == usual] or [comment.text for comment in found]
+    like_most = [text for text, felt in comments if felt == usual] or [text for text, _ in comments]
     return next((text for text in like_most if len(text) in _TYPICAL_LENGTH), min(like_most, key=len))
 
 

@@ -9,7 +9,7 @@ from vocdash.voices.agreeing import qualities_against_scores
 from vocdash.voices.chosen import NEWEST, Examples, examples, representatives
 from vocdash.voices.comment import Comment, Cursor
 from vocdash.voices.contradicting import Contradictions, contradictions
-from vocdash.voices.listing import Page, Search, count, fetch, may_read, read, scored
+from vocdash.voices.listing import Page, Search, count, fetch, may_read, newest_of_stages, read, scored
 from vocdash.voices.marks import Span, find
 from vocdash.voices.mentioned import Spoken, spoken
 
@@ -30,6 +30,7 @@ __all__ = [
     "fetch",
     "find",
     "may_read",
+    "newest_of_stages",
     "qualities_against_scores",
     "read",
     "representatives",

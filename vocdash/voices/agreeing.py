@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from vocdash.domain import Scope, Sentiment
 from vocdash.metrics.columns import looked_up
 from vocdash.metrics.given import Floats, Ints
-from vocdash.metrics.kept import KeptPart, read_months
+from vocdash.metrics.kept import read_months
+from vocdash.metrics.kept_columns import KeptPart
 from vocdash.metrics.query import Filters, read_names, resolve
 from vocdash.store import Store
 from vocdash.store import tables as t

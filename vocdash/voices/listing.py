@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from vocdash.access import Access, Actor
-from vocdash.domain import CommentKey, Scope
+from vocdash.domain import CommentKey, Scope, Sentiment
 from vocdash.metrics.ask import ask
 from vocdash.metrics.complaining import complains
 from vocdash.metrics.query import Names, Query, read_names, resolve
@@ -65,6 +65,27 @@ def read(store: Store, scope: Scope, search: Search = ANY, *, after: Cursor | No
         rows = connection.execute(statement.limit(limit + 1)).all()
         comments = tuple(comment_of(row, names, search.text) for row in rows[:limit])
     return Page(comments, comments[-1].cursor if len(rows) > limit else None)
+
+
+def newest_of_stages(
+    store: Store, scope: Scope, stages: tuple[str, ...], *, limit: int
+) -> dict[str, tuple[tuple[str, Sentiment | None], ...]]:
+    """Stage → (words, how they feel) of its newest comments inside a scope, newest first: one question put for all, which others name.
+
+    Raises
+    ------
+    UnknownName
+        If a code does not exist.
+    """
+    r = t.responses.c
+    with store.reading() as connection:
+        names = read_names(connection)
+        here = r.stage_id.in_(sa.bindparam("here", expanding=True))
+        anywhere = _matching(connection, names, replace(scope, stages=()), ANY)
+        statement = anywhere.with_only_columns(r.verbatim, r.sentiment).where(here).limit(limit)
+        ids = {stage: resolve(scope.at(stage=stage), names).stages or () for stage in stages}
+        rows = {stage: connection.execute(statement, {"here": theirs}).all() for stage, theirs in ids.items()}
+    return {stage: tuple((text, Sentiment(felt) if felt else None) for text, felt in found) for stage, found in rows.items()}
 
 
 def may_read(store: Store, scope: Scope, actor: Actor, min_group: int) -> bool:
