@@ -18,6 +18,7 @@ from vocdash.journeys.write import list_templates
 from vocdash.store import Store
 from vocdash.store import tables as t
 from vocdash.text.themes import Theme
+from vocdash.text.touchpoints import kinds_spoken_of
 from vocdash.themes.live import Live, ensure_live, forget_starting, read_live
 from vocdash.themes.placing import MENTION, MentionRows
 
@@ -168,6 +169,24 @@ def test_starting_themes_fit_the_template_that_a_journey_was_made_from(sqlite_st
     with sqlite_store.writing() as connection:
         connection.execute(sa.update(t.journeys).where(t.journeys.c.code == "own").values(status="draft"))
         assert {theme.code for theme in ensure_live(connection).themes} == every, "what stands stays"
+
+
+def test_starting_themes_follow_what_comments_speak_of(sqlite_store: Store, tmp_path: Path) -> None:
+    said = ["The cabin crew was kind", "We ate at the hotel", "Two hours late", "The seat was narrow"]
+    rows = "".join(f'{n},2026-05-01,q,Fly,Seat,4,"{said[n % 4]}",csat\n' for n in range(40))
+    bring_in(sqlite_store, COMMAND_LINE, write(tmp_path, HEADER + rows))
+    with sqlite_store.reading() as connection:
+        kinds = {theme.code.split(".")[0] for theme in read_live(connection).themes if "." in theme.code}
+    assert kinds == {"phone", "website", "app", "flight", "hotel"}, "a quarter each speak of a flight and of a hotel"
+
+
+def test_what_comments_speak_of_needs_comments_enough() -> None:
+    assert kinds_spoken_of(["Nice cabin crew"] * 29) == ()
+    assert set(kinds_spoken_of(["Nice cabin crew"] * 30)) == {"any", "phone", "website", "app", "flight"}
+    shop = set(kinds_spoken_of(["It fits well"] * 30))
+    assert {"shop", "delivery", "product"} <= shop and not shop & {"flight", "hotel", "restaurant", "surgery"}
+    assert "delivery" in kinds_spoken_of(["Nice cabin crew"] * 27 + ["The parcels came late"] * 3), "one in ten"
+    assert "delivery" not in kinds_spoken_of(["Nice cabin crew"] * 28 + ["The parcels came late"] * 2)
 
 
 def test_untouched_starting_themes_are_forgotten_with_the_last_answer(sqlite_store: Store, tmp_path: Path) -> None:

@@ -41,8 +41,10 @@ from vocdash.locales import listed
 from vocdash.metrics.bringing import Coming, bringing_answers
 from vocdash.store import Store
 from vocdash.store import tables as t
+from vocdash.text.touchpoints import kinds_spoken_of
 from vocdash.themes.live import read_live
 
+_FIRST_ROWS = 500
 _NAMED = 3
 """So many columns are named in a sentence."""
 
@@ -109,7 +111,7 @@ def bring_in(
         catalog = read_catalog(connection, UNKNOWN)
         meant = replace(_asked(decided(given, table, catalog, journey, source), new_places, exclude_flagged), reading=said)
         catalog = read_catalog(connection, meant.definition.code)
-        known = read_live(connection).known
+        known = read_live(connection, kinds_spoken_of(_some_comments(table, meant))).known
     run = Run(table, meant, catalog, known, progress or silent)
     if given is None:
         run.name_left_out()
@@ -121,6 +123,7 @@ def bring_in(
             return run.report(None, foresee(staged))
         run.tell("writing", 0)
         ready = run.staging.ready
+        ready.themes = known.themes
         values = {
             "file_name": table.name[:300],
             "file_hash": hash_of(path),
@@ -180,6 +183,13 @@ def decided(given: Mapping | None, table: Table, catalog: Catalog, journey: str 
         definition=_with_journey(mapping.definition, catalog, journey),
         source=_source(mapping, table, source or _source_mended(table)),
     )
+
+
+def _some_comments(table: Table, mapping: Mapping) -> list[str]:
+    """The comments among the first rows, which tell what a company does."""
+    asked = [question.column for question in mapping.definition.questions if question.column and not question.scale]
+    columns = [table.columns.index(name) for name in (*asked, mapping.long.comment) if name in table.columns]
+    return [cells[at] for cells in table.sample(_FIRST_ROWS) for at in columns if cells[at].strip()] if columns else []
 
 
 def _recognised(table: Table) -> Mapping:

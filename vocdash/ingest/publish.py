@@ -167,7 +167,7 @@ def _note_known(connection: Connection) -> None:
 def _meant(connection: Connection, ready: Ready, ids: Ids) -> Meant:
     """What the numbers in the staged rows stand for."""
     of_place = [ids.of_place(place) if at in ready.used else (0, 0, 0, 0) for at, place in enumerate(ready.places)]
-    mentioned = MentionRows(connection, ensure_live(connection))
+    mentioned = MentionRows(connection, ensure_live(connection, ready.themes))
     spoken = []
     for place, code, named, hints in ready.spoken:
         question, stage, touchpoint, _ = of_place[place]

@@ -18,6 +18,7 @@ from vocdash.ingest.quality import Quality
 from vocdash.ingest.rows import Place
 from vocdash.ingest.spoken import Spoken
 from vocdash.metrics.given import Written
+from vocdash.text.themes import Theme
 
 
 class Part(NamedTuple):
@@ -42,6 +43,8 @@ class Ready:
         What the numbers in the tables stand for; the last two are known when all is added.
     parts : list of Part
         What stands in the tables.
+    themes : tuple of Theme
+        What comments are read by, which a store without themes starts with.
     used : set of int
         Numbers of the places that were spoken of.
     days : set of str
@@ -59,6 +62,7 @@ class Ready:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = places
+        self.themes: tuple[Theme, ...] = ()
         self.parts: list[Part] = []
         self.used: set[int] = set()
         self.days: set[str] = set()

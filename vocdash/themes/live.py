@@ -46,13 +46,14 @@ class Live:
         return Known(self.themes, self.learned, self.learned_themes)
 
 
-def starting(of: Collection[str] = ()) -> Iterator[Theme]:
+def starting(of: Collection[str] = (), spoken_of: Collection[str] = ()) -> Iterator[Theme]:
     """The themes a new database begins with: those of a kind of touchpoint are called after it ("delivery.driver").
 
-    Those of the kinds of company it is for, and of the touchpoints that fit these; of every kind of touchpoint where none is known.
+    Those of the kinds of company it is for, and of the touchpoints that fit these; where none is known, of the kinds of touchpoint that its
+    comments speak of, or else of every kind.
     """
     fit = [fitting(business) for business in of]
-    wanted = {kind for kinds_of, _ in fit for kind in kinds_of} or set(kinds())
+    wanted = {kind for kinds_of, _ in fit for kind in kinds_of} or set(spoken_of) or set(kinds())
     yield from (theme for _, own in fit for theme in own)
     for kind in (kind for kind in kinds() if kind in wanted):
         for theme in starting_themes(kind):
@@ -60,12 +61,12 @@ def starting(of: Collection[str] = ()) -> Iterator[Theme]:
             yield theme if own else Theme(f"{kind}.{theme.code}", f"{theme.name} ({kind})", theme.seeds, kind)
 
 
-def read_live(connection: Connection) -> Live:
-    """The live themes; those to start with where there never were any. Nothing is written."""
+def read_live(connection: Connection, spoken_of: Collection[str] = ()) -> Live:
+    """The live themes; those to start with where there never were any, by what comments are `spoken_of`. Nothing is written."""
     rows = connection.execute(sa.select(t.themes).order_by(t.themes.c.theme_id)).all()
     live = [row for row in rows if row.status == LIVE]
     themes = tuple(theme_of(row) for row in live if row.kind == THEME)
-    looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting(_businesses(connection)))
+    looked_for = themes if any(row.kind == THEME for row in rows) else tuple(starting(_businesses(connection), spoken_of))
     return Live(looked_for, {row.code: row.theme_id for row in live}, _learned(connection), _learned_themes(connection))
 
 
@@ -107,12 +108,15 @@ def draft_row(connection: Connection, code: str) -> Any:
     raise UnknownName("draft of a theme", code, [row.code for row in drafts])
 
 
-def ensure_live(connection: Connection) -> Live:
-    """The same, after what is missing was written: the themes to start with, and every signal and quality."""
+def ensure_live(connection: Connection, to_start_with: Collection[Theme] = ()) -> Live:
+    """The same, after what is missing was written: the themes to start with, and every signal and quality.
+
+    `to_start_with` are those that comments were read by before anything was written.
+    """
     known = set(connection.scalars(sa.select(t.themes.c.code)))
     has_themes = connection.scalar(sa.select(sa.exists().where(t.themes.c.kind == THEME)))
     missing = [
-        *([] if has_themes else map(_starting_row, starting(_businesses(connection)))),
+        *([] if has_themes else map(_starting_row, to_start_with or starting(_businesses(connection)))),
         *_rows_of_words(SIGNAL, ((signal.code, signal.name) for signal in signals() if signal.code not in known)),
         *_rows_of_words(QUALITY, ((quality.code, quality.name) for quality in qualities() if quality.code not in known)),
     ]
