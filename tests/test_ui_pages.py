@@ -132,6 +132,8 @@ def test_the_overview_speaks_in_sentences() -> None:
     [
         ({"stage": "nowhere"}, "This journey has no stage “nowhere”; you see all."),
         ({"period": "last-decade"}, "period “last-decade”, which does not exist here"),
+        ({"peroid": "12-months"}, "The link says “peroid”, which picks nothing here; the filter is called “period”."),
+        ({"from": "2026-10-01", "until": "2026-10-31"}, "“until”, which picks nothing here; the filter is called “to”"),
         ({"journey": "moon"}, "journey “moon”, which does not exist here"),
         ({"seg_region": "Atlantis"}, "This journey has no region “Atlantis”; you see all."),
         ({"seg_cabin": "first"}, "Answers on this journey name no cabin, so that “first” picks nobody out; you see everybody."),

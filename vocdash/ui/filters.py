@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 import streamlit as st
 
@@ -19,6 +20,11 @@ from vocdash.ui.address import Pairs
 from vocdash.ui.markup import brief
 from vocdash.ui.panels import Field, Panel
 from vocdash.ui.sitemap import BY_NAME
+
+_KEYS = ("journey", "period", "from", "to", "compare", "stage", "touchpoint", "channel", "method", "source", "weighted")
+_ANOTHER_WORD = {"until": "to", "till": "to", "end": "to", "since": "from", "start": "from", "dates": "period", "month": "period"}
+_NEAR = 0.75
+"""How like two keys are (0–1) of which one is taken for the other misspelt: “peroid”, “stages”, “form”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,14 @@ class Reader:
         self.query[key] = (day.isoformat(),)
         return day
 
+    def look_for_misspelt(self) -> None:
+        """Complain of a key that is nearly that of a filter, or another word for one: it picks nothing."""
+        for key in st.query_params:
+            low = key.lower()
+            near = [_ANOTHER_WORD[low]] if low in _ANOTHER_WORD else get_close_matches(low, _KEYS, 1, _NEAR)
+            if key not in _KEYS and near and not key.startswith("seg_"):
+                self.complaints.append(f"The link says “{brief(key)}”, which picks nothing here; the filter is called “{near[0]}”.")
+
     def flag(self, key: str) -> bool:
         """Whether the switch `key` is on."""
         on = st.query_params.get(key) == "true"
@@ -155,6 +169,7 @@ def draw_filters(choices: Choices, reader: Reader) -> Selection:
     answers = choices.answers or Period(date.today(), date.today())
     period, before, in_time = _read_period(reader, answers, choices)
     places, in_place = _read_places(reader, choices)
+    reader.look_for_misspelt()
     people, of_whom = _read_people(reader, choices)
     panels.draw([_journey_panel(choices), in_time, in_place, of_whom])
     scope = replace(
@@ -203,7 +218,10 @@ def _many(key: str, label: str, options: Mapping[str, str], chosen: Iterable[str
 def _read_period(reader: Reader, answers: Period, choices: Choices) -> tuple[Period, Period, Panel]:
     options = {code: name for code, (name, _) in periods.PRESETS.items()} | periods.OTHERS
     default = periods.default_preset(answers.last)
-    preset = reader.choice("period", options, default, "period")
+    named = any(key in st.query_params for key in ("from", "to")) and "period" not in st.query_params
+    preset = periods.CUSTOM if named else reader.choice("period", options, default, "period")
+    if named:
+        reader.query["period"] = (options[preset],)
     first, last = (reader.day("from", answers.first), reader.day("to", answers.last)) if preset == periods.CUSTOM else (None, None)
     period = periods.resolve(preset, answers, first, last)
     usual = periods.usual_comparison(period, choices.months)
