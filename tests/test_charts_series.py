@@ -356,3 +356,21 @@ def test_names_of_events_that_would_meet_stand_in_rows_of_their_own_or_give_way_
     assert laid_out([], first, last).head_px == 0
     numbered = laid_out(apart, first, last, 2, by_name=False)
     assert (numbered.rows, numbered.named) == ((0, 0, 0), (False, False, False))
+
+
+def test_a_table_and_a_small_picture_tell_what_was_done() -> None:
+    """Months from January 2026 on; an action from 10 February to 5 March, a strike on 20 February, and what was long before."""
+    points = months()
+    first = points[0].at
+    vans = Event(first + timedelta(days=40), "Vans", True, first + timedelta(days=63))
+    told = [vans, Event(first + timedelta(days=50), "Strike"), Event(first - timedelta(days=400), "Before")]
+    spark = sparkline(points, theme=LIGHT, events=told)
+    for table in (spark.table, trend(points, theme=LIGHT, events=told).table):
+        said = [row["What happened"] for row in table]
+        assert (said[0], said[1]) == ("", "Vans (action begun); Strike")
+        assert said[2] == "Vans (action done)" and not any(said[3:])
+    assert "What happened: Vans (action begun); Strike" in spark.spots[1].words
+    assert "What happened" not in spark.spots[0].words
+    bar = f'stroke="{LIGHT.ink_3}" stroke-width="2"'
+    assert spark.svg.count(bar) == 1 and bar not in sparkline(points, theme=LIGHT).svg
+    assert "What happened" not in sparkline(points, theme=LIGHT).table[0]

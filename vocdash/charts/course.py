@@ -10,7 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from vocdash.charts.inputs import TrendPoint
+from vocdash.charts.event_marks import happened
+from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
 from vocdash.charts.theme import NO_VALUE, Theme, fmt_day, fmt_interval, fmt_n, fmt_score, fmt_signed, fmt_span
 from vocdash.domain import Better, Period
@@ -171,8 +172,9 @@ def outside_usual(points: Sequence[TrendPoint]) -> list[TrendPoint]:
     return [point for point, zone, value in placed if zone and value is not None and not zone[0] <= value <= zone[1]]
 
 
-def table_of(course: Course) -> list[dict[str, Any]]:
-    """The table behind the picture; of a hidden score only that it is hidden."""
+def table_of(course: Course, events: Sequence[Event] = ()) -> list[dict[str, Any]]:
+    """The table behind the picture, with what happened beside it where anything did; of a hidden score only that it is hidden."""
+    marks = happened([point.at for point in course.points], events)
     return [
         {
             "From": point.at,
@@ -183,6 +185,7 @@ def table_of(course: Course) -> list[dict[str, Any]]:
             **({"Usual from": zone[0], "Usual to": zone[1]} if (zone := usual_range(point)) else {}),
             "Answers": None if point.score.hidden else point.score.n,
             "State": verdict_of(point, course).value,
+            **({"What happened": mark} if any(marks) else {}),
         }
-        for point in course.points
+        for point, mark in zip(course.points, marks, strict=True)
     ]

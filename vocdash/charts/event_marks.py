@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from vocdash.charts.inputs import Event
 from vocdash.charts.layers import FROM, UNTIL, Channel, Layer, cut, draw, nominal, pixel
@@ -43,6 +44,18 @@ def events_between(starts: Sequence[date], events: Sequence[Event]) -> list[Even
 def ends_between(event: Event, first: date, end: date) -> list[date]:
     """The days of an event from `first` on and before `end`: its own, and of an action also the one it was done on."""
     return [day for day in (event.at, event.until) if day is not None and first <= day < end]
+
+
+def happened(starts: Sequence[date], events: Sequence[Event]) -> list[str]:
+    """What happened, began or was done in each of the windows that begin on these days, in words; empty where nothing did."""
+    windows = pairwise([*starts, end_of(starts)]) if starts else []
+    return ["; ".join(_said(event, day) for event in events for day in ends_between(event, *window)) for window in windows]
+
+
+def _said(event: Event, day: date) -> str:
+    if not event.is_action:
+        return event.label
+    return f"{event.label} (action {'done' if day == event.until else 'begun'})"
 
 
 @dataclass(frozen=True, slots=True)

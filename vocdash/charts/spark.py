@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
 from vocdash.charts.course import TIPS, Course, alone, is_told, rows_of, say, shown_values, table_of, tip, verdict_of, why_nothing
 from vocdash.charts.curve import Point, bezier, padded
-from vocdash.charts.inputs import TrendPoint
+from vocdash.charts.event_marks import events_between, happened
+from vocdash.charts.inputs import Event, TrendPoint
 from vocdash.charts.judge import Verdict, mark_colour
 from vocdash.charts.theme import Theme
 from vocdash.domain import Better
@@ -23,6 +25,9 @@ _WIDE = 1000
 
 _INSET = f'<svg x="1%" width="96%" height="{HEIGHT}" overflow="visible">'
 """Room for half a dot at either end."""
+
+_MOST_BARS = 3
+"""So many actions have room above the line."""
 
 _FEW = 60
 """Among so many points, those on too few answers are no longer marked one by one."""
@@ -59,12 +64,17 @@ def sparkline(
     better: Better = Better.HIGHER,
     digits: int = 0,
     unit: str = "",
+    events: Sequence[Event] = (),
 ) -> Spark:
-    """Line, band and dashed target, and a dot at the end, coloured when the target lies outside its interval."""
+    """Line, band and dashed target, and a dot at the end, coloured when the target lies outside its interval.
+
+    Of the `events` it draws the actions, as thin bars on top from start to end; what happened is told of each point and in the table.
+    """
     if not any(is_told(point) for point in points):
         return Spark("", why_nothing(points, "No answers yet."))
     course = Course(points=points, theme=theme, better=better, target=target, digits=digits, unit=unit)
-    return Spark(_svg(course), say(course, label), table_of(course), _spots(course))
+    marked = events_between([point.at for point in points], events)
+    return Spark(_svg(course, marked), say(course, label), table_of(course, marked), _spots(course, marked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ def _plot(course: Course) -> _Plot:
     return _Plot(min(days), max(max(days), min(days) + 1), *padded(shown_values(course.points, course.target), 0.12))
 
 
-def _svg(course: Course) -> str:
+def _svg(course: Course, marked: Sequence[Event]) -> str:
     plot, theme = _plot(course), course.theme
     stretches = [list(rows) for _, rows in groupby(rows_of(course), key=lambda row: row["run"])]
     many = sum(len(rows) for rows in stretches) > 120
@@ -102,7 +112,31 @@ def _svg(course: Course) -> str:
     stretched = f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 {_WIDE} {HEIGHT}" preserveAspectRatio="none" overflow="visible">'
     lone = [_whisker(rows[0], plot, theme) for rows in stretches if len(rows) == 1]
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{HEIGHT}">'
-    return "".join([opening, _target(course, plot), _INSET, stretched, *inner, "</svg>", *lone, *_dots(course, plot), "</svg></svg>"])
+    return "".join(
+        [
+            opening,
+            _target(course, plot),
+            _INSET,
+            *_actions(marked, plot, theme),
+            stretched,
+            *inner,
+            "</svg>",
+            *lone,
+            *_dots(course, plot),
+            "</svg></svg>",
+        ]
+    )
+
+
+def _actions(marked: Sequence[Event], plot: _Plot, theme: Theme) -> list[str]:
+    """A bar for each action, from its start, or the first point, until it was done, or the last point; beside each other from the top."""
+    bars = []
+    for row, action in enumerate([event for event in marked if event.is_action][:_MOST_BARS]):
+        ends = (max(plot.first, action.at.toordinal()), min(plot.last, (action.until or date.max).toordinal()))
+        left, right = (f"{100 * plot.x(end):.2f}%" for end in ends)
+        y = f"{1.5 + 4 * row:.1f}"
+        bars.append(f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.ink_3}" stroke-width="2"/>')
+    return bars
 
 
 def _along(rows: Sequence[dict[str, Any]], plot: _Plot, what: str) -> list[Point]:
@@ -142,11 +176,15 @@ def _dots(course: Course, plot: _Plot) -> list[str]:
     return dots
 
 
-def _spots(course: Course) -> tuple[Spot, ...]:
+def _spots(course: Course, marked: Sequence[Event]) -> tuple[Spot, ...]:
     """Each point takes the room until halfway to its neighbours."""
     plot = _plot(course)
     at = [plot.x(point.at.toordinal()) for point in course.points]
     edges = [0.0, *((one + other) / 2 for one, other in pairwise(at)), 1.0]
     said = [tip(course, point) for point in course.points]
-    words = ["\n".join(f"{title}: {each[name]}" for name, title in TIPS) for each in said]
+    told = happened([point.at for point in course.points], marked)
+    words = [
+        "\n".join([*(f"{title}: {each[name]}" for name, title in TIPS), *([f"What happened: {mark}"] if mark else [])])
+        for each, mark in zip(said, told, strict=True)
+    ]
     return tuple(Spot(left, right, text) for (left, right), text in zip(pairwise(edges), words, strict=True))

@@ -82,7 +82,7 @@ def trend(
         _pointer(run),
     ]
     said = say(run, label) + say_events(events)
-    return assemble(layers, theme=theme, height=height, alt_text=said, table=table_of(run), pointed="marks")
+    return assemble(layers, theme=theme, height=height, alt_text=said, table=table_of(run, events), pointed="marks")
 
 
 def _scales(

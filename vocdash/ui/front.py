@@ -39,10 +39,10 @@ def below(here: Here) -> Markup:
 
 
 def _figures(here: Here) -> Markup:
-    cards = []
+    cards, events = [], marks.read_marks(here.chosen)
     for figure in overview.key_figures(here.chosen, cells.read_here(here.chosen).targets):
         metric = figure.metric
-        spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better)
+        spark = sparkline(figure.trend, theme=here.theme, label=metric.label, target=figure.target, better=figure.better, events=events)
         foot = blocks.between(blocks.caption(figure.count), about(spark, metric.code, (metric.code,)))
         cards.append(join([figure.block, blocks.spark(spark), blocks.caption(figure.foot), foot]))
     return blocks.cards(cards) if cards else Markup("")
