@@ -94,7 +94,7 @@ def subsets(codes: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def given_back(world: World, told: set[frozenset[Atom]]) -> list[list[Atom]]:
-    """The groups of few that are a sum of numbers that are told, whatever these are multiplied by."""
+    """The groups of few of which a sum or a difference is made of numbers that are told, whatever these are multiplied by."""
     there = [atom for atom in ATOMS if world[atom]]
     rows = np.array([[atom in group for atom in there] for group in told], dtype=float).reshape(-1, len(there))
     _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
@@ -104,13 +104,15 @@ def given_back(world: World, told: set[frozenset[Atom]]) -> list[list[Atom]]:
     found = []
     for size in (1, 2, 3):
         picks = [pick for pick in itertools.combinations(few, size) if sum(world[there[at]] for at in pick) < LEAST]
-        wanted = np.array([[at in pick for at in range(len(there))] for pick in picks], dtype=float).reshape(-1, len(there))
-        left = np.abs(wanted - (wanted @ known.T) @ known).max(axis=1, initial=0)
-        found += [[there[at] for at in pick] for pick, rest in zip(picks, left, strict=True) if rest < 1e-6]
+        for signs in itertools.product((1.0, -1.0), repeat=size - 1):
+            weights = [dict(zip(pick, (1.0, *signs), strict=True)) for pick in picks]
+            wanted = np.array([[weight.get(at, 0.0) for at in range(len(there))] for weight in weights]).reshape(-1, len(there))
+            left = np.abs(wanted - (wanted @ known.T) @ known).max(axis=1, initial=0)
+            found += [[there[at] for at in pick] for pick, rest in zip(picks, left, strict=True) if rest < 1e-6]
     return found
 
 
-@pytest.mark.parametrize(("kind", "seed"), [(mild, 4), (harsh, 0), (harsh, 2), (sparse, 3)])
+@pytest.mark.parametrize(("kind", "seed"), [(mild, 5), (harsh, 1), (harsh, 7), (sparse, 0), (sparse, 1)])
 def test_nothing_that_is_told_of_places_people_and_time_gives_a_few_back(kind: Callable[[random.Random], int], seed: int) -> None:
     dice = random.Random(seed)
     world = {atom: kind(dice) for atom in ATOMS}

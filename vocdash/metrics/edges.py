@@ -1,33 +1,34 @@
 """On which days a period of a group may begin or end, so that nothing told of periods, places and people gives back what few said.
 
+What a viewer can learn: of every group of the minimum size or more that is told, what it said; and of fewer people nothing, neither by
+a number, nor by adding up and subtracting any numbers that are told, of any periods, places and values of a segment. That holds for a
+group, and for two or three of the smallest groups there are, each in a stretch of time of its own, whose sum or difference is of too few.
+It does not hold for two segments at once, or channels and sources, which are looked at one at a time.
+
 What is told of a group in a period is all it said up to the end without all it said up to the beginning. So what is known of it is what
-it said up to each day on which its periods may begin or end, its *edges*; and what is known of one day says nothing of another one. An
-edge of a group is closed where it would part too few of its people from others in time. Groups add up to others, as the cells of a stage
-do, or the values of a segment. So on each day by itself no sum may leave one closed group over, nor several of too few people: there
-another one of the sum is closed on the same day, and what is told of that one has only longer stretches of time for it. And because
-several sums together may say what none of them says alone, it is solved for every group in the end, and closed what gave it back.
+it said up to each day on which its periods may begin or end, its *edges*. An edge of a group is closed where it would part too few of its
+people from others in time. Groups add up to others, as the cells of a stage do, or the values of a segment: where a sum would leave one
+closed group over, or several of too few people, another one of it is closed on the same day. What is told of a closed group has only
+longer stretches of time for it. In the end the guarantee is tried: all that is told are equations, and as long as their solution is one
+and the same for too few people, one of the groups they were made from is closed.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, chain
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vocdash.metrics.equations import TINY, Flags, Rows, System, sums_to_nothing
 from vocdash.metrics.privacy import parting_few
 
 G = TypeVar("G", bound=Hashable)
 Series = Mapping[date, int]
 """How many people answered in each stretch of time, by its first day."""
-Flags = NDArray[np.bool_]
-_TINY = 1e-7
-_MOST_STRETCHES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,32 +149,34 @@ def few_at(edges: Collection[date], people: Series, least: int) -> set[date]:
 
 
 class _Solving(Generic[G]):
-    """Which closed groups are known all the same, because of what is told of all others on a day together."""
+    """What is known of few people all the same, because of all that is told of all groups on all days together.
+
+    What a group said up to an edge is what its leaves said, the groups that no others add up to. So these are the unknowns, one for each
+    leaf and edge (one for all edges between which nobody of the leaf answered); and each total that is told is an equation. Numbers are
+    drawn at random that add up to nothing in each equation: what is nothing in these is known, and nothing else is.
+    """
 
     def __init__(self, closing: _Closing[G]) -> None:
         self._closing = closing
         self._groups = [group for group in closing.closed if group in closing.groups]
-        number = {group: at for at, group in enumerate(self._groups)}
         parts: dict[G, tuple[G, ...]] = {}
         for one in closing.sums:
             parts.setdefault(one.total, one.parts)
         leaves = [group for group in self._groups if group not in parts]
         column = {leaf: at for at, leaf in enumerate(leaves)}
-        self._made_of = np.zeros((len(self._groups), len(leaves)), dtype=bool)
-        for group in self._groups:
-            for leaf in self._leaves(group, parts):
-                self._made_of[number[group], column[leaf]] = True
+        self._made_of = [sorted({column[leaf] for leaf in self._leaves(group, parts)}) for group in self._groups]
         self._is_leaf = np.array([group in column for group in self._groups], dtype=bool)
-        self._before = np.array([self._before_each(closing.groups[group].people) for group in self._groups], dtype=np.int64)
-        self._solved: dict[bytes, NDArray[np.float64]] = {}
-        self._decided: set[tuple[int, ...]] = set()
+        starts = [date.min, *closing.edges]
+        self._before = np.array(
+            [[_before(closing.groups[group].people, edge) for edge in starts] for group in self._groups], dtype=np.int64
+        )
+        before = self._before[self._is_leaf]
+        first = np.concatenate([np.ones((len(leaves), 1), dtype=bool), np.diff(before, axis=1) != 0], axis=1)
+        self._unknown = np.cumsum(first).reshape(first.shape) - 1
+        """The number of each leaf's unknown up to each edge, the first one before all answers."""
+        self._decided: set[Hashable] = set()
         """What is known only from groups of which it was decided before."""
-
-    def _before_each(self, people: Series) -> list[int]:
-        """How many people answered before each edge."""
-        days = sorted(people)
-        running = list(accumulate((people[day] for day in days), initial=0))
-        return [running[bisect_left(days, edge)] for edge in self._closing.edges]
+        self._solved: dict[Rows, NDArray[np.float64]] = {}
 
     def _leaves(self, group: G, parts: Mapping[G, tuple[G, ...]]) -> set[G]:
         if group not in parts:
@@ -181,98 +184,94 @@ class _Solving(Generic[G]):
         return {leaf for part in parts[group] for leaf in self._leaves(part, parts)}
 
     def close_what_gives_back(self) -> None:
-        """Close more until no group of too few people is known."""
-        while (found := self._given_back()) is not None:
-            if not self._close_a_reason(*found):
-                self._decided.add((*found.groups, *found.days))
+        """Close more until nothing is known of a group of too few people, nor of two or three leaves of as few together."""
+        while any(self._closing.closed.values()):
+            system = System(*self._equations(), self._solved)
+            if not any(self._mend(system, found) for found in self._given_back(system)):
+                return
 
-    def _given_back(self) -> _Found | None:
-        """A group of which something is known that few of its people said, and what it is known from; None where there is none."""
-        told = np.array([[edge not in self._closing.closed[group] for edge in self._closing.edges] for group in self._groups], dtype=bool)
-        if told.all():
-            return None
-        found = chain(self._by_days(told), self._by_stretches(told))
-        return next((each for each in found if (*each.groups, *each.days) not in self._decided), None)
+    def _mend(self, system: System, given_back: Iterable[_Found]) -> bool:
+        """Close a reason of each, but for those that hang together with one closed just now; whether any is."""
+        mended: set[int] = set()
+        for found in given_back:
+            parts = {system.part.get(number, -1) for number in self._wanted(found)}
+            if mended.isdisjoint(parts) and self._close_a_reason(system, found):
+                mended |= parts
+        return bool(mended)
 
-    def _by_days(self, told: Flags) -> Iterator[_Found]:
-        """Those known up to the days on both sides of few of their people, though not told up to one of these days."""
-        solved = [_nothing(self._left_open(~told[self._is_leaf, at], told[:, at])) for at in range(told.shape[1])]
-        known = told | np.stack(solved, axis=1)
-        for group in np.flatnonzero((known & ~told).any(axis=1)).tolist():
-            days = np.flatnonzero(known[group])
-            for at in np.flatnonzero(self._few(np.diff(self._before[group, days], prepend=0))).tolist():
-                for day in days[max(0, at - 1) : at + 1].tolist():
-                    if not told[group, day]:
-                        yield _Found([group], ~told[self._is_leaf, day], told[:, day], (day,))
+    def _equations(self) -> tuple[Flags, list[tuple[int, int, tuple[int, ...]]]]:
+        """(which unknowns are known; group, edge and other unknowns of each total that is told)."""
+        told = np.array([[True, *(edge not in self._closing.closed[group] for edge in self._closing.edges)] for group in self._groups])
+        known = np.zeros(self._unknown.max(initial=-1) + 1, dtype=bool)
+        known[self._unknown[told[self._is_leaf]]] = True
+        known[self._unknown[:, 0]] = True
+        equations = []
+        for group, at in np.argwhere(told & ~self._is_leaf[:, None]).tolist():
+            left = [each for each in self._unknown[self._made_of[group], at].tolist() if not known[each]]
+            if left:
+                equations.append((group, at, tuple(left)))
+        return known, equations
 
-    def _by_stretches(self, told: Flags) -> Iterator[_Found]:
-        """Those known in a stretch of time, because some they are added up with did not answer in it."""
-        for length in range(1, _MOST_STRETCHES + 1):
-            for first in range(-1, told.shape[1] - length):
-                before = self._before[:, first] if first >= 0 else 0
-                people, both = self._before[:, first + length] - before, told[:, first + length].copy()
-                if first >= 0:
-                    both &= told[:, first]
-                few = self._few(people) & ~both
-                if few.any():
-                    unknown = (people[self._is_leaf] > 0) & ~both[self._is_leaf]
-                    days = (first + length, *((first,) if first >= 0 else ()))
-                    for groups in self._known_of(few, people, self._left_open(unknown, both)):
-                        yield _Found(groups, unknown, both, days)
+    def _given_back(self, system: System) -> Iterator[Iterator[_Found]]:
+        """Whose numbers are known, though few people gave them: of one group, of two leaves, and of three."""
+        said = system.drawn[self._unknown]
+        yield from (self._stretches_known(said), self._known_together(said, 2), self._known_together(said, 3))
+
+    def _stretches_known(self, said: NDArray[np.float64]) -> Iterator[_Found]:
+        for group, made_of in enumerate(self._made_of):
+            people = self._before[group][None, :] - self._before[group][:, None]
+            few, own = np.argwhere(self._few(people)), said[made_of].sum(axis=0)
+            known = np.abs(own[few[:, 1]] - own[few[:, 0]]).max(axis=1, initial=0.0) < TINY
+            yield from (((group, first, end, 1.0),) for first, end in few[known].tolist())
+
+    def _known_together(self, said: NDArray[np.float64], many: int) -> Iterator[_Found]:
+        """Leaves in a stretch of time each, so many, of few people together, of which a sum or a difference is known."""
+        people = np.diff(self._before[self._is_leaf], axis=1)
+        size = np.abs(differences := np.diff(said, axis=1)).max(axis=2)
+        leaf, at = np.nonzero(self._few(people) & (size > TINY))
+        vectors, counts = differences[leaf, at], people[leaf, at]
+        group = np.flatnonzero(self._is_leaf)[leaf]
+        for picked, signs in sums_to_nothing(vectors, counts, many, self._closing.least):
+            yield tuple((int(group[each]), int(at[each]), int(at[each]) + 1, sign) for each, sign in zip(picked, signs, strict=True))
+
+    def _wanted(self, found: _Found) -> dict[int, float]:
+        """How often each unknown is in what is known together."""
+        wanted: dict[int, float] = {}
+        for group, first, end, sign in found:
+            for at, weight in ((end, sign), (first, -sign)):
+                for number in self._unknown[self._made_of[group], at].tolist():
+                    wanted[number] = wanted.get(number, 0.0) + weight
+        return wanted
 
     def _few(self, people: NDArray[np.int64]) -> Flags:
         few: Flags = (people > 0) & (people < self._closing.least)
         return few
 
-    def _known_of(self, few: Flags, people: NDArray[np.int64], left: NDArray[np.float64]) -> Iterator[list[int]]:
-        """Of groups of few those that are known, and two leaves that are known together, if they are of few together."""
-        yield from ([group] for group in np.flatnonzero(few & _nothing(left)).tolist())
-        leaves = np.flatnonzero(few & self._is_leaf & ~_nothing(left))
-        both = left[leaves] @ left[leaves].T
-        length = np.diag(both)
-        together = self._few(people[leaves][:, None] + people[leaves]) & (length[:, None] + length + 2 * both < _TINY)
-        yield from (leaves[[one, other]].tolist() for one, other in np.argwhere(together).tolist() if one < other)
-
-    def _left_open(self, unknown: Flags, told: Flags) -> NDArray[np.float64]:
-        """What is left open of each group by all that is told, where leaves are not known; nothing but zeros where it is known."""
-        key = unknown.tobytes() + told.tobytes()
-        if key not in self._solved:
-            made_of = self._made_of[:, unknown].astype(float)
-            rows = np.unique(made_of[told & ~self._is_leaf], axis=0)
-            _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
-            base = directions[sizes > _TINY]
-            self._solved[key] = made_of - (made_of @ base.T) @ base
-        return self._solved[key]
-
-    def _close_a_reason(self, groups: list[int], unknown: Flags, told: Flags, days: tuple[int, ...]) -> bool:
-        """Close one of the groups from which those are known, the smallest; whether there is one."""
-        closing, totals = self._closing, np.flatnonzero(told & ~self._is_leaf)
-        made_of = self._made_of[:, unknown].astype(float)
-        weights = np.linalg.lstsq(made_of[totals].T, made_of[groups].sum(axis=0), rcond=None)[0]
-        used = totals[np.abs(weights) > _TINY]
-        leaves = np.flatnonzero(self._is_leaf)[self._made_of[[*used, *groups]].any(axis=0) & ~unknown]
+    def _close_a_reason(self, system: System, found: _Found) -> bool:
+        """Close one of the groups from which something is known, the smallest; whether there is one."""
+        if found in self._decided:
+            return False
+        closing = self._closing
+        used = [*system.made_from(self._wanted(found)), *((group, at) for group, first, end, _ in found for at in (first, end))]
+        leaves = np.flatnonzero(self._is_leaf)
+        used += [(int(leaves[leaf]), at) for group, at in used for leaf in self._made_of[group] if system.known[self._unknown[leaf, at]]]
         reasons = [
             (closing.groups[each].submissions, str(each), each, edge)
-            for each in (self._groups[at] for at in (*used, *leaves))
-            for edge in (closing.edges[day] for day in days)
+            for each, edge in ((self._groups[group], closing.edges[at - 1]) for group, at in used if at)
             if closing.may_close(each, edge)
         ]
         if not reasons:
+            self._decided.add(found)
             return False
         *_, smallest, edge = min(reasons, key=lambda reason: reason[:2])
         closing.close(smallest, edge)
         return True
 
 
-def _nothing(left: NDArray[np.float64]) -> Flags:
-    nothing: Flags = np.abs(left).max(axis=1, initial=0.0) < _TINY
-    return nothing
+_Found = tuple[tuple[int, int, int, float], ...]
+"""(group, number of the edges at which a stretch of time begins and ends, sign) of what is known together."""
 
 
-class _Found(NamedTuple):
-    """Groups that are known together, of which leaves it is not told, what is told, and on which days (by their numbers)."""
-
-    groups: list[int]
-    unknown: Flags
-    told: Flags
-    days: tuple[int, ...]
+def _before(people: Series, edge: date) -> int:
+    """How many people answered before an edge."""
+    return sum(count for day, count in people.items() if day < edge)
