@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice
 from json import dumps
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -33,7 +33,7 @@ from vocdash.metrics.given import Written
 from vocdash.metrics.meaning import Meaning
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.store.bulk import insert_rows
+from vocdash.store.bulk import insert_columns
 from vocdash.store.clock import now
 
 SYSTEM = "vocdash"
@@ -67,6 +67,13 @@ class Opening:
         return Owner(owner.person_id, team), rule
 
 
+class NewCases(NamedTuple):
+    """Cases to be opened, and the first lines of their histories, as columns: all but their numbers."""
+
+    cases: Sequence[Sequence[Any]]
+    lines: Sequence[Sequence[Any]]
+
+
 def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
     """Open cases for the complaints that are stored already; gives how many.
 
@@ -84,23 +91,41 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
         return _open(connection, [recent], read_complaints(connection, recent), now(connection))
 
 
-def look_ahead(connection: Connection, import_id: int, answers: Written, meaning: Meaning, *, sample: bool = False) -> ComplaintsAhead:
-    """Look for the complaints among the answers an import is about to write, for :func:`open_for_import`."""
+def look_ahead(
+    connection: Connection, import_id: int, answers: Written, meaning: Meaning, *, all_new: bool = False, sample: bool = False
+) -> ComplaintsAhead[NewCases]:
+    """Look for the complaints among the answers an import is about to write, for :func:`open_for_import`; where all of them are of
+    submissions that the store does not have, their cases are made ready, too.
+
+    `sample` is for cases of which older ones are opened, too, each as of the moment it was answered, for a history to look at.
+    """
     newest = max(answers.by_day(), default=date.max)
-    return ComplaintsAhead(connection, meaning, answers, _first_day(newest, _SAMPLE_DAYS if sample else None), import_id)
+    opening = _opening(connection, None if sample else now(connection))
+
+    def prepare(complaints: Sequence[Complaint]) -> NewCases | None:
+        # Whether a complaint in answer to a follow-up opens a case is only known when all is written.
+        return None if any(one.method == _FOLLOW_UP for one in complaints) else _new_cases(opening, complaints)
+
+    first = _first_day(newest, _SAMPLE_DAYS if sample else None)
+    return ComplaintsAhead(connection, meaning, answers, first, import_id, prepare if all_new else None)
 
 
-def open_for_import(connection: Connection, import_id: int, found: ComplaintsAhead, *, sample: bool = False) -> int:
+def open_for_import(connection: Connection, import_id: int, found: ComplaintsAhead[NewCases], *, sample: bool = False) -> int:
     """Open cases for the complaints an import wrote, inside its transaction; gives how many.
 
-    `sample` opens older ones, too, each as of the moment it was answered, for a history to look at. Cases that follow-up answers of
-    this import speak of get their score, untouched cases follow the corrections it made, and what went past its due time is noted.
+    Cases that follow-up answers of this import speak of get their score, untouched cases follow the corrections it made, and what went
+    past its due time is noted. `sample` is what :func:`look_ahead` was told.
     """
     if found.is_empty:
         return 0
     written = t.submissions.c.import_id == import_id
     renew(connection, written)
-    opened = _open(connection, [written, t.submissions.c.day >= found.first], found, None if sample else now(connection))
+    conditions = [written, t.submissions.c.day >= found.first]
+    if found.is_prepared and connection.execute(_of(conditions).limit(1)).first() is None:
+        opened = sum(_write(connection, new) for new in found.prepared())
+        attach_follow_ups(connection, conditions)
+    else:
+        opened = _open(connection, conditions, found, None if sample else now(connection))
     if not sample:
         escalate_now(connection)
     return opened
@@ -121,10 +146,7 @@ def _first_day(newest: date, days: int | None) -> date:
 def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], complaints: Iterable[Complaint], at: datetime | None) -> int:
     """Open what is not known yet of the complaints in submissions that fulfil the conditions; answers to a follow-up open a case only
     where there is none they speak of."""
-    persons = book_of(connection).persons
-    opening = Opening(
-        read_router(connection), cache(working_time().due_at), {number: person.team_id for number, person in persons.items()}, at
-    )
+    opening = _opening(connection, at)
     known = {(row.submission_id, row.stage_id, row.touchpoint_id) for row in connection.execute(_of(conditions))}
     new = (one for one in complaints if (one.submission_id, one.stage_id, one.touchpoint_id) not in known)
     answers_to_follow_ups: list[Complaint] = []
@@ -132,12 +154,17 @@ def _open(connection: Connection, conditions: Sequence[ColumnElement[bool]], com
     while some := list(islice(new, _AT_ONCE)):
         direct = [one for one in some if one.method != _FOLLOW_UP]
         answers_to_follow_ups += [one for one in some if one.method == _FOLLOW_UP]
-        _write(connection, opening, direct)
-        opened += len(direct)
+        opened += _write(connection, _new_cases(opening, direct))
     attached = attach_follow_ups(connection, conditions)
     left = [one for one in answers_to_follow_ups if one.submission_id not in attached]
-    _write(connection, opening, left)
-    return opened + len(left)
+    return opened + _write(connection, _new_cases(opening, left))
+
+
+def _opening(connection: Connection, at: datetime | None) -> Opening:
+    """How cases are opened now."""
+    persons = book_of(connection).persons
+    teams = {number: person.team_id for number, person in persons.items()}
+    return Opening(read_router(connection), cache(working_time().due_at), teams, at)
 
 
 def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
@@ -147,12 +174,22 @@ def _of(conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
     return sa.select(*columns).join(t.submissions, t.submissions.c.submission_id == c.submission_id).where(*conditions)
 
 
-def _write(connection: Connection, opening: Opening, complaints: Sequence[Complaint]) -> None:
-    numbered = enumerate(complaints, _take_numbers(connection, len(complaints)))
-    routed = [(number, complaint, *opening.owner(complaint)) for number, complaint in numbered]
-    insert_rows(connection, t.cases, _CASE, [_row(opening, number, complaint, owner) for number, complaint, owner, _ in routed])
-    lines = [(number, *_opened(opening, complaint, rule)) for number, complaint, _, rule in routed]
-    insert_rows(connection, t.case_events, EVENT, lines)
+def _new_cases(opening: Opening, complaints: Sequence[Complaint]) -> NewCases:
+    """The cases that complaints open."""
+    routed = [(one, *opening.owner(one)) for one in complaints]
+    cases = (_row(opening, one, owner) for one, owner, _ in routed)
+    return NewCases(list(zip(*cases, strict=True)), list(zip(*(_opened(opening, one, rule) for one, _, rule in routed), strict=True)))
+
+
+def _write(connection: Connection, new: NewCases) -> int:
+    """Write cases under the next numbers; gives how many."""
+    count = len(new.cases[0]) if new.cases else 0
+    if count:
+        first = _take_numbers(connection, count)
+        numbers = range(first, first + count)
+        insert_columns(connection, t.cases, _CASE, [numbers, *new.cases])
+        insert_columns(connection, t.case_events, EVENT, [numbers, *new.lines])
+    return count
 
 
 def _take_numbers(connection: Connection, count: int) -> int:
@@ -164,11 +201,11 @@ def _take_numbers(connection: Connection, count: int) -> int:
     return last + 1
 
 
-def _row(opening: Opening, number: int, one: Complaint, owner: Owner) -> tuple[Any, ...]:
+def _row(opening: Opening, one: Complaint, owner: Owner) -> tuple[Any, ...]:
     opened_at = opening.at or one.answered_at
     cause = one.suspected or (None, None)
     return (
-        *(number, one.submission_id, one.question_id, one.occurrence, one.customer_id, one.journey_id, one.stage_id, one.touchpoint_id),
+        *(one.submission_id, one.question_id, one.occurrence, one.customer_id, one.journey_id, one.stage_id, one.touchpoint_id),
         *(one.channel_id, one.segment_id, one.method, one.theme_id, one.wants_answer, one.score, *cause, one.severity, _NEW),
         *(owner.team_id, owner.person_id, one.answered_at, opened_at, opened_at, opening.due_at(opened_at, one.severity), 1),
     )

@@ -141,7 +141,8 @@ def bring_in(
         )
         with bringing_answers(store, staged, coming) as (change, begun):
             connection, import_id = change.connection, begun.import_id
-            with closing(look_ahead(connection, import_id, change.written, begun.meaning, sample=sample)) as complaints:
+            all_new = not begun.outcome.has_known
+            with closing(look_ahead(connection, import_id, change.written, begun.meaning, all_new=all_new, sample=sample)) as complaints:
                 write_rows(change, ready, begun, lambda done: run.tell("writing", done))
                 run.tell("writing", table.data_rows)
                 opened = open_for_import(connection, import_id, complaints, sample=sample)
