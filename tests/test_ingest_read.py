@@ -212,7 +212,11 @@ def test_junk_above_and_below_is_left_out_and_named(tmp_path: Path, above: str) 
 
 def test_a_line_of_means_below_the_table_is_no_answer(tmp_path: Path) -> None:
     text = "id,shop,score,staff,note\n1,Ulm,9,5,fine\n2,Ulm,3,2,late\n3,Rom,7,4,ok\n"
-    for below in ("\nMean,,6.33,3.67,\n", "\nDurchschnitt,,6.33,3.67,\nTotal,,19,11,\n"):
+    for below in (
+        "\nMean,,6.33,3.67,\n",
+        "\nDurchschnitt,,6.33,3.67,\nTotal,,19,11,\n",
+        "Average,,6,3,\nCount,,3,3,\nStd. dev.,,1.1,1.0,\n",
+    ):
         found = table(tmp_path, text + below)
         assert (found.data_rows, "below-table" in codes(found)) == (3, True)
     assert table(tmp_path, text + "Total,Rom,6,4,ok\n").data_rows == 4

@@ -20,6 +20,7 @@ ANSWERS = [{"id": number, "who": {"city": "Köln"}, "note": f"late, {number}", "
         json.dumps(ANSWERS, ensure_ascii=False).encode("utf-16"),
         json.dumps({"links": [{"next": ""}], "result": {"answers": ANSWERS}, "total": 5}, indent=1).encode(),
         json.dumps({"answers": ANSWERS, "total": 5}).encode(),
+        json.dumps({"feed": {"by": {"name": "us"}, "entry": ANSWERS}}).encode(),
     ],
 )
 def test_a_json_document_is_read_by_its_longest_list(tmp_path: Path, content: bytes) -> None:
@@ -30,6 +31,8 @@ def test_a_json_document_is_read_by_its_longest_list(tmp_path: Path, content: by
 
 def test_one_object_on_one_line_is_one_answer_and_what_is_no_object_is_named(tmp_path: Path) -> None:
     assert table(tmp_path, '{"id": 1, "items": [{"sku": 7}]}\n', "answers.json").columns == ("id", "items")
+    inner = '{"id": 1, "form": {"fields": [{"a": 1}, {"a": 2}]}}\n'
+    assert table(tmp_path, inner, "answers.json").columns == ("id", "form.fields")
     mixed = table(tmp_path, '[{"a": 1}, 2, {"a": 3}]', "answers.json")
     assert (mixed.data_rows, mixed.refused, rows(mixed)) == (3, 1, [["1"], ["3"]])
 

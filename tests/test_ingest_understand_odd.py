@@ -119,3 +119,35 @@ def test_accents_that_stand_apart_are_read_like_any_and_kept_as_they_are(store: 
     assert mapping is not None
     report = bring_in(store, COMMAND_LINE, tmp_path / "split.csv", mapping, journey="stay")
     assert (report.rows, report.refused, report.refused_answers) == (40, 0, 0)
+
+
+def test_a_long_file_with_a_code_and_the_words_of_each_question_is_read_by_the_words(tmp_path: Path) -> None:
+    asked = ("How satisfied are you with the delivery?", "How likely are you to recommend us? (0-10)", "Anything else?")
+    columns: dict[str, list[object]] = {
+        "response_id": [f"r{number // 3}" for number in range(90)],
+        "submitted_at": ["2025-03-01 10:00:00"] * 90,
+        "question_id": [f"q{number % 3 + 1}" for number in range(90)],
+        "question_text": [asked[number % 3] for number in range(90)],
+        "answer": [(number % 5 + 1, number % 11, f"It took {number} days and nobody called")[number % 3] for number in range(90)],
+    }
+    mapping = inspect_table(write(tmp_path, columns)).mapping
+    assert mapping is not None and (mapping.long.question, mapping.long.value) == ("question_text", "answer")
+    assert [(question.wording, question.scale) for question in mapping.definition.questions] == list(
+        zip(asked, ("csat", "nps", ""), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "started"), [("结束答题时间", "开始答题时间"), ("回答終了日時", "回答開始日時"), ("End time", "Start time")]
+)
+def test_the_end_is_when_it_was_answered_and_not_the_start(tmp_path: Path, header: str, started: str) -> None:
+    days: list[object] = [f"2025-03-{number % 28 + 1:02} 10:00:00" for number in range(40)]
+    found = meanings(tmp_path, {started: days, header: days, "Rating": spread(1, 2, 3, 4, 5, rows=40)})
+    assert (found[header].kind, found[started].kind) == (Kind.ANSWERED_AT, Kind.STARTED_AT)
+
+
+def test_the_number_of_a_respondent_is_an_id_where_each_row_has_another(tmp_path: Path) -> None:
+    assert one(tmp_path, "Respondent", list(range(60))).kind is Kind.SUBMISSION_ID
+    assert (
+        one(tmp_path, "Respondent", [chr(65 + number % 26) + "nn" * (number // 26) for number in range(50)]).kind is not Kind.SUBMISSION_ID
+    )

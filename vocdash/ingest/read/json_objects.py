@@ -75,8 +75,15 @@ def are_lines(sample: str) -> bool:
         return False
     if not isinstance(found, dict):
         return False
-    lists = [value for value in found.values() if isinstance(value, list) and len(value) > 1 and isinstance(value[0], (dict, list))]
-    return bool(rest.strip()) or not lists
+    return bool(rest.strip()) or not _holds_a_list(found)
+
+
+def _holds_a_list(found: dict[str, object]) -> bool:
+    """Whether an object holds a list of several; deeper within only where it has no value of its own, as an answer would."""
+    if any(isinstance(value, list) and len(value) > 1 and isinstance(value[0], (dict, list)) for value in found.values()):
+        return True
+    inner = [value for value in found.values() if isinstance(value, dict)]
+    return len(inner) == len(found) and any(map(_holds_a_list, inner))
 
 
 def is_document(sample: str) -> bool:

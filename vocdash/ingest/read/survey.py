@@ -15,6 +15,12 @@ from vocdash.ingest.read.table import MENDED, Record, Source, fit, is_blank, is_
 LISTED = 100
 TAIL = 12
 SYSTEMATIC = 20
+_FIGURE_OF_ALL = re.compile(
+    r"^(?:counts?|anzahl|aantal|minimum|maximum|variance|varianz|std(?:ev)?\.?(?:[ _]?dev\.?)?|(?:std|standard)\.? deviation|"
+    r"standardabweichung|écart[- ]type|desviación estándar|standaardafwijking)$",
+    re.IGNORECASE,
+)
+"""What else than a total or a mean is written below the answers of a table."""
 _SENTENCE = re.compile(r"[^\W\d_]+[\s:]")
 _DECIMAL_COMMA = re.compile(r"^[-+]?(?:0,\d+|(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}))$")
 _DECIMAL_POINT = re.compile(r"^[-+]?(?:0\.\d+|(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,}))$")
@@ -140,7 +146,7 @@ def _is_sentence(cells: list[str]) -> bool:
 def _sums_up(filled: list[str], width: int) -> bool:
     """Whether a record is the total or the mean of those above it: that word, and numbers below some of the columns, not all."""
     word, figures = filled[0].strip().rstrip(":"), filled[1:]
-    named = TOTAL.match(word) or MEAN.match(word)
+    named = TOTAL.match(word) or MEAN.match(word) or _FIGURE_OF_ALL.match(word)
     return bool(named) and all(kind(cell.strip()) == "number" for cell in figures) and len(filled) < width
 
 

@@ -38,7 +38,8 @@ def long_file(column: Profile, around: Surroundings) -> ColumnMeaning | None:
         (words.SOURCE, Kind.SOURCE, 50),
     ):
         if pattern.search(column.name) and 0 < len(column.counts) <= most and column.numeric < 0.5:
-            return is_kind(column, kind, 0.85, f"Its header says that it names the {kind.value} of a row.")
+            sure = 0.9 if kind is Kind.QUESTION and column.mean_words >= WORDS_OF_AN_ANSWER else 0.85
+            return is_kind(column, kind, sure, f"Its header says that it names the {kind.value} of a row.")
     if column.says(words.CHANNEL) and 0 < len(column.counts) <= 30 and column.numeric < 0.5:
         return is_kind(column, Kind.CHANNEL, 0.7, "Its header says that it names the channel.")
     return None

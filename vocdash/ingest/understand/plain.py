@@ -118,7 +118,8 @@ def own_id(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if of_thing and not words.RATED_ONCE.search(column.name):
         return None
     marked = words.ID.search(column.name) or "#" in column.column
-    if marked or re.search(r"(?:id|nr|num|nummer|numm?ero|número|numéro)$", column.name):
+    respondent = words.RESPONDENT.search(column.name) and all(any(map(str.isdecimal, text)) for text in column.counts)
+    if marked or respondent or re.search(r"(?:id|nr|num|nummer|numm?ero|número|numéro)$", column.name):
         sure = 0.9 if marked and of_answer else 0.7 if marked and not of_thing else 0.5
         return is_kind(column, Kind.SUBMISSION_ID, sure, "Its values are different in every row, and its header speaks of an id.")
     return None

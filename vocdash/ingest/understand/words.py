@@ -20,7 +20,7 @@ NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
 
 RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
-    "zou u ons aan", "giới thiệu",
+    "zou u ons aan", "giới thiệu", r"q \d+ (?:[a-z] )?rec",
     within=(
         "แนะนำ सिफारिश "
         "rekommender anbefal suosittel polec doporuč odporúč ajánl recomand рекоменд порекоменд συστήσ συνιστ tavsiye "
@@ -43,6 +43,9 @@ SATISFIED = _any(
     "osat",
     "sat scale",
     r"q \d+ (?:[a-z] )?sat",
+    r"q (?:\w+ ){0,2}sat$",
+    "^sat$",
+    "sat w(?:ith)?",
     r"q \d+ sat(?!urday|isf|ellite)\w{4,}",
     r"\w*zufrieden\w*",
     r"\w*tevreden\w*",
@@ -71,7 +74,7 @@ RATING = _any(
     "schulnote", "beoordeling", "cijfer", "sterne?", "étoiles?", "sterren",
     "slider", r"\w+(?:bewertung|note|cijfer)",
     "estrellas?", "évaluation", "évaluez", "notez", "valoración", "valore", "calificación", "puntuación",
-    "đánh giá", "how you feel", "to what extent", "extent",
+    "đánh giá", "how you feel", r"how (?:do|did|are) you feel\w*", "mood", "smileys?", "to what extent", "extent",
     within=(
         "betyg vurder bedøm arvio arvosana ocen hodno(?:tit|ť|tí|cen) értékel oceniți evalua оцен оцін αξιολ[οό]γ βαθμολ[οό]γ "
         "ประเมิน değerlendir puan penilaian nilai 評価 点数 评分 評分 打分 评价 점수 평가 تقييم דירוג דרג"
@@ -106,7 +109,8 @@ ASKS = _any(
     "hoe waarschijnlijk", "êtes vous satisfait", "quelle importance", "à quel point", r"qué tan \w+", "cuán",
     r"c[oó]mo (?:você )?(?:valor|calific|evalu|puntu|avali)\w*", r"comment (?:évalu|jug|not|trouv|qualifi)\w+", r"come (?:valut|giudic)\w*",
     "wie beurteilen", "hoe beoordeelt", "on a scale", "auf einer skala", "sur une échelle", "op een schaal", "(?:en|em) una? escala",
-    "su una scala",
+    "su una scala", r"(?:dis|un)?satisf\w+ (?:with|w|com|con|avec)", r"sat w(?:ith)?", r"\w*zufriedenheit mit", "tevredenheid (?:over|met)",
+    "rate (?:the|our|your|this|each)",
 )  # fmt: skip
 """How a question for a score begins, whatever it is about: a price, a time, an order."""
 IMPORTANCE = _any(
@@ -149,7 +153,7 @@ NOT_A_SCORE = _any(
     "income", "salary", "len", "length", "distance", "delay", "sentiment", "polarity", "rank", "order", "select", "select all", "choose",
     "check all", r"check(?! (?:in|out))",
     "gender", "sex", "click", "clicks", "timing", "page submit", "lat", "lng", "latitude", "longitude", "accuracy",
-    "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com", "comment",
+    "column", "index", "row", "freq", "progress", "finished", "status", "home", "fly", "purp", "get to", "com$", "comment",
     "numerator", "denominator", "votes?", "thumbs up",
 )  # fmt: skip
 RANKS = _any(
@@ -229,12 +233,13 @@ ANSWERED = (
         "timestamp", "zeitstempel", "horodateur", "tijdstempel", "marca temporal", "received", "interview", "intdate", "survey", "post",
         "posted",
     ),
-    _any("end", "ended", "created", "creation", "feedback", "datum", "date", "fecha", "time", "day"),
+    _any("end", "ended", "created", "creation", "feedback", "datum", "date", "fecha", "time", "day", within="结束 結束 終了 종료"),
 )  # fmt: skip
 OF_ANSWER = _any("surveys?", "reviews?", "submission", "answered", "interview", "rated", "rating")
 """What a date beside other dates names when it is the one on which somebody answered."""
 STARTED = _any(
     "start", "started", "begin", "began", "startdate", "opened", "gestartet", "startzeit", "startdatum", "début", "inicio", "begintijd",
+    within="开始 開始 시작",
 )  # fmt: skip
 NOT_ANSWERED = _any(
     "birth", "born", "dob", "flown", "visit", "visited", "stay", "travel", "order", "ordered", "purchase", "purchased", "delivered",
