@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.reading import codes, refusal, rows, table
+from vocdash.ingest.read import markup
 from vocdash.ingest.read.blob import identify
 from vocdash.ingest.read.markup import open_table
 
@@ -99,3 +102,34 @@ def test_cells_that_claim_to_be_wider_than_any_table_are_cut(tmp_path: Path, con
     path.write_text(content, encoding="utf-8")
     source, _ = open_table(identify(path), "utf-8-sig")
     assert max(len(row) for block in source.blocks(1, None) for row in block.rows) == 16_384
+
+
+ROWS = (
+    "<tr><td>a</td><td>b<br>c</td></tr>",
+    "<tr class='x>y'><th>n</th><td>&eacute; 5</td></tr>\n",
+    "<tr><td><b>1</b></td> <td></td></tr>",
+)
+PIECES = (
+    "<table>", "</table>", "<tr>", "</tr>", "</TR >", "<td>", "<th>", "</td>", "<td title='q>", "<td colspan=2>", "<td rowspan=2>", "<br/>",
+    "x < y", "&nbsp;", "<!-- </tr> -->", "<!--", "<script>'</tr>'</script>", "<style>td{}</style>", "<tbody>", "text", "<span style='a'>",
+    "<tr><td rowspan=2>d</td><td>e</td></tr>", "<tr><td><table><tr><td>in</td></tr></table></td></tr>",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(ROWS * 8 + PIECES), max_size=25))
+@example([ROWS[0], "<tr><td rowspan=2>d</td><td>e</td></tr>", ROWS[0]])
+@example([ROWS[0], "<tr><td colspan=2>d</td><td>e</td></tr>", ROWS[1]])
+@example([ROWS[0], "<tr><td><table><tr><td>in</td></tr></table></td></tr>", ROWS[2]])
+@example([ROWS[0], "<!--", ROWS[1], "-->", ROWS[2]])
+@example([ROWS[0], "<tr><td>open", ROWS[1]])
+@example([ROWS[0], "<script>", ROWS[1], "</script>", ROWS[2]])
+def test_rows_that_are_cut_by_one_look_are_those_that_the_parser_finds(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
+    page = "<html><table>" + "".join(pieces)
+    path = tmp_path_factory.mktemp("page") / "page.xls"
+    path.write_text(page, encoding="utf-8")
+    parser = markup._Tables()
+    parser.feed(page)
+    parser.close()
+    while parser._open:
+        parser.handle_endtag("table")
+    assert list(markup._html_rows(identify(path, 1 << 20, None), "utf-8")) == parser.done

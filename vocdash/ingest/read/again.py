@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from vocdash.domain import Finding, Severity
 from vocdash.ingest.read.table import Block, Source
@@ -38,7 +39,9 @@ def could_come_again(head: Sequence[str]) -> bool:
 
 def is_head(cells: Sequence[str], head: Sequence[str]) -> bool:
     """Whether a record says what the header says, blank ends aside."""
-    return len(cells) >= len(head) > 0 and cells[0].strip() == head[0].strip() and _written(cells) == _written(head)
+    if not len(cells) >= len(head) > 0:
+        return False
+    return all(cell.strip() == name.strip() for cell, name in zip_longest(cells, head, fillvalue=""))
 
 
 def comes_again(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

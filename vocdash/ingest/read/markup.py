@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from io import TextIOWrapper
 from xml.etree.ElementTree import Element, ParseError, iterparse
@@ -23,6 +24,18 @@ HTML, XML = "html", "xml"
 _CHUNK = 1 << 16
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _BLANKS = re.compile(r"\s+")
+_MOST_KEPT = 1 << 18
+"""Letters after which the end of a row is no longer waited for."""
+
+_INSIDE = r"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+"""
+"""What stands in a tag behind its name; a sign within quotes does not end it."""
+_TEXT = rf"[^<]*+(?:<(?:br|/?(?:a|b|div|em|font|i|nobr|p|span|strong|u))(?=[\s/>]){_INSIDE}>[^<]*+)*+"
+_CELL = re.compile(rf"<t[dh](?=[\s>]){_INSIDE}>({_TEXT})</t[dh]\s*>\s*", re.IGNORECASE)
+_ROW = re.compile(rf"\s*+<tr(?=[\s>]){_INSIDE}>\s*((?:{_CELL.pattern.replace(f'({_TEXT})', _TEXT)})++)</tr\s*>", re.IGNORECASE)
+"""A row of cells that are all closed and hold no other table: nearly all rows of nearly all pages that a program wrote."""
+_SPANS = re.compile("(?:col|row)span", re.IGNORECASE)
+_ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
+_BREAK, _TAG = re.compile(rf"<br(?=[\s/>]){_INSIDE}>", re.IGNORECASE), re.compile(rf"<{_INSIDE}>")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 _Found = tuple[int, list[str]]
 """The number of the table, 0 = the first, and the cells of one of its rows."""
@@ -99,6 +112,14 @@ class _Tables(HTMLParser):
         self._count = 0
         self._silent = 0
 
+    @property
+    def between_rows(self) -> int | None:
+        """The number of the table of which a row may begin right here; None within a row, below a cell that reaches down, or outside."""
+        if not self._open or self._silent or self.rawdata:
+            return None
+        table = self._open[-1]
+        return table.number if table.row is None and table.cell is None and not any(table.below.values()) else None
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("style", "script"):
             self._silent += 1
@@ -136,7 +157,7 @@ class _Tables(HTMLParser):
         if table.cell is None or table.row is None:
             return
         self._skip_covered(table, table.row)
-        text = _BLANKS.sub(" ", "".join(table.cell)).replace(" \0 ", "\n").replace("\0", "\n").strip()
+        text = _plain("".join(table.cell))
         across, down = min(table.span[0], MOST_COLUMNS - len(table.row)), table.span[1]
         if across > 0 and down > 1:
             table.below.update(dict.fromkeys(range(len(table.row), len(table.row) + across), down - 1))
@@ -163,17 +184,50 @@ def _span(said: str | None) -> int:
     return min(max(int(said), 1), MOST_COLUMNS) if said and said.strip().isdecimal() else 1
 
 
+def _plain(text: str) -> str:
+    """The text of a cell as it is seen, with a line break for each NUL."""
+    return _BLANKS.sub(" ", text).replace(" \0 ", "\n").replace("\0", "\n").strip()
+
+
 def _html_rows(blob: Blob, encoding: str) -> Iterator[_Found]:
+    """The rows of a page. Those that are as simple as rows can be are cut by one look; the parser, which takes ten times as long, has
+    all the rest."""
     parser = _Tables()
+    left = ""
     with blob.open() as raw, TextIOWrapper(raw, encoding, errors="replace") as text:
         while chunk := text.read(_CHUNK):
-            parser.feed(chunk)
-            yield from parser.done
-            parser.done.clear()
+            left += chunk
+            at = 0
+            while True:
+                if (table := parser.between_rows) is not None:
+                    while (row := _ROW.match(left, at)) and not _SPANS.search(row[1]):
+                        at = row.end()
+                        yield table, _simple_cells(row[1])
+                ends = _ROW_END.search(left, at)
+                if ends is None and len(left) - at < _MOST_KEPT:
+                    break
+                # What has begun and not ended, such as a comment, is looked through again with each piece: then all there is at once.
+                stop = len(left) if ends is None or parser.rawdata else ends.end()
+                parser.feed(left[at:stop])
+                at = stop
+                yield from parser.done
+                parser.done.clear()
+            left = left[at:]
+    parser.feed(left)
     parser.close()
     while parser._open:  # a file cut short leaves its table open
         parser.handle_endtag("table")
     yield from parser.done
+
+
+def _simple_cells(row: str) -> list[str]:
+    cells = _CELL.findall(row)[:MOST_COLUMNS]
+    return [_simple(cell) if "<" in cell or "&" in cell else " ".join(cell.split()) for cell in cells]
+
+
+def _simple(cell: str) -> str:
+    text = _TAG.sub("", _BREAK.sub("\0", cell)) if "<" in cell else cell
+    return _plain(unescape(text))
 
 
 def _xml_rows(blob: Blob) -> Iterator[_Found]:
