@@ -29,12 +29,12 @@ with page("complaints") as here:
                 blocks.draw(figure)
     left, right = st.columns([7, 5])
     with left.container(border=True, height="stretch", key="voc_card_causes"):
-        blocks.draw(blocks.finding("Who pays for whose mistakes", "Reported in (down), caused in (across)"))
+        blocks.draw(blocks.finding(complaints.causes_finding(found), "Who pays for whose mistakes: reported in (down), caused in (across)"))
         stages = list(selection.choices.stages.values())
         wide, narrow = (matrix(complaints.pairs(found), stages, theme=here.theme, narrow=narrow) for narrow in (False, True))
         show_for_width(wide, narrow, "causes", how=complaints.HOW_CAUSES)
     with right.container(border=True, height="stretch", key="voc_card_themes"):
-        blocks.draw(blocks.finding("What they are about", "Complaints by their first theme"))
+        blocks.draw(blocks.finding(complaints.themes_finding(found), "What they are about: complaints by their first theme"))
         blocks.draw(complaints.themes(found))
     for name, lines, how in (
         ("Team", found.teams, complaints.HOW_TIMES),

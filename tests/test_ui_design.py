@@ -121,13 +121,14 @@ def test_a_cell_is_saved_from_a_day_on_and_a_conflict_is_told(own: Store) -> Non
     at = open_page("design", part="Cells", role="lead", cell="Delivery in Receive")
     importance = next(box for box in at.number_input if box.label.startswith("Importance"))
     importance.set_value(1.5)
+    next(box for box in at.number_input if box.label.startswith("Weight")).set_value(2.0)
     at.checkbox[0].check()
     press(at, "Save this cell")
     said = fine(at)
     assert "Delivery is saved, true from" in said
     assert "Pages about earlier days keep what held then." in said
     cell = journey(own).cell("receive", "delivery")
-    assert (cell.importance, cell.pinned) == (1.5, True)
+    assert (cell.importance, cell.weight, cell.pinned) == (1.5, 2.0, True)
     assert read_journey(own, CODE, date(2026, 1, 1)).cell("receive", "delivery").importance != 1.5
     press(at, "Save this cell")
     assert "Nothing was changed, so nothing was saved." in fine(at)

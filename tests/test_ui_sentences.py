@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui_world import ROOT
+from vocdash.access import COMMAND_LINE
+from vocdash.cases.flow import read_flow
 from vocdash.charts.dots import by_origin
 from vocdash.charts.inputs import DotRow, EffectRow, Measure
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Change, Scope, Score
-from vocdash.ui import comparing, heat, hiding, peaks, spot_parts
+from vocdash.store import open_store
+from vocdash.ui import comparing, complaints, heat, hiding, peaks, spot_parts
 from vocdash.ui.comparing import Side
 from vocdash.ui.spot import Spot
 
@@ -76,6 +81,23 @@ def test_a_period_without_an_answer_is_not_called_one_of_few() -> None:
     assert comparing.finding(none, now, before) == "Nobody answered in Apr 2026, so there is nothing to compare"
     hidden = Change(None, None, None, HERE, Score(None, hidden=True))
     assert comparing.finding(hidden, now, before) == "Too few answers to compare May 2026 with Apr 2026"
+
+
+@pytest.mark.parametrize(
+    ("causes", "said"),
+    [
+        ({}, "Nobody has noted yet where faults lie"),
+        ({("Buy", "Buy"): 3}, "All 3 complaints of a known cause were caused where they were reported"),
+        (
+            {("Buy", "Buy"): 3, ("Receive", "Buy"): 4, ("Use", "Buy"): 1},
+            "5 of 8 complaints of a known cause were caused in another stage; the largest part, 4, in Buy and reported in Receive",
+        ),
+    ],
+)
+def test_complaints_say_whose_mistakes_are_answered(causes: dict[tuple[str, str], int], said: str) -> None:
+    nothing = read_flow(open_store("sqlite://"), COMMAND_LINE, Scope())
+    assert complaints.causes_finding(replace(nothing, causes=causes)) == said
+    assert complaints.themes_finding(replace(nothing, themes=(("Late", 5), ("Rude", 2)))) == "Late leads: 5 of the 7 listed"
 
 
 def test_one_hidden_cell_is_one() -> None:

@@ -16,7 +16,7 @@ from vocdash.store import Store
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
 from vocdash.ui.marks import read_marks
-from vocdash.ui.markup import Markup, join, link
+from vocdash.ui.markup import Markup, brief, join, link
 from vocdash.ui.picks import days_of
 
 HOW_FLOW = (
@@ -67,6 +67,27 @@ def title(flow: Flow) -> str:
     late = f", {fmt_n(flow.overdue)} of them overdue" if flow.overdue else ", none of them overdue"
     came = "One complaint" if flow.opened == 1 else f"{fmt_n(flow.opened)} complaints"
     return f"{came}, {fmt_n(flow.open)} still open{late if flow.open else ''}"
+
+
+def causes_finding(flow: Flow) -> str:
+    """How many of the complaints whose cause is known somebody else's stage answers for, and where most of them begin."""
+    known = sum(flow.causes.values())
+    away = {pair: count for pair, count in flow.causes.items() if pair[0] != pair[1]}
+    if not known:
+        return "Nobody has noted yet where faults lie"
+    if not away:
+        return f"All {fmt_n(known)} complaints of a known cause were caused where they were reported"
+    (reported, cause), most = max(away.items(), key=lambda each: each[1])
+    told = f"{fmt_n(sum(away.values()))} of {fmt_n(known)} complaints of a known cause were caused in another stage"
+    return f"{told}; the largest part, {fmt_n(most)}, in {brief(cause)} and reported in {brief(reported)}"
+
+
+def themes_finding(flow: Flow) -> str:
+    """What most complaints are about, of those that a theme was recognised in."""
+    if not flow.themes:
+        return "What they are about is not known"
+    (name, most), about = flow.themes[0], sum(count for _, count in flow.themes)
+    return f"{brief(name)} leads: {fmt_n(most)} of the {fmt_n(about)} listed"
 
 
 def elsewhere(flow: Flow, selection: Selection) -> Markup:

@@ -13,9 +13,12 @@ from vocdash.cases.find import PLACES, CasePage, Line, list_cases
 from vocdash.cases.status import Status
 from vocdash.cases.wanted import Queue, Sort, Wanted
 from vocdash.charts.theme import fmt_n, fmt_score
+from vocdash.locales import listed
 from vocdash.store import Store
 from vocdash.ui import blocks, case, case_list, data, moments, pager
 from vocdash.ui.inbox_filters import QUEUES
+
+_MOST_NAMED = 3
 
 PAGE = 25
 KEYS = (
@@ -69,7 +72,7 @@ def row(line: Line, names: Book, page: CasePage) -> dict[str, Any]:
     parts += ["answer requested"] if line.wants_answer else []
     parts += [f"#{tag}" for tag in line.tags]
     parts += ["escalated"] if line.escalation > 1 else []
-    parts += [f"same answer as {', '.join(f'C-{number}' for number in line.same_answer)}"] if line.same_answer else []
+    parts += [f"same answer as {listed([f'C-{number}' for number in line.same_answer], _MOST_NAMED)}"] if line.same_answer else []
     late = "late" if line.overdue else "soon" if line.status.is_open and moments.is_soon(line.due_at, page.moment) else ""
     waiting = line.status is Status.WAITING
     return {

@@ -10,12 +10,13 @@ from vocdash.access import Access
 from vocdash.charts.judge import Verdict, judge_change
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.domain import Change, Score
+from vocdash.locales import listed as listed_words
 from vocdash.metrics import compare
 from vocdash.metrics.mentions import EFFECT_FORMULA, NET, SHARE, Mentioned
 from vocdash.themes.drafts import listed
 from vocdash.ui import basket, blocks, data, periods, spot_themes, voices
 from vocdash.ui.address import said_anew
-from vocdash.ui.filters import Selection
+from vocdash.ui.filters import Selection, words
 from vocdash.ui.frame import Here
 from vocdash.ui.hiding import shown_mentions
 from vocdash.ui.markup import Markup, bold, join, link
@@ -70,7 +71,16 @@ def _caption(every: Sequence[Mentioned], selection: Selection) -> str:
     silent = sum(each.status == "live" for each in data.remembered(listed)) - len(every)
     hidden = sum(row.hidden for row in every)
     left_out = f" {fmt_n(hidden)} more are mentioned by too few to show, {fmt_n(silent)} by nobody." if hidden or silent > 0 else ""
-    return f"{periods.label(selection.period)}, against {selection.periods[1]}. Of the comments that are read.{left_out}"
+    return (
+        f"{periods.label(selection.period)}, against {selection.periods[1]}. Of the comments that are read{_of_whom(selection)}.{left_out}"
+    )
+
+
+def _of_whom(selection: Selection) -> str:
+    """Which comments count here, where those of some methods are left out: an effect on a score is known of its own answers alone."""
+    if selection.scope.methods or not selection.scored.methods:
+        return ""
+    return f" and came by {listed_words([words(code).lower() for code in selection.scored.methods])} alone, as the scores did"
 
 
 def _rows(found: Sequence[Mentioned], before: Sequence[Mentioned], known: dict[str, str], selection: Selection) -> list[tuple[str, ...]]:

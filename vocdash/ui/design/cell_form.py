@@ -19,6 +19,10 @@ from vocdash.ui.design.desk import PLAIN, Desk, attempt, mark, number
 
 _USUAL_KIND, _USUAL_STATE = "process", "missing"
 _NEW_LINES = 2
+_WEIGHT = (
+    "A share of the sum in its stage, on all days. As soon as one touchpoint of a stage has a weight, those without one count nothing in "
+    "the stage’s score; while none has, each answer counts alike."
+)
 
 
 def draw(desk: Desk, cell: Cell) -> None:
@@ -87,6 +91,7 @@ def _draw_levels(desk: Desk, cell: Cell, seen: str) -> dict[str, Any]:
         "importance": ("Importance, stated, 0 to 10", {"min_value": 0.0, "max_value": 10.0, "step": 0.5, "placeholder": "not stated"}),
         "wanted": ("What you want to provide", {"step": 1.0, "placeholder": "no level"}),
         "customers_want": ("What customers want", {"step": 1.0, "placeholder": "not known"}),
+        "weight": ("Weight in the stage’s score", {"min_value": 0.0, "step": 1.0, "placeholder": "as its answers", "help": _WEIGHT}),
         "yearly_cost": (f"Yearly cost, {currency}", {"min_value": 0.0, "step": 1000.0, "placeholder": "not known"}),
     }
     return {
