@@ -12,6 +12,7 @@ from vocdash import voices
 from vocdash.access import COMMAND_LINE
 from vocdash.domain import Scope
 from vocdash.ingest.bring_in import bring_in
+from vocdash.ingest.rescore import state
 from vocdash.ingest.undo import undo_import
 from vocdash.journeys import Definition, create_journey
 from vocdash.journeys.write import list_templates
@@ -178,6 +179,7 @@ def test_starting_themes_follow_what_comments_speak_of(sqlite_store: Store, tmp_
     with sqlite_store.reading() as connection:
         kinds = {theme.code.split(".")[0] for theme in read_live(connection).themes if "." in theme.code}
     assert kinds == {"phone", "website", "app", "flight", "hotel"}, "a quarter each speak of a flight and of a hotel"
+    assert not state(sqlite_store).needed, "they were read by these themes"
 
 
 def test_what_comments_speak_of_needs_comments_enough() -> None:

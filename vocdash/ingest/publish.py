@@ -103,8 +103,8 @@ def begin(change: AnswerChange, ready: Ready, values: dict[str, Any], content: C
     outcome = foresee(connection) if change.early is None else Outcome(sum(part.rows for part in ready.parts), 0, 0)
     if outcome.has_known:
         _note_known(connection)
+    meant = _meant(connection, ready, ids)  # which writes the themes to start with, that the next line speaks of
     note_reader(connection)
-    meant = _meant(connection, ready, ids)
     if change.early is None:
         _say(connection, meant)
     k = staged.known.c

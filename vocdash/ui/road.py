@@ -281,7 +281,7 @@ def cards_beside(points: Sequence[StagePoint], selection: Selection) -> list[Mar
             blocks.finding(_told_beside(point)),
             blocks.quote(point.quote, "A typical comment") if point.quote else "",
             blocks.caption(link(f"Open {brief(point.name)}", selection.link("stage", stage=point.code))),
-            cls="voc-beside",
+            cls="voc-off-road",
         )
         for point in points
     ]
