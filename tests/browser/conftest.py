@@ -64,7 +64,7 @@ def wait_until_idle(page: Page) -> None:
     """Until the script has run and no placeholder is left."""
     expect(page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']")).to_be_visible(timeout=IDLE_MS)
     expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible(timeout=IDLE_MS)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=IDLE_MS)
+    expect(page.locator("[data-testid='stSkeleton'], .voc-skeleton")).to_have_count(0, timeout=IDLE_MS)
 
 
 CALM_MS = 300

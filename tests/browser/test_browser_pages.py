@@ -383,3 +383,8 @@ def test_stages_are_dragged_into_order_and_moved_by_keys(address: str, open_page
         rows.nth(0).press("Enter")
         expect(page.get_by_text(f"1. {first}")).to_be_visible()
         expect(page.get_by_text(f"3. {third}")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(rows).to_have_count(0)
+        page.get_by_role("button", name="Edit", exact=True).first.click()  # its fields come when it is opened
+        expect(page.get_by_label("Name", exact=True)).to_have_value(first)
+        expect(page.get_by_role("button", name="Save this stage")).to_be_visible()

@@ -17,8 +17,8 @@ _TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 def draw_export(figure: Figure, theme: Theme, name: str, **page: Any) -> None:
     """A popover with one button a file format; `page` is what stands around the figure on its landscape page."""
-    with st.popover("Export", icon=":material/download:", key=f"export_{name}"):
-        for kind in get_args(FileKind):
+    with st.popover("Export", icon=":material/download:", key=f"export_{name}", on_change="rerun") as opened:
+        for kind in get_args(FileKind) if opened.open else ():
             st.download_button(
                 kind.upper(),
                 data=partial(on_a_page, figure, theme, kind, **page),

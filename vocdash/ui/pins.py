@@ -20,8 +20,10 @@ FOUND = "importance × shortfall in the top quarter, and below what you want bey
 
 def draw_pins(here: Here, places: Sequence[Place]) -> None:
     """What is found, and for a lead the list of pins to change."""
-    found = moment_of_truth(places)
-    with st.popover("Moments", icon=":material/diamond:", key="voc_moments"):
+    with st.popover("Moments", icon=":material/diamond:", key="voc_moments", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        found = moment_of_truth(places)
         names = [place.name for place in places if (place.cell.stage, place.cell.touchpoint) in found]
         told = (bold("Found: "), ", ".join(names), f" ({FOUND}).") if names else (f"None is found: no cell has {FOUND}.",)
         blocks.draw(blocks.caption(*told))

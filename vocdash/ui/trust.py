@@ -17,7 +17,7 @@ from vocdash.ui import blocks, data, rereading
 from vocdash.ui.edge import edge
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here, link
-from vocdash.ui.markup import Markup
+from vocdash.ui.markup import Markup, join
 from vocdash.ui.to_case import case_links
 from vocdash.ui.voices import hidden_words, own_link, own_score, where
 from vocdash.ui.who import opens_customers
@@ -64,24 +64,22 @@ def draw_read() -> None:
             found = data.of_answers(languages)
         every, scored = sum(one.comments for one in found), sum(one.scored for one in found)
         said = f"{fmt_n(scored)} of {fmt_n(every)} comments could be read" if every else "There are no comments yet"
-        blocks.draw(blocks.finding(said, "Only English is read. The rest, and blank answers, are counted and never guessed.", main=True))
+        head = blocks.finding(said, "Only English is read. The rest, and blank answers, are counted and never guessed.", main=True)
         rows = [
             (_LANGUAGES.get(one.language, one.language), fmt_n(one.comments), fmt_n(one.scored), fmt_n(one.comments - one.scored))
             for one in found
         ]
-        if rows:
-            blocks.draw(blocks.table(("Language", "Comments", "Scored", "Not scored"), rows[:_SHOWN], numbers=(1, 2, 3)))
+        names = ("Language", "Comments", "Scored", "Not scored")
+        blocks.draw(head, blocks.table(names, rows[:_SHOWN], numbers=(1, 2, 3)) if rows else "")
 
 
 def draw_own(here: Here) -> None:
     """How the scorer agrees with what people here say of their own comments."""
     mine, people = agreement(data.store()), between_people(data.store())
     with st.container(border=True, key="voc_card_own"):
-        blocks.draw(blocks.finding(own_title(mine), _HOW_OWN))
-        if mine.n:
-            blocks.draw(_agreement_table(mine, people), _confusion(mine))
-        else:
-            blocks.draw(blocks.empty("Nobody has labelled a comment yet.", "A hundred take about ten minutes."))
+        nobody = blocks.empty("Nobody has labelled a comment yet.", "A hundred take about ten minutes.")
+        told = (_agreement_table(mine, people), _confusion(mine)) if mine.n else (nobody,)
+        blocks.draw(blocks.finding(own_title(mine), _HOW_OWN), *told)
         if here.actor.may(Access.FRONTLINE):
             link("label", "Label comments")
 
@@ -176,20 +174,17 @@ def _forget(here: Here) -> None:
         st.session_state[_SAID] = blocks.notice("The scorer reads as it ships again.")
 
 
-def draw_public() -> None:
+def public() -> Markup:
     """How it did on public comments it has never seen."""
     found = read_measured()
-    with st.container(border=True, key="voc_card_public"):
-        best = fmean(row.ours[1] for row in found)
-        blocks.draw(
-            blocks.finding(
-                f"On public comments it was never trained on: F1 {fmt_score(best, 2)}",
-                "Telling good from bad, ratings between left out. AUC: how often a good comment is put above a bad one. "
-                "F1: mean over good and bad. Measured with python -m benchmarks text, side by side.",
-            )
-        )
-        head = ("Comments", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1")
-        blocks.draw(blocks.table(head, [_public_row(row) for row in found], numbers=range(1, 8)))
+    best = fmean(row.ours[1] for row in found)
+    said = blocks.finding(
+        f"On public comments it was never trained on: F1 {fmt_score(best, 2)}",
+        "Telling good from bad, ratings between left out. AUC: how often a good comment is put above a bad one. "
+        "F1: mean over good and bad. Measured with python -m benchmarks text, side by side.",
+    )
+    head = ("Comments", "n", "TextBlob AUC", "F1", "VADER AUC", "F1", "vocdash AUC", "F1")
+    return blocks.cards([join([said, blocks.table(head, [_public_row(row) for row in found], numbers=range(1, 8))])])
 
 
 def _public_row(row: OnPublicData) -> tuple[str, ...]:

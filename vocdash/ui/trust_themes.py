@@ -13,6 +13,7 @@ from vocdash.text.measured import read_measured_themes
 from vocdash.ui import blocks, data, rereading
 from vocdash.ui.edge import edge
 from vocdash.ui.frame import Here, link
+from vocdash.ui.markup import Markup, join
 
 _HOW_LEARNED = (
     "Labels of what comments are about, given on the page Label comments, teach each theme the words that speak for it. From 200 labelled "
@@ -73,12 +74,11 @@ def _forget(here: Here) -> None:
         st.session_state[_SAID] = blocks.notice("Themes are told by their seed words alone again.")
 
 
-def draw_public_themes() -> None:
+def public_themes() -> Markup:
     """How well themes are found in public sentences."""
     found = read_measured_themes()
-    with st.container(border=True, key="voc_card_public_themes"):
-        best = fmean(row.by_seeds for row in found)
-        blocks.draw(blocks.finding(f"Themes in public sentences, by seed words alone: F1 {fmt_score(best, 2)}", _HOW_PUBLIC))
-        head = ("Sentences", "n", "By seeds", "After 500 labels", "Good from bad")
-        rows = [(row.name, fmt_n(row.n), *(fmt_score(value, 3) for value in (row.by_seeds, row.learned, row.feeling))) for row in found]
-        blocks.draw(blocks.table(head, rows, numbers=range(1, 5)))
+    best = fmean(row.by_seeds for row in found)
+    said = blocks.finding(f"Themes in public sentences, by seed words alone: F1 {fmt_score(best, 2)}", _HOW_PUBLIC)
+    head = ("Sentences", "n", "By seeds", "After 500 labels", "Good from bad")
+    rows = [(row.name, fmt_n(row.n), *(fmt_score(value, 3) for value in (row.by_seeds, row.learned, row.feeling))) for row in found]
+    return blocks.cards([join([said, blocks.table(head, rows, numbers=range(1, 5))])])

@@ -78,8 +78,10 @@ def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
                 args=(f"{stage.name} is now stage {to + 1}.", order_stages, desk.here.actor, desk.code, swapped),
             )
         seen = mark(stage.name, stage.weight)
-        with st.popover("Edit", type="tertiary", icon=":material/edit:", key=f"stage_edit_{stage.stage_id}_{seen}"):
-            _draw_edit(desk, stage)
+        named = f"stage_edit_{stage.stage_id}_{seen}"
+        with st.popover("Edit", type="tertiary", icon=":material/edit:", key=named, on_change="rerun") as form:
+            if form.open:  # the fields of every stage took the page's first view half of its time
+                _draw_edit(desk, stage)
 
 
 def _swapped(codes: list[str], one: int, other: int) -> list[str]:
