@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from vocdash.ui.closing import Asked, Closed, closed, is_closed
 
 LEAST = 10
 REGIONS = ("north", "south", "west")
+AGES = ("young", "grown", "old")
 CELLS = (("buy", "website"), ("buy", "phone"), ("receive", "website"), ("receive", "phone"), ("use", "app"), ("use", "phone"))
 EDGES = tuple(date(2026, month, 1) for month in range(1, 6))
 """The first days of January to May: of four months, and the end."""
@@ -32,9 +33,11 @@ class Atom:
     stage: str
     touchpoint: str
     month: date
+    age: str = "any"
 
 
 ATOMS = [Atom(region, *cell, month) for region in REGIONS for cell in CELLS for month in EDGES[:-1]]
+OF_AGE = [Atom(region, *cell, month, age) for region in REGIONS[:2] for age in AGES for cell in CELLS[:2] for month in EDGES[:2]]
 World = Mapping[Atom, int]
 
 
@@ -55,47 +58,64 @@ def count_of(world: World, scope: Scope, by: tuple[str, ...]) -> list[Row]:
     picked = dict(scope.segments)
     found: dict[tuple[str, ...], int] = {}
     for atom, people in world.items():
-        if people and atom.region in picked.get("region", REGIONS):
-            codes = {"stage": atom.stage, "touchpoint": atom.touchpoint, "segment:region": atom.region, "month": atom.month.isoformat()}
+        if people and all(getattr(atom, name) in values for name, values in picked.items()):
+            codes = {"stage": atom.stage, "touchpoint": atom.touchpoint, "month": atom.month.isoformat()}
+            codes |= {"segment:region": atom.region, "segment:age": atom.age}
             key = tuple(codes[code] for code in by)
             found[key] = found.get(key, 0) + people
     return [Row(dict(zip(by, key, strict=True)), Score(None, n=n, submissions=n, people=n)) for key, n in sorted(found.items())]
 
 
-def edges_of(world: World, regions: tuple[str, ...] = ()) -> Closed:
-    scope = Scope(segments=(("region", regions),) if regions else ())
-    found = closed(lambda each, by: count_of(world, each, by), Asked(scope, (), frozenset(EDGES), True, LEAST))
+Picked = Mapping[str, tuple[str, ...]]
+
+
+def edges_of(world: World, picked: Picked) -> Closed:
+    edges = frozenset({*(atom.month for atom in world), max(EDGES)})
+    found = closed(lambda each, by: count_of(world, each, by), Asked(Scope(segments=tuple(picked.items())), (), edges, True, LEAST))
     return found.get(frozenset(), {})
 
 
-def groups_told(world: World) -> Iterator[frozenset[Atom]]:
-    """Whom every number that may be told is of: any regions, any place, any months in a row."""
-    stages = tuple(dict.fromkeys(stage for stage, _ in CELLS))
-    touchpoints = tuple(dict.fromkeys(touchpoint for _, touchpoint in CELLS))
-    for regions in ((), *itertools.chain(*(itertools.combinations(REGIONS, n) for n in (1, 2)))):
-        shut = edges_of(world, regions)
-        for picked in itertools.product(subsets(stages), subsets(touchpoints)):
-            for first, end in itertools.combinations(EDGES, 2):
+def groups_told(world: World, people: Iterable[Picked]) -> Iterator[frozenset[Atom]]:
+    """Whom every number that may be told is of: the people picked each time, any place, any months in a row."""
+    stages, touchpoints = ([*dict.fromkeys(getattr(atom, code) for atom in world)] for code in ("stage", "touchpoint"))
+    edges = [*dict.fromkeys(atom.month for atom in world), max(EDGES)]
+    for picked in people:
+        shut = edges_of(world, picked)
+        for places in itertools.product(subsets(stages), subsets(touchpoints)):
+            for first, end in itertools.combinations(edges, 2):
                 group = frozenset(
                     atom
-                    for atom in ATOMS
+                    for atom in world
                     if world[atom]
-                    and atom.region in (regions or REGIONS)
-                    and all(code in codes for code, codes in zip((atom.stage, atom.touchpoint), picked, strict=True) if codes)
+                    and all(getattr(atom, name) in values for name, values in picked.items())
+                    and all(code in codes for code, codes in zip((atom.stage, atom.touchpoint), places, strict=True) if codes)
                     and first <= atom.month < end
                 )
                 few = sum(world[atom] for atom in group) < LEAST
-                if group and not few and not any(is_closed(edge, shut, *picked) for edge in (first, end)):
+                if group and not few and not any(is_closed(edge, shut, *places) for edge in (first, end)):
                     yield group
 
 
-def subsets(codes: tuple[str, ...]) -> list[tuple[str, ...]]:
+def some(values: Sequence[str]) -> list[tuple[str, ...]]:
+    """All but none and all of some values."""
+    return [picked for many in range(1, len(values)) for picked in itertools.combinations(values, many)]
+
+
+OF_REGIONS: list[Picked] = [{}, *({"region": regions} for regions in some(REGIONS))]
+OF_BOTH: list[Picked] = [
+    {name: values for name, values in (("region", regions), ("age", ages)) if values}
+    for regions in ((), *some(REGIONS[:2]))
+    for ages in ((), *some(AGES))
+]
+
+
+def subsets(codes: Sequence[str]) -> list[tuple[str, ...]]:
     return [(), *((code,) for code in codes), *itertools.combinations(codes, 2)]
 
 
 def given_back(world: World, told: set[frozenset[Atom]]) -> list[list[Atom]]:
     """The groups of few of which a sum or a difference is made of numbers that are told, whatever these are multiplied by."""
-    there = [atom for atom in ATOMS if world[atom]]
+    there = [atom for atom in world if world[atom]]
     rows = np.array([[atom in group for atom in there] for group in told], dtype=float).reshape(-1, len(there))
     _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
     known = directions[sizes > 1e-9]
@@ -116,6 +136,24 @@ def given_back(world: World, told: set[frozenset[Atom]]) -> list[list[Atom]]:
 def test_nothing_that_is_told_of_places_people_and_time_gives_a_few_back(kind: Callable[[random.Random], int], seed: int) -> None:
     dice = random.Random(seed)
     world = {atom: kind(dice) for atom in ATOMS}
-    told = set(groups_told(world))
+    told = set(groups_told(world, OF_REGIONS))
     assert given_back(world, told) == []
     assert len(told) > (0 if kind is sparse else 40), "something must be left to look at"
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_what_two_segments_pick_at_once_gives_a_few_no_more_back_than_each_alone(seed: int) -> None:
+    dice = random.Random(seed)
+    world = {atom: mild(dice) for atom in OF_AGE}
+    told = set(groups_told(world, OF_BOTH))
+    assert given_back(world, told) == []
+    assert len(told) > len(set(groups_told(world, [picked for picked in OF_BOTH if len(picked) < 2])))
+
+
+def test_two_segments_at_once_are_looked_at_from_both_sides() -> None:
+    """Three young ones in the north: the old ones of the south would tell the young ones there, and these all other young ones."""
+    may = date(2026, 1, 1)
+    counts = {("north", "young"): 3, ("north", "old"): 30, ("south", "young"): 40, ("south", "old"): 50}
+    world = {Atom(region, "buy", "website", may, age): n for (region, age), n in counts.items()}
+    told = set(groups_told(world, OF_BOTH))
+    assert given_back(world, told) == []

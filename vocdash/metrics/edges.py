@@ -3,7 +3,8 @@
 What a viewer can learn: of every group of the minimum size or more that is told, what it said; and of fewer people nothing, neither by
 a number, nor by adding up and subtracting any numbers that are told, of any periods, places and values of a segment. That holds for a
 group, and for two or three of the smallest groups there are, each in a stretch of time of its own, whose sum or difference is of too few.
-It does not hold for two segments at once, or channels and sources, which are looked at one at a time.
+Where several segments are picked at once their values are looked at together, with what fewer of them tell. It is not looked at what two
+segments tell that are picked one after the other and never together; and channels and sources are looked at one at a time.
 
 What is told of a group in a period is all it said up to the end without all it said up to the beginning. So what is known of it is what
 it said up to each day on which its periods may begin or end, its *edges*. An edge of a group is closed where it would part too few of its

@@ -1,14 +1,16 @@
 """At which of its edges a period may not begin or end, for everybody or some of them, everywhere or at some places.
 
 :mod:`vocdash.metrics.edges` says why; here stands what adds up to what. The cells of a stage add up to it, those of a touchpoint to that
-one, and stages and touchpoints to the whole. At each of these the values of a segment add up to everybody. Everybody's edges are looked at
-first, so that a page without a filter hides nothing for the sake of one.
+one, and stages and touchpoints to the whole. At each of these the values of a segment add up to everybody, and where two segments are
+picked at once, to each value of either. Everybody's edges are looked at first, then those of each segment alone, so that a page without a
+filter hides nothing for the sake of one, and one filter nothing for the sake of two.
 """
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,8 +32,11 @@ Closed = dict[Place, set[date]]
 
 PLACES = ("stage", "touchpoint")
 _WHOLE: Place = (ANY, ANY)
-_Node = tuple[str | None, str, str]
-"""(value of a segment or None for everybody, stage, touchpoint)."""
+_Values = tuple[str | None, ...]
+"""A value of each segment looked at, None for whichever."""
+
+_Node = tuple[tuple[Keys, ...], str, str]
+"""(the values of segments that are in it, nothing for everybody; stage, touchpoint)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,10 @@ def shut(count: Count, asked: Asked) -> Shut:
 def closed(count: Count, asked: Asked) -> dict[Named, Closed]:
     """The same for the edges asked for alone."""
     split = [code.removeprefix(SEGMENT) for code in asked.by if code.startswith(SEGMENT)]
-    attributes = dict.fromkeys([*(name for name, _ in asked.scope.segments), *split])
+    attributes = tuple(dict.fromkeys([*(name for name, _ in asked.scope.segments), *split]))
     if not attributes:
         return {named: _of_everybody(series, asked) for named, series in _over_time(count, asked, asked.by).items()}
-    found: dict[Named, Closed] = {}
-    for attribute in attributes:
-        for named, places in _of_values(count, asked, attribute):
-            mine = found.setdefault(named, {})
-            for place, edges in places.items():
-                mine[place] = mine.get(place, set()) | edges
-    return found
+    return dict(_of_values(count, asked, attributes))
 
 
 def closed_at_once(people: Mapping[str, Mapping[Place, int]], least: int) -> dict[str, Closed]:
@@ -93,10 +92,12 @@ def closed_at_once(people: Mapping[str, Mapping[Place, int]], least: int) -> dic
     For what tells answers apart as a segment tells people, and is counted in a period alone.
     """
     asked = Asked(Scope(), (), frozenset({date.max}), placed=True, least=least)
-    by_value = {value: {at: Answered({date.min: count}, count) for at, count in counted.items()} for value, counted in people.items()}
+    by_value: dict[Keys, dict[Place, Answered]] = {
+        (value,): {at: Answered({date.min: count}, count) for at, count in counted.items()} for value, counted in people.items()
+    }
     every = {place for counted in by_value.values() for place in counted}
     whole = {place: added(counted[place] for counted in by_value.values() if place in counted) for place in every}
-    return _table(by_value, _of_everybody(whole, asked), asked)
+    return {value: places for (value,), places in _table(by_value, {(None,): _of_everybody(whole, asked)}, asked).items()}
 
 
 def is_closed(edge: date, places: Closed, stages: Keys, touchpoints: Keys) -> bool:
@@ -122,63 +123,106 @@ def _is_at(code: str, codes: Keys) -> bool:
 
 
 def _of_everybody(series: Mapping[Place, Answered], asked: Asked) -> Closed:
-    people: dict[_Node, Answered] = {(None, *place): counted for place, counted in series.items()}
+    people: dict[_Node, Answered] = {((), *place): counted for place, counted in series.items()}
     found = closed_edges(people, _sums(people), asked.edges, asked.least)
-    return {place: found[None, *place] for place in series}
+    return {place: found[(), *place] for place in series}
 
 
-def _of_values(count: Count, asked: Asked, attribute: str) -> Iterator[tuple[Named, Closed]]:
-    """The closed edges of what a segment picks, or is split into, at each place."""
-    code, wider = SEGMENT + attribute, asked.without(attribute)
-    everybody = closed(count, wider)
-    values_of: dict[Named, dict[str, Mapping[Place, Answered]]] = {}
-    for named, series in _over_time(count, wider, (*wider.by, code)).items():
-        value = dict(named)[code]
-        values_of.setdefault(named - {(code, value)}, {})[value] = series
-    picked = dict(asked.scope.segments).get(attribute, ())
-    for named, by_value in values_of.items():
-        given = everybody.get(named, {})
-        found = _table(by_value, given, asked)
-        if code in asked.by:
-            yield from ((named | {(code, value)}, places) for value, places in found.items())
+def _of_values(count: Count, asked: Asked, attributes: Keys) -> Iterator[tuple[Named, Closed]]:
+    """The closed edges of what segments pick, or are split into, at each place; what fewer of the segments tell is decided first."""
+    codes, wider = tuple(SEGMENT + attribute for attribute in attributes), asked
+    for attribute in attributes:
+        wider = wider.without(attribute)
+    values_of: dict[Named, dict[Keys, Mapping[Place, Answered]]] = {}
+    for named, series in _over_time(count, wider, (*wider.by, *codes)).items():
+        said = dict(named)
+        values = tuple(said[code] for code in codes)
+        values_of.setdefault(named - set(zip(codes, values, strict=True)), {})[values] = series
+    given: dict[Named, dict[_Values, Closed]] = {}
+    for known in itertools.chain(*(itertools.combinations(codes, size) for size in range(len(codes)))):
+        for named, places in closed(count, replace(wider, by=(*wider.by, *known))).items():
+            said = dict(named)
+            rest = named - {(code, said[code]) for code in known}
+            given.setdefault(rest, {})[tuple(said[code] if code in known else None for code in codes)] = places
+    picked = [dict(asked.scope.segments).get(attribute, ()) for attribute in attributes]
+    for named, by_values in values_of.items():
+        decided = given.get(named, {})
+        found = _table(by_values, decided, asked)
+        for split, inside in _rows(codes, asked.by, picked, by_values).items():
+            yield named | split, _together(inside, found, decided)
+
+
+def _rows(codes: Keys, by: Keys, picked: Sequence[Keys], there: Iterable[Keys]) -> dict[frozenset[tuple[str, str]], list[Keys]]:
+    """Which values are in each row that is asked for, by the values that it is told apart by."""
+    rows: dict[frozenset[tuple[str, str]], list[Keys]] = {}
+    for values in there:
+        if all(value in chosen for value, chosen in zip(values, picked, strict=True) if chosen):
+            rows.setdefault(frozenset(pair for pair in zip(codes, values, strict=True) if pair[0] in by), []).append(values)
+    return rows
+
+
+def _together(inside: Sequence[Keys], found: Mapping[Keys, Closed], decided: Mapping[_Values, Closed]) -> Closed:
+    """The closed edges of values that are told together: those at which some of them are closed, unless these are all that are.
+
+    All that are of a sum that is told are its rest; where values of several segments are picked at once, there is no such sum.
+    """
+    differ = [at for at, each in enumerate(zip(*inside, strict=True)) if len(set(each)) > 1]
+    if not differ:
+        return found[inside[0]]
+    total = tuple(None if at in differ else value for at, value in enumerate(inside[0]))
+    others = [values for values in found if _matches(values, total) and values not in inside] if len(differ) == 1 else None
+    edges: Closed = {}
+    for place in {place for values in inside for place in found[values]}:
+        some = set().union(*(found[values].get(place, ()) for values in inside))
+        if others is None:
+            edges[place] = some
         else:
-            yield named, {place: _together(place, edges, found, picked) for place, edges in given.items()}
+            beside = set().union(*(found[values].get(place, ()) for values in others))
+            edges[place] = some & (beside | decided.get(total, {}).get(place, set()))
+    return edges
 
 
-def _table(by_value: Mapping[str, Mapping[Place, Answered]], given: Closed, asked: Asked) -> dict[str, Closed]:
-    """Value → its closed edges at each place, where everybody's are given."""
-    at: dict[Place, list[str]] = {}
-    for value, series in by_value.items():
+def _matches(values: Keys, wanted: _Values) -> bool:
+    return all(one in (None, value) for value, one in zip(values, wanted, strict=True))
+
+
+def _table(by_values: Mapping[Keys, Mapping[Place, Answered]], decided: Mapping[_Values, Closed], asked: Asked) -> dict[Keys, Closed]:
+    """Values of segments → their closed edges at each place, where those of fewer segments are decided."""
+    at: dict[Place, list[Keys]] = {}
+    for values, series in by_values.items():
         for place in series:
-            at.setdefault(place, []).append(value)
-    # Where one value alone has answers it is everybody, and must not be taken for somebody to hide among.
-    node_of: dict[tuple[str, Place], _Node] = {
-        (value, place): (value if len(values) > 1 else None, *place) for place, values in at.items() for value in values
-    }
-    people = {node_of[value, place]: counted for value, series in by_value.items() for place, counted in series.items()}
-    sums: list[Sum[_Node]] = [
-        Sum((None, *place), tuple((value, *place) for value in values)) for place, values in at.items() if len(values) > 1
-    ]
-    for value, series in by_value.items():
-        nodes: dict[_Node, _Node] = {(value, *place): node_of[value, place] for place in series}
+            at.setdefault(place, []).append(values)
+    everyone = [*by_values, *(values for values in decided if None in values)]
+    # Where one value alone has answers it is everybody, and must not be taken for somebody to hide among: who is the same is one.
+    node_of: dict[tuple[_Values, Place], _Node] = {}
+    for place, there in at.items():
+        for wanted in everyone:
+            if inside := tuple(sorted(values for values in there if _matches(values, wanted))):
+                node_of[wanted, place] = (inside, *place)
+    people = {node: added(by_values[values][node[1:]] for values in node[0]) for node in dict.fromkeys(node_of.values())}
+    sums: list[Sum[_Node]] = []
+    for (wanted, place), total in node_of.items():
+        for side in (side for side, value in enumerate(wanted) if value is None):
+            beside = [values for values in everyone if _differ_at(values, wanted, side)]
+            parts = dict.fromkeys(node_of[values, place] for values in beside if (values, place) in node_of)
+            sums += [Sum(total, tuple(parts))] if len(parts) > 1 else []
+    for values, series in by_values.items():
+        nodes: dict[_Node, _Node] = {((values,), *place): node_of[values, place] for place in series}
         sums += [
             Sum(nodes[one.total], tuple(nodes[part] for part in one.parts)) for one in _sums(nodes) if nodes[one.total] not in one.parts
         ]
-    people |= {(None, *place): added([by_value[value][place] for value in values]) for place, values in at.items()}
-    decided: dict[_Node, set[date]] = {(None, *place): edges for place, edges in given.items()}
-    found = closed_edges(people, sums, asked.edges, asked.least, decided)
-    return {value: {place: found[node_of[value, place]] for place in series} for value, series in by_value.items()}
+    known: dict[_Node, set[date]] = {}
+    for wanted, places in decided.items():
+        for place, edges in places.items():
+            if (wanted, place) in node_of:
+                known.setdefault(node_of[wanted, place], set()).update(edges)
+    found = closed_edges(people, sums, asked.edges, asked.least, known)
+    return {values: {place: found[node_of[values, place]] for place in series} for values, series in by_values.items()}
 
 
-def _together(place: Place, given: set[date], found: Mapping[str, Closed], picked: Keys) -> set[date]:
-    """The closed edges of the values picked together: those at which some of them are closed, unless these are all that are."""
-    there = {value: places[place] for value, places in found.items() if place in places}
-    edges: set[date] = set()
-    for edge in set().union(*there.values()):
-        shut = {value for value, days in there.items() if edge in days}
-        if shut & set(picked) and (shut - set(picked) or edge in given):
-            edges.add(edge)
-    return edges
+def _differ_at(values: _Values, total: _Values, side: int) -> bool:
+    """Whether values are a part of others that say nothing of one segment."""
+    return values[side] is not None and values[:side] == total[:side] and values[side + 1 :] == total[side + 1 :]
 
 
 def _sums(nodes: Iterable[_Node]) -> list[Sum[_Node]]:

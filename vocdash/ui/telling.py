@@ -2,8 +2,8 @@
 
 One rule holds for segments, sources, methods, places and time alike. Everybody is shown, and so is each part of everybody that is large
 enough; so a selection is told of only if every difference to what is shown, and to what could be shown, is of enough people. Places, time
-and one segment are looked at together, in :mod:`vocdash.ui.closing`, so that no number of selections gives a few people back; channels,
-sources, methods and further segments one at a time beside them.
+and the segments picked are looked at together, in :mod:`vocdash.ui.closing`, so that no number of selections gives a few people back;
+channels, sources and methods one at a time beside them.
 """
 
 from __future__ import annotations
