@@ -358,3 +358,12 @@ def test_codes_that_do_not_come_in_are_shown_and_one_choice_takes_them(tmp_path:
     taken = corrections.answered_as(corrections.as_kind(begun, asked, Kind.SCORE), asked, reverse=True)
     question = next(one for one in plans.mapping_of(taken, NOBODY).definition.questions if one.column == asked)
     assert (question.scale, question.values["A1"], question.reverse) == ("csat", 1.0, True)
+
+
+def test_a_usual_name_is_not_read_beside_the_better_column_for_it(tmp_path: Path) -> None:
+    asked = ("How satisfied are you with the delivery?", "How likely are you to recommend us? (0-10)")
+    path = tmp_path / "long.csv"
+    rows = [f"r{n // 2},2025-03-01,q{n % 2},{asked[n % 2]},{n % 5 + 1}" for n in range(60)]
+    path.write_text("\n".join(["response_id,date,question_id,question_text,answer", *rows]), encoding="utf-8")
+    found = plans.begin(inspect(path), NOBODY)
+    assert (kinds(found)["question_id"], kinds(found)["question_text"]) == (Kind.LEAVE_OUT, Kind.QUESTION)

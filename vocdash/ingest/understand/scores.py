@@ -127,7 +127,7 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
         findings = (*findings, _two_of_how_many(column, found))
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
     no_answer = (*sorted(coded), *_written(column.nothing))
-    sure = 0.95 - lost if _asks_or_says(column, found) else UNASKED
+    sure = round(0.95 - lost, 2) if _asks_or_says(column, found) else UNASKED
     return ScaleGuess(scale, sure, reason, found.values, no_answer, reverse=found.reverse, findings=findings)
 
 

@@ -21,7 +21,7 @@ from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.corrections import resized
 from vocdash.ui.upload.plan import DATES, Plan
 from vocdash.ui.upload.state import change, hold
-from vocdash.ui.upload.words import KINDS, ROLES, share
+from vocdash.ui.upload.words import KINDS, ROLES, note, share
 
 _OWN = "\0own"
 _OWN_FAMILIES = {Family.RATING: "Rating", Family.CSAT: "Satisfaction", Family.CES: "Ease"}
@@ -60,7 +60,7 @@ def _draw_head(plan: Plan, meaning: ColumnMeaning) -> None:
         element("p", *said, cls="voc-about"),
         blocks.caption(f"{meaning.reason} {share(meaning.confidence).capitalize()}."),
         blocks.caption(f"Answers in the first rows: {examples}") if examples else blocks.caption("Nothing stands in it."),
-        *(blocks.tags(blocks.tag("to check", "accent"), f"{finding.what} {finding.remedy}") for finding in meaning.findings),
+        *(blocks.tags(blocks.tag("to check", "accent"), note(finding)) for finding in meaning.findings),
     )
 
 

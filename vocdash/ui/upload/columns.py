@@ -21,6 +21,7 @@ from vocdash.ui.upload import belongs, card, grid, state
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan
 from vocdash.ui.upload.state import FILE, REPORT, Upload
+from vocdash.ui.upload.words import note
 
 UNSURE = 0.6
 """Answers that come in although we are less sure than this are shown to the person first."""
@@ -113,7 +114,7 @@ def _draw_questions(plan: Plan, asked: dict[str, str], first: Sequence[str]) -> 
         blocks.draw(blocks.tags(blocks.tag("needs you", "bad"), element("span", bold(column), f": {words}") if column else words))
     for column in first:
         for finding in plan.of(column).findings:
-            told = element("span", bold(column), f": {finding.what} {finding.remedy}")
+            told = element("span", bold(column), f": {note(finding)}")
             blocks.draw(blocks.tags(blocks.tag("to check", "accent"), told))
     if told_unplaced := unplaced(plan):
         blocks.draw(blocks.tags(blocks.tag("to check", "accent"), told_unplaced))

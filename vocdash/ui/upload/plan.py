@@ -125,7 +125,7 @@ def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> 
 
 
 def _usual_names(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, ...]:
-    """A file whose columns have the usual names of a long file says by them what they are."""
+    """A file whose columns have the usual names of a long file says by them what they are, but for what another column was taken for."""
     try:
         mapping = recognise([meaning.column for meaning in meanings])
     except MappingError:
@@ -135,7 +135,8 @@ def _usual_names(meanings: Sequence[ColumnMeaning]) -> tuple[ColumnMeaning, ...]
         return tuple(meanings)
     kinds = {getattr(long, name): kind for name, kind in _USUAL.items()} | dict.fromkeys(own.id, Kind.SUBMISSION_ID)
     kinds |= {own.weight: Kind.WEIGHT, own.customer.number: Kind.CUSTOMER_NUMBER, own.customer.email: Kind.CUSTOMER_EMAIL}
-    return tuple(_usually(meaning, kinds.get(meaning.column)) for meaning in meanings)
+    taken = {meaning.kind for meaning in meanings} & {*PLACES}
+    return tuple(meaning if (kind := kinds.get(meaning.column)) in taken else _usually(meaning, kind) for meaning in meanings)
 
 
 def _usually(meaning: ColumnMeaning, kind: Kind | None) -> ColumnMeaning:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vocdash.domain import Method, Role
+from vocdash.domain import Finding, Method, Role
 from vocdash.ingest.understand import Kind
 
 ENCODINGS = {
@@ -117,3 +117,9 @@ def format_words(format: str) -> str:
     """A format in codes as words: "%d/%m/%Y %H:%M" → "day/month/year hour:minute"."""
     named = {"excel": "days as Excel counts them", "unix": "seconds since 1970"}
     return named.get(format) or re.sub(r"%([A-Za-z])", lambda code: _CODES.get(code[1], code[0]), format)
+
+
+def note(finding: Finding) -> str:
+    """A finding about a column in a sentence or two, with the line where its value stands first."""
+    where = f"Line {finding.line:,}: " if finding.line else ""
+    return f"{where}{finding.what} {finding.remedy}"
