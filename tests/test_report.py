@@ -83,6 +83,16 @@ def test_a_pdf_breaks_its_pages_and_numbers_them() -> None:
         assert all(float(y) < 842 for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)" font-family', svg))
 
 
+def test_the_tallest_picture_stands_below_its_heading() -> None:
+    places = [replace(TOUCHPOINTS[0], code=f"p{number}", name=f"Place {number}") for number in range(30)]
+    drawn = [replace(cell, touchpoint=f"p{number}") for number, cell in zip(range(30), cells() * 30, strict=False)]
+    tall = heat_map(drawn, STAGES, places, measure=Measure.GAP, theme=LIGHT)
+    long = "Seat recline in Using and staying lies below the whole; Cabin staff in Using and staying lies above the whole"
+    pages = page_svgs(document(*(Text("before"),) * 20, Heading(long), Text(long, quiet=True), Picture(tall)))
+    (headed,) = [svg for svg in pages if "Seat recline" in svg]
+    assert "Place 29" in headed, "and not alone on the page before"
+
+
 def test_a_heat_map_of_many_touchpoints_goes_on_on_another_sheet() -> None:
     def place(stage: int, touchpoint: int) -> Place:
         cell = Cell(touchpoint, f"s{stage}", f"t{touchpoint}", f"T{touchpoint}", "web", "", None, False)

@@ -33,6 +33,8 @@ _KEPT = 30.0
 _NEXT_TO_NOTHING = 180.0
 """A last page that ends above this has a few lines at most."""
 _SHRUNK = (0.95, 0.9, 0.85)
+_ABOVE = 120
+"""Room that the tallest picture leaves for its heading and the words between: without it they stand alone on the page before."""
 _LARGEST = 0.75
 """Points a pixel: a small picture is not blown up to the width of the page."""
 _TABLE_SIZE = 8.5
@@ -158,7 +160,7 @@ def _drawn(picture: Picture, document: Document) -> Drawing:
     found = re.search(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', svg)
     if found is None:
         raise ValueError("a drawing without a size")
-    scale = min(_LARGEST, _WIDTH / float(found[1]), (_BOTTOM - _MARGIN - 60) / float(found[2]))
+    scale = min(_LARGEST, _WIDTH / float(found[1]), (_BOTTOM - _MARGIN - _ABOVE) / float(found[2]))
     return svg[svg.index("<svg") :], scale, float(found[2]) * scale
 
 
