@@ -80,7 +80,7 @@ def _draw_stage(desk: Desk, at: int, stage: Stage) -> None:
         seen = mark(stage.name, stage.weight)
         named = f"stage_edit_{stage.stage_id}_{seen}"
         with st.popover("Edit", type="tertiary", icon=":material/edit:", key=named, on_change="rerun") as form:
-            if form.open:  # the fields of every stage took the page's first view half of its time
+            if form.open:  # the fields of every stage were half of what the page sends at first
                 _draw_edit(desk, stage)
 
 
