@@ -192,12 +192,13 @@ class _Solving(Generic[G]):
                 return
 
     def _mend(self, system: System, given_back: Iterable[_Found]) -> bool:
-        """Close a reason of each, but for those that hang together with one closed just now; whether any is."""
-        mended: set[int] = set()
+        """Close a reason of each, but for those that hang together with one closed just now on the same day; whether any is."""
+        mended: set[tuple[int, int]] = set()
         for found in given_back:
             parts = {system.part.get(number, -1) for number in self._wanted(found)}
-            if mended.isdisjoint(parts) and self._close_a_reason(system, found):
-                mended |= parts
+            beside = {(part, at) for part in parts for _, first, end, _ in found for at in (first, end)}
+            if mended.isdisjoint(beside) and self._close_a_reason(system, found):
+                mended |= beside
         return bool(mended)
 
     def _equations(self) -> tuple[Flags, list[tuple[int, int, tuple[int, ...]]]]:
