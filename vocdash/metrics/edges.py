@@ -28,6 +28,7 @@ from vocdash.metrics.equations import TINY, Flags, Rows, System, sums_to_nothing
 from vocdash.metrics.privacy import parting_few
 
 G = TypeVar("G", bound=Hashable)
+_MANY = 200
 Series = Mapping[date, int]
 """How many people answered in each stretch of time, by its first day."""
 
@@ -197,7 +198,8 @@ class _Solving(Generic[G]):
         for found in given_back:
             parts = {system.part.get(number, -1) for number in self._wanted(found)}
             beside = {(part, at) for part in parts for _, first, end, _ in found for at in (first, end)}
-            if mended.isdisjoint(beside) and self._close_a_reason(system, found):
+            many = any(system.size(part) > _MANY for part in parts)  # to solve these again takes longer than hiding one more costs
+            if (many or mended.isdisjoint(beside)) and self._close_a_reason(system, found):
                 mended |= beside
         return bool(mended)
 

@@ -59,6 +59,10 @@ class System:
             parts.setdefault(root(row[0]), []).append(number)
         return iter(parts.values())
 
+    def size(self, part: int) -> int:
+        """How many equations hang together in a part; none in that of unknowns of no equation."""
+        return len(self._rows[part]) if part >= 0 else 0
+
     def made_from(self, wanted: Mapping[int, float]) -> list[tuple[int, int]]:
         """(group, edge) of the totals that a sum of unknowns, which is known, is made from."""
         found = []
