@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from vocdash.domain import Row, Scope, Score
+from vocdash.metrics import edges
 from vocdash.ui.closing import Asked, Closed, closed, is_closed
 
 LEAST = 10
@@ -139,6 +140,16 @@ def test_nothing_that_is_told_of_places_people_and_time_gives_a_few_back(kind: C
     told = set(groups_told(world, OF_REGIONS))
     assert given_back(world, told) == []
     assert len(told) > (0 if kind is sparse else 40), "something must be left to look at"
+
+
+def test_where_very_much_hangs_together_less_is_told_and_nothing_more_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(0)
+    world = {atom: sparse(dice) for atom in ATOMS}
+    usual = set(groups_told(world, OF_REGIONS))
+    monkeypatch.setattr(edges, "_VERY_MANY", 20)
+    told = set(groups_told(world, OF_REGIONS))
+    assert told < usual
+    assert given_back(world, told) == []
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])

@@ -16,6 +16,7 @@ and the same for too few people, one of the groups they were made from is closed
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -24,11 +25,16 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vocdash.metrics.equations import TINY, Flags, Rows, System, sums_to_nothing
+from vocdash.metrics.equations import TINY, Flags, Rows, Solved, System, sums_to_nothing
 from vocdash.metrics.privacy import parting_few
 
 G = TypeVar("G", bound=Hashable)
 _MANY = 200
+"""Where more equations hang together, all that is found is mended before they are solved again."""
+_AT_ONCE = 300
+"""How much of what is found is mended before the equations are solved again: what is closed for one mostly mends others, too."""
+_VERY_MANY = 2_000
+"""Where more do, whatever is closed on one day is closed on all: to look at each of its days takes a minute, and tells little more."""
 Series = Mapping[date, int]
 """How many people answered in each stretch of time, by its first day."""
 
@@ -98,6 +104,14 @@ class _Closing(Generic[G]):
 
     def may_close(self, group: G, edge: date) -> bool:
         return group in self.groups and group not in self.given and edge not in self.closed[group]
+
+    def close_wholly(self) -> bool:
+        """Close on all days whatever is closed on one; whether there is something."""
+        partly = [group for group, days in self.closed.items() if group not in self.given and 0 < len(days) < len(self.edges)]
+        for group in partly:
+            for edge in self.edges:
+                self.close(group, edge)
+        return bool(partly)
 
     def _look_at(self, waiting: list[tuple[date, Sum[G]]]) -> None:
         while waiting:
@@ -178,7 +192,7 @@ class _Solving(Generic[G]):
         """The number of each leaf's unknown up to each edge, the first one before all answers."""
         self._decided: set[Hashable] = set()
         """What is known only from groups of which it was decided before."""
-        self._solved: dict[Rows, NDArray[np.float64]] = {}
+        self._solved: dict[Rows, Solved] = {}
 
     def _leaves(self, group: G, parts: Mapping[G, tuple[G, ...]]) -> set[G]:
         if group not in parts:
@@ -189,13 +203,15 @@ class _Solving(Generic[G]):
         """Close more until nothing is known of a group of too few people, nor of two or three leaves of as few together."""
         while any(self._closing.closed.values()):
             system = System(*self._equations(), self._solved)
+            if system.largest > _VERY_MANY and self._closing.close_wholly():
+                continue
             if not any(self._mend(system, found) for found in self._given_back(system)):
                 return
 
     def _mend(self, system: System, given_back: Iterable[_Found]) -> bool:
         """Close a reason of each, but for those that hang together with one closed just now on the same day; whether any is."""
         mended: set[tuple[int, int]] = set()
-        for found in given_back:
+        for found in itertools.islice(given_back, _AT_ONCE):
             parts = {system.part.get(number, -1) for number in self._wanted(found)}
             beside = {(part, at) for part in parts for _, first, end, _ in found for at in (first, end)}
             many = any(system.size(part) > _MANY for part in parts)  # to solve these again takes longer than hiding one more costs
@@ -258,10 +274,12 @@ class _Solving(Generic[G]):
         closing = self._closing
         used = [*system.made_from(self._wanted(found)), *((group, at) for group, first, end, _ in found for at in (first, end))]
         leaves = np.flatnonzero(self._is_leaf)
-        used += [(int(leaves[leaf]), at) for group, at in used for leaf in self._made_of[group] if system.known[self._unknown[leaf, at]]]
+        for group, at in tuple(used):
+            made_of = np.array(self._made_of[group])
+            used += [(leaf, at) for leaf in leaves[made_of[system.known[self._unknown[made_of, at]]]].tolist()]
         reasons = [
             (closing.groups[each].submissions, str(each), each, edge)
-            for each, edge in ((self._groups[group], closing.edges[at - 1]) for group, at in used if at)
+            for each, edge in ((self._groups[group], closing.edges[at - 1]) for group, at in dict.fromkeys(used) if at)
             if closing.may_close(each, edge)
         ]
         if not reasons:

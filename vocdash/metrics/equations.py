@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, eye_array
+from scipy.sparse.linalg import splu
 
 Flags = NDArray[np.bool_]
 TINY = 1e-7
@@ -20,13 +22,49 @@ Rows = tuple[tuple[int, ...], ...]
 """The unknowns in each of some equations."""
 
 
+class Solved:
+    """Equations solved: nearly, as some may add up to others, so that there is no one solution.
+
+    Nearly all of the matrices is nothing, so they are kept and solved without it: in full, a few thousand equations took minutes.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.columns = sorted({column for row in rows for column in row})
+        self._place = {column: place for place, column in enumerate(self.columns)}
+        of_row = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        of_column = [self._place[column] for row in rows for column in row]
+        self._made_of = csc_array((np.ones(len(of_column)), (of_row, of_column)), shape=(len(rows), len(self.columns)))
+        square = self._made_of @ self._made_of.T + _RIDGE * eye_array(len(rows))
+        self._solver = splu(square.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+        self._row = {row: number for number, row in enumerate(rows)}
+
+    def without_sums(self, drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Numbers for the unknowns, so changed that they add up to nothing in each equation."""
+        for _ in range(2):  # the second time takes away what the first is wrong by
+            drawn = drawn - self._made_of.T @ self._solver.solve(self._made_of @ drawn)
+        return drawn
+
+    def places(self, rows: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+        """Which of the equations each of some is."""
+        return np.array([self._row[row] for row in rows], dtype=np.int64)
+
+    def needed_for(self, wanted: Mapping[int, float]) -> Flags:
+        """Which of the equations a sum of unknowns, which is known, is made from."""
+        sought = np.zeros(len(self.columns))
+        for column, times in wanted.items():
+            if column in self._place:
+                sought[self._place[column]] = times
+        needed: Flags = np.abs(self._solver.solve(self._made_of @ sought)) > _WEIGHT
+        return needed
+
+
 class System:
     """Equations, each a sum of unknowns that is told of a group at an edge, and numbers drawn for all unknowns that add up to nothing.
 
     Equations that share no unknown are looked at by themselves; `done` remembers those solved before.
     """
 
-    def __init__(self, known: Flags, equations: Sequence[tuple[int, int, tuple[int, ...]]], done: dict[Rows, NDArray[np.float64]]) -> None:
+    def __init__(self, known: Flags, equations: Sequence[tuple[int, int, tuple[int, ...]]], done: dict[Rows, Solved]) -> None:
         self.known, self._equations = known, equations
         self.drawn = np.random.default_rng(1).standard_normal((len(known), _DRAWN))
         self.drawn[known] = 0
@@ -36,11 +74,12 @@ class System:
         self._rows = [tuple(sorted({equations[number][2] for number in part})) for part in self._parts]
         self._done = done
         for rows in self._rows:
-            columns, made_of = _as_matrix(rows)
             if rows not in done:
-                done[rows] = _inverse(made_of @ made_of.T)
-            for _ in range(2):  # the second time takes away what the inverse is wrong by
-                self.drawn[columns] -= made_of.T @ (done[rows] @ (made_of @ self.drawn[columns]))
+                done[rows] = Solved(rows)
+            self.drawn[done[rows].columns] = done[rows].without_sums(self.drawn[done[rows].columns])
+        self._places = [
+            done[rows].places([equations[number][2] for number in part]) for rows, part in zip(self._rows, self._parts, strict=True)
+        ]
 
     def _apart(self) -> Iterator[list[int]]:
         """The numbers of equations that hang together."""
@@ -63,31 +102,18 @@ class System:
         """How many equations hang together in a part; none in that of unknowns of no equation."""
         return len(self._rows[part]) if part >= 0 else 0
 
+    @property
+    def largest(self) -> int:
+        """How many equations hang together where the most do."""
+        return max(map(len, self._rows), default=0)
+
     def made_from(self, wanted: Mapping[int, float]) -> list[tuple[int, int]]:
         """(group, edge) of the totals that a sum of unknowns, which is known, is made from."""
-        found = []
+        found: list[tuple[int, int]] = []
         for part in sorted({self.part[number] for number in wanted if number in self.part}):
-            rows = self._rows[part]
-            columns, made_of = _as_matrix(rows)
-            weights = self._done[rows] @ (made_of @ np.array([wanted.get(column, 0.0) for column in columns]))
-            used = {row for row, weight in zip(rows, weights, strict=True) if abs(weight) > _WEIGHT}
-            found += [(group, at) for group, at, row in (self._equations[number] for number in self._parts[part]) if row in used]
+            needed = self._done[self._rows[part]].needed_for(wanted)[self._places[part]]
+            found += [self._equations[self._parts[part][number]][:2] for number in np.flatnonzero(needed).tolist()]
         return found
-
-
-def _inverse(square: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Nearly the inverse of a symmetric matrix that need not have one; many times as fast to find as what it would have instead."""
-    return np.linalg.inv(square + _RIDGE * np.eye(len(square))).astype(np.float64, copy=False)
-
-
-def _as_matrix(rows: Sequence[tuple[int, ...]]) -> tuple[list[int], NDArray[np.float64]]:
-    """(the unknowns in some equations; 1 where one is in an equation, a row each)."""
-    columns = sorted({column for row in rows for column in row})
-    at = {column: place for place, column in enumerate(columns)}
-    made_of = np.zeros((len(rows), len(columns)))
-    for number, row in enumerate(rows):
-        made_of[number, [at[column] for column in row]] = 1
-    return columns, made_of
 
 
 def sums_to_nothing(
@@ -114,9 +140,11 @@ class _Line:
 
     def against(self, sums: NDArray[np.float64]) -> Iterator[tuple[int, int, float]]:
         """(place of a sum, number of what with this sign makes nothing of it)."""
-        low, high = np.searchsorted(self._both, -sums - TINY), np.searchsorted(self._both, -sums + TINY)
-        for place in np.flatnonzero(high > low).tolist():
-            for at in self._at[low[place] : high[place]].tolist():
+        low = np.searchsorted(self._both, -sums - TINY)
+        near = np.flatnonzero(self._both[np.minimum(low, len(self._both) - 1)] <= TINY - sums) if len(self._both) else low[:0]
+        high = np.searchsorted(self._both, TINY - sums[near])
+        for place, end in zip(near.tolist(), high.tolist(), strict=True):
+            for at in self._at[low[place] : end].tolist():
                 yield place, at % len(self.numbers), 1.0 if at < len(self.numbers) else -1.0
 
 
@@ -129,9 +157,9 @@ def _pairs(line: _Line) -> Iterator[_Candidate]:
 
 def _triples(line: _Line, counts: NDArray[np.int64], least: int) -> Iterator[_Candidate]:
     """By the smallest of the three first: it is of less than a third, and with the second one there must be room for a third."""
+    in_order = np.argsort(line.numbers)  # to look for numbers in order takes a third of the time
     for one in np.flatnonzero(3 * counts < least).tolist():
-        rest = np.flatnonzero(counts[one] + 2 * counts < least)
-        rest = rest[rest > one]
+        rest = in_order[(counts[one] + 2 * counts[in_order] < least) & (in_order > one)]
         for sign in (1.0, -1.0):
             for place, last, own in line.against(line.numbers[one] + sign * line.numbers[rest]):
                 yield (one, int(rest[place])), (1.0, sign), last, own
