@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,13 +11,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.designed import set_cell
+from tests.designed import DAY, counts, fill, newest_change, opened, set_cell, sound, whole
 from vocdash.access import COMMAND_LINE, Access, Actor
-from vocdash.check import check
-from vocdash.domain import Scope
 from vocdash.errors import Conflict, NotAllowed, UnknownName, VocError
-from vocdash.ingest.bring_in import bring_in
-from vocdash.ingest.mapping_file import load_mapping
 from vocdash.journeys import (
     ActionSpec,
     Cell,
@@ -43,80 +36,15 @@ from vocdash.journeys import (
     undo_change,
 )
 from vocdash.journeys.definition import PersonSpec, TeamSpec, TouchpointSpec
-from vocdash.journeys.history import snapshot
 from vocdash.journeys.people import read_people, set_person, set_team
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, start_walk
-from vocdash.metrics import Query, ask
-from vocdash.store import Store, open_store
+from vocdash.store import Store
 from vocdash.store import tables as t
-
-DAY = date(2026, 6, 1)
-MAPPING = {
-    "shape": "long",
-    "journey": {"code": "j", "name": "Journey"},
-    "stages": [{"code": "buy", "name": "Buy"}, {"code": "use", "name": "Use"}, {"code": "leave", "name": "Leave"}],
-    "channels": [{"code": "web", "name": "Web"}, {"code": "phone", "name": "Phone", "human": True}],
-    "touchpoints": [{"code": "shop", "name": "Shop"}, {"code": "app", "name": "App"}],
-    "cells": [
-        {"stage": "buy", "touchpoint": "shop", "importance": 8, "wanted": 80},
-        {"stage": "use", "touchpoint": "app", "importance": 5},
-    ],
-    "source": {"code": "s", "name": "Survey", "method": "survey"},
-    "submission": {"id": "id", "answered_at": "date"},
-    "long": {
-        "question": "question",
-        "stage": "stage",
-        "touchpoint": "touchpoint",
-        "channel": "channel",
-        "value": "score",
-        "scale": "scale",
-    },
-}
-_SHOP = ((t.stages, "buy"), (t.touchpoints, "shop"))
-ROWS = """id,date,question,stage,touchpoint,channel,scale,score
-1,2026-04-02,sat,buy,shop,web,csat,5
-1,2026-04-02,wait,buy,shop,phone,csat,1
-2,2026-05-03,sat,buy,shop,phone,csat,4
-2,2026-05-03,ease,use,app,web,csat,2
-3,2026-05-09,sat,buy,shop,web,csat,3
-"""
 
 
 @pytest.fixture
 def answered(store: Store, tmp_path: Path) -> Store:
     return fill(store, tmp_path)
-
-
-def fill(store: Store, folder: Path) -> Store:
-    file = folder / "answers.csv"
-    file.write_text(ROWS, encoding="utf-8")
-    bring_in(store, COMMAND_LINE, file, load_mapping(MAPPING))
-    with store.writing() as connection:  # a long file names the place of each answer; a wide one also that of each question
-        buy, shop = (sa.select(next(iter(table.primary_key))).where(table.c.code == code) for table, code in _SHOP)
-        place = {"stage_id": buy.scalar_subquery(), "touchpoint_id": shop.scalar_subquery()}
-        connection.execute(sa.update(t.questions).where(t.questions.c.code == "sat").values(place))
-    return store
-
-
-def counts(store: Store) -> dict[tuple[str, str], int]:
-    """Answers by cell, from the rollup and from the raw answers: both must say the same."""
-    query = Query("responses", ("stage", "touchpoint"), Scope(journey="j"))
-    rollup, raw = ({tuple(row.keys.values()): row.score.n for row in ask(store, query, way=way)} for way in ("rollup", "raw"))
-    assert rollup == raw
-    return rollup  # type: ignore[return-value]
-
-
-def newest_change(store: Store) -> int:
-    return read_changes(store, "j")[0].change_id
-
-
-def whole(store: Store) -> object:
-    with store.reading() as connection:
-        return snapshot(connection, int(connection.scalar(sa.select(t.journeys.c.journey_id).where(t.journeys.c.code == "j")) or 0))
-
-
-def sound(store: Store) -> bool:
-    return all(found.sound for found in check(store))
 
 
 def test_a_move_takes_past_answers_along_and_comes_back(answered: Store) -> None:
@@ -413,16 +341,6 @@ def act(store: Store, verb: str, pick: int, flag: bool, at: int) -> None:
         move_cell(store, COMMAND_LINE, "j", stage, touchpoint, other, past=flag, on=DAY)
     else:
         change_stage(store, COMMAND_LINE, "j", other, f"Name {pick}", float(pick))
-
-
-@contextmanager
-def opened(folders: pytest.TempPathFactory, template: Path) -> Iterator[Store]:
-    """A store of its own for each example, with the answers."""
-    folder = folders.mktemp("design")
-    shutil.copy(template, folder / "d.sqlite")
-    store = open_store(f"sqlite:///{folder / 'd.sqlite'}")
-    yield fill(store, folder)
-    store.close()
 
 
 def test_added_stages_have_a_sentence(sqlite_store: Store, tmp_path: Path) -> None:

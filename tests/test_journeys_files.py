@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.designed import set_cell
-from tests.test_journeys_design import DAY, fill, opened
+from tests.designed import DAY, fill, opened, set_cell
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.domain import Period, Scope
 from vocdash.errors import MappingError, NotAllowed, UnknownName, VocError

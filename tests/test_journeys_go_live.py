@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.designed import set_cell
-from tests.test_journeys_design import DAY, counts, fill, newest_change, sound, whole
+from tests.designed import DAY, counts, fill, newest_change, set_cell, sound, whole
 from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.errors import Conflict, NotAllowed, VocError
 from vocdash.journeys import (
