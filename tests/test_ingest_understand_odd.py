@@ -151,3 +151,24 @@ def test_the_number_of_a_respondent_is_an_id_where_each_row_has_another(tmp_path
     assert (
         one(tmp_path, "Respondent", [chr(65 + number % 26) + "nn" * (number // 26) for number in range(50)]).kind is not Kind.SUBMISSION_ID
     )
+
+
+def rated(scores: int = 4, people: int = 80) -> dict[str, list[object]]:
+    """Scores of one row that rise and fall together, under headers that say so."""
+    return {f"Q7RATE{at}": [1 + (3 * person + person // 7 + at % 2) % 5 for person in range(people)] for at in range(scores)}
+
+
+@pytest.mark.parametrize("header", ["Q4BAGS", "Q4STORE", "Q4FOOD", "Q4WIFI"])
+def test_codes_of_yes_and_no_under_the_name_of_a_touchpoint_are_no_score(tmp_path: Path, header: str) -> None:
+    codes: list[object] = [1, 2, 2, 1, 1, 0, 2, 1] * 12 + [4, 3]
+    found = meanings(tmp_path, dict.fromkeys(("Q4BAGS", "Q4STORE", "Q4FOOD", "Q4WIFI"), codes) | {"Remark": ["It was loud"] * 98})
+    assert found[header].kind is not Kind.SCORE
+
+
+def test_codes_that_do_not_rise_and_fall_with_the_scores_of_their_row_are_no_score(tmp_path: Path) -> None:
+    scores = rated()
+    lots: list[object] = [1 + (person * person + person // 3) % 5 for person in range(80)]
+    assert meanings(tmp_path, {"Q3PARK": lots, **scores})["Q3PARK"].kind is not Kind.SCORE
+    assert meanings(tmp_path, {"Q3PARK": lots})["Q3PARK"].kind is Kind.SCORE, "nothing in the file speaks against it"
+    parking: list[object] = [min(5, max(1, int(str(score)) + person % 2)) for person, score in enumerate(scores["Q7RATE0"])]
+    assert meanings(tmp_path, {"Q3PARK": parking, **scores})["Q3PARK"].kind is Kind.SCORE

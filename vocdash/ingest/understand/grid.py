@@ -8,9 +8,9 @@ code, such as 6 for "never used" beside 1 to 5.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import atanh, sqrt
 
 from vocdash.ingest.cells import parse_number
 from vocdash.ingest.understand import words
@@ -24,6 +24,12 @@ NOT_BY_CHANCE = 0.5
 """The correlation that even few pairs hardly show by chance."""
 BELONGS_FROM = 0.15
 """The correlation with the mean of the others from which a column belongs to them; ratings have 0.3 to 0.8, codes about 0."""
+
+MAY_BELONG_TO = 0.3
+"""A column whose correlation with the scores of its rows is surely below this, whatever its sign, is answered to something else."""
+
+_SURELY = 1.96
+"""Standard errors to be sure by, at 95 %."""
 
 FAR_CODES = frozenset(
     (-99.0, -98.0, -97.0, -88.0, -77.0, -66.0, -9.0, -8.0, -7.0, -2.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 998.0, 999.0, 9999.0)
@@ -39,6 +45,9 @@ _SLIPS = 0.05
 """Up to this share of the answers, numbers beyond any common scale are slips of the pen."""
 
 _BY_CHANCE = 0.05
+
+_NEARLY_ALL = 0.95
+"""The share of 1 and 2 among the answers from which they are two codes rather than the lower end of a scale."""
 
 _FAR = 0.1
 """So much happier (as a share of the scale) than those at 1 must those at 0 be elsewhere for 0 to be no answer."""
@@ -62,7 +71,7 @@ class Grid:
     `belongs` is the correlation with the mean of the other scores, absent where too few rows tell. `codes` are ends of the scale
     that stand for no answer; `tops` the highest answer of the columns named like it, itself included, and `at_top` the share of the
     others' answers (0–1) that are the highest. `runs` is the number of questions next to each other that are answered with the same
-    numbers.
+    numbers. `apart` are the columns that surely do not rise and fall with the scores, where three and more of those do so together.
     """
 
     belongs: dict[int, float]
@@ -71,6 +80,7 @@ class Grid:
     siblings: dict[int, int]
     at_top: dict[int, float] = field(default_factory=dict)
     runs: dict[int, int] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
 
     def belongs_to_top(self, at: int, answers: int) -> bool:
         """Whether so many people may have missed the highest answer of the columns named alike by chance, so that the scale is one."""
@@ -101,6 +111,12 @@ def _without_slips(column: Profile, near: list[float]) -> list[float]:
     return usual if few and asks and len(usual) >= 3 else near
 
 
+def are_yes_and_no(column: Profile) -> bool:
+    """Whether nearly all answers are 1 or 2, as codes of yes and no or of two kinds of people are; 0 stands beside them for nothing."""
+    answered = sum(n for number, n in column.numbers.items() if number)
+    return column.numbers[1.0] + column.numbers[2.0] >= _NEARLY_ALL * answered
+
+
 def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: frozenset[int], decimal: str) -> Grid:
     """How the columns of small numbers hang together. `likely` are those whose words already say that they are scores."""
     found = {
@@ -119,7 +135,9 @@ def look(rows: Sequence[Sequence[str]], columns: Sequence[Profile], likely: froz
     core = [at for at in core if belongs.get(at, 0.0) >= BELONGS_FROM]
     belongs = _correlations(values, core) if len(core) >= 3 else {}
     scores = [at for at, correlation in belongs.items() if correlation >= BELONGS_FROM]
-    return Grid(belongs, _codes(rows, found, values, scores, decimal), tops, siblings, at_top, _runs(rows, columns, found))
+    narrow = {at: _values(rows, at, ends, decimal) for at, ends in found.items() if belongs and at not in values and at not in likely}
+    apart = _apart({**values, **narrow}, core) if belongs else frozenset()
+    return Grid(belongs, _codes(rows, found, values, scores, decimal), tops, siblings, at_top, _runs(rows, columns, found), apart)
 
 
 def _runs(rows: Sequence[Sequence[str]], columns: Sequence[Profile], found: dict[int, Steps]) -> dict[int, int]:
@@ -204,19 +222,36 @@ def _correlations(values: dict[int, list[float | None]], core: list[int]) -> dic
     if len(core) < 3:
         return {}
     found = {}
-    sums, counts = _totals(values, core)
-    for at, column in values.items():
-        own = at in core
-        pairs = [
-            (value, (total - value * own) / (n - own))
-            for value, total, n in zip(column, sums, counts, strict=True)
-            if value is not None and n - own > 1
-        ]
+    for at, pairs in _beside_others(values, core):
         if len(pairs) >= FEW_PAIRS:
             correlation = pearson(pairs)
             if len(pairs) >= ENOUGH_PAIRS or correlation >= NOT_BY_CHANCE:
                 found[at] = correlation
     return found
+
+
+def _apart(values: dict[int, list[float | None]], core: list[int]) -> frozenset[int]:
+    """The columns whose correlation with the core is surely smaller than that of a score, by the limits of Fisher's transformation."""
+    return frozenset(
+        at
+        for at, pairs in _beside_others(values, core)
+        if len(pairs) >= ENOUGH_PAIRS and atanh(min(abs(pearson(pairs)), 0.99)) + _SURELY / sqrt(len(pairs) - 3) < atanh(MAY_BELONG_TO)
+    )
+
+
+def _beside_others(values: dict[int, list[float | None]], core: list[int]) -> Iterator[tuple[int, list[tuple[float, float]]]]:
+    """Each column's answers, with the mean of the core's other columns in their rows."""
+    sums, counts = _totals(values, core)
+    for at, column in values.items():
+        own = at in core
+        yield (
+            at,
+            [
+                (value, (total - value * own) / (n - own))
+                for value, total, n in zip(column, sums, counts, strict=True)
+                if value is not None and n - own > 1
+            ],
+        )
 
 
 def _totals(values: dict[int, list[float | None]], core: list[int]) -> tuple[list[float], list[int]]:

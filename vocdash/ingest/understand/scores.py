@@ -11,7 +11,7 @@ from vocdash.ingest.cells import PERCENT, parse_number
 from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grades import read_grades
-from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, steps
+from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, are_yes_and_no, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
@@ -289,6 +289,8 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return 0.6, f"The header speaks of the whole, and answers are {numbers}."
     if _stated(column) is not None and ends.high >= 3:
         return 0.6, f"The header names the ends of a scale, and answers are {numbers}."
+    if column.at in grid.apart or are_yes_and_no(column):
+        return 0.0, ""
     if ends.low >= 0 and ends.high in ((5, 6, 7, 10) if ends.whole else (5, 10)) and names_a_touchpoint(column.column):
         return 0.5, f"The header names a touchpoint, and answers are {numbers}."
     if grid.runs.get(column.at, 0) >= 4 and not column.says(words.RANKS) and not words.AMOUNT.search(column.name):
