@@ -21,6 +21,7 @@ from vocdash.charts.theme import (
     fmt_points,
     fmt_score,
     fmt_signed,
+    fmt_signed_interval,
     theme,
 )
 from vocdash.domain import Score
@@ -113,3 +114,18 @@ def test_counts_intervals_and_days() -> None:
     assert fmt_month(date(2026, 9, 1)) == "Sept"
     assert fmt_month(date(2026, 9, 1), with_year=True) == "Sept 2026"
     assert fmt_day(date(2026, 7, 4)) == "4 Jul"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.9, 16.26, "+0.9 to +16.3"),
+        (0.04, 16.26, "+0.04 to +16.3"),
+        (0.001, 16.26, "just above 0 to +16.3"),
+        (-3.0, -0.001, "−3.0 to just below 0"),
+        (-1.0, 0.0, "−1.0 to 0.0"),
+        (None, None, "–"),
+    ],
+)
+def test_the_end_of_a_difference_that_is_not_nothing_never_reads_as_nothing(low: float | None, high: float | None, said: str) -> None:
+    assert fmt_signed_interval(low, high, 1) == said

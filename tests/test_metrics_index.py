@@ -212,6 +212,19 @@ def test_a_segment_that_is_served_worse_is_named(store: Store) -> None:
     assert [(effect.kind, effect.part, effect.value) for effect in found.effects] == [("rate", "south", pytest.approx(-25.0))]
 
 
+def test_a_segment_that_only_one_period_knows_does_not_make_a_worse_score_a_mix(store: Store) -> None:
+    """April asked nobody for the region. Buy falls from 75 to 25 for everybody, whichever region May knows them of."""
+    april, may = date(2026, 4, 5), date(2026, 5, 5)
+    rows = [(1, 0, 4, april), (2, 0, 4, april), (3, 1, 2, may), (4, 3, 2, may)]
+    write(store, [Answer(who, "csat", float(value), day=day, segment=segment) for who, segment, value, day in rows])
+    found = decompose(store, Scope(period=MAY), APRIL)
+    assert [(effect.kind, effect.part, effect.value) for effect in found.effects] == [("rate", "buy", pytest.approx(-50.0))]
+    assert found.matched == 1.0
+    # Told apart by the region all the same, no group is there twice.
+    split = decompose(store, Scope(period=MAY), APRIL, by="segment:region")
+    assert (split.total("rate"), split.total("mix"), split.matched) == (0.0, pytest.approx(-50.0), 0.0)
+
+
 def test_a_period_without_answers_has_no_effects(store: Store) -> None:
     write(store, [csat(1, "buy", 4)])
     found = decompose(store, Scope(period=MAY), APRIL)

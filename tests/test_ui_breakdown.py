@@ -59,3 +59,22 @@ def test_a_change_split_by_a_segment_names_its_values() -> None:
     steps = breakdown.waterfall_steps(split, selection)
     assert [step.label for step in steps[1:-1]] == ["north", "Not known", "Buy, in or out"]
     assert sum(step.value for step in steps[:-1]) == pytest.approx(steps[-1].value)
+
+
+@pytest.mark.parametrize(
+    ("matched", "said", "captioned"),
+    [
+        (0.4, "Too many other people answered to tell whether a stage got better or worse", True),
+        (0.8, "No stage moved the index by more than noise", True),
+        (0.95, "No stage moved the index by more than noise", False),
+    ],
+)
+def test_calm_stages_are_called_calm_only_where_the_same_people_answered(matched: float, said: str, captioned: bool) -> None:
+    found = Decomposition(
+        70.0, 69.0, judged([Effect("rate", "buy", -0.1, -1.0, 0.8), Effect("mix", "buy", -0.9, -2.0, 0.2)]), -2, 0, matched
+    )
+    choices = Choices({}, None, {"buy": "Buy"}, {}, {}, (), {}, {}, (), (), None, False)
+    selection = filters.Selection(choices, Scope(), Scope(period=Period(NEWEST, NEWEST)), Period(NEWEST, NEWEST))
+    change = breakdown.IndexChange(found, frozenset(), hidden=False)
+    assert breakdown.change_finding(change, selection) == said
+    assert ("unlike any in the other period" in breakdown.change_caption(change, selection)) == captioned

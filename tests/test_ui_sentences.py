@@ -65,13 +65,14 @@ def spot() -> Spot:
     [
         ((10, 35, 20), "Use is most often the last: for 35%"),
         ((10, 5, 35.2, 34.9), "Renew and Leave are most often the last: for 35% and 35%"),
+        ((3, 35, 35.2, 34.9, 2, 1), "Renew, Use and Leave are most often the last: for 35%, 35% and 35%"),
         ((35, 35.2, 34.9), "No stage is the last more often than all others by more than noise"),
         ((35,), "Buy is the last for 35%"),
         ((), "Nobody’s last stage can be shown"),
     ],
 )
 def test_a_stage_is_most_often_the_last_only_beyond_noise(shares: tuple[float, ...], said: str) -> None:
-    stages = ("Buy", "Use", "Renew", "Leave")
+    stages = ("Buy", "Use", "Renew", "Leave", "Return", "Tell")
     assert peaks.most([row(name, share) for name, share in zip(stages, shares, strict=False)], "last") == said
 
 

@@ -101,17 +101,17 @@ def lowest(scores: Sequence[Score]) -> list[int]:
     return _end(scores, sorted(_firm(scores), key=lambda at: scores[at].value or 0.0), apart)
 
 
-def highest(scores: Sequence[Score]) -> list[int]:
-    """The same of those above all others."""
-    return _end(scores, sorted(_firm(scores), key=lambda at: -(scores[at].value or 0.0)), lambda one, other: apart(other, one))
+def highest(scores: Sequence[Score], most: int = 2) -> list[int]:
+    """The same of those above all others, `most` of them and no more than half of the scores."""
+    return _end(scores, sorted(_firm(scores), key=lambda at: -(scores[at].value or 0.0)), lambda one, other: apart(other, one), most)
 
 
 def _firm(scores: Sequence[Score]) -> list[int]:
     return [at for at, score in enumerate(scores) if score.value is not None and not score.hidden and not too_few(score)]
 
 
-def _end(scores: Sequence[Score], ordered: Sequence[int], beyond: Callable[[Score, Score], bool]) -> list[int]:
-    for count in (1, 2) if len(ordered) > 3 else (1,) if len(ordered) > 1 else ():
+def _end(scores: Sequence[Score], ordered: Sequence[int], beyond: Callable[[Score, Score], bool], most: int = 2) -> list[int]:
+    for count in range(1, min(most, len(ordered) // 2) + 1):
         if all(beyond(scores[at], scores[other]) for at in ordered[:count] for other in ordered[count:]):
             return list(ordered[:count])
     return []

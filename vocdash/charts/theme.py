@@ -238,6 +238,21 @@ def fmt_interval(low: float | None, high: float | None, digits: int = 0, unit: s
     return f"{fmt_score(low, digits)} to {fmt_score(high, digits, unit)}"
 
 
+def fmt_signed_interval(low: float | None, high: float | None, digits: int = 0, unit: str = "") -> str:
+    """The 95 % interval of a difference: `+0.9 to +1.6`. An end near 0 never reads as 0, which would say the opposite of its sign."""
+    if low is None or high is None:
+        return NO_VALUE
+    return f"{_fmt_end(low, digits)} to {_fmt_end(high, digits, unit)}"
+
+
+def _fmt_end(value: float, digits: int, unit: str = "") -> str:
+    for more in range(2):
+        text = fmt_score(value, digits + more)
+        if value == 0 or _says_something(text):
+            return fmt_signed(value, digits + more, unit)
+    return "just above 0" if value > 0 else "just below 0"
+
+
 def fmt_half(score: Score, digits: int = 0) -> str:
     """Half the width of the interval: `±2`, or `±0.3` where it would round to none; nothing when there is none."""
     half = score.half_width

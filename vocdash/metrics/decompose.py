@@ -6,6 +6,9 @@ With groups g = touchpoint × channel × segment combination in a stage, a_g the
     mix      Σ mean(r) × Δa      other places or customers answer
     coverage a stage has answers in only one of the two periods
 
+A group that answers in one period only has no rate there: all it does to the index is mix. So groups are told apart by those segments
+alone that both periods know. One that a later survey began to ask would leave no group to both, and everything would pass for mix.
+
 No rollup tells all four apart, so the groups come from the answers kept as columns. The arithmetic stands in
 :mod:`vocdash.metrics.effects`.
 """
@@ -13,7 +16,8 @@ No rollup tells all four apart, so the groups come from the answers kept as colu
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,7 +58,8 @@ class Decomposition:
     """Where a change of the index comes from: the effects add up to `after` − `before` exactly.
 
     `low` and `high` bound the whole change. The index values are None where a period has no answers at all; then there are no
-    effects and no bounds.
+    effects and no bounds. `matched` is the share of the answers, 0 to 1, of the period with fewer such, whose group answers in both
+    periods: of the others it cannot be said whether they are served better or worse.
     """
 
     before: float | None
@@ -62,6 +67,7 @@ class Decomposition:
     effects: tuple[Effect, ...]
     low: float | None
     high: float | None
+    matched: float = 1.0
 
     @property
     def change(self) -> float | None:
@@ -89,6 +95,7 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
         scope = one_journey(names, scope)
         weights = read_weights(connection, scope)
         told = [_read(connection, names, part, weights) for part in (scope.during(before), scope)]
+    told = _as_both_know(told, names, by.removeprefix(SEGMENT))
     groups = Groups.by(*(np.concatenate(columns) for columns in zip(*(one.places for one in told), strict=True)))
     rows = [one.rows(of) for one, of in zip(told, np.split(groups.of, [len(told[0].who)]), strict=True)]
     frame, labels = _frame(names, weights, groups.keys, by)
@@ -100,7 +107,9 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
     found = zip(labelled, effects_of(frame, then, now).tolist(), spreads.tolist()[:-1], strict=True)
     effects = judged([Effect(kind, part, value, value - half, value + half) for (kind, part), value, half in found if value != 0.0])
     change, half = now.index - then.index, float(spreads[-1])
-    return Decomposition(then.index, now.index, effects, change - half, change + half)
+    both = (then.n > 0) & (now.n > 0)
+    matched = min(float(side.n[both].sum() / side.n.sum()) for side in (then, now))
+    return Decomposition(then.index, now.index, effects, change - half, change + half, matched)
 
 
 def judged(effects: Sequence[Effect]) -> tuple[Effect, ...]:
@@ -146,6 +155,33 @@ def _read(connection: Connection, names: Names, scope: Scope, weights: Weights) 
     who = found.who[at]
     weight = found.weight[who] if scope.weighted else np.ones(len(who))
     return _Told(who, weight, value[at], (found.stage[at], found.touchpoint[at], found.channel[at], found.segment[who]))
+
+
+def _as_both_know(told: Sequence[_Told], names: Names, kept: str) -> list[_Told]:
+    """The answers with segments told apart by what both periods know, and by `kept` in any case."""
+    counts = [np.bincount(one.places[3], minlength=max(names.segments) + 1) for one in told]
+    there = {number: names.segments[number] for number in np.flatnonzero(counts[0] + counts[1]).tolist()}
+    attributes = {attribute for combination in there.values() for attribute in combination}
+    shared = {attribute for attribute in attributes if attribute == kept or _both_know(attribute, there, counts)}
+    if shared == attributes:
+        return list(told)
+    first: dict[tuple[str, ...], int] = {}
+    stands_for = np.zeros(len(counts[0]), dtype=np.int64)
+    for number, combination in there.items():
+        stands_for[number] = first.setdefault(tuple(combination.get(attribute, "") for attribute in sorted(shared)), number)
+    return [replace(one, places=(*one.places[:3], stands_for[one.places[3]])) for one in told]
+
+
+def _both_know(attribute: str, there: Mapping[int, Mapping[str, str]], counts: Sequence[Ints]) -> bool:
+    """Whether at least half of the answers of each period hold a value of a segment that is known in the other, too."""
+    sums = [Counter[str](), Counter[str]()]
+    for number, combination in there.items():
+        for of_value, count in zip(sums, counts, strict=True):
+            of_value[combination.get(attribute, "")] += int(count[number])
+    seen = [{value for value, count in of_value.items() if count} for of_value in sums]
+    known = seen[0] & seen[1] - {""}
+    common = [sum(count for value, count in of_value.items() if value in seen[0] & seen[1]) for of_value in sums]
+    return bool(known) and all(2 * each >= of_value.total() for each, of_value in zip(common, sums, strict=True))
 
 
 def _frame(names: Names, weights: Weights, keys: Sequence[Ints], by: str) -> tuple[Frame, list[str]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from vocdash.charts.inputs import WaterfallStep
 from vocdash.charts.judge import Verdict, judge_interval
-from vocdash.charts.theme import Theme, fmt_points, fmt_score, fmt_signed
+from vocdash.charts.theme import Theme, fmt_points, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.charts.waterfall import waterfall
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.locales import listed
@@ -28,9 +28,12 @@ from vocdash.ui.show import shown
 BY_STAGE = "stage"
 _UNNAMED = "Not known"
 _HEIGHT = 320
+_MOST, _ENOUGH = 0.5, 0.9
+"""Below these shares of the answers in groups that answered in both periods, it cannot be told what changed, or must be said."""
 
 HOW_CHANGE = (
-    "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer. In or out: a stage has "
+    "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer; customers "
+    "are told apart by the segments known in both periods. In or out: a stage has "
     "answers in only one of the two periods. The parts add up exactly; their intervals are those that a bootstrap of submissions tends to. "
     "A part is coloured where noise does not explain it among all of them (Benjamini–Hochberg, 5 %)."
 )
@@ -162,7 +165,10 @@ def change_finding(change: IndexChange, selection: Selection) -> str:
     parts = [f"{_listed(took, names)} took {_points(took)}"] if took else []
     if gave:
         parts.append(f"{_listed(gave, names)} gave {_points(gave)}{' back' if took else ''}")
-    return "; ".join(parts) or f"No {'stage' if change.by == BY_STAGE else 'segment'} moved the index by more than noise"
+    kind = "stage" if change.by == BY_STAGE else "segment"
+    if not parts and change.found.matched < _MOST:
+        return f"Too many other people answered to tell whether a {kind} got better or worse"
+    return "; ".join(parts) or f"No {kind} moved the index by more than noise"
 
 
 def _points(effects: Sequence[Effect]) -> str:
@@ -187,7 +193,7 @@ def moved_words(change: IndexChange, selection: Selection) -> str:
     """What the index was before, and whether it moved by more than noise, as a sentence."""
     found = change.found
     beyond = "within noise" if judge_interval(found.low, found.high) is Verdict.NOISE else "more than noise"
-    interval = f", 95% interval {fmt_signed(found.low, 1)} to {fmt_signed(found.high, 1)}" if found.low is not None else ""
+    interval = f", 95% interval {fmt_signed_interval(found.low, found.high, 1)}" if found.low is not None else ""
     return f"It was {fmt_score(found.before, 1)} in {selection.periods[1]}: {fmt_signed(found.change, 1)}, {beyond}{interval}."
 
 
@@ -195,4 +201,7 @@ def change_caption(change: IndexChange, selection: Selection) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
         return other_period(selection)
-    return "Every part adds up exactly to the change. Grey parts are within noise."
+    exact = "Every part adds up exactly to the change. Grey parts are within noise."
+    if change.found.matched >= _ENOUGH:
+        return exact
+    return f"{exact} Many answers come from people unlike any in the other period: what those change counts as who answered."

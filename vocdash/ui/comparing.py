@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from vocdash.charts.inputs import DotRow, EffectRow
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_points, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import OFF_THE_ROAD, UNKNOWN, Change, Row, Scope, Score
 from vocdash.locales import listed
 from vocdash.metrics import Query, ask, compare
@@ -166,7 +166,7 @@ def turned_round(change: Change, by_stage: Sequence[EffectRow]) -> str:
 
 def figures(change: Change, one: Side, other: Side) -> Markup:
     """Both scores and their difference, side by side."""
-    interval = f"{fmt_signed(change.low, 1)} to {fmt_signed(change.high, 1)}" if change.low is not None else ""
+    interval = fmt_signed_interval(change.low, change.high, 1) if change.low is not None else ""
     items = [_figure(one.name, change.now), _figure(other.name, change.before)]
     return blocks.figures([*items, blocks.key_figure("Difference", fmt_signed(change.value, 1), interval)])
 

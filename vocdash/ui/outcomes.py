@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from vocdash.charts.before_after import before_after
 from vocdash.charts.inputs import BeforeAfter
 from vocdash.charts.judge import Verdict, judge_among
-from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, Theme, fmt_interval, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import Change, Period, Score
 from vocdash.journeys import Action
 from vocdash.metrics import compare, index
@@ -180,7 +180,7 @@ def seen_told(outcome: Outcome) -> str:
     if change is None or change.value is None:
         return NO_VALUE
     said = {Verdict.BETTER: "beyond noise", Verdict.WORSE: "beyond noise", Verdict.TOO_FEW: "too few answers"}
-    interval = f"({fmt_interval(change.low, change.high, 1)})"
+    interval = f"({fmt_signed_interval(change.low, change.high, 1)})"
     return f"{fmt_signed(change.value, 1)} {interval}, {said.get(outcome.verdict, 'within noise')}"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from vocdash.charts.inputs import TrendPoint
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import Better, Change, Period, Row, Scope, Score
 from vocdash.locales import listed
 from vocdash.metrics import METRICS, Query, ask, ask_all, compare, index
@@ -93,7 +93,7 @@ def change_words(change: Change | None, digits: int = 1) -> str:
     """The interval of a change in words."""
     if change is None or change.low is None:
         return ""
-    return f"{'more than' if change.real else 'within'} noise: {fmt_interval(change.low, change.high, digits)}"
+    return f"{'more than' if change.real else 'within'} noise: {fmt_signed_interval(change.low, change.high, digits)}"
 
 
 # --- key figures -----------------------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _change_sentence(place: Place, selection: Selection) -> Sentence:
         [
             bold(place.name),
             f" {verb} from {fmt_score(change.before.value)} to {fmt_score(change.now.value)} ",
-            f"({fmt_signed(change.value)}, between {fmt_signed(change.low)} and {fmt_signed(change.high)}). ",
+            f"({fmt_signed(change.value)}, 95% interval {fmt_signed_interval(change.low, change.high)}). ",
             f"{fmt_n(change.now.n)} answers.{owner} ",
             link("Look closer", selection.link("touchpoint", stage=place.cell.stage, touchpoint=place.cell.touchpoint)),
         ]

@@ -98,7 +98,10 @@ def most(rows: list[DotRow], role: str) -> str:
     if len(told) == 1:
         few = ", on few answers" if too_few(told[0].score) else ""
         return f"{brief(told[0].label)} is the {role} for {fmt_score(told[0].score.value, 0, '%')}{few}"
-    top = [told[at] for at in highest([row.score for row in told])]
+    top = [told[at] for at in highest([row.score for row in told], most=3)]
+    first = max(told, key=lambda row: row.score.value or 0.0)
+    if not top and too_few(first.score):
+        return f"{brief(first.label)} may be most often the {role}: for {fmt_score(first.score.value, 0, '%')}, on few answers"
     if not top:
         return f"No stage is the {role} more often than all others by more than noise"
     shares = listed([fmt_score(row.score.value, 0, "%") for row in top])

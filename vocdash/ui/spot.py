@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vocdash.charts.judge import Verdict, judge, judge_interval, say_score
-from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, compare
 from vocdash.ui import blocks, data, periods
@@ -141,7 +141,7 @@ def _gap(spot: Spot, label: str, level: float | None) -> Markup:
     }
     tag = blocks.tag(*words.get(verdict, ("within noise", "noise")))
     low, high = (None if end is None else end - level for end in (score.low, score.high))
-    interval = f"{fmt_signed(low)} to {fmt_signed(high)}" if low is not None else ""
+    interval = fmt_signed_interval(low, high) if low is not None else ""
     return blocks.key_figure(f"{label} {fmt_score(level)}", fmt_signed(score.value - level), interval, tag)
 
 

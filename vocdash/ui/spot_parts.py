@@ -10,7 +10,7 @@ from vocdash.access import Access, Actor
 from vocdash.charts.distribution import distribution_colours
 from vocdash.charts.inputs import DistributionRow, DotRow
 from vocdash.charts.judge import Verdict, judge
-from vocdash.charts.theme import GAP_BINS, Theme, fmt_n, fmt_points, fmt_score, fmt_signed
+from vocdash.charts.theme import GAP_BINS, Theme, fmt_n, fmt_points, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import UNKNOWN, Change, Direction, Row, Scope, Score
 from vocdash.journeys import Action, list_actions
 from vocdash.locales import listed
@@ -83,7 +83,7 @@ def spread_caption(found: Spread, selection: Selection) -> str:
         return f"“{found.name}”. {counts}."
     change = compare.between(found.now.below, found.before.below)
     moved = f" The worse half: {_with_interval(found.now)}, change {fmt_signed(change.value)} "
-    between = f"({fmt_signed(change.low)} to {fmt_signed(change.high)})."
+    between = f"({fmt_signed_interval(change.low, change.high)})."
     return f"“{found.name}”. {counts}, {fmt_n(found.before.n)} in {selection.periods[1]}.{moved}{between}"
 
 

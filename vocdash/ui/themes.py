@@ -8,7 +8,7 @@ import streamlit as st
 
 from vocdash.access import Access
 from vocdash.charts.judge import Verdict, judge_change
-from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
+from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed, fmt_signed_interval
 from vocdash.domain import Change, Score
 from vocdash.locales import listed as listed_words
 from vocdash.metrics import compare
@@ -114,14 +114,14 @@ def _moved(change: Change, real: bool) -> str:
     """A share has no good direction, so what is beyond noise is bold and has an arrow, and no colour."""
     if change.value is None:
         return NO_VALUE
-    words = f"{fmt_signed(change.value, 1)} ({fmt_interval(change.low, change.high, 1)})"
+    words = f"{fmt_signed(change.value, 1)} ({fmt_signed_interval(change.low, change.high, 1)})"
     return bold(f"{'▲' if change.value > 0 else '▼'} {words}") if real else words
 
 
 def _effect(change: Change | None, real: bool) -> str:
     if change is None or change.value is None:
         return NO_VALUE
-    words = f"{fmt_signed(change.value, 1)} ({fmt_interval(change.low, change.high, 1)})"
+    words = f"{fmt_signed(change.value, 1)} ({fmt_signed_interval(change.low, change.high, 1)})"
     verdict = judge_change(change) if real else Verdict.NOISE
     return {Verdict.WORSE: blocks.tag(f"▼ {words}", "bad"), Verdict.BETTER: blocks.tag(f"▲ {words}", "good")}.get(verdict, Markup(words))
 
