@@ -28,6 +28,7 @@ CELLS = {("buy", "website"): 60, ("buy", "phone"): 4, ("receive", "website"): 50
 
 LOOKS: list[tuple[str, dict[str, str]]] = [
     ("overview", {}),
+    ("overview", {"touchpoint": "Website"}),
     ("journey_map", {}),
     ("touchpoints", {"measure": "Score"}),
     ("stage", {"stage": "Buy", "window": "Weeks"}),

@@ -26,7 +26,7 @@ from vocdash.domain import Scope
 from vocdash.metrics import Query, ask
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import cells, data, hiding, overlays, spot, spot_parts
+from vocdash.ui import cells, composed, data, hiding, overlays, spot, spot_parts
 from vocdash.ui.filters import Selection
 
 
@@ -62,7 +62,7 @@ def test_a_cell_is_not_its_touchpoint_without_the_other_stages(few_at_the_phone:
 def test_a_stage_says_on_its_own_page_no_more_than_on_the_map(few_at_one_stage: str) -> None:
     with data.reading_from(few_at_one_stage):
         south = Scope("shop", MAY, segments=(("region", ("south",)),))
-        assert cells.shown_stages(south)["buy"].hidden
+        assert composed.shown_stages(south)["buy"].hidden
         assert spot.read_score(south.at(stage="buy"), "buy", "").hidden
         assert hiding.tells(south.at(stage="buy"))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -18,14 +19,14 @@ from vocdash.store import tables as t
 VALUE_FACT = "order_value"
 """The fact of a submission that says what the order was worth."""
 
-_YEAR = timedelta(days=364)
+_MONTHS_BEFORE = 11
 
 
 @dataclass(frozen=True, slots=True)
 class JourneyRank:
-    """A journey over the year up to its newest answer.
+    """A journey over the twelve months up to that of its newest answer, whole ones, so that its index may be shown beside others.
 
-    `submissions` counts all methods, `score` is the overall index of its surveys (of whatever it has, where it has none), `value` sums
+    `submissions` counts all methods, `overall` is the index of its surveys (of whatever it has, where it has none), `value` sums
     the order values its submissions name and is None where none does. Places count from 1; `need_place` begins at the largest shortfall
     from `target` (from 100 where nobody set one).
     """
@@ -36,11 +37,16 @@ class JourneyRank:
     submissions: int
     customers: int
     value: float | None
-    score: Score
+    overall: index.OverallIndex
     target: float | None
     volume_place: int = 0
     worth_place: int = 0
     need_place: int = 0
+
+    @property
+    def score(self) -> Score:
+        """The overall index."""
+        return self.overall.score
 
     @property
     def shortfall(self) -> float | None:
@@ -67,7 +73,7 @@ def _read(store: Store, code: str, name: str) -> JourneyRank | None:
     last = newest(store, code)
     if last is None:
         return None
-    period = Period(last - _YEAR, last)
+    period = _twelve_months(last)
     scope = Scope(journey=code, period=period)
     counted = ask(store, Query("submissions", (), scope))
     scored = index.overall(store, replace(scope, methods=(Method.SURVEY.value,)))
@@ -77,7 +83,13 @@ def _read(store: Store, code: str, name: str) -> JourneyRank | None:
     with store.reading() as connection:
         customers, value = _worth(connection, code, period)
     submissions = round(counted[0].score.value or 0) if counted else 0
-    return JourneyRank(code, name, period, submissions, customers, value, scored.score, target)
+    return JourneyRank(code, name, period, submissions, customers, value, scored, target)
+
+
+def _twelve_months(last: date) -> Period:
+    """The month of a day and the eleven before it."""
+    before, month = divmod(last.year * 12 + last.month - 1 - _MONTHS_BEFORE, 12)
+    return Period(date(before, month + 1, 1), last.replace(day=monthrange(last.year, last.month)[1]))
 
 
 def _worth(connection: Connection, journey: str, period: Period) -> tuple[int, float | None]:

@@ -13,7 +13,7 @@ What a change of it is made of stands in :mod:`vocdash.metrics.decompose`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -43,11 +43,15 @@ Unit = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class StageScore:
-    """One stage's score and its weight in the index; the weight stands also where nobody answered."""
+    """One stage's score and its weight in the index; the weight stands also where nobody answered.
+
+    `made_of` names the touchpoints whose scores it is a mean of, where these have weights of their own.
+    """
 
     code: str
     weight: float
     score: Score
+    made_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def _sum_up(connection: Connection, names: Names, scopes: Sequence[Scope], way: 
 def _index(summed: _Summed, variance: float) -> OverallIndex:
     scope, weights, units = summed.scope, summed.weights, summed.units
     stages = tuple(
-        StageScore(code, weight, _stage_score(code, weights, units, summed.by_stage, scope)) for code, weight in weights.stages.items()
+        StageScore(code, weight, _stage_score(code, weights, units, summed.by_stage, scope), _own_cells(code, units))
+        for code, weight in weights.stages.items()
     )
     counting = [stage for stage in stages if stage.weight > 0]
     answered, total = sum(stage.score.value is not None for stage in counting), len(counting)
@@ -203,6 +208,11 @@ def _coefficients(weights: Weights, units: Mapping[Unit, Sums]) -> dict[Unit, fl
         return {}
     counting = {key: weight for key, weight in own.items() if in_stage[key[0]] > 0 and weights.stages[key[0]] > 0}
     return {key: weights.stages[key[0]] / total * weight / in_stage[key[0]] for key, weight in counting.items()}
+
+
+def _own_cells(code: str, units: Iterable[Unit]) -> tuple[str, ...]:
+    """The touchpoints of a stage that are weighed by themselves."""
+    return tuple(unit[1] for unit in units if unit[0] == code and len(unit) > 1)
 
 
 def _stage_score(code: str, weights: Weights, units: Mapping[Unit, Sums], by_stage: Mapping[Unit, Group], scope: Scope) -> Score:

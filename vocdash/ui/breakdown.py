@@ -17,13 +17,14 @@ from vocdash.metrics import Query, ask, index
 from vocdash.metrics.decompose import Decomposition, Effect, decompose
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
-from vocdash.ui.cells import shown_stages
+from vocdash.ui.composed import hidden_in_some_stage, shown_index, shown_stages
 from vocdash.ui.filters import Selection, say_unknown, words
-from vocdash.ui.hiding import shown_in, shown_rows, tells
+from vocdash.ui.hiding import shown_rows
 from vocdash.ui.markup import Markup, brief, element, join
 from vocdash.ui.overview import change_tag, change_words, other_period
 from vocdash.ui.picks import To, switch, to_place, to_same
 from vocdash.ui.show import shown
+from vocdash.ui.who import opens_customers
 
 BY_STAGE = "stage"
 _UNNAMED = "Not known"
@@ -97,7 +98,7 @@ def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
     found = data.of_answers(decompose, selection.scored, selection.before, by=by)
     sides = (selection.scored, selection.scored.during(selection.before))
     wholes = [data.of_answers(index.overall, scope) for scope in sides]
-    hidden = any(shown_in(whole.score, whole.scope).hidden or tells(whole.scope) for whole in wholes)
+    hidden = any(shown_index(whole).hidden for whole in wholes)
     return IndexChange(found, frozenset(part for scope in sides for part in _small(scope, by)), hidden, by)
 
 
@@ -107,7 +108,7 @@ def _small(scope: Scope, by: str) -> set[str]:
     if by == BY_STAGE:
         return stages
     rows = shown_rows(data.of_answers(ask, Query("experience", (by,), scope)), scope)
-    return stages | {row.keys[by] for row in rows if row.score.hidden}
+    return stages | {row.keys[by] for row in rows if row.score.hidden} | hidden_in_some_stage(scope, by)
 
 
 def _names(change: IndexChange, selection: Selection) -> Mapping[str, str]:
@@ -128,13 +129,14 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
         for e in change.effects("rate")
     ]
     mix = sum(effect.value for effect in change.effects("mix"))
-    if mix:
+    untold = change.by != BY_STAGE and bool(change.small) and not opens_customers()  # a mix of numbers of which some are hidden
+    if mix and not untold:
         steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
     steps += [
         WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real, _codes(e.part, BY_STAGE))
         for e in change.effects("coverage")
     ]
-    rest = sum(effect.value for effect in found.effects if effect.part in change.small)
+    rest = sum(effect.value for effect in found.effects if effect.part in change.small) + (mix if untold else 0.0)
     if rest:
         steps.append(WaterfallStep("Too small to show", rest, kind="mix"))
     first = WaterfallStep(selection.periods[1], found.before, kind="total")

@@ -10,7 +10,7 @@ from vocdash.charts.inputs import CellMark, DotRow, Name
 from vocdash.charts.judge import Verdict, judge, too_few
 from vocdash.domain import UNKNOWN, Change, Method, Row, Scope, Score
 from vocdash.journeys import Cell, Journey, read_journey
-from vocdash.metrics import Query, ask, compare, index
+from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
@@ -103,12 +103,6 @@ def shown_cells(rows: Iterable[Row], scope: Scope, metric: str = "experience") -
     """
     totals = BY_CELL[:1] if opens_customers() else BY_CELL
     return {tuple(row.keys.values()): row.score for row in shown_rows(rows, scope, *totals, metric=metric)}
-
-
-def shown_stages(scope: Scope) -> dict[str, Score]:
-    """The score of every stage as the index counts it and as it may be shown; the scope picks no stages, for the same reason."""
-    rows = [Row({"stage": stage.code}, stage.score) for stage in data.of_answers(index.overall, scope).stages]
-    return {row.keys["stage"]: row.score for row in shown_rows(rows, scope)}
 
 
 def _cells(cells: Sequence[Cell], selection: Selection) -> list[Cell]:

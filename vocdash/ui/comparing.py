@@ -12,11 +12,11 @@ from vocdash.domain import OFF_THE_ROAD, UNKNOWN, Change, Row, Scope, Score
 from vocdash.locales import listed
 from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.ask import headcounts
-from vocdash.metrics.inconsistency import inconsistencies
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
+from vocdash.ui.composed import shown_inconsistencies
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, hide_remainder, shown, shown_in, shown_rows, tells
+from vocdash.ui.hiding import hidden_below, shown_in, shown_rows, tells
 from vocdash.ui.markup import Markup, brief
 
 PERIODS = "Two periods"
@@ -206,14 +206,8 @@ def rows_finding(rows: Sequence[EffectRow], by: str = "stage") -> str:
 def inconsistency_rows(selection: Selection) -> list[DotRow]:
     """The inconsistency index of each touchpoint, largest first."""
     names = selection.choices.touchpoints
-    found = hide_remainder(_inconsistent, selection.scored)
-    return [
-        DotRow(names.get(row.keys["touchpoint"], row.keys["touchpoint"]), shown(row.score), codes=tuple(row.keys.items())) for row in found
-    ]
-
-
-def _inconsistent(scope: Scope) -> list[Row]:
-    return [Row({"touchpoint": one.touchpoint}, one.index) for one in data.of_answers(inconsistencies, scope)]
+    found = shown_inconsistencies(selection.scored)
+    return [DotRow(names.get(row.keys["touchpoint"], row.keys["touchpoint"]), row.score, codes=tuple(row.keys.items())) for row in found]
 
 
 def inconsistency_finding(rows: Sequence[DotRow]) -> str:

@@ -30,8 +30,9 @@ from vocdash.report.html import to_html
 from vocdash.report.pdf import to_pdf
 from vocdash.ui import blocks, breakdown, cells, data, heat, overview, periods, road, voices
 from vocdash.ui.cells import Place
+from vocdash.ui.composed import shown_index, why_no_index
 from vocdash.ui.filters import Selection, scored
-from vocdash.ui.hiding import min_group, shown_in
+from vocdash.ui.hiding import min_group
 from vocdash.ui.marks import mark_list, read_marks
 from vocdash.ui.markup import plain
 from vocdash.ui.monthly_actions import action_blocks
@@ -108,9 +109,10 @@ def on_sheets(places: Sequence[Place]) -> list[list[Place]]:
 
 
 def _index(selection: Selection, overall: index.OverallIndex) -> Iterator[Block]:
-    score, change = shown_in(overall.score, overall.scope), breakdown.read_index_change(selection)
+    score, change = shown_index(overall), breakdown.read_index_change(selection)
     if score.value is None:
-        yield Text("The overall index is hidden: too few people answered." if score.hidden else "Nobody answered in this period.")
+        yield Text(f"The overall index is hidden, because {why_no_index(overall)}." if score.hidden else "Nobody answered in this period.")
+        yield from _course(selection)
         return
     interval = f"95% interval {fmt_interval(score.low, score.high, 1)}"
     counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions, {overall.answered} of {overall.total} stages"

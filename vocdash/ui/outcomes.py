@@ -16,8 +16,8 @@ from vocdash.metrics import compare, index
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.actions import NOT_GIVEN, cost_told, gain_told
 from vocdash.ui.cells import shown_change
+from vocdash.ui.composed import shown_index
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import shown_in
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.overview import answers
 from vocdash.ui.show import show
@@ -111,8 +111,7 @@ def _score(selection: Selection, months: Period, stage: str, touchpoint: str) ->
     scope = selection.scored.during(months)
     if stage or touchpoint:
         return read_score(scope, stage, touchpoint)
-    overall = data.of_answers(index.overall, scope)
-    return shown_in(overall.score, overall.scope)
+    return shown_index(data.of_answers(index.overall, scope))
 
 
 def finding(outcomes: Sequence[Outcome]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from vocdash.charts.inputs import Overlay
 from vocdash.domain import Score
-from vocdash.ui.cells import shown_stages
+from vocdash.ui.composed import shown_stages
 from vocdash.ui.filters import Selection, words
 from vocdash.ui.road import drawn_stages
 

@@ -16,6 +16,7 @@ from vocdash.metrics.registry import Metric
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.blocks import Sentence
 from vocdash.ui.cells import Place, furthest_and_closest, lowest_and_highest, shown_change
+from vocdash.ui.composed import shown_course, shown_index, why_no_index
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_windows, look_ahead, shown_in
 from vocdash.ui.markup import Markup, bold, join, link
@@ -59,7 +60,8 @@ def index_trend(selection: Selection) -> list[TrendPoint]:
     windows = trend_windows(selection.period)
     found = data.of_answers(index.overall_each, tuple(selection.scored.during(window) for window in windows))
     by = trend_by(selection.period)
-    rows = [Row({by: window.first.isoformat()}, overall.score) for window, overall in zip(windows, found, strict=True)]
+    scores = shown_course(windows, found, by)
+    rows = [Row({by: window.first.isoformat()}, score) for window, score in zip(windows, scores, strict=True)]
     scope = found[-1].scope.during(Period(windows[0].first, windows[-1].last))
     return with_days(_points(hidden_windows(rows, by, selection.period, scope), by), by)
 
@@ -291,10 +293,10 @@ HOW_INDEX = (
 
 def index_block(overall: index.OverallIndex) -> list[Markup]:
     """The hero figure of the overview: the index, its interval, and on how many."""
-    score = shown_in(overall.score, overall.scope)
+    score = shown_index(overall)
     title = blocks.caption("Overall journey index, 0 to 100")
     if score.value is None:
-        why = "Hidden, because too few people answered to show a number." if score.hidden else "Nobody answered in this selection."
+        why = f"Hidden, because {why_no_index(overall)}." if score.hidden else "Nobody answered in this selection."
         return [title, blocks.empty(why, "Choose a longer period or clear a filter.")]
     stages = f"{overall.answered} of {overall.total} stages have answers"
     counts = f"{fmt_n(score.n)} answers, {fmt_n(score.submissions)} submissions"

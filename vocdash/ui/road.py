@@ -17,7 +17,8 @@ from vocdash.locales import listed
 from vocdash.metrics import Query, ask, index
 from vocdash.metrics.handoffs import handoffs
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, mean_level, moment_of_truth, shown_stages
+from vocdash.ui.cells import Place, mean_level, moment_of_truth
+from vocdash.ui.composed import shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import hidden_below, hide_remainder, shown_in, shown_rows
 from vocdash.ui.markup import Markup, brief, element, link

@@ -10,7 +10,8 @@ from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_s
 from vocdash.domain import Better, Change, Scope, Score
 from vocdash.metrics import Query, ask, compare
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import BY_CELL, Place, mean_level, read_places, shown_cells, shown_change, shown_stages
+from vocdash.ui.cells import BY_CELL, Place, mean_level, read_places, shown_cells, shown_change
+from vocdash.ui.composed import shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.hiding import shown_rows
 from vocdash.ui.markup import Markup, link

@@ -13,7 +13,8 @@ from vocdash.journeys import Action, list_actions
 from vocdash.metrics import compare
 from vocdash.store.clock import today
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.cells import Place, mean_level, read_places, shown_change, shown_stages
+from vocdash.ui.cells import Place, mean_level, read_places, shown_change
+from vocdash.ui.composed import shown_stages
 from vocdash.ui.filters import Selection
 from vocdash.ui.markup import Markup, brief, link
 from vocdash.ui.overview import change_tag

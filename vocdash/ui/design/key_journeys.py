@@ -8,15 +8,17 @@ from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score
 from vocdash.journeys.rank import JourneyRank, rank_journeys
 from vocdash.locales import listed
 from vocdash.ui import blocks, data, periods
+from vocdash.ui.composed import shown_index
 from vocdash.ui.design.desk import Desk
-from vocdash.ui.hiding import min_group, shown
+from vocdash.ui.hiding import min_group
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.who import opens_customers
 
 _HOW = (
-    "Each journey over the year up to its newest answer. Volume counts submissions of every method; worth is the sum of the order values "
-    "they name, an order of one customer once (customers, where none names a value); shortfall is the target minus the overall index, or "
-    "100 minus it where nobody set a target. A journey is key when it stands in the first half of at least two of the three."
+    "Each journey over twelve months, up to that of its newest answer. Volume counts submissions of every method; worth is the sum of the "
+    "order values they name, an order of one customer once (customers, where none names a value); shortfall is the target minus the "
+    "overall index, or 100 minus it where nobody set a target. A journey is key when it stands in the first half of at least two of the "
+    "three."
 )
 
 
@@ -38,7 +40,7 @@ def draw(desk: Desk) -> None:
 
 
 def _row(rank: JourneyRank, count: int) -> tuple[str, ...]:
-    score = shown(rank.score)
+    score = shown_index(rank.overall)
     hidden = "hidden" if score.hidden else "–"
     interval = f" ({fmt_interval(score.low, score.high, 1)}), n {fmt_n(score.n)}" if score.value is not None else ""
     mark = blocks.tag("◆ key", "accent") if rank.is_key(count) and count > 1 else Markup("")
