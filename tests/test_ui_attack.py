@@ -23,7 +23,7 @@ from vocdash.charts.inputs import TrendPoint
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Scope, Score
 from vocdash.metrics import index
-from vocdash.ui import breakdown, cells, comparing, data, hiding, overview, periods, spot, spot_parts, spot_trend
+from vocdash.ui import breakdown, cells, comparing, composed, data, hiding, overview, periods, spot, spot_parts, spot_trend
 from vocdash.ui.filters import Selection
 
 LEAST = 10
@@ -115,7 +115,7 @@ def places_of(here: Selection) -> Seen:
         if place.change is not None:
             yield place.change.before, behind(wide.during(here.before), **keys)
     if not here.scored.stages:
-        for stage, score in cells.shown_stages(here.scored).items():
+        for stage, score in composed.shown_stages(here.scored).items():
             yield score, behind(here.scored, stage=stage)
 
 
