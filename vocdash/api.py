@@ -26,6 +26,7 @@ from vocdash.errors import VocError
 from vocdash.locales import first_wanted, written_for
 from vocdash.ui import edge, public_map
 from vocdash.ui.data import store
+from vocdash.ui.front_door import FrontDoor
 
 _HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
 _LOOK_SECONDS = 20.0
@@ -155,4 +156,4 @@ ROUTES: list[BaseRoute] = [
     Route("/map/{token}", map_page, methods=["GET"]),
     Route("/map/{token}/{look}.svg", map_picture, methods=["GET"]),
 ]
-MIDDLEWARE: list[Middleware] = []
+MIDDLEWARE: list[Middleware] = [Middleware(FrontDoor)]

@@ -185,6 +185,9 @@ def test_filters_stay_in_the_address_from_the_first_change_of_page_on(open_page:
     """After a full load, and over a page without filters."""
     query = "stage=Receive&stage=Buy&seg_region=north&weighted=true&role=lead"
     with open_page(f"{address}/voices?{query}") as page:
+        asked: list[str] = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+        assert f"{address}/_stcore/health" in asked
+        assert not [each for each in asked if "/voices/" in each], "the server is not looked for below the page"
         for name in ("Journey map", "Glossary", "Heat map"):
             page.get_by_role("link", name=name).click()
             expect(page.get_by_role("heading", level=1)).to_have_text(name)
