@@ -102,7 +102,7 @@ def test_one_case_a_submission_and_place(store: Store, tmp_path: Path) -> None:
 
 
 def test_old_complaints_open_cases_only_when_asked_to(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, LOW.replace("2026-09-18", "2025-09-18") + FINE)
+    brought(store, tmp_path, LOW.replace("2026-09-18", "2025-09-18") + FINE, cases="none")
     assert cases(store) == []
     assert open_cases(store, COMMAND_LINE, days=400) == 1
     with pytest.raises(NotAllowed):

@@ -114,7 +114,7 @@ def test_all_words_must_stand_in_one_comment_of_the_answer(store: Store, tmp_pat
 
 
 def test_a_search_finds_cases_that_were_opened_since_it_was_asked_before(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, "9,2026-01-04T10:00,7,receive,van,d,csat,1,The driver never rang.\n" + ROWS)
+    brought(store, tmp_path, "9,2026-01-04T10:00,7,receive,van,d,csat,1,The driver never rang.\n" + ROWS, cases="none")
     before = numbers(list_cases(store, INES, Wanted(text="never")))
     assert before == numbers(list_cases(store, INES, Wanted(text="never"))) == []
     open_cases(store, COMMAND_LINE, days=400)

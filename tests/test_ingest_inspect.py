@@ -84,7 +84,7 @@ def test_ambiguous_dates_are_shown_with_both_readings(tmp_path: Path) -> None:
     found = inspect(write(tmp_path, "date,rating", *(f"{day},4" for day in days)), today=date(2025, 1, 1))
     [warning] = [finding for finding in found.warnings if finding.code == "ambiguous-dates"]
     assert "03 April 2024" in warning.what and "04 March 2024" in warning.what
-    assert "%m/%d/%Y" in warning.remedy and "%d/%m/%Y" in warning.remedy
+    assert "31 December 2024 is “12/31/2024” and not “31/12/2024”" in warning.remedy and "%" not in warning.remedy
 
 
 def test_a_file_without_answers_says_so_and_suggests_nothing(tmp_path: Path) -> None:

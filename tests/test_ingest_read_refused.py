@@ -57,6 +57,7 @@ def test_a_file_over_the_limit_or_missing_is_refused(tmp_path: Path) -> None:
         "Filiale;Mittelwert;Antworten\nUlm;4,1;20\nRom;3,9;31\nPrag;4,4;25\n",
         "Winkel,Gemiddelde score,Base\nUlm,4.1,20\nRom,3.9,31\nPrag,4.4,25\n",
         "Satisfaction,Male,Female\nSatisfied,80%,70%\nNeutral,15%,20%\n",
+        "Question,Total,Male,Female\nBase,400,200,200\nSatisfied,74%,73%,75%\nNot satisfied,26%,27%,25%\nMean,4.1,4.0,4.1\n",
         "Answer Choices,Responses,\nVery satisfied,41.20%,103\nSatisfied,30.00%,75\n",
         "month,country,size,encuestados,promoters_pct,detractors_pct,nps\n2024-09,Peru,S,69,41.2,36.7,4.5\n2024-09,Peru,M,81,52.6,29.6,23\n"
         "2024-10,Peru,S,50,40.1,37.4,2.7\n",
@@ -83,6 +84,7 @@ def test_an_aggregated_table_is_not_responses(tmp_path: Path, text: str) -> None
         "team,NPS,minutes\nann,100,4\nbob,-100,1\ncid,0,2\ndan,100,2\n",
         "id,score,Positive,Negative\n1,9,the room,No Negative\n2,3,,the noise\n",
         "name,score\nann,5\nbob,4\ncid,9\n",
+        "item,rating,minutes\nBase,4,5\nPump,3,4\nLamp,1,2\n",
         "feeling,days\nHappy,3\nUnhappy,4\nHappy,5\n",
     ],
 )

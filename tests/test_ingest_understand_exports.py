@@ -224,3 +224,17 @@ def test_dates_of_one_file_that_are_written_alike_are_read_alike(tmp_path: Path)
     alone = meanings(tmp_path, {"repliedAt": replied, "score": spread(*range(1, 6))})["repliedAt"]
     assert alone.dates.format == "%d/%m/%Y %H:%M"
     assert [finding.code for finding in alone.findings] == ["ambiguous-dates"]
+
+
+def test_what_people_ticked_is_named_where_it_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    head = "Respondent ID,Collector ID,Start Date,End Date,How did you reach us?,,,How satisfied are you?"
+    ticks = ("Website,,", "Website,App,", ",App,Phone", ",,", "Website,App,Phone")
+    rows = [f"{100 + at},7,03/{1 + at % 28:02}/2026,03/{1 + at % 28:02}/2026,{ticks[at % 5]},{1 + at % 5}" for at in range(40)]
+    path.write_text("\n".join([head, ",,,,Website,App,Phone,Response", *rows]) + "\n", encoding="utf-8")
+    found = understand(read_table(path))
+    [told] = [finding for meaning in found for finding in meaning.findings if finding.code == "choices-left-out"]
+    assert told.what == (
+        "What people ticked at “How did you reach us?” is left out: “Website”, “App”, “Phone”, each in a column of its own."
+    )
+    assert (told.column, told.count) == ("How did you reach us?", 3)

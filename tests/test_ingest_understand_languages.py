@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.columns import one, spread
 from vocdash.ingest.inspect import inspect
 from vocdash.ingest.understand import Kind
 from vocdash.ingest.understand.text_scales import read_scale, yes_no
@@ -78,3 +79,11 @@ def test_yes_and_no(answers: tuple[str, str]) -> None:
     found = yes_no(answers)
     assert found is not None
     assert found.values == dict(zip(answers, (1, 0), strict=True))
+
+
+@pytest.mark.parametrize(
+    "header", ["¿Qué probabilidad hay de que nos recomiende a un amigo?", "Quanto è probabile che ci consigli a un amico?"]
+)
+def test_a_recommendation_is_told_in_the_form_that_its_language_asks_in(tmp_path: Path, header: str) -> None:
+    found = one(tmp_path, header, spread(*range(11)))
+    assert found.scale and found.scale.scale.code == "nps"

@@ -22,6 +22,7 @@ from vocdash.journeys.definition import SourceSpec
 from vocdash.ui.upload import columns, corrections, grid
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan
+from vocdash.ui.upload.words import format_words
 
 NOBODY = Known()
 OURS = Known(
@@ -249,7 +250,7 @@ def test_dates_written_otherwise_than_in_the_saved_mapping_are_read_as_they_are_
     told["submission"]["answered_at"]["format"] = changed
     begun = plans.begin(inspect(orders(tmp_path)), OURS, load_mapping(told))
     (finding,) = begun.of("Submitted").findings
-    assert f"not written as {changed}" in finding.what
+    assert f"not written as {format_words(changed)}," in finding.what
     when = plans.mapping_of(begun, OURS).submission.answered_at
     assert when is not None
     assert when.format == "%d.%m.%Y"

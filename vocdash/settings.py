@@ -205,7 +205,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("due_hours", "1=40;2=24;3=16;4=8;5=2", "Working hours to solve a complaint in, for each severity from 1 to 5", _due_hours),
     Setting("escalate_after", "0;8", "Working hours past its due time after which a case is escalated, one number for each level", _rising),
     Setting("escalate_to", "", "Addresses that hear of cases nobody owns, and of every case from the second level on", _words),
-    Setting("case_days", "90", "Complaints older than this many days before the newest answer of their import open no case", _days_back),
+    Setting(
+        "case_days",
+        "90",
+        "Complaints older than this many days when they come in open no case, unless the import says so",
+        _days_back,
+    ),
     Setting("public_url", "", "Address of this dashboard as people reach it, for links in messages"),
     Setting("webhook_url", "", "Address that alerts are posted to as JSON. Empty: none"),
     Setting("webhook_secret", "", "Shared secret that signs what is posted, so that the receiver knows it is from here"),

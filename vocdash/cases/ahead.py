@@ -56,7 +56,7 @@ class ComplaintsAhead(Generic[Made]):
     @property
     def is_empty(self) -> bool:
         """Whether there are no answers at all."""
-        return not self._found
+        return not self._answers.submissions
 
     @property
     def is_prepared(self) -> bool:

@@ -92,21 +92,22 @@ def open_cases(store: Store, actor: Actor, days: int | None = None) -> int:
 
 
 def look_ahead(
-    connection: Connection, import_id: int, answers: Written, meaning: Meaning, *, all_new: bool = False, sample: bool = False
+    connection: Connection, import_id: int, answers: Written, meaning: Meaning, first: date, *, all_new: bool = False, sample: bool = False
 ) -> ComplaintsAhead[NewCases]:
     """Look for the complaints among the answers an import is about to write, for :func:`open_for_import`; where all of them are of
     submissions that the store does not have, their cases are made ready, too.
 
-    `sample` is for cases of which older ones are opened, too, each as of the moment it was answered, for a history to look at.
+    `first` is the first day whose complaints open a case (:mod:`vocdash.cases.since`). `sample` is for cases of which older ones are
+    opened, too, each as of the moment it was answered, for a history to look at.
     """
-    newest = max(answers.by_day(), default=date.max)
+    if sample:
+        first = _first_day(max(answers.by_day(), default=date.max), _SAMPLE_DAYS)
     opening = _opening(connection, None if sample else now(connection))
 
     def prepare(complaints: Sequence[Complaint]) -> NewCases | None:
         # Whether a complaint in answer to a follow-up opens a case is only known when all is written.
         return None if any(one.method == _FOLLOW_UP for one in complaints) else _new_cases(opening, complaints)
 
-    first = _first_day(newest, _SAMPLE_DAYS if sample else None)
     return ComplaintsAhead(connection, meaning, answers, first, import_id, prepare if all_new else None)
 
 

@@ -6,11 +6,13 @@ import argparse
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vocdash.access import COMMAND_LINE
 from vocdash.commands.command import DONE, REFUSED, Command, UsageError, must_be_in_a_folder, open_current, print_json, watched_progress
+from vocdash.locales import listed
 
 if TYPE_CHECKING:
     from vocdash.ingest.inspect import Inspection
@@ -32,6 +34,12 @@ def _add_import(command: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="leave these out of scores: straight-lining, identical-comment, duplicate, too-fast",
     )
+    command.add_argument("--date", metavar="DAY", help="the day of all answers, as 2026-05-31, where no column says when they were given")
+    command.add_argument(
+        "--cases",
+        choices=("recent", "all", "none"),
+        help="which complaints open a case: those of the last weeks (VOCDASH_CASE_DAYS), which is usual, all of them, or none",
+    )
     command.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
     command.add_argument("--refused", type=Path, metavar="CSV", help="write the refused rows here, with a column that says why")
     _add_reading(command)
@@ -50,6 +58,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 def _import(given: argparse.Namespace) -> int:
     from vocdash.alerts import look_after_write
+    from vocdash.cases.since import Opens
     from vocdash.ingest.bring_in import bring_in
     from vocdash.ingest.report import as_json, as_text
 
@@ -62,11 +71,12 @@ def _import(given: argparse.Namespace) -> int:
         store,
         COMMAND_LINE,
         given.file,
-        _mapping(given, store),
+        _on_day(_mapping(given, store), given.date),
         journey=given.journey,
         source=given.source,
         new_places=given.new_places or None,
         exclude_flagged=given.exclude_flagged,
+        cases=Opens(given.cases) if given.cases else None,
         reading=_pairs(given.read),
         dry_run=given.dry_run,
         progress=watched_progress(),
@@ -92,6 +102,25 @@ def _mapping(given: argparse.Namespace, store: Store) -> Mapping | None:
     if given.suggested:
         return _suggestion(inspect(given.file, _pairs(given.read)))
     return _remembered(store, given.file)
+
+
+def _on_day(mapping: Mapping | None, said: str | None) -> Mapping | None:
+    """The mapping with one day for all rows, where one is said."""
+    from vocdash.ingest.mapping import When
+
+    if said is None:
+        return mapping
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        raise UsageError(f"“{said}” is no day.", "Write it as 2026-05-31.") from None
+    if mapping is None:
+        raise UsageError("A day for all rows needs a mapping.", "Add --suggested, or --mapping M.")
+    now = mapping.submission.answered_at
+    if now and (columns := sorted(now.named())):
+        names = listed([f"“{name}”" for name in columns])
+        raise UsageError(f"The mapping takes the day of each row from {names}.", "Leave --date out, or change the mapping.")
+    return replace(mapping, submission=replace(mapping.submission, answered_at=When(constant=day)))
 
 
 def _suggestion(inspected: Inspection) -> Mapping:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from vocdash.access import Access, Actor
 from vocdash.cases.open import look_ahead, open_for_import
 from vocdash.cases.play import play
+from vocdash.cases.since import Opens
 from vocdash.domain import UNKNOWN
 from vocdash.errors import MappingError, UnknownName
 from vocdash.ingest.catalog import Catalog, read_catalog
@@ -35,6 +36,8 @@ from vocdash.ingest.recognise import recognise
 from vocdash.ingest.refused import keep, read_mark
 from vocdash.ingest.report import ImportReport
 from vocdash.ingest.run import Run
+from vocdash.ingest.understand.profile import plain_words
+from vocdash.ingest.understand.words import QUESTION
 from vocdash.journeys.definition import Definition, SourceSpec
 from vocdash.journeys.document import LONGEST_NAME
 from vocdash.locales import listed
@@ -59,6 +62,7 @@ def bring_in(
     source: str | None = None,
     new_places: bool | None = None,
     exclude_flagged: Iterable[str] | None = None,
+    cases: Opens | None = None,
     reading: AnyMapping[str, object] | None = None,
     dry_run: bool = False,
     progress: OnProgress | None = None,
@@ -79,6 +83,8 @@ def bring_in(
     exclude_flagged : iterable of str, optional
         The codes of flags (:class:`vocdash.ingest.quality.Flag`): submissions that have one come in and are left out of every score.
         In place of what the mapping says.
+    cases : Opens, optional
+        Which complaints open a case, in place of what the mapping says.
     reading : mapping, optional
         A person's word against how the file seems to be written, as :func:`vocdash.ingest.read.read_table` takes it; it comes before
         that of the mapping.
@@ -109,7 +115,7 @@ def bring_in(
     table = read_table(path, overrides=said, name=file_name)
     with store.reading() as connection:
         catalog = read_catalog(connection, UNKNOWN)
-        meant = replace(_asked(decided(given, table, catalog, journey, source), new_places, exclude_flagged), reading=said)
+        meant = replace(_asked(decided(given, table, catalog, journey, source), new_places, exclude_flagged, cases), reading=said)
         catalog = read_catalog(connection, meant.definition.code)
         known = read_live(connection, kinds_spoken_of(_some_comments(table, meant))).known
     run = Run(table, meant, catalog, known, progress or silent)
@@ -119,6 +125,8 @@ def bring_in(
         run.read(staged)
         with store.reading() as connection:
             run.look_elsewhere(connection)
+        if not sample:
+            run.say_who_waits_no_more()
         if dry_run:
             return run.report(None, foresee(staged))
         run.tell("writing", 0)
@@ -142,7 +150,8 @@ def bring_in(
         with bringing_answers(store, staged, coming) as (change, begun):
             connection, import_id = change.connection, begun.import_id
             all_new = not begun.outcome.has_known
-            with closing(look_ahead(connection, import_id, change.written, begun.meaning, all_new=all_new, sample=sample)) as complaints:
+            ahead = look_ahead(connection, import_id, change.written, begun.meaning, run.cases_from, all_new=all_new, sample=sample)
+            with closing(ahead) as complaints:
                 write_rows(change, ready, begun, lambda done: run.tell("writing", done))
                 run.tell("writing", table.data_rows)
                 opened = open_for_import(connection, import_id, complaints, sample=sample)
@@ -202,6 +211,8 @@ def _recognised(table: Table) -> Mapping:
         If the columns are not recognised, or scores would be left out.
     """
     mapping = recognise(table.columns)
+    if in_words := _asked_in_words(table, mapping):
+        return in_words
     seeming = None if mapping.long.question else inspect_table(table).mapping
     if seeming is None or seeming.shape is Shape.LONG:
         return mapping
@@ -215,12 +226,24 @@ def _recognised(table: Table) -> Mapping:
     return mapping
 
 
-def _asked(mapping: Mapping, new_places: bool | None, exclude_flagged: Iterable[str] | None) -> Mapping:
+def _asked_in_words(table: Table, mapping: Mapping) -> Mapping | None:
+    """The suggested mapping, where a long file gives the words of each question beside the code that would be read for it."""
+    code = mapping.long.question
+    if not code or not any(QUESTION.search(plain_words(column)) for column in table.columns if column != code):
+        return None
+    seeming = inspect_table(table).to_begin_with
+    if seeming is None or seeming.shape is not Shape.LONG or seeming.long.question in ("", code):
+        return None
+    return seeming
+
+
+def _asked(mapping: Mapping, new_places: bool | None, exclude_flagged: Iterable[str] | None, cases: Opens | None) -> Mapping:
     """The mapping with what was asked for this import alone."""
     return replace(
         mapping,
         new_places=mapping.new_places if new_places is None else new_places,
         exclude_flagged=mapping.exclude_flagged if exclude_flagged is None else read_flags(exclude_flagged),
+        cases=cases or mapping.cases,
     )
 
 

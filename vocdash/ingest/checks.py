@@ -15,6 +15,7 @@ from vocdash.errors import UnknownName
 from vocdash.ingest.dates import DateFormat
 from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
+TOO_OLD = "too-old-for-cases"
 MOST_SEGMENT_VALUES = 50
 """An attribute with more different values than this tells people apart, not groups."""
 
@@ -222,6 +223,29 @@ def known_elsewhere(source: str) -> Finding:
         f"Many submissions of this file are here already, under the source “{source}”; as they stand, they count twice.",
         f"If this is a later export of the same survey, import it with --source {source}.",
         value=source,
+    )
+
+
+def one_day(day: date, today: date) -> Finding:
+    """No column says when anything was answered. Today is what stands there where nobody gave a day, so it is a warning."""
+    when = f"{day:%-d %B %Y}, which is today," if day == today else f"{day:%-d %B %Y},"
+    return Finding(
+        "one-day",
+        Severity.WARNING if day == today else Severity.NOTE,
+        f"All answers get the same day, {when} because no column says when they were given.",
+        "If it is another day, give it: as “One day for all rows” on the Upload page, or with --date on the command line.",
+    )
+
+
+def too_old_for_cases(old: int, submissions: int, first: date) -> Finding:
+    """Answers of so long ago that nobody waits for a reply: complaints among them open no case."""
+    whose = "All answers are" if old == submissions else f"{old:,} of {submissions:,} new or changed submissions are"
+    return Finding(
+        TOO_OLD,
+        Severity.NOTE,
+        f"{whose} from before {first:%-d %B %Y}, so complaints among them open no case.",
+        "Nobody waits for a reply after so long. If somebody is to answer them all the same, ask for cases for all complaints.",
+        count=old,
     )
 
 

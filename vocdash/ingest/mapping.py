@@ -7,6 +7,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
     no_answer = ["0"]                 # codes left out of every question on a scale; likewise not_used
     new_places = true                 # may rows bring stages, touchpoints and channels that are not known yet?
     exclude_flagged = ["too-fast"]    # submissions with these flags come in and are left out of scores
+    cases = "all"                     # complaints of any age open a case; "none": none does; "recent", the usual: those of the last weeks
     source = "sfo-2014"               # a code, or a table {code, name, method}
     reading = {encoding = "cp1252"}   # how the file is written, where that is seen wrongly: delimiter, header_rows, decimal, sheet …
 
@@ -30,6 +31,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Any
 
+from vocdash.cases.since import Opens
 from vocdash.ingest.quality import Flag
 from vocdash.journeys.definition import Definition, SourceSpec
 
@@ -159,6 +161,7 @@ class Mapping:
     long: LongColumns = field(default_factory=LongColumns)
     definition: Definition = field(default_factory=Definition)
     reading: AnyMapping[str, object] = field(default_factory=dict)
+    cases: Opens = Opens.RECENT
 
     def to_dict(self) -> dict[str, Any]:
         """The mapping as JSON holds it; :func:`load_mapping` reads it back into an equal value."""
@@ -174,6 +177,7 @@ class Mapping:
         if self.source:
             found["source"] = _plain(self.source)
         found["reading"] = dict(self.reading)
+        found["cases"] = "" if self.cases is Opens.RECENT else self.cases.value
         return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 
     def columns(self) -> set[str]:

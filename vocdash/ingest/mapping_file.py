@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vocdash.cases.since import Opens
 from vocdash.domain import Role
 from vocdash.errors import MappingError, UnknownName, VocError
 from vocdash.ingest.mapping import CustomerColumns, FactColumn, FactType, Labelled, LongColumns, Mapping, Shape, SubmissionColumns, When
@@ -70,6 +71,7 @@ def _checked(data: dict[str, Any], name: str) -> Mapping:
         _long(document.table("long")),
         definition,
         _reading(document),
+        document.choice("cases", Opens, Opens.RECENT),
     )
     _check(document, mapping)
     document.insist(name, ignored=("sample", "version"))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from vocdash import settings
+from vocdash.cases.since import Opens, first_day
 from vocdash.domain import Finding, Severity
 from vocdash.ingest import checks
 from vocdash.ingest.answers import AnswerReader, LongAnswers, WideAnswers
@@ -66,6 +67,7 @@ class Run:
         at = locate(mapping.columns(), table.columns)
         zone = ZoneInfo(settings.get("timezone"))
         today = datetime.now(zone).date()
+        self.cases_from = first_day(mapping.cases, today)
         self._heads = SubmissionReader(
             mapping.submission, at, zone=zone, today=today, decimal=table.dialect.decimal, column_values=partial(_column, table)
         )
@@ -85,6 +87,8 @@ class Run:
         self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
         self._findings.add(self._heads.findings)
+        if (when := mapping.submission.answered_at) and when.constant:
+            self._findings.add([checks.one_day(when.constant, today)])
         self._mending = Mending(len(table.columns), self._heads, self._identity, self._id, is_long=self._is_long)
         self._sources: dict[str, None] = {}
         self._probes: list[Probe] = []
@@ -228,6 +232,13 @@ class Run:
         unused = [column for column in self._table.columns if column not in used and column != ROW_COLUMN]
         if unused:
             self._findings.add([checks.left_out(unused)])
+
+    def say_who_waits_no_more(self) -> None:
+        """Say how many answers are too old to open a case; call it when all rows are read."""
+        days = self.staging.ready.written.by_day()
+        old = sum(count for day, count in days.items() if day < self.cases_from)
+        if old and self._mapping.cases is Opens.RECENT:
+            self._findings.add([checks.too_old_for_cases(old, sum(days.values()), self.cases_from)])
 
     def look_elsewhere(self, connection: Connection) -> None:
         """Find out whether the rows are here already under another source; call it when all are read."""

@@ -66,6 +66,13 @@ _PERIOD = re.compile(
 )
 
 
+_BASE = re.compile(
+    r"^(?:(?:un)?weighted )?(?:base|basis|sample(?: size)?|n|respondents|answered|gewichtete basis|échantillon|muestra)(?: ?[:=(].*)?$",
+    re.IGNORECASE,
+)
+"""The row of a table of results that says how many people it speaks of."""
+
+
 def refuse(name: str, header: list[str], rows: list[list[str]], *, complete: bool) -> None:
     """Raise when the table holds results. `rows` are the first ones below the header, `complete` when they are all there are."""
     tidy = [[cell.strip() for cell in row] for row in rows if len(row) == len(header)]
@@ -160,6 +167,12 @@ def _percentages(table: _Table) -> str:
     return "each row is a group, and the other columns hold percentages" if shares else ""
 
 
+def _based(table: _Table) -> str:
+    based = table.is_wide and table.has_labels and any(_BASE.match(row[0]) for row in table.rows)
+    shares = any(kind(cell) == "number" and cell.endswith("%") for row in table.rows for cell in row[1:])
+    return "a row says how many answered, and others hold percentages" if based and shares else ""
+
+
 def _spread(table: _Table) -> str:
     named = table.named
     if not table.is_wide or not table.has_labels or len(named) < 3 or not (all(map(_PERIOD.match, named)) or _steps(named)):
@@ -176,6 +189,7 @@ _CHECKS = (
     _figures_named,
     _totalled,
     _percentages,
+    _based,
     _spread,
 )
 """Each gives its reason, or "" where it finds none; the first reason is told."""

@@ -39,6 +39,10 @@ def no_dates(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     return replace(is_kind(column, Kind.LEAVE_OUT, 0.95, what), findings=(finding,))
 
 
+_LAST_DAY = datetime(2024, 12, 31)
+"""A day that no two orders of day and month write alike."""
+
+
 def dates_of(column: Profile, today: date) -> DateFormat:
     """The format of a column's dates, NO_DATES where it holds none.
 
@@ -135,7 +139,7 @@ def about_dates(column: Profile, dates: DateFormat, today: date) -> tuple[Findin
         rival = other.parse(text)
         if rival != moment:
             what = f"“{text}” is read as {moment:%d %B %Y}" + (f"; it could also be {rival:%d %B %Y}." if rival else ".")
-            remedy = f"If that is wrong, choose the other reading: {other.format} instead of {dates.format}."
+            remedy = f"If that is wrong, choose the other reading, in which 31 December 2024 is {_of(other)} and not {_of(dates)}."
             found.append(Finding("ambiguous-dates", Severity.WARNING, what, remedy, column=column.column, value=text))
     moments = [(when, n) for text, n in column.counts.items() if (when := dates.parse(text)) is not None]
     if odd := [text for text in column.counts if dates.parse(text) is None]:
@@ -171,3 +175,7 @@ def time_only(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if not holds_times(column):
         return None
     return is_kind(column, Kind.LEAVE_OUT, 0.7, "It holds only times of day.")
+
+
+def _of(dates: DateFormat) -> str:
+    return f"“{_LAST_DAY.strftime(dates.format).strip()}”"

@@ -11,10 +11,13 @@ from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.text_scales import read_scale
 
 FEWEST_CHOICES = 3
+_NAMED = 6
+"""So many choices are named in a finding."""
 
 
 def tell_spread_choices(meanings: Sequence[ColumnMeaning], columns: Sequence[Profile]) -> tuple[ColumnMeaning, ...]:
-    """The meanings, with a finding at the first column of every scale that is spread over columns."""
+    """The meanings, with a finding at the first column of every question whose choices are spread over columns: of a scale, or of what
+    people ticked."""
     found = list(meanings)
     for first, count in _runs(columns):
         choices = [next(iter(column.counts)) for column in columns[first : first + count]]
@@ -26,7 +29,35 @@ def tell_spread_choices(meanings: Sequence[ColumnMeaning], columns: Sequence[Pro
         for at in range(first, first + count):
             found[at] = replace(found[at], kind=Kind.LEAVE_OUT, confidence=0.8, reason=what)
         found[first] = replace(found[first], findings=(finding,))
-    return tuple(found)
+    return tuple(_with_ticked(found, columns))
+
+
+def _with_ticked(found: list[ColumnMeaning], columns: Sequence[Profile]) -> list[ColumnMeaning]:
+    """The meanings, with a finding at the first of the columns that mark what was ticked: a person may have ticked several of them."""
+    questions: dict[str, list[int]] = {}
+    for column, meaning in zip(columns, found, strict=True):
+        question = _ticked(column) if meaning.kind is Kind.LEAVE_OUT and not meaning.findings else ""
+        if question:
+            questions.setdefault(question, []).append(column.at)
+    for question, places in questions.items():
+        if len(places) < 2:
+            continue
+        choices = [next(iter(columns[at].counts)) for at in places]
+        named = ", ".join(f"“{choice[:60]}”" for choice in choices[:_NAMED]) + (" …" if len(choices) > _NAMED else "")
+        what = f"What people ticked at “{question[:120]}” is left out: {named}, each in a column of its own."
+        remedy = "A segment holds one value, and a person may have ticked several. Where a choice matters, take its column as a segment."
+        finding = Finding("choices-left-out", Severity.NOTE, what, remedy, column=columns[places[0]].column, count=len(places))
+        found[places[0]] = replace(found[places[0]], findings=(finding,))
+    return found
+
+
+def _ticked(column: Profile) -> str:
+    """The question whose choice stands in a column, where its label names the question and then the choice; "" where it does not."""
+    if not _is_choice(column):
+        return ""
+    choice = next(iter(column.counts))
+    question, _, named = column.label.rpartition(choice)
+    return question.rstrip(" –—-:[(") if question and not named.strip(" ])") else ""
 
 
 def _runs(columns: Sequence[Profile]) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,7 @@ NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
 """A header of promoters, passives and detractors, be they written as words or as codes."""
 
 RECOMMEND = _any(
-    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomend\w*", r"consigliere\w*", r"raccomand\w*",
+    r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomi?end\w*", r"consigli\w*", r"raccomand\w*",
     "zou u ons aan", "giới thiệu", r"q \d+ (?:[a-z] )?rec",
     within=(
         "แนะนำ सिफारिश "

@@ -15,6 +15,7 @@ from vocdash.ingest.scales import STANDARD
 from vocdash.ingest.understand import ColumnMeaning, Kind, PlaceGuess, ScaleGuess
 from vocdash.ingest.understand.time_of_day import AS_WRITTEN, OF_DATE
 from vocdash.journeys.definition import Definition, QuestionSpec
+from vocdash.ui.upload.words import format_words
 
 SAVED = "As in the saved mapping."
 _CUSTOMER = {
@@ -64,7 +65,8 @@ def _may_be_written(saved: DateFormat, found: DateFormat) -> bool:
 
 def _written_otherwise(meaning: ColumnMeaning, saved: DateFormat) -> Finding:
     """That the saved format does not read even the first dates of this file, which another one reads."""
-    what = f"The dates are not written as {saved.format}, as in the saved mapping. They are read as {meaning.dates.format}."
+    before, now = format_words(saved.format), format_words(meaning.dates.format)
+    what = f"The dates are not written as {before}, as in the saved mapping. They are read as {now}."
     remedy = "Check a date below; programs such as Excel write dates anew when they save a file."
     return Finding("date-format-changed", Severity.WARNING, what, remedy, column=meaning.column)
 

@@ -7,7 +7,9 @@ from functools import partial
 
 import streamlit as st
 
+from vocdash.cases.since import Opens
 from vocdash.charts.theme import fmt_n
+from vocdash.ingest.checks import TOO_OLD
 from vocdash.ingest.jobs import CHECK, IMPORT, Job, discard, job, refused_of_check, start
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.preview import preview
@@ -23,6 +25,7 @@ from vocdash.ui.upload.state import MEANING, Checked, Upload
 from vocdash.ui.upload.words import literal
 
 _ROWS = 6
+_CASES = {Opens.RECENT: "Those not too old to be answered", Opens.ALL: "All of them", Opens.NONE: "None"}
 
 
 def draw(here: Here, upload: Upload) -> None:
@@ -124,6 +127,16 @@ def _draw_choices(upload: Upload, report: ImportReport) -> None:
             key=state.hold("voc_new_places", bool(upload.meant.new_places)),
             on_change=state.change,
             args=(lambda plan, on: replace(plan, new_places=on or None), "voc_new_places"),
+        )
+    if TOO_OLD in counts or upload.meant.cases is not Opens.RECENT:
+        st.radio(
+            "Complaints that open a case",
+            list(_CASES),
+            format_func=_CASES.__getitem__,
+            key=state.hold("voc_cases", upload.meant.cases),
+            on_change=state.choose,
+            args=(lambda plan, cases: replace(plan, cases=cases), "voc_cases"),
+            horizontal=True,
         )
     source = next((finding.value for finding in report.findings if finding.code == "known-elsewhere"), None)
     other = state.known().sources.get(source or "")

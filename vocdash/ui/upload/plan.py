@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from vocdash.cases.since import Opens
 from vocdash.domain import Role, Scale
 from vocdash.errors import MappingError
 from vocdash.ingest.cells import parse_number
@@ -68,7 +69,8 @@ class Plan:
     those left out after the others. `when` says when everything was answered, where no column does. `people` are the columns that
     name a person, with what they hold. `base` is the mapping the plan began from, and `edited` says that its columns were corrected
     since, by a person or because the file writes its dates otherwise. Submissions with a flag in `exclude` come in and stay out of
-    scores. `new_places` says whether rows may name new places.
+    scores. `new_places` says whether rows may name new places, and `cases` which
+    complaints open a case.
     """
 
     table: Table
@@ -82,6 +84,7 @@ class Plan:
     edited: bool = False
     exclude: tuple[Flag, ...] = ()
     new_places: bool | None = None
+    cases: Opens = Opens.RECENT
 
     def of(self, column: str) -> ColumnMeaning:
         """What a column means."""
@@ -121,6 +124,7 @@ def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> 
         edited=base is not None and any(meaning.findings for meaning in meanings),
         exclude=base.exclude_flagged if base else (),
         new_places=base.new_places if base else None,
+        cases=base.cases if base else Opens.RECENT,
     )
 
 
@@ -320,6 +324,7 @@ def mapping_of(plan: Plan, known: Known, *, today: date | None = None) -> Mappin
         mapping = replace(mapping, submission=replace(mapping.submission, answered_at=plan.when))
     definition = replace(mapping.definition, code=journey_code(plan, known), name=plan.journey)
     mapping = replace(mapping, source=plan.source, definition=definition, exclude_flagged=plan.exclude, new_places=plan.new_places)
+    mapping = replace(mapping, cases=plan.cases)
     return load_mapping(mapping.to_dict())
 
 
