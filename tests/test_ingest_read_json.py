@@ -63,3 +63,23 @@ def test_a_document_of_lists_is_refused_and_not_read_as_one_answer(tmp_path: Pat
 def test_what_is_nested_too_deep_for_answers_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     refused = refusal(tmp_path, '[{"a": ' + "[" * 20_000 + "]" * 20_000 + "}]", "deep.json")
     assert "nested too deep for answers" in str(refused)
+
+
+def test_a_list_of_questions_and_answers_in_each_object_becomes_a_column_for_each_question(tmp_path: Path) -> None:
+    def person(number: int, *answers: dict[str, object]) -> str:
+        return json.dumps({"id": number, "answers": list(answers)})
+
+    content = "\n".join(
+        (
+            person(1, {"id": 7, "question": "How was it?", "value": 4}, {"id": 8, "question": "Why?", "value": "Late"}),
+            person(2, {"id": 8, "question": "Why?", "value": None}),
+        )
+    )
+    found = table(tmp_path, content, "answers.jsonl")
+    assert found.columns == ("id", "answers.How was it?", "answers.Why?") and rows(found) == [["1", "4", "Late"], ["2", "", ""]]
+
+
+@pytest.mark.parametrize("item", ['{"question": "Q", "value": 1, "n": 2}', '{"question": "Q"}', '{"question": "", "value": 1}', "3"])
+def test_a_list_that_holds_more_than_a_question_and_an_answer_stays_whole(tmp_path: Path, item: str) -> None:
+    content = "\n".join(f'{{"id": {number}, "answers": [{{"question": "A", "value": 1}}, {item}]}}' for number in (1, 2))
+    assert table(tmp_path, content, "answers.jsonl").columns == ("id", "answers")

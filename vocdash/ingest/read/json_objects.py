@@ -35,6 +35,11 @@ _MOST_VALUES = 200_000
 _LONGEST_VALUE = 1 << 22
 """Bytes."""
 
+_ASKED = frozenset(("question", "question_text", "questionText", "label", "title", "field", "name"))
+_ANSWERED = frozenset(("value", "answer", "response", "score", "text"))
+_OF_FORM = frozenset(("id", "type", "key", "ref", "order", "question_id", "questionId", "field_id"))
+"""What an object of a list is called that holds one question and its answer, and what else of the form may stand in it."""
+
 _Found = tuple[int, str, dict[str, str] | None]
 """(line, or number in the list; what stands there; its fields, None where it is no object)."""
 
@@ -210,8 +215,24 @@ def _fields(found: dict[str, object], prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in found.items():
         if isinstance(value, dict) and value:
             yield from _fields(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and (answers := _answers(value)):
+            yield from _fields(answers, f"{prefix}{name}.")
         else:
             yield prefix + name, _cell(value)
+
+
+def _answers(items: list[object]) -> dict[str, object]:
+    """A list of questions with their answers as one object, question → answer; empty where it is something else, or holds more."""
+    found: dict[str, object] = {}
+    for item in items:
+        if not isinstance(item, dict) or not item.keys() <= _ASKED | _ANSWERED | _OF_FORM:
+            return {}
+        asked, answered = item.keys() & _ASKED, item.keys() & _ANSWERED
+        question = item[asked.pop()] if len(asked) == len(answered) == 1 else None
+        if not isinstance(question, str) or not question or question in found:
+            return {}
+        found[question] = item[answered.pop()]
+    return found
 
 
 def _cell(value: object) -> str:
