@@ -210,9 +210,8 @@ class LongAnswers:
     def scores(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, Answer] | None]:
         """For each row that says what an earlier one said, and has a score and nothing in the cell of the comment, the code of its source
         and its answer: :meth:`read` would give the same. None for other rows."""
-        found = map(self._scored.get, map(self._said_with_value, rows))
-        at = self._comment_at
-        return list(found) if at < 0 else [None if cells[at] else each for each, cells in zip(found, rows, strict=True)]
+        at, known, said = self._comment_at, self._scored.get, self._said_with_value
+        return list(map(known, map(said, rows))) if at < 0 else [None if cells[at] else known(said(cells)) for cells in rows]
 
     def _read(self, line: int, cells: Sequence[str], has_comment: bool, findings: list[Finding]) -> tuple[int, float | None, bool] | None:
         """The number of the place, the value, and whether a value was given; None, with a finding, when the row is refused."""

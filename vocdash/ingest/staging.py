@@ -130,9 +130,13 @@ class Staging:
         for comment, what in found.items():
             if len(comment[0]) <= SHORT and len(self._said) < REMEMBERED:
                 self._said[comment] = what
+        known = self._answered
         for (submission_id, line, source, plain, head_hash, said, answers, count), leave in zip(rows, is_stored, strict=True):
             self._has_unread |= leave
-            kept = [_unread(answer) if leave else self._read(answer, found) for answer in answers]
+            if leave:
+                kept = list(map(_unread, answers))
+            else:
+                kept = [self._read(each, found) if each[2] else (known.get(each) or self._without_words(each))[1] for each in answers]
             self._pieces.add(submission_id, (submission_id, line, source, plain, head_hash, said, kept, count, leave))
 
     def _read(self, answer: Answer, found: Mapping[_Comment, Said]) -> Scored:

@@ -42,8 +42,9 @@ def rows_of(meaning: Meaning, given: Given) -> Block:
     submissions = GivenSubmissions(*taken(given.submissions, order))
     at = np.searchsorted(submissions.submission, given.answers.submission)
     journey = looked_up(meaning.journey_of, given.answers.stage)
-    firsts = np.array([date.fromordinal(day).replace(day=1).toordinal() for day in submissions.day.tolist()], dtype=np.int64)
-    parts = Groups.by(journey, firsts[at])
+    days, which = np.unique(submissions.day, return_inverse=True)  # a million answers have a few hundred days
+    firsts = np.array([date.fromordinal(day).replace(day=1).toordinal() for day in days.tolist()], dtype=np.int64)
+    parts = Groups.by(journey, firsts[which[at]])
     packed = [
         pack(_part(GivenAnswers(*taken(given.answers, parts.of == number)), submissions, given.mentions, first))
         for number, first in enumerate(parts.keys[1].tolist())

@@ -196,7 +196,8 @@ def _scores(found: Answers, answered: Ints, keys: Ints, wanted: Ints, measures: 
         if len(inside):
             sums = per_group(group[inside], values[inside], found.scale[answered[inside]], len(known))
             rows = np.flatnonzero(there & (sums["n"] > 0)[at])
-            scores[measure] = rows, {name: column[at[rows]] for name, column in sums.items()}
+            of = at[rows]
+            scores[measure] = rows, {name: column[of] for name, column in sums.items()}
     return scores
 
 

@@ -159,7 +159,9 @@ def in_blocks(found: Iterator[Record]) -> Iterator[Block]:
 
 def is_even(rows: list[list[str]], width: int) -> bool:
     """Whether every row has `width` cells, and none is blank."""
-    return {*map(len, rows)} == {width} and (width == 1 or not any(not row[0] and is_blank(row) for row in rows))
+    if {*map(len, rows)} != {width}:
+        return False
+    return width == 1 or all(map(itemgetter(0), rows)) or not any(not row[0] and is_blank(row) for row in rows)
 
 
 def is_blank(cells: list[str]) -> bool:
