@@ -19,7 +19,7 @@ with page("peak_end") as here:
     for column, (role, caption) in zip(st.columns(2), captions.items(), strict=True):
         with column.container(border=True, height="stretch", key=f"voc_card_{role}"):
             listed = peaks.rows(found, selection, role)
-            blocks.draw(blocks.finding(peaks.most(listed, role), f"{caption}. Click a row to open the stage.", main=role == "worst"))
+            blocks.draw(blocks.finding(peaks.most(listed, role), f"{caption}. Click a row to open the stage.", main=True))
             if listed:
                 figure = by_origin(listed, reference=None, theme=here.theme, better=Better.NEITHER, unit="%")
                 show(figure, role, ("peak_end",), how=peaks.HOW, to=to_place(selection))

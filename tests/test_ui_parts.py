@@ -383,3 +383,16 @@ def test_names_of_cases_and_customers_are_never_broken(text: str, said: str) -> 
 def test_what_draws_charts_is_found_in_the_installed_streamlit() -> None:
     """Where a new version calls it otherwise, the first chart of a visit would come later without a word."""
     assert style._CHARTS is not None
+
+
+def test_a_strip_puts_a_score_its_interval_and_what_is_wanted_on_one_scale() -> None:
+    drawn = blocks.strip(Score(60, 55, 70, n=200, submissions=200), 90, 50, 100)
+    assert re.findall(r'voc-strip-(\w+)" style="([^"]+)"', drawn) == [
+        ("band", "left:10.0%;width:30.0%"),
+        ("wanted", "left:80.0%"),
+        ("dot", "left:20.0%"),
+    ]
+    assert 'aria-hidden="true"' in drawn
+    assert blocks.strip(Score(None, hidden=True), 90, 50, 100) == ""
+    # What is wanted beyond the scale stands at its end.
+    assert 'voc-strip-wanted" style="left:100.0%"' in blocks.strip(Score(60, 55, 70), 120, 50, 100)

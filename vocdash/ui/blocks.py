@@ -11,6 +11,7 @@ import streamlit as st
 
 from vocdash.charts.spark import Spark
 from vocdash.charts.theme import NO_VALUE, fmt_n
+from vocdash.domain import Score
 from vocdash.ui.markup import Markup, element, highlighted, join
 
 Tone = Literal["good", "bad", "noise", "accent", "error"]
@@ -188,8 +189,8 @@ def bars(counts: Sequence[tuple[str, int]]) -> Markup:
     return element("dl", *(join([element("dt", name), element("dd", drawn(count))]) for name, count in counts), cls="voc-facts voc-bars")
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Markup:
-    """A table that becomes labelled lines on a phone. `numbers` are the columns to align right."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), *, brief: bool = False) -> Markup:
+    """A table that becomes labelled lines on a phone, `brief` ones a name and a line of its numbers. `numbers` are aligned right."""
 
     def cell(name: str, at: int, content: str) -> Markup:
         right = "voc-right" if at in numbers else ""
@@ -200,7 +201,25 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[
 
     top = element("thead", element("tr", *(cell("th", at, title) for at, title in enumerate(head))))
     body = element("tbody", *(element("tr", *(cell("td", at, content) for at, content in enumerate(row))) for row in rows))
-    return element("table", top, body, cls="voc-table")
+    return element("table", top, body, cls="voc-table voc-brief" if brief else "voc-table")
+
+
+def strip(score: Score, wanted: float | None, low: float, high: float) -> Markup:
+    """Where a score lies from `low` to `high`: its interval, its dot and the tick of what is wanted. Decoration beside their numbers."""
+    if score.value is None:
+        return Markup("")
+
+    def at(value: float) -> float:
+        return 100 * (min(max(value, low), high) - low) / (high - low)
+
+    parts = []
+    if score.low is not None and score.high is not None:
+        left = at(score.low)
+        parts.append(element("i", cls="voc-strip-band", style=f"left:{left:.1f}%;width:{at(score.high) - left:.1f}%"))
+    if wanted is not None:
+        parts.append(element("i", cls="voc-strip-wanted", style=f"left:{at(wanted):.1f}%"))
+    parts.append(element("i", cls="voc-strip-dot", style=f"left:{at(score.value):.1f}%"))
+    return element("span", *parts, cls="voc-strip", aria_hidden="true")
 
 
 def stepper(steps: Sequence[str], current: int) -> Markup:

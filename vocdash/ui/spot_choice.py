@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from vocdash.charts.judge import Verdict, judge, judge_change, lowest
 from vocdash.charts.theme import NO_VALUE, fmt_interval, fmt_n, fmt_score, fmt_signed
@@ -58,7 +59,7 @@ def chooser(selection: Selection, kind: Kind) -> list[Markup]:
     columns = [column for column in _columns(kind, shown) if any(cell not in (NO_VALUE, "") for cell in column[1])]
     head, cells = [name for name, _ in columns], zip(*(cells for _, cells in columns), strict=True)
     numbers = [at for at, name in enumerate(head) if name in _NUMBERS]
-    return [blocks.finding(finding(lines, kind), caption, main=True), blocks.table(head, list(cells), numbers=numbers)]
+    return [blocks.finding(finding(lines, kind), caption, main=True), blocks.table(head, list(cells), numbers=numbers, brief=True)]
 
 
 def worst_first(lines: Sequence[Line]) -> list[Line]:
@@ -100,6 +101,7 @@ def _columns(kind: Kind, lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
         (kind.capitalize(), [link(line.name, line.address) for line in lines]),
         ("Score", [_score(line) for line in lines]),
         ("95% interval", [fmt_interval(line.score.low, line.score.high) for line in lines]),
+        _strips(lines),
         ("Answers", [NO_VALUE if line.score.value is None else fmt_n(line.score.n) for line in lines]),
         ("Wanted", [fmt_score(line.wanted) for line in lines]),
         ("Gap", [_gap(line) for line in lines]),
@@ -107,6 +109,15 @@ def _columns(kind: Kind, lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
         ("Owner", [line.owner or "nobody yet" for line in lines] if any(line.owner for line in lines) else [""] * len(lines)),
         ("Open actions", [fmt_n(line.actions) if line.actions else "" for line in lines]),
     ]
+
+
+def _strips(lines: Sequence[Line]) -> tuple[str, list[str]]:
+    """Every score on one scale, which reaches as far as any of them and what is wanted, in tens."""
+    ends = [end for line in lines for end in (line.score.low, line.score.high, line.wanted if line.score.value is not None else None)]
+    told = [end for end in ends if end is not None]
+    low, high = (floor(min(told) / 10) * 10, ceil(max(told) / 10) * 10) if told else (0, 100)
+    tick = ", tick: wanted" if any(line.wanted is not None for line in lines) else ""
+    return f"{low} to {max(high, low + 10)}{tick}", [blocks.strip(line.score, line.wanted, low, max(high, low + 10)) for line in lines]
 
 
 def _score(line: Line) -> str:
