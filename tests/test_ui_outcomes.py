@@ -126,7 +126,7 @@ def outcome(was: Score, now: Score, *, expected: float | None = None, cost: floa
 def test_what_was_expected_stands_beside_what_was_seen() -> None:
     # 60 ± 3 and 70 ± 3: the difference is 10 ± √(3² + 3²) = 5.8 to 14.2.
     seen = outcome(score(60, 3), score(70, 3), expected=5, cost=86000)
-    assert seen_told(seen) == "+10.0 (5.8 to 14.2), beyond noise"
+    assert seen_told(seen) == "+10.0 (+5.8 to +14.2), beyond noise"
     assert expected_told(seen) == "+5: more was seen"
     assert expected_told(outcome(score(60, 3), score(70, 3), expected=8.5)) == "+8.5: within what was seen"
     assert expected_told(outcome(score(60, 3), score(70, 3), expected=20)) == "+20: less was seen"
