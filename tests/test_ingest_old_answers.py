@@ -15,6 +15,7 @@ from vocdash.cases.since import Opens
 from vocdash.domain import Severity
 from vocdash.ingest.bring_in import bring_in
 from vocdash.ingest.mapping_file import load_mapping
+from vocdash.ingest.report import as_text
 from vocdash.store import Store
 from vocdash.store import tables as t
 
@@ -63,6 +64,7 @@ def test_complaints_of_long_ago_open_no_case_and_the_report_says_so_before(store
     assert (told.severity, told.count) == (Severity.NOTE, 2) and told.what.startswith("2 of 4 new or changed submissions are from before ")
     report = bring_in(store, COMMAND_LINE, path, MAPPING)
     assert (report.cases, opened(store)) == (2, [1, 89])
+    assert "(2 times)" in as_text(report) and "2 cases were opened" in as_text(report)
 
 
 @pytest.mark.parametrize(("cases", "with_case"), [(Opens.ALL, sorted(DAYS_AGO)), (Opens.NONE, [])])

@@ -140,7 +140,8 @@ def as_text(report: ImportReport) -> str:
 def _as_line(finding: Finding) -> str:
     place = "".join(
         (
-            f" {finding.count:,} times, first" if finding.count > 1 else "",
+            f" {finding.count:,} times" if finding.count > 1 else "",
+            ", first" if finding.count > 1 and finding.line else "",
             f" in line {finding.line:,}" if finding.line else "",
             f", column {finding.column}" if finding.column else "",
             f": “{finding.value[:60]}”" if finding.value else "",
