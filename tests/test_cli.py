@@ -38,7 +38,8 @@ LONG = """submission_id,date,stage,touchpoint,scale,score,comment
 
 
 def voc(*words: str, text: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOCDASH_")} | {"PYTHONPATH": str(ROOT)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOCDASH_")}
+    environment |= {"PYTHONPATH": str(ROOT), "VOCDASH_CASE_DAYS": os.environ["VOCDASH_CASE_DAYS"]}
     return subprocess.run(
         [sys.executable, "-m", "vocdash", *words], cwd=cwd, input=text, capture_output=True, text=True, timeout=120, env=environment
     )
