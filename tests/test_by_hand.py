@@ -175,10 +175,15 @@ def shown(url: str) -> tuple[Selection, list[Place], list[Said], list[Said]]:
 Shown = tuple[Selection, list[Place], list[Said], list[Said]]
 
 
-def test_the_index_and_what_moved_it(shown: Shown, url: str) -> None:
-    """The mean of the stages; and the bar of a stage: mean share × change of the score, over its groups, by its weight."""
+def test_the_index_and_what_moved_it(shown: Shown, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mean of the stages; and the bar of a stage: mean share × change of the score, over its groups, by its weight.
+
+    To viewers, who are not told of the smallest groups, the bar is that of the stage as a whole.
+    """
     selection, _, now, before = shown
     with data.reading_from(url):
+        to_viewers = breakdown.read_index_change(selection)
+        monkeypatch.setattr(breakdown, "opens_customers", lambda: True)
         change = breakdown.read_index_change(selection)
     assert change.found.after == pytest.approx(fmean(means(now).values()), abs=1e-9)
     assert change.found.before == pytest.approx(fmean(means(before).values()), abs=1e-9)
@@ -195,8 +200,12 @@ def test_the_index_and_what_moved_it(shown: Shown, url: str) -> None:
         (len(sides[0][group]) / counts[0] + len(sides[1][group]) / counts[1]) / 2 * (fmean(sides[1][group]) - fmean(sides[0][group]))
         for group in set(sides[0]) & set(sides[1])
     )
-    (drawn,) = (effect.value for effect in change.found.effects if (effect.kind, effect.part) == ("rate", "receive"))
+    drawn, drawn_whole = (
+        effect.value for one in (change, to_viewers) for effect in one.found.effects if (effect.kind, effect.part) == ("rate", "receive")
+    )
     assert drawn == pytest.approx(bar / len(stages), abs=1e-9)
+    assert drawn_whole == pytest.approx((means(now)["receive"] - means(before)["receive"]) / len(stages), abs=1e-9)
+    assert not to_viewers.found.total("mix")
 
 
 def test_every_cell_and_its_gap(shown: Shown, url: str) -> None:

@@ -164,6 +164,14 @@ def test_mix_by_hand(store: Store) -> None:
     # Everybody is served as before, only that three of four now come by phone: 75 → 25.
     assert (found.before, found.after) == (75.0, 25.0)
     assert [(e.kind, e.value) for e in found.effects] == [("mix", pytest.approx(-50.0))]
+    whole = decompose(store, Scope(period=MAY), APRIL, finest=False)
+    assert [(e.kind, e.part, e.value) for e in whole.effects] == [("rate", "buy", pytest.approx(-50.0))], "of the stage alone"
+    with store.writing() as connection:
+        buy = sa.select(t.stages.c.stage_id).where(t.stages.c.code == "buy").scalar_subquery()
+        for touchpoint in (1, 2):
+            connection.execute(sa.insert(t.cells).values(stage_id=buy, touchpoint_id=touchpoint, weight=1.0))
+    # Each place counts half now, and neither changed.
+    assert decompose(store, Scope(period=MAY), APRIL, finest=False).effects == ()
 
 
 def test_coverage_by_hand(store: Store) -> None:
@@ -190,6 +198,24 @@ def test_effects_add_up_exactly(store: Store, seed: int, weighted: bool) -> None
     now, then = overall(store, scope).score.value, overall(store, scope.during(APRIL)).score.value
     assert (found.after, found.before) == (pytest.approx(now), pytest.approx(then))
     assert found.change is None or math.fsum(e.value for e in found.effects) == pytest.approx(found.change, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("by", ["stage", "segment:region"])
+def test_effects_of_whole_stages_are_made_of_nothing_smaller(sqlite_store: Store, seed: int, by: str) -> None:
+    """They add up to the same change, and stay where answers change places, channels or other segments within what is shown."""
+    people = crowd(seed=seed, people=150)
+    write(sqlite_store, people)
+    fine, whole = (decompose(sqlite_store, Scope(period=MAY), APRIL, by=by, finest=finest) for finest in (True, False))
+    assert math.fsum(effect.value for effect in whole.effects) == pytest.approx(fine.change, abs=1e-9)
+    assert (whole.low, whole.high) == (pytest.approx(fine.low), pytest.approx(fine.high))
+    with sqlite_store.writing() as connection:
+        connection.execute(sa.update(t.responses).values(touchpoint_id=1, channel_id=1))
+    rebuild(sqlite_store)
+    moved = decompose(sqlite_store, Scope(period=MAY), APRIL, by=by, finest=False)
+    assert {(e.kind, e.part): e.value for e in moved.effects} == pytest.approx({(e.kind, e.part): e.value for e in whole.effects})
+    if by == "stage":
+        assert not whole.total("mix")
 
 
 @pytest.mark.parametrize("seed", range(3))

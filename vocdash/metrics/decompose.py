@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,7 +79,7 @@ class Decomposition:
         return math.fsum(effect.value for effect in self.effects if effect.kind == kind)
 
 
-def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") -> Decomposition:
+def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage", finest: bool = True) -> Decomposition:
     """Split the change of the overall index since `before` into rate, mix and coverage effects that add up exactly.
 
     Parameters
@@ -88,6 +88,9 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
         The scope as it is now; its period must be set.
     by : str
         Whose rate and mix effects are told apart: of each "stage", or of each value of a segment ("segment:region").
+    finest : bool
+        Whether groups are as small as above. Otherwise a group is a stage (or a cell with a weight of its own), or a value of the
+        segment in one: no effect is then made of anything but the scores and answers of these.
     """
     with store.reading() as connection:
         names = read_names(connection)
@@ -95,7 +98,8 @@ def decompose(store: Store, scope: Scope, before: Period, *, by: str = "stage") 
         scope = one_journey(names, scope)
         weights = read_weights(connection, scope)
         told = [_read(connection, names, part, weights) for part in (scope.during(before), scope)]
-    told = _as_both_know(told, names, by.removeprefix(SEGMENT))
+    kept = by.removeprefix(SEGMENT)
+    told = _as_both_know(told, names, kept) if finest else _in_whole_stages(told, names, weights, kept)
     groups = Groups.by(*(np.concatenate(columns) for columns in zip(*(one.places for one in told), strict=True)))
     rows = [one.rows(of) for one, of in zip(told, np.split(groups.of, [len(told[0].who)]), strict=True)]
     frame, labels = _frame(names, weights, groups.keys, by)
@@ -159,16 +163,36 @@ def _read(connection: Connection, names: Names, scope: Scope, weights: Weights) 
 
 def _as_both_know(told: Sequence[_Told], names: Names, kept: str) -> list[_Told]:
     """The answers with segments told apart by what both periods know, and by `kept` in any case."""
-    counts = [np.bincount(one.places[3], minlength=max(names.segments) + 1) for one in told]
-    there = {number: names.segments[number] for number in np.flatnonzero(counts[0] + counts[1]).tolist()}
+    there, counts = _combinations(told, names)
     attributes = {attribute for combination in there.values() for attribute in combination}
     shared = {attribute for attribute in attributes if attribute == kept or _both_know(attribute, there, counts)}
-    if shared == attributes:
-        return list(told)
+    return list(told) if shared == attributes else _told_apart_by(told, there, shared)
+
+
+def _in_whole_stages(told: Sequence[_Told], names: Names, weights: Weights, kept: str) -> list[_Told]:
+    """The answers told apart by stage and `kept` alone, and by touchpoint where the cells of a stage have weights of their own."""
+    by_cell = [stage for stage, code in names.stages.items() if code in weights.cells]
+    anywhere = min((int(one.places[1].min()) for one in told if len(one.who)), default=0)
+    whole = []
+    for one in _told_apart_by(told, _combinations(told, names)[0], {kept}):
+        stage, touchpoint, channel, segment = one.places
+        own = np.where(np.isin(stage, by_cell), touchpoint, anywhere)
+        whole.append(replace(one, places=(stage, own, np.zeros_like(channel), segment)))
+    return whole
+
+
+def _combinations(told: Sequence[_Told], names: Names) -> tuple[dict[int, Mapping[str, str]], list[Ints]]:
+    """(the combinations of segments that anybody with an answer has, how many answers of each period have which)."""
+    counts = [np.bincount(one.places[3], minlength=max(names.segments) + 1) for one in told]
+    return {number: names.segments[number] for number in np.flatnonzero(counts[0] + counts[1]).tolist()}, counts
+
+
+def _told_apart_by(told: Sequence[_Told], there: Mapping[int, Mapping[str, str]], attributes: Set[str]) -> list[_Told]:
+    """The answers with one combination of segments for all those that are alike in `attributes`."""
     first: dict[tuple[str, ...], int] = {}
-    stands_for = np.zeros(len(counts[0]), dtype=np.int64)
+    stands_for = np.zeros(max(there, default=0) + 1, dtype=np.int64)
     for number, combination in there.items():
-        stands_for[number] = first.setdefault(tuple(combination.get(attribute, "") for attribute in sorted(shared)), number)
+        stands_for[number] = first.setdefault(tuple(combination.get(attribute, "") for attribute in sorted(attributes)), number)
     return [replace(one, places=(*one.places[:3], stands_for[one.places[3]])) for one in told]
 
 

@@ -32,9 +32,16 @@ _HEIGHT = 320
 _MOST, _ENOUGH = 0.5, 0.9
 """Below these shares of the answers in groups that answered in both periods, it cannot be told what changed, or must be said."""
 
-HOW_CHANGE = (
+_HOW_FINEST = (
     "Rate: the same customers at the same places are served better or worse. Mix: other places or customers answer; customers "
-    "are told apart by the segments known in both periods. In or out: a stage has "
+    "are told apart by the segments known in both periods. "
+)
+_HOW_WHOLE = (
+    "A part is the share of its stage in the index times the change of its score. Who answered is in it, too: told by itself it would "
+    "give away what small groups said. Where segments are told apart, mix is that of their values in each stage. "
+)
+_HOW_ALL = (
+    "In or out: a stage has "
     "answers in only one of the two periods. The parts add up exactly; their intervals are those that a bootstrap of submissions tends to. "
     "A part is coloured where noise does not explain it among all of them (Benjamini–Hochberg, 5 %)."
 )
@@ -89,13 +96,21 @@ def change_card(selection: Selection, theme: Theme, change: IndexChange | None) 
     if change is None:
         return join([blocks.finding("What the change is made of …"), switched, blocks.skeleton(_HEIGHT)])
     figure = waterfall(waterfall_steps(change, selection), theme=theme)
-    drawn = shown(figure, "change", ("experience",), how=HOW_CHANGE, to=to_part(selection, by))
+    drawn = shown(figure, "change", ("experience",), how=how_change(), to=to_part(selection, by))
     return join([blocks.finding(change_finding(change, selection), change_caption(change, selection)), switched, drawn])
 
 
+def how_change() -> str:
+    """How the parts of the change are worked out, for whoever looks."""
+    return f"{_HOW_FINEST if opens_customers() else _HOW_WHOLE}{_HOW_ALL}"
+
+
 def read_index_change(selection: Selection, by: str = BY_STAGE) -> IndexChange:
-    """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind."""
-    found = data.of_answers(decompose, selection.scored, selection.before, by=by)
+    """The decomposition of the index, with everything hidden that fewer people than the minimum stand behind.
+
+    Whoever may not open single customers is told nothing that is made of groups smaller than those which are shown.
+    """
+    found = data.of_answers(decompose, selection.scored, selection.before, by=by, finest=opens_customers())
     sides = (selection.scored, selection.scored.during(selection.before))
     wholes = [data.of_answers(index.overall, scope) for scope in sides]
     hidden = any(shown_index(whole).hidden for whole in wholes)
