@@ -228,7 +228,7 @@ def known_elsewhere(source: str) -> Finding:
 
 def one_day(day: date, today: date) -> Finding:
     """No column says when anything was answered. Today is what stands there where nobody gave a day, so it is a warning."""
-    when = f"{day:%-d %B %Y}, which is today," if day == today else f"{day:%-d %B %Y},"
+    when = f"{day.day} {day:%B %Y}, which is today," if day == today else f"{day.day} {day:%B %Y},"
     return Finding(
         "one-day",
         Severity.WARNING if day == today else Severity.NOTE,
@@ -243,7 +243,7 @@ def too_old_for_cases(old: int, submissions: int, first: date) -> Finding:
     return Finding(
         TOO_OLD,
         Severity.NOTE,
-        f"{whose} from before {first:%-d %B %Y}, so complaints among them open no case.",
+        f"{whose} from before {first.day} {first:%B %Y}, so complaints among them open no case.",
         "Nobody waits for a reply after so long. If somebody is to answer them all the same, ask for cases for all complaints.",
         count=old,
     )

@@ -57,4 +57,4 @@ def _example(dates: DateFormat) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y}" + (f", {moment:%H:%M}" if (moment.hour, moment.minute) != (0, 0) else "")
+    return f"{moment.day} {moment:%B %Y}" + (f", {moment:%H:%M}" if (moment.hour, moment.minute) != (0, 0) else "")

@@ -140,7 +140,7 @@ def understood(upload: Upload, asked: Mapping[str, object]) -> Upload:
 
 
 def _planned(upload: Upload, asked: Mapping[str, object], inspection: Inspection, saved: Saved | None) -> Upload:
-    told = f"Recognised as “{saved.name}”, saved on {saved.saved_at:%-d %B %Y}." if saved else ""
+    told = f"Recognised as “{saved.name}”, saved on {saved.saved_at.day} {saved.saved_at:%B %Y}." if saved else ""
     return replanned(
         upload,
         asked=asked,
