@@ -160,8 +160,8 @@ def rated(scores: int = 4, people: int = 80) -> dict[str, list[object]]:
 
 @pytest.mark.parametrize("header", ["Q4BAGS", "Q4STORE", "Q4FOOD", "Q4WIFI"])
 def test_codes_of_yes_and_no_under_the_name_of_a_touchpoint_are_no_score(tmp_path: Path, header: str) -> None:
-    codes: list[object] = [1, 2, 2, 1, 1, 0, 2, 1] * 12 + [4, 3]
-    found = meanings(tmp_path, dict.fromkeys(("Q4BAGS", "Q4STORE", "Q4FOOD", "Q4WIFI"), codes) | {"Remark": ["It was loud"] * 98})
+    codes: list[object] = [1, 2, 2, 1, 1, 0, 2, 1] * 12 + [5, 3]
+    found = meanings(tmp_path, {header: codes, "Remark": ["It was loud"] * 98})
     assert found[header].kind is not Kind.SCORE
 
 
