@@ -172,3 +172,19 @@ def test_codes_that_do_not_rise_and_fall_with_the_scores_of_their_row_are_no_sco
     assert meanings(tmp_path, {"Q3PARK": lots})["Q3PARK"].kind is Kind.SCORE, "nothing in the file speaks against it"
     parking: list[object] = [min(5, max(1, int(str(score)) + person % 2)) for person, score in enumerate(scores["Q7RATE0"])]
     assert meanings(tmp_path, {"Q3PARK": parking, **scores})["Q3PARK"].kind is Kind.SCORE
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "scale", "code"),
+    [
+        ("How likely are you to recommend us? (0-10)", [9, 10, 8, 7, 11, 3], "nps", "11"),
+        ("How likely are you to recommend us?", [9, 10, 8, 7, 11, 0, 3], "nps", "11"),
+        ("How satisfied were you with the food? (1-5)", [5, 4, 6, 3, 2, 1], "csat", "6"),
+    ],
+)
+def test_the_number_after_the_end_that_a_question_names_is_no_answer(
+    tmp_path: Path, header: str, answers: list[object], scale: str, code: str
+) -> None:
+    found = one(tmp_path, header, answers * 20)
+    assert found.scale is not None
+    assert (found.scale.scale.code, found.scale.no_answer) == (scale, (code,))

@@ -15,6 +15,7 @@ from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps,
 from vocdash.ingest.understand.meaning import ScaleGuess
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
+from vocdash.ingest.understand.scale_findings import mixed_words, no_middle, nobody_said_zero, two_of_how_many
 from vocdash.ingest.understand.text_scales import HOW_OFTEN, STARS_AXIS, THUMBS, TextScale, is_step, polarity, read_scale, yes_no
 from vocdash.ingest.understand.two_steps import only_two, read_two_steps, without_middle
 
@@ -71,7 +72,7 @@ def guess_scale(column: Profile, grid: Grid, *, recommends_from_zero: bool = Fal
     if in_words is not None:
         return in_words
     ends = steps(column)
-    return _of_numbers(column, ends, grid, recommends_from_zero) if ends else None
+    return _of_numbers(column, _within_ends(column, ends), grid, recommends_from_zero) if ends else None
 
 
 def role_of(column: Profile) -> Role:
@@ -116,15 +117,15 @@ def _of_words(column: Profile, shared: TextScale | None) -> ScaleGuess | None:
     found = (only_two(found) if column.filled >= FEW_ANSWERS else None) or found
     family = _family(column, found)
     scale = scale_of(family, found.minimum, found.maximum)
-    findings = _mixed_words(column, found) if found.unread else ()
+    findings: tuple[Finding, ...] = (mixed_words(column, found),) if found.unread else ()
     if (even := without_middle(found)) is not None:
         # Columns that share a scale have to agree on it, however many answered each.
         few = (column.rows if shared else column.filled) < FEW_ANSWERS
-        findings = (*findings, _no_middle(column, even, few=few))
+        findings = (*findings, no_middle(column, even, few=few))
         found = found if few else even
         scale = scale_of(family, found.minimum, found.maximum)
     if scale is SATISFIED_OR_NOT and column.filled < FEW_ANSWERS:
-        findings = (*findings, _two_of_how_many(column, found))
+        findings = (*findings, two_of_how_many(column, found))
     reason = f"Answers are steps of {found.axis}, from {scale.minimum:g} to {scale.maximum:g}."
     no_answer = (*sorted(coded), *_written(column.nothing))
     sure = round(0.95 - lost, 2) if _asks_or_says(column, found) else UNASKED
@@ -155,23 +156,6 @@ def _two_beside_others(found: TextScale | None) -> TextScale | None:
     return replace(two, unread=found.unread) if found and two else found
 
 
-def _no_middle(column: Profile, even: TextScale, *, few: bool) -> Finding:
-    steps = even.maximum
-    what = f"The answers are {steps} steps without a middle, and are read as 1 to {steps}."
-    remedy = f"If there was a middle to choose, choose a scale of 1 to {steps + 1}, and give each answer its number."
-    if few:
-        what = f"The answers are {steps} steps, and nobody chose the middle between them; they are read as steps of 1 to {steps + 1}."
-        remedy = f"If there was no middle to choose, choose a scale of 1 to {steps}, and give each answer its number."
-    return Finding("no-middle", Severity.NOTE, what, remedy, column=column.column, count=column.filled)
-
-
-def _two_of_how_many(column: Profile, found: TextScale) -> Finding:
-    good, bad = (next(text for text, value in found.values.items() if value == end) for end in (1, 0))
-    what = f"Only “{good}” and “{bad}” were answered, and are read as satisfied and not satisfied."
-    remedy = "If there were more steps to choose from, choose their scale, and give both words their numbers."
-    return Finding("two-steps", Severity.NOTE, what, remedy, column=column.column, count=column.filled)
-
-
 def _family(column: Profile, found: TextScale) -> Family:
     if (found.minimum, found.maximum) == (0, 1):
         rates = found.axis == "satisfaction" or (found.axis == THUMBS and column.says(words.RATING))
@@ -183,17 +167,6 @@ def _family(column: Profile, found: TextScale) -> Family:
     if found.axis == "agreement" and column.says(words.EASY):
         return Family.CES
     return found.family
-
-
-def _mixed_words(column: Profile, found: TextScale) -> tuple[Finding, ...]:
-    count = sum(column.counts[text] for text in found.unread)
-    first = found.unread[0][:60]
-    what = f"{count:,} answers do not belong to the scale of the others, such as “{first}”."
-    remedy = "Give them a number under “values”, or leave them out under “no answer”."
-    if count == 1:
-        what = f"One answer does not belong to the scale of the others: “{first}”."
-        remedy = "Give it a number under “values”, or leave it out under “no answer”."
-    return (Finding("mixed-scales", Severity.WARNING, what, remedy, column=column.column, value=found.unread[0][:200], count=count),)
 
 
 def _written(texts: Iterable[str]) -> tuple[str, ...]:
@@ -227,7 +200,7 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
         low, high, codes = 0.0, 10.0, [code for code in codes if code]
         told = column.says(words.NPS) or _stated(column) == (0.0, 10.0)
         if 0.0 not in column.numbers and (column.filled >= FEW_ANSWERS or not column.says(words.LIKELY)) and not told:
-            findings.append(_nobody_said_zero(column))
+            findings.append(nobody_said_zero(column))
             sure = min(sure, 0.6)
     elif (mixed := _mixed_numbers(column, ends)) is not None:
         low, high, sure = 1.0, 5.0, 0.6
@@ -248,6 +221,16 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
     no_answer = tuple(text for text in (*written, *_written(column.nothing)) if text not in unused)
     reverse = _is_reversed(column, family)
     return ScaleGuess(scale, sure, reason, {}, no_answer, unused, reverse, tuple(findings))
+
+
+def _within_ends(column: Profile, ends: Steps) -> Steps:
+    """The steps up to the end that the question names, or 10 of a recommendation: the number after it is a code, as 11 for no answer."""
+    stated = _stated(column)
+    top = stated[1] if stated else 10.0 if column.says(words.NPS) or column.says(words.RECOMMEND) else None
+    if top is None or not ends.whole or ends.high != top + 1:
+        return ends
+    below = max(number for number in column.numbers if number <= top)
+    return replace(ends, high=below, far=(*ends.far, ends.high), different=ends.different - 1)
 
 
 def _of_zero_and_one(column: Profile, ends: Steps) -> ScaleGuess | None:
@@ -382,12 +365,6 @@ def _mixed_numbers(column: Profile, ends: Steps) -> Finding | None:
     what = f"{small / column.filled:.0%} of the answers are 1 to 5, but {beyond:,} are 6 to 10: two scales seem to be mixed."
     remedy = "Split the file where the scale changed; until then answers above 5 are refused."
     return Finding("mixed-scales", Severity.WARNING, what, remedy, column=column.column, count=beyond)
-
-
-def _nobody_said_zero(column: Profile) -> Finding:
-    what = "The question asks for a recommendation, but nobody answered 0."
-    remedy = "Check that the scale runs from 0 to 10; if it begins at 1, choose a rating instead."
-    return Finding("no-zero", Severity.WARNING, what, remedy, column=column.column)
 
 
 def _as_written(column: Profile, numbers: Iterable[float]) -> tuple[str, ...]:
