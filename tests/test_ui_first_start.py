@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import sqlalchemy as sa
 from starlette.requests import Request
 from streamlit import config
 
+from tests.awaited import awaited
 from tests.ui_world import copy_of_sample
 from vocdash import api
 from vocdash.access import Access, Actor
@@ -73,9 +72,7 @@ def test_starting_empty_is_remembered(tmp_path: Path) -> None:
 
 def _healthz() -> tuple[int, dict[str, object]]:
     request = Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []})
-    # A thread of its own: the browser tests leave an event loop running in the main one.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        response = thread.submit(asyncio.run, api.healthz(request)).result()
+    response = awaited(api.healthz(request))
     return response.status_code, json.loads(bytes(response.body))
 
 

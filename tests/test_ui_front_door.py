@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from starlette.types import Message
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
+from tests.awaited import awaited
 from vocdash.api import MIDDLEWARE
 from vocdash.ui.sitemap import PAGES
 
@@ -65,7 +66,7 @@ def _under(base: str) -> Browser:
                 if not message.get("more_body"):
                     sent.set()
 
-        asyncio.run(app(scope, receive, send))
+        awaited(app(scope, receive, send))
         return got
 
     return get

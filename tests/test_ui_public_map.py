@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tests.awaited import awaited
 from tests.ui_world import copy_of_sample
 from vocdash import api
 from vocdash.access import COMMAND_LINE
@@ -38,8 +37,7 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
 
 def get(endpoint: object, **path: str) -> Response:
     request = Request({"type": "http", "method": "GET", "path": "/map", "headers": [], "path_params": path})
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, endpoint(request)).result()  # type: ignore[operator]
+    return awaited(endpoint(request))  # type: ignore[operator]
 
 
 def test_a_link_shows_the_map_without_a_role_until_it_is_switched_off(own: Store) -> None:

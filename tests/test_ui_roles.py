@@ -6,8 +6,6 @@ here fails, so that somebody says who may see it.
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tests.awaited import awaited
 from tests.test_ui_pages import open_page, words
 from tests.ui_world import ROOT, copy_of_sample, sample_database
 from vocdash import api
@@ -115,8 +114,7 @@ def _get(path: str, token: str) -> Response:
     endpoint = next(route.endpoint for route in api.ROUTES if isinstance(route, Route) and route.path == path)
     asked = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
     request = Request({**asked, "path_params": {"token": token, "look": "light-wide"}})
-    with ThreadPoolExecutor(1) as thread:  # a browser test before this one may have left a loop running here
-        return thread.submit(asyncio.run, endpoint(request)).result()
+    return awaited(endpoint(request))
 
 
 @pytest.mark.parametrize("module", [name for name, least in DOWNLOADS.items() if least != "viewer"])
