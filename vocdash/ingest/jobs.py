@@ -10,7 +10,6 @@ from __future__ import annotations
 import filecmp
 import shutil
 import subprocess
-import tempfile
 import uuid
 from collections.abc import Mapping as AnyMapping
 from contextlib import suppress
@@ -25,6 +24,7 @@ from vocdash.access import Access, Actor
 from vocdash.errors import NotAllowed, UnknownName, VocError
 from vocdash.ingest import processes
 from vocdash.ingest.contact_mapping import ContactsMapping
+from vocdash.ingest.copies import KEPT, new_folder
 from vocdash.ingest.mapping import Mapping
 from vocdash.ingest.mapping_file import load_mapping
 from vocdash.store import Store
@@ -32,8 +32,6 @@ from vocdash.store import tables as t
 from vocdash.store.claims import is_claimed
 
 IMPORT, CHECK, CONTACTS = "import", "check", "contacts"
-KEPT = timedelta(days=1)
-"""How long a check waits for somebody to come back to it."""
 
 _OURS = t.jobs.c.kind.in_((IMPORT, CHECK, CONTACTS))
 _OPEN = ("waiting", "running")
@@ -93,7 +91,7 @@ def start(
     """
     actor.require(Access.LEAD, "import data")
     job_id, path = uuid.uuid4().hex, Path(path)
-    copy = Path(tempfile.mkdtemp(prefix="vocdash-")) / f"answers{path.suffix}"
+    copy = new_folder() / f"answers{path.suffix}"
     meant = mapping.to_dict() if isinstance(mapping, Mapping | ContactsMapping) else dict(mapping) if mapping is not None else None
     payload = {
         "file": str(copy),

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vocdash import settings
+from vocdash.ingest.copies import remove_forgotten
 from vocdash.ingest.jobs import settle
 from vocdash.metrics.rollup import ensure_current
 from vocdash.store import Store, open_store
@@ -40,6 +41,7 @@ def _open(url: str) -> Store:
         if url not in _stores:
             opened = open_store(url)
             settle(opened)
+            remove_forgotten()
             ensure_current(opened)
             _stores[url] = opened
         return _stores[url]

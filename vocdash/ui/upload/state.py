@@ -14,6 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from vocdash.errors import VocError
 from vocdash.ingest.contact_mapping import ContactsMapping
+from vocdash.ingest.copies import new_session_folder
 from vocdash.ingest.inspect import Inspection, inspect, inspect_table
 from vocdash.ingest.jobs import Job, order
 from vocdash.ingest.known import Known, read_known
@@ -122,7 +123,7 @@ def take(given: UploadedFile) -> Upload:
     UnreadableFile
         If it is no table of responses.
     """
-    folder = TemporaryDirectory(prefix="vocdash-")
+    folder = new_session_folder()
     path = Path(folder.name) / "upload"
     with path.open("wb") as copy:
         copy.write(given.getbuffer())
@@ -175,7 +176,7 @@ def of_check(here: Here, job: Job) -> Upload:
     upload = current()
     if upload.check != job.job_id:
         told = order(data.store(), here.actor, job.job_id)
-        folder = TemporaryDirectory(prefix="vocdash-")
+        folder = new_session_folder()
         path = Path(shutil.copyfile(told.file, Path(folder.name) / "upload"))
         reading = told.mapping.reading if told.mapping else {}
         upload = understood(Upload(folder=folder, path=path, name=job.file_name), reading)
