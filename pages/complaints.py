@@ -4,7 +4,8 @@ import streamlit as st
 
 from vocdash.charts.flow import flow as flow_chart
 from vocdash.charts.matrix import matrix
-from vocdash.ui import blocks, complaints
+from vocdash.ui import blocks
+from vocdash.ui.cases import complaints
 from vocdash.ui.frame import link, page
 from vocdash.ui.marks import mark_legend, mark_list
 from vocdash.ui.show import show, show_for_width

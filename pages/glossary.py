@@ -4,7 +4,7 @@ from vocdash.metrics import METRICS
 from vocdash.metrics.derived import DERIVED
 from vocdash.ui import blocks, glossary
 from vocdash.ui.frame import page
-from vocdash.ui.hiding import min_group
+from vocdash.ui.hiding.small_groups import min_group
 
 with page("glossary") as here:
     blocks.draw(

@@ -5,18 +5,19 @@ import streamlit as st
 from vocdash.charts.journey_map import journey_map
 from vocdash.charts.journey_narrow import journey_map_narrow
 from vocdash.metrics import index
-from vocdash.ui import blocks, data, exports, overlays, pins, road
+from vocdash.ui import blocks, data, exports
 from vocdash.ui.cells import read_places
 from vocdash.ui.frame import page
+from vocdash.ui.journey_map import columns, overlays, pins
 from vocdash.ui.picks import to_place
 from vocdash.ui.show import show_for_width
 
 with page("journey_map") as here:
     selection = here.designed
     places = read_places(selection)
-    points = road.stage_points(selection, places)
+    points = columns.stage_points(selection, places)
     overall = data.of_answers(index.overall, selection.scored)
-    title, caption = road.finding(points), road.caption(points, selection, overall.score)
+    title, caption = columns.finding(points), columns.caption(points, selection, overall.score)
     with st.container(border=True, key="voc_card_map"):
         with st.container(horizontal=True, gap="small", key="voc_map_head"):
             st.html(blocks.finding(title, caption, main=True), width="stretch")
@@ -24,12 +25,12 @@ with page("journey_map") as here:
                 picked = overlays.pick_overlays(selection)
                 lines = overlays.overlays(selection, picked)
                 wide, narrow = journey_map(points, theme=here.theme, overlays=lines), journey_map_narrow(points, theme=here.theme)
-                legend = [*road.legend(points), *overlays.legend(picked)]
+                legend = [*columns.legend(points), *overlays.legend(picked)]
                 pins.draw_pins(here, places)
-                page_words = {"title": title, "caption": caption, "legend": legend, "foot": road.foot(selection)}
+                page_words = {"title": title, "caption": caption, "legend": legend, "foot": columns.foot(selection)}
                 exports.draw_export(wide, here.theme, "journey-map", **page_words)
         looks = blocks.legend(legend)
-        show_for_width(wide, narrow, "map", ("experience", "net_sentiment"), how=road.HOW, legend=looks, to=to_place(selection))
-        blocks.draw(*road.cards_beside(road.points_beside(selection, places), selection))
+        show_for_width(wide, narrow, "map", ("experience", "net_sentiment"), how=columns.HOW, legend=looks, to=to_place(selection))
+        blocks.draw(*columns.cards_beside(columns.points_beside(selection, places), selection))
     with st.container(key="voc_narrow_moments"):
-        blocks.draw(*road.moment_cards(points))
+        blocks.draw(*columns.moment_cards(points))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vocdash.ui import praise
+from vocdash.ui.cases import praise
 from vocdash.ui.frame import page
 
 with page("praise") as here:

@@ -1,7 +1,7 @@
 """Touchpoint: how is this touchpoint doing, since when, for whom, and where did they come from?"""
 
-from vocdash.ui import spot_page
 from vocdash.ui.frame import page
+from vocdash.ui.spot import layout
 
 with page("touchpoint") as here:
-    spot_page.draw(here, "touchpoint")
+    layout.draw(here, "touchpoint")

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
-from vocdash.ui import blocks, drawer, filters, heat
+from vocdash.ui import blocks, filters
 from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
 from vocdash.ui.frame import page
+from vocdash.ui.heat_map import drawer, sentences
 from vocdash.ui.picks import pick_cell, picked_cell, to_place
 from vocdash.ui.show import show_for_width
 
@@ -14,7 +15,7 @@ with page("touchpoints") as here:
     places = read_places(selection)
     with st.container(border=True, key="voc_card_heat"):
         head = st.container()
-        first = MEASURE_LABELS[heat.first_measure(places)]
+        first = MEASURE_LABELS[sentences.first_measure(places)]
         filters.say_unknown("measure", list(MEASURE_LABELS.values()), "measure", first)
         label = st.segmented_control(
             "Show in each cell",
@@ -26,12 +27,12 @@ with page("touchpoints") as here:
             label_visibility="collapsed",
             wrap=False,
         )
-        measure, against = heat.measure_of(label), heat.reference(places, selection)
+        measure, against = sentences.measure_of(label), sentences.reference(places, selection)
         with head:
-            said, caption = heat.finding(places, measure, against), heat.caption(places, measure, selection, against)
+            said, caption = sentences.finding(places, measure, against), sentences.caption(places, measure, selection, against)
             blocks.draw(blocks.finding(said, caption, main=True))
         drawing = (marks(places), stage_names(places), touchpoint_names(places))
         wide, narrow = (draw(*drawing, measure=measure, theme=here.theme, reference=against) for draw in (heat_map, heat_map_narrow))
-        legend = blocks.legend(heat.legend(measure))
-        show_for_width(wide, narrow, "heat", ("experience",), how=heat.HOW, legend=legend, to=to_place(selection), on_pick=pick_cell)
+        legend = blocks.legend(sentences.legend(measure))
+        show_for_width(wide, narrow, "heat", ("experience",), how=sentences.HOW, legend=legend, to=to_place(selection), on_pick=pick_cell)
     drawer.open_for(picked_cell(), places, here)

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from vocdash.ui import basket, blocks, voices, voices_themes
+from vocdash.ui import blocks
 from vocdash.ui.frame import page
-from vocdash.ui.hiding import why_hidden
+from vocdash.ui.hiding.small_groups import why_hidden
 from vocdash.ui.pager import draw_pager, read_place
-from vocdash.ui.voices import FEELINGS
+from vocdash.ui.voices import basket, quoted
+from vocdash.ui.voices import themes as voices_themes
+from vocdash.ui.voices.quoted import FEELINGS
 
 with page("voices") as here:
     selection = here.chosen
-    if hidden := voices.hidden_words(selection, here.actor):
+    if hidden := quoted.hidden_words(selection, here.actor):
         blocks.draw(hidden)
         st.stop()
     themes, untold = voices_themes.read(selection)
@@ -24,15 +26,15 @@ with page("voices") as here:
         text = st.text_input("Search the comments", key="q", bind="query-params", type="search", placeholder="Search words", width=280)
         theme = voices_themes.pick(themes)
         feeling = st.selectbox("Feeling", list(FEELINGS), format_func=FEELINGS.get, key="feeling", bind="query-params", width=160)
-        complaints = st.toggle(voices.complaints_label(), key="complaints", bind="query-params")
+        complaints = st.toggle(quoted.complaints_label(), key="complaints", bind="query-params")
         basket.draw_basket(selection, here.actor)
-    wanted = voices.Wanted(text or "", feeling or "", complaints, theme)
+    wanted = quoted.Wanted(text or "", feeling or "", complaints, theme)
     after = read_place((selection.scope, wanted))
-    found, total = voices.read_page(selection, wanted, after)
+    found, total = quoted.read_page(selection, wanted, after)
     with st.container(border=True, key="voc_card_voices"):
-        blocks.draw(blocks.finding(voices.finding(total, selection, wanted), voices.CAPTION, main=True))
+        blocks.draw(blocks.finding(quoted.finding(total, selection, wanted), quoted.CAPTION, main=True))
         if found.comments:
             basket.draw_comments(found.comments, selection, here.actor)
         else:
-            blocks.draw(voices.nothing_found(wanted))
+            blocks.draw(quoted.nothing_found(wanted))
         draw_pager(found)

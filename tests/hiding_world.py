@@ -10,9 +10,11 @@ from vocdash.choices import read_choices
 from vocdash.domain import Period, Scope
 from vocdash.metrics import Query, ask
 from vocdash.store import open_store
-from vocdash.ui import data, hiding, spot
+from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.spot import Spot
+from vocdash.ui.hiding import small_groups
+from vocdash.ui.spot import place
+from vocdash.ui.spot.place import Spot
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 
@@ -62,13 +64,14 @@ def told_of(*periods: Period, regions: tuple[str, ...] = ()) -> list[bool]:
     """Of each period, whether the score of everybody (or of a region) is shown."""
     scopes = [Scope("shop", period, segments=(("region", regions),) if regions else ()) for period in periods]
     return [
-        not hiding.tells(each) and not hiding.shown(data.of_answers(ask, Query("experience", (), each))[0].score).hidden for each in scopes
+        not small_groups.tells(each) and not small_groups.shown(data.of_answers(ask, Query("experience", (), each))[0].score).hidden
+        for each in scopes
     ]
 
 
 def looked_at(stage: str) -> Spot:
     """The page of a stage in May."""
     scope = Scope("shop", MAY, stages=(stage,))
-    found = spot.find(Selection(data.of_answers(read_choices, "shop"), scope, scope, MAY.before()), "stage")
+    found = place.find(Selection(data.of_answers(read_choices, "shop"), scope, scope, MAY.before()), "stage")
     assert found is not None
     return found

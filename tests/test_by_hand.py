@@ -17,9 +17,10 @@ from vocdash.access import COMMAND_LINE
 from vocdash.cases.flow import read_flow
 from vocdash.domain import UNKNOWN, Period, Scope
 from vocdash.metrics import compare
-from vocdash.ui import breakdown, cells, data, overview, periods
+from vocdash.ui import cells, data, periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
+from vocdash.ui.overview import breakdown, figures
 from vocdash.ui.usual import usual_selection
 
 Z = 1.959963985
@@ -238,7 +239,7 @@ def test_which_changes_are_beyond_noise(shown: Shown, url: str) -> None:
         assert compare.chance(place.change) == pytest.approx(chances[key], abs=1e-6)
     ordered = sorted(chances.values())
     q = {key: min(p * len(ordered) / at for at, p in enumerate(ordered, 1) if p >= chance) for key, chance in chances.items()}
-    told = {(place.cell.stage, place.cell.touchpoint) for place in overview.notable(places)}
+    told = {(place.cell.stage, place.cell.touchpoint) for place in figures.notable(places)}
     assert told == {key for key, value in q.items() if value <= 0.05}
     assert 0 < len(told) < len(q)
 

@@ -27,7 +27,7 @@ from vocdash.errors import NotAllowed, UnknownName
 from vocdash.journeys import CellSpec
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.ui import case_facts, moments
+from vocdash.ui.cases import facts, moments
 
 MARA = Actor("mara@example.org", Access.FRONTLINE)
 ROWS = (
@@ -165,7 +165,7 @@ def test_a_case_knows_what_goes_on_in_another_journey_at_the_same_time(filled: S
     (stop,) = file.road.elsewhere
     assert (file.book.journeys[stop.journey_id], stop.score, stop.at and stop.at.day) == ("Repairs", 0.75, 29), "the nearest in time"
     assert [other.answered_at.month for other in file.road.others if other.colliding] == [10]
-    assert dict(case_facts.facts(file))["At the same time"] == "Receive · Delivery (Repairs), score 75 on 29 Sept"
+    assert dict(facts.facts(file))["At the same time"] == "Receive · Delivery (Repairs), score 75 on 29 Sept"
     late = next(one for one in list_cases(filled, INES, Wanted(text="broken")).lines)
     assert [one.at and one.at.month for one in read_case(filled, INES, late.case_id).road.elsewhere] == [9]
 
@@ -252,7 +252,7 @@ def test_the_history_says_who_was_called_and_which_due_time_it_was(filled: Store
     (line,) = list_cases(filled, INES, Wanted(text="driver")).lines
     due = line.due_at + timedelta(days=1)
     update_case(filled, INES, line.case_id, line.version, Change(due_at=due, note="Please ring, @mara and @nobody"))
-    *_, moved, noted = (case_facts.sentence(event) for event in read_case(filled, INES, line.case_id).history)
+    *_, moved, noted = (facts.sentence(event) for event in read_case(filled, INES, line.case_id).history)
     assert noted == "“Please ring, @mara and @nobody”, which calls Mara Okafor"
     assert moved == f"Due time moved from {moments.stamp(line.due_at, with_year=True)} to {moments.stamp(due, with_year=True)}"
 

@@ -14,7 +14,7 @@ from vocdash.cases.state import Change
 from vocdash.cases.status import Status
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.ui.case_facts import sentence
+from vocdash.ui.cases.facts import sentence
 
 OF_SEVEN = LOW.replace("1,2026", "3,2026", 1)
 OF_NINE = LOW.replace("1,2026", "4,2026", 1).replace(",7,", ",9,")

@@ -21,7 +21,7 @@ from vocdash.ingest.refused import refused_csv
 from vocdash.ingest.undo import undo_import, undone_as_text
 from vocdash.store import Store
 from vocdash.store import tables as t
-from vocdash.ui import case_facts
+from vocdash.ui.cases import facts as case_facts
 
 SHOP = ContactsMapping("shop")
 HEAD = "Customer,at,stage,touchpoint,channel,kind,direction,human\n"

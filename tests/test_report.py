@@ -27,9 +27,10 @@ from vocdash.journeys import Cell
 from vocdash.report.document import Block, Document, Heading, Listing, Picture, Quote, Table, Text
 from vocdash.report.html import to_html
 from vocdash.report.pdf import page_svgs, to_pdf
-from vocdash.ui import data, monthly
+from vocdash.ui import data
 from vocdash.ui.cells import Place
 from vocdash.ui.markup import Markup, plain
+from vocdash.ui.monthly import report as monthly
 
 HOSTILE = "<img src=x onerror=alert(1)> & “late”"
 OCTOBER = date(2026, 10, 1)

@@ -23,8 +23,13 @@ from vocdash.charts.inputs import TrendPoint
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Scope, Score
 from vocdash.metrics import index
-from vocdash.ui import breakdown, cells, comparing, composed, data, hiding, overview, periods, spot, spot_parts, spot_trend
+from vocdash.ui import cells, comparing, data, periods
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import composed, small_groups
+from vocdash.ui.overview import breakdown, figures
+from vocdash.ui.spot import below
+from vocdash.ui.spot import course as spot_trend
+from vocdash.ui.spot import place as spot
 
 LEAST = 10
 REGIONS = {"north": NORTH, "south": SOUTH}
@@ -90,9 +95,9 @@ Seen = Iterator[tuple[Score, Group]]
 def overview_of(here: Selection) -> Seen:
     """The index, its course, the key figures with theirs, and both sides of what changed."""
     scope, before = here.scored, here.scored.during(here.before)
-    yield hiding.shown_in(data.of_answers(index.overall, scope).score, scope), behind(scope)
-    yield from _course(overview.index_trend(here), scope)
-    for figure in overview.key_figures(here, {}):
+    yield small_groups.shown_in(data.of_answers(index.overall, scope).score, scope), behind(scope)
+    yield from _course(figures.index_trend(here), scope)
+    for figure in figures.key_figures(here, {}):
         if figure.metric.code == "csat":
             yield figure.score, behind(scope)
             yield from _course(figure.trend, scope)
@@ -148,11 +153,11 @@ def place_of(here: Selection) -> Seen:
             yield from _course(spot_trend.points(course), scope, window)
         if found.score.value is None:
             continue  # the page leaves the rest away
-        for row in spot_parts.split_rows(found):
+        for row in below.split_rows(found):
             for key, code in row.codes:
                 if key == "seg_region":
                     yield row.score, behind(scope, region=code)
-        spread = spot_parts.read_spread(found, None, None)
+        spread = below.read_spread(found, None, None)
         if spread is not None:
             for side, span in ((spread.now, here.period), (spread.before, here.before)):
                 if side.n:
@@ -174,7 +179,7 @@ def everything_shown(region: str, span: Period) -> set[Group]:
     """Whom some number that a viewer is shown is made of."""
     shown: set[Group] = set()
     for here in selections(region, span):
-        if not hiding.tells(here.scored):
+        if not small_groups.tells(here.scored):
             shown |= {group for page in PAGES for score, group in page(here) if score.value is not None and not score.hidden}
     return shown - {frozenset()}
 

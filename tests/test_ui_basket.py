@@ -15,8 +15,9 @@ from vocdash import voices
 from vocdash.access import Access, Actor
 from vocdash.domain import Scope
 from vocdash.store import open_store
-from vocdash.ui import basket, data
-from vocdash.ui.basket import key_of, token
+from vocdash.ui import data
+from vocdash.ui.voices import basket
+from vocdash.ui.voices.basket import key_of, token
 
 
 @pytest.fixture(autouse=True)

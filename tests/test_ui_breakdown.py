@@ -9,7 +9,8 @@ import pytest
 from vocdash.choices import Choices
 from vocdash.domain import Period, Scope
 from vocdash.metrics.decompose import Decomposition, Effect, judged
-from vocdash.ui import breakdown, filters
+from vocdash.ui import filters
+from vocdash.ui.overview import breakdown
 
 NEWEST = date(2026, 10, 31)
 

@@ -16,7 +16,7 @@ import pytest
 
 from vocdash.domain import Row, Scope, Score
 from vocdash.metrics import edges
-from vocdash.ui.closing import Asked, Closed, closed, is_closed
+from vocdash.ui.hiding.closing import Asked, Closed, closed, is_closed
 
 LEAST = 10
 REGIONS = ("north", "south", "west")

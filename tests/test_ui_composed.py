@@ -16,7 +16,8 @@ from vocdash.journeys.rank import rank_journeys
 from vocdash.metrics import Query, ask, index
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import composed, data
+from vocdash.ui import data
+from vocdash.ui.hiding import composed
 
 SPRING = Period(APRIL.first, MAY.last)
 APRIL_DAY = date(2026, 4, 15)

@@ -37,7 +37,7 @@ from vocdash.store import Store, open_store
 from vocdash.store.clock import today
 from vocdash.ui.design.cells import apply_edits, by_name
 from vocdash.ui.design.share import map_address
-from vocdash.ui.walk_sheet import printable
+from vocdash.ui.walk.paper import printable
 
 CODE = "quillanby"
 

@@ -22,8 +22,9 @@ from tests.test_ui_pages import open_page, words
 from vocdash.choices import read_choices
 from vocdash.domain import Row, Scope, Score
 from vocdash.metrics import Query, ask
-from vocdash.ui import comparing, data, hiding
+from vocdash.ui import comparing, data
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import small_groups
 
 
 @pytest.fixture
@@ -46,17 +47,17 @@ def read_from(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 def test_a_filter_that_leaves_out_a_few_people_tells_of_them(few_in_the_south: str) -> None:
     with data.reading_from(few_in_the_south):
-        assert hiding.tells(scope("north"))
-        assert hiding.tells(scope("south"))
-        assert not hiding.tells(scope("north", "south"))
-        assert not hiding.tells(Scope("shop"))
+        assert small_groups.tells(scope("north"))
+        assert small_groups.tells(scope("south"))
+        assert not small_groups.tells(scope("north", "south"))
+        assert not small_groups.tells(Scope("shop"))
 
 
 def test_cell_by_cell_where_the_whole_tells_nothing(few_at_one_stage: str) -> None:
     with data.reading_from(few_at_one_stage):
-        assert not hiding.tells(scope("north"))
-        assert hiding.telling(scope("north"), ("stage",)) == {("buy",), ("receive",)}, "its buying is the rest of its whole"
-        assert hiding.telling(scope("north"), ("stage", "touchpoint")) == {("buy", "website"), ("receive", "website")}
+        assert not small_groups.tells(scope("north"))
+        assert small_groups.telling(scope("north"), ("stage",)) == {("buy",), ("receive",)}, "its buying is the rest of its whole"
+        assert small_groups.telling(scope("north"), ("stage", "touchpoint")) == {("buy", "website"), ("receive", "website")}
 
 
 def test_who_is_looked_at_is_counted_ahead_at_once(few_at_one_stage: str) -> None:
@@ -66,9 +67,9 @@ def test_who_is_looked_at_is_counted_ahead_at_once(few_at_one_stage: str) -> Non
         sa.event.listen(
             data.store().engine, "before_cursor_execute", lambda *told: counted.append(told[2]) if "rollup" in told[2] else None
         )
-        hiding.look_ahead(asked)
+        small_groups.look_ahead(asked)
         ahead = len(counted)
-        told = [hiding.telling(query.scope, query.by, query.metric) for query in asked]
+        told = [small_groups.telling(query.scope, query.by, query.metric) for query in asked]
     assert told == [set(), {("buy",), ("receive",)}]
     assert 0 < ahead == len(counted)
 
@@ -76,8 +77,8 @@ def test_who_is_looked_at_is_counted_ahead_at_once(few_at_one_stage: str) -> Non
 def test_of_several_hidden_values_a_filter_picks_all_or_none(tmp_path: Path) -> None:
     people = crowd(1, 40, NORTH, "buy") + crowd(100, 5, SOUTH, "buy") + crowd(200, 6, NOBODY_KNOWS, "buy")
     with data.reading_from(world(tmp_path, people)):
-        assert not hiding.tells(scope("north"))
-        assert hiding.tells(scope("north", "south"))
+        assert not small_groups.tells(scope("north"))
+        assert small_groups.tells(scope("north", "south"))
 
 
 @pytest.mark.parametrize("page", ["overview", "journey_map", "touchpoints", "compare", "peak_end", "stage"])
@@ -114,15 +115,15 @@ def test_a_number_of_one_person_over_time_says_nothing_of_the_few_left_out(few_a
         return [Row({"part": "all"}, data.of_answers(ask, Query("experience", (), scope))[0].score)]
 
     with data.reading_from(few_at_one_stage):
-        (whole,), (north,) = (hiding.hide_remainder(read, each) for each in (Scope("shop"), scope("north")))
-        (buyers,) = hiding.hide_remainder(read, scope("north").at(stage="receive"))
+        (whole,), (north,) = (small_groups.hide_remainder(read, each) for each in (Scope("shop"), scope("north")))
+        (buyers,) = small_groups.hide_remainder(read, scope("north").at(stage="receive"))
     assert (whole.score.hidden, north.score.hidden, buyers.score.hidden) == (False, False, True)
 
 
 def test_several_hidden_values_together_are_enough_people(tmp_path: Path) -> None:
     """Three and four people are hidden; everybody without the forty and the twenty would tell of these seven."""
     rows = [Row({"region": str(n)}, Score(50.0, n=n, submissions=n, people=n)) for n in (40, 20, 3, 4)]
-    assert [row.score.hidden for row in hiding.hidden_below(rows)] == [False, True, True, True]
+    assert [row.score.hidden for row in small_groups.hidden_below(rows)] == [False, True, True, True]
 
 
 def test_nobody_asks_for_the_score_of_a_hidden_side(few_in_the_south: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,9 @@ from vocdash.access import COMMAND_LINE, Access, Actor
 from vocdash.journeys.links import share_map
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import data, monthly, public_map
+from vocdash.ui import data
+from vocdash.ui.journey_map import public
+from vocdash.ui.monthly import report
 
 CELLS = {("buy", "website"): 60, ("buy", "phone"): 4, ("receive", "website"): 50, ("receive", "phone"): 40}
 """How many met each cell; that few of one are four hides all of them, and neither the stages nor the touchpoints."""
@@ -103,12 +105,12 @@ def test_the_report_and_the_shared_map_are_the_same_in_both_worlds(worlds: list[
     made: list[list[str]] = []
     for url in worlds:
         with data.reading_from(url):
-            month = monthly.select_month(MAY, "shop")
-            reports = [monthly.monthly_report(month, date(2026, 6, 1), who) for who in (COMMAND_LINE, Actor("Vi", Access.VIEWER))]
+            month = report.select_month(MAY, "shop")
+            reports = [report.monthly_report(month, date(2026, 6, 1), who) for who in (COMMAND_LINE, Actor("Vi", Access.VIEWER))]
             token = share_map(data.store(), COMMAND_LINE, "shop")
-            page = public_map.whole_page(token).replace(token, "")
+            page = public.whole_page(token).replace(token, "")
             # The library that draws numbers its colours on and on.
-            pictures = [re.sub(rb"gradient_\d+", b"", public_map.picture(token, look)).decode() for look in public_map.LOOKS[:2]]
+            pictures = [re.sub(rb"gradient_\d+", b"", public.picture(token, look)).decode() for look in public.LOOKS[:2]]
             made.append([*map(str, reports), page, *pictures])
     assert "'spec'" in made[0][0] or "spec=" in made[0][0], "pictures are compared by what they are drawn from"
     assert made[0] == made[1]

@@ -30,7 +30,9 @@ from vocdash.domain import Row, Scope
 from vocdash.metrics import Query, ask
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import data, hiding, spot_parts
+from vocdash.ui import data
+from vocdash.ui.hiding import small_groups
+from vocdash.ui.spot import below
 from vocdash.voices import examples
 
 
@@ -46,10 +48,10 @@ def test_methods_are_mixed_only_where_none_of_them_is_of_a_few(tmp_path: Path) -
     few = [Answer(who, "rating", 1.0, "receive", day=DAY, source=2) for who in range(300, 304)]
     both = Scope("shop", methods=("survey", "review"))
     with data.reading_from(world(tmp_path, surveyed + reviews + few)):
-        assert hiding.telling(both, ("stage",)) == {("buy",), ("receive",)}, "all reviews without those of one are those of the other"
-        assert hiding.telling(Scope("shop", methods=("survey",)), ("stage",)) == set()
+        assert small_groups.telling(both, ("stage",)) == {("buy",), ("receive",)}, "all reviews without those of one are those of the other"
+        assert small_groups.telling(Scope("shop", methods=("survey",)), ("stage",)) == set()
         # Of numbers that mix methods by themselves, those of surveys alone would tell the four reviews.
-        assert hiding.telling(Scope("shop", methods=("survey",)), ("stage",), mixed=True) == {("buy",), ("receive",)}
+        assert small_groups.telling(Scope("shop", methods=("survey",)), ("stage",), mixed=True) == {("buy",), ("receive",)}
 
 
 def test_a_source_that_leaves_out_a_few_people_tells_of_them(tmp_path: Path) -> None:
@@ -63,8 +65,8 @@ def test_a_source_that_leaves_out_a_few_people_tells_of_them(tmp_path: Path) -> 
     with data.reading_from(url):
         sources = data.of_answers(read_choices, "shop").sources
         assert len(sources) == 2
-        assert all(hiding.tells(Scope("shop", sources=(code,))) for code in sources)
-        assert not hiding.tells(Scope("shop", sources=tuple(sources)))
+        assert all(small_groups.tells(Scope("shop", sources=(code,))) for code in sources)
+        assert not small_groups.tells(Scope("shop", sources=tuple(sources)))
 
 
 def test_what_one_person_says_over_time_is_not_told_of_a_method_of_a_few(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_what_one_person_says_over_time_is_not_told_of_a_method_of_a_few(tmp_pat
         return [Row({"part": "all"}, data.of_answers(ask, Query("experience", (), scope))[0].score)]
 
     with data.reading_from(world(tmp_path, crowd(1, 40, NORTH, "buy") + reviews)):
-        both, surveys = (hiding.hide_remainder(read, Scope("shop", methods=m)) for m in (("survey", "review"), ("survey",)))
+        both, surveys = (small_groups.hide_remainder(read, Scope("shop", methods=m)) for m in (("survey", "review"), ("survey",)))
     assert (both[0].score.hidden, surveys[0].score.hidden) == (True, False)
 
 
@@ -83,7 +85,7 @@ def test_how_answers_spread_on_one_scale_does_not_tell_of_a_few_on_another(few: 
     people = crowd(1, 40, NORTH, "buy") + [Answer(who, "nps", 9.0, "buy", day=DAY) for who in range(100, 100 + few)]
     with data.reading_from(world(tmp_path, people)):
         found = looked_at("buy")
-        spreads = [spot_parts.read_spread(found, code, None) for code in ("csat", "nps")]
+        spreads = [below.read_spread(found, code, None) for code in ("csat", "nps")]
     assert {each.scale for each in spreads if each is not None} == told
 
 
@@ -93,7 +95,7 @@ def test_how_answers_spread_at_one_place_does_not_tell_of_a_few_at_another(tmp_p
     people += [Answer(who, "csat", 1.0, "buy", "phone", day=DAY) for who in range(200, 203)] + crowd(300, 40, NORTH, "receive")
     people += [replace(one, question="nps", value=8.0, who=one.who + 200) for one in people[-40:]]
     with data.reading_from(world(tmp_path, people)):
-        told = {place: hiding.told_scales(Scope("shop", MAY, *place)) for place in ((("buy",), ()), (("buy",), ("website",)))}
+        told = {place: small_groups.told_scales(Scope("shop", MAY, *place)) for place in ((("buy",), ()), (("buy",), ("website",)))}
     assert "csat" not in told[("buy",), ()] or "csat" not in told[("buy",), ("website",)]
 
 
@@ -137,9 +139,9 @@ def test_a_theme_of_a_few_in_one_region_is_not_everybodys_without_the_others(tmp
     say(store, [Said(first + who, 2) for region, _, first in regions for who in range(MENTIONED[region])])
     store.close()
     with data.reading_from(url):
-        told = {region: [not one.hidden for one in hiding.shown_mentions(scope(region))] for region in MENTIONED}
-        everybody = [not one.hidden for one in hiding.shown_mentions(Scope("shop"))]
-        placed = [not one.hidden for one in hiding.shown_mentions(scope("north"), by=("stage",))]
+        told = {region: [not one.hidden for one in small_groups.shown_mentions(scope(region))] for region in MENTIONED}
+        everybody = [not one.hidden for one in small_groups.shown_mentions(Scope("shop"))]
+        placed = [not one.hidden for one in small_groups.shown_mentions(scope("north"), by=("stage",))]
     assert told == {"north": [True], "south": [False], "": [False]}  # those without a region would tell the south
     assert (everybody, placed) == ([True], [True])
 

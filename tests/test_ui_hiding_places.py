@@ -26,8 +26,12 @@ from vocdash.domain import Scope
 from vocdash.metrics import Query, ask
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import cells, composed, data, hiding, overlays, spot, spot_parts
+from vocdash.ui import cells, data
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import composed, small_groups
+from vocdash.ui.journey_map import overlays
+from vocdash.ui.spot import below
+from vocdash.ui.spot import place as spot
 
 
 @pytest.fixture
@@ -55,8 +59,8 @@ def test_a_cell_is_not_its_touchpoint_without_the_other_stages(few_at_the_phone:
         rows = data.of_answers(ask, Query("experience", cells.BY_CELL, every))
         told = {key for key, score in cells.shown_cells(rows, every).items() if not score.hidden}
         assert told == set()  # each of the other three would tell one more of the rest
-        assert hiding.tells(every.at(stage="buy", touchpoint="website"))
-        assert not hiding.tells(every.at(stage="buy"))
+        assert small_groups.tells(every.at(stage="buy", touchpoint="website"))
+        assert not small_groups.tells(every.at(stage="buy"))
 
 
 def test_a_stage_says_on_its_own_page_no_more_than_on_the_map(few_at_one_stage: str) -> None:
@@ -64,7 +68,7 @@ def test_a_stage_says_on_its_own_page_no_more_than_on_the_map(few_at_one_stage: 
         south = Scope("shop", MAY, segments=(("region", ("south",)),))
         assert composed.shown_stages(south)["buy"].hidden
         assert spot.read_score(south.at(stage="buy"), "buy", "").hidden
-        assert hiding.tells(south.at(stage="buy"))
+        assert small_groups.tells(south.at(stage="buy"))
 
 
 def test_a_few_complaints_are_counted_for_those_alone_who_may_open_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,10 +117,10 @@ def test_the_step_before_tells_of_no_few_cell_by_cell(tmp_path: Path, monkeypatc
         pages = [buy, *(replace(buy, touchpoints=(touchpoint,)) for touchpoint in ("website", "phone"))]
 
         def numbers() -> list[list[int]]:
-            return [[row.score.n for row in hiding.shown_neighbours(page, "before") if not row.score.hidden] for page in pages]
+            return [[row.score.n for row in small_groups.shown_neighbours(page, "before") if not row.score.hidden] for page in pages]
 
         assert numbers() == [[60, 50], [], []], "the stage alone"
-        monkeypatch.setattr(hiding, "opens_customers", lambda: True)
+        monkeypatch.setattr(small_groups, "opens_customers", lambda: True)
         assert numbers() == [[60, 50], [45, 30], []], "whoever opens customers anyway is told nothing new"
 
 
@@ -130,7 +134,7 @@ def test_what_is_hidden_beside_a_filter_is_not_the_rest_of_the_place(tmp_path: P
     new = [Answer(200 + who, "csat", 5.0, "buy", day=DAY, segment=SOUTH if who > 60 else NORTH) for who in range(1, 121)]
     with data.reading_from(world(tmp_path, came + went + new)):
         north = Scope("shop", MAY, stages=("buy",), touchpoints=("website",), segments=(("region", ("north",)),))
-        assert [row.score.hidden for row in hiding.shown_neighbours(north, "before")] == [True, True]
+        assert [row.score.hidden for row in small_groups.shown_neighbours(north, "before")] == [True, True]
 
 
 def test_three_filters_at_once_tell_of_no_few_over_places(tmp_path: Path) -> None:
@@ -146,9 +150,12 @@ def test_three_filters_at_once_tell_of_no_few_over_places(tmp_path: Path) -> Non
         everybody = cells.shown_cells(data.of_answers(ask, Query("experience", cells.BY_CELL, during(1, 31))), during(1, 31))
         assert not everybody["receive", "delivery"].hidden
         south = Scope("shop", MAY, segments=(("region", ("south",)),))
-        assert not hiding.tells(south), "the stage is everything that the south says"
+        assert not small_groups.tells(south), "the stage is everything that the south says"
         at = [replace(south, stages=("receive",), touchpoints=(touchpoint,)) for touchpoint in ("website", "delivery")]
-        assert [hiding.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in at] == [True, True]
+        assert [small_groups.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in at] == [
+            True,
+            True,
+        ]
 
 
 def test_how_answers_spread_before_says_nothing_of_a_place_that_was_hidden_then(tmp_path: Path) -> None:
@@ -159,7 +166,7 @@ def test_how_answers_spread_before_says_nothing_of_a_place_that_was_hidden_then(
         choices, scope = data.of_answers(read_choices, "shop"), Scope("shop", MAY, touchpoints=("phone",))
         found = spot.find(Selection(choices, scope, scope, APRIL), "touchpoint")
         assert found is not None and found.change is None
-        told = spot_parts.read_spread(found, None, None)
+        told = below.read_spread(found, None, None)
     assert told is not None and (told.now.n, told.before.n) == (40, 0)
 
 

@@ -22,29 +22,31 @@ from tests.hiding_world import (
 from vocdash.choices import read_choices
 from vocdash.domain import Period, Row, Scope
 from vocdash.metrics import Query, ask
-from vocdash.ui import cells, data, hiding, overview
+from vocdash.ui import cells, data
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding import small_groups
+from vocdash.ui.overview import figures as overview
 
 
 def test_two_periods_may_not_differ_by_a_few_people(tmp_path: Path) -> None:
     """On 3 May forty answered, on 4 May three, on 20 May forty: who sees 3 to 31 May may not see 4 to 31 May as well."""
     people = crowded_days(1, 40, date(2026, 5, 3)) + crowded_days(100, 3, date(2026, 5, 4)) + crowded_days(200, 40, date(2026, 5, 20))
     with data.reading_from(world(tmp_path, people)):
-        assert not hiding.tells(during(1, 31))
-        assert not hiding.tells(during(2, 31))
-        assert not hiding.tells(during(4, 31))
-        assert hiding.tells(during(5, 31))
-        assert hiding.tells(during(1, 4)) and hiding.tells(during(1, 19))
-        assert not hiding.tells(during(1, 3))
-        assert hiding.telling(during(5, 31), ("stage",)) == {("buy",)}
+        assert not small_groups.tells(during(1, 31))
+        assert not small_groups.tells(during(2, 31))
+        assert not small_groups.tells(during(4, 31))
+        assert small_groups.tells(during(5, 31))
+        assert small_groups.tells(during(1, 4)) and small_groups.tells(during(1, 19))
+        assert not small_groups.tells(during(1, 3))
+        assert small_groups.telling(during(5, 31), ("stage",)) == {("buy",)}
 
 
 def test_a_cell_of_few_a_day_is_hidden_in_a_period_of_days(tmp_path: Path) -> None:
     busy = [one for day in (4, 5, 6) for one in crowded_days(day * 100, 40, date(2026, 5, day))]
     calm = [one for day in (4, 5, 6) for one in crowded_days(1000 + day * 100, 5, date(2026, 5, day), "receive")]
     with data.reading_from(world(tmp_path, busy + calm)):
-        assert hiding.telling(during(5, 31), ("stage",)) == {("buy",), ("receive",)}, "one is the whole without the other"
-        assert hiding.telling(during(1, 31), ("stage",)) == set()
+        assert small_groups.telling(during(5, 31), ("stage",)) == {("buy",), ("receive",)}, "one is the whole without the other"
+        assert small_groups.telling(during(1, 31), ("stage",)) == set()
 
 
 def told(scope: Scope, period: Period) -> list[int]:
@@ -110,7 +112,7 @@ def test_what_one_person_says_over_time_is_not_told_beside_a_month_of_a_few(tmp_
         return [Row({"part": "all"}, data.of_answers(ask, Query("experience", (), scope.at(stage="receive")))[0].score)]
 
     with data.reading_from(world(tmp_path, people)):
-        told = [not hiding.hide_remainder(read, Scope("shop", period))[0].score.hidden for period in (SPRING, APRIL, JUNE)]
+        told = [not small_groups.hide_remainder(read, Scope("shop", period))[0].score.hidden for period in (SPRING, APRIL, JUNE)]
     assert told == [True, False, False]
 
 
@@ -124,7 +126,7 @@ def test_three_filters_at_once_tell_of_no_few_over_time(tmp_path: Path) -> None:
         spans = (MAY, JUNE, Period(MAY.first, JUNE.last))
         assert told_of(*spans) == [True, True, True]
         split = [Query("experience", ("segment:region",), Scope("shop", span)) for span in spans]
-        rows = [row for query in split for row in hiding.shown_rows(data.of_answers(ask, query), query.scope)]
+        rows = [row for query in split for row in small_groups.shown_rows(data.of_answers(ask, query), query.scope)]
         assert sum(row.keys["segment:region"] == "south" and not row.score.hidden for row in rows) < 2
 
 
@@ -141,7 +143,7 @@ def test_what_a_period_hides_of_a_place_is_not_the_rest_of_its_stage(tmp_path: P
         buy = Scope("shop", Period(APRIL.first, MAY.last), stages=("buy",))
         phone, april = replace(buy, stages=(), touchpoints=("phone",)), replace(buy, touchpoints=("website",), period=APRIL)
         places = [buy, phone, april]
-        told = [not hiding.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in places]
+        told = [not small_groups.shown_in(data.of_answers(ask, Query("experience", (), each))[0].score, each).hidden for each in places]
     assert told == [True, False, True]
 
 

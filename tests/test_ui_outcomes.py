@@ -17,7 +17,8 @@ from vocdash.journeys import Action, ActionSpec
 from vocdash.metrics import compare
 from vocdash.report.document import Picture, Table
 from vocdash.store import open_store
-from vocdash.ui import data, monthly, periods
+from vocdash.ui import data, periods
+from vocdash.ui.monthly import report
 from vocdash.ui.outcomes import HEAD, TITLE, Outcome, expected_told, finding, judged, seen_told, sides, table
 
 ANSWERED = Period(date(2025, 1, 1), date(2026, 10, 31))
@@ -146,8 +147,8 @@ def test_the_finding_counts_only_what_noise_does_not_explain() -> None:
 
 def test_the_report_says_what_came_of_actions_and_what_to_do_next_and_nothing_of_what_is_hidden() -> None:
     with data.reading_from(sample_database()):
-        october = monthly.select_month(periods.month_of(date(2026, 10, 1)))
-        made = monthly.monthly_report(october, date(2026, 11, 1), COMMAND_LINE)
+        october = report.select_month(periods.month_of(date(2026, 10, 1)))
+        made = report.monthly_report(october, date(2026, 11, 1), COMMAND_LINE)
     tables = {block.head: block.rows for block in made.blocks if isinstance(block, Table)}
     came = {row[0]: row[1:] for row in tables[HEAD]}
     assert set(came) == {
@@ -162,6 +163,6 @@ def test_the_report_says_what_came_of_actions_and_what_to_do_next_and_nothing_of
     ((_, steps),) = [(head, rows) for head, rows in tables.items() if "Impact" in head]
     assert [float(row[2].replace(",", "")) for row in steps] == sorted((float(row[2].replace(",", "")) for row in steps), reverse=True)
     with data.reading_from(sample_database()):
-        july = monthly.select_month(periods.month_of(date(2026, 7, 1)))
-        earlier = monthly.monthly_report(july, date(2026, 8, 1), COMMAND_LINE)
+        july = report.select_month(periods.month_of(date(2026, 7, 1)))
+        earlier = report.monthly_report(july, date(2026, 8, 1), COMMAND_LINE)
     assert HEAD not in {block.head for block in earlier.blocks if isinstance(block, Table)}, "no whole month after it was known in July"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.test_cases_steps import BOOK, fresh
 from vocdash.cases.state import Owner
-from vocdash.ui.owners import owners, owners_of
+from vocdash.ui.cases.owners import owners, owners_of
 
 
 def test_persons_who_left_get_nothing_new_and_teams_can_have_a_case() -> None:

@@ -23,12 +23,14 @@ from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
 from vocdash.journeys import Cell
 from vocdash.metrics.registry import METRICS
-from vocdash.ui import blocks, filters, heat, kept_views, overview, periods, show, sitemap, style, who
+from vocdash.ui import blocks, filters, kept_views, periods, show, sitemap, style, who
 from vocdash.ui.cells import Place, dots
+from vocdash.ui.heat_map import sentences
+from vocdash.ui.journey_map.columns import feeling
 from vocdash.ui.markup import Markup, brief, element, highlighted, link, unbroken
+from vocdash.ui.overview import figures
 from vocdash.ui.pager import as_word, parts_of
-from vocdash.ui.road import feeling
-from vocdash.ui.voices import cursor_of, other_places, token
+from vocdash.ui.voices.quoted import cursor_of, other_places, token
 from vocdash.voices import Cursor, Spoken
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +54,7 @@ def test_very_long_names_are_brief_in_a_finding_and_whole_on_the_chart() -> None
     assert brief("x" * 200) == "x" * 35 + "…"
     cell = Cell(1, "use", "help", long, "web", "", None, False, wanted=80)
     places = [Place(cell, long.upper(), Score(40, 38, 42, n=200, submissions=200), None, None, True)] * 2
-    said = heat.finding(places, Measure.GAP)
+    said = sentences.finding(places, Measure.GAP)
     assert said.startswith(f"{brief(long)} in {brief(long).upper()} and") and said.endswith("fall furthest short")
     assert len(said) < 200, "four lines of a phone"
     assert dots(places[:1])[0].label.startswith(long)
@@ -255,22 +257,22 @@ def change(value: float, half: float, n: int = 400) -> Change:
     ],
 )
 def test_a_change_is_coloured_only_beyond_noise(given_change: Change | None, better: Better, text: str, tone: str) -> None:
-    tag = overview.change_tag(given_change, better, "Apr – Jun")
+    tag = figures.change_tag(given_change, better, "Apr – Jun")
     assert f">{text}<" in tag
     assert tone in tag
 
 
 def test_lists_are_written_as_people_do() -> None:
-    assert overview.listed([]) == ""
-    assert overview.listed(["A"]) == "A"
-    assert overview.listed(["A", "B", "C"]) == "A, B and C"
+    assert figures.listed([]) == ""
+    assert figures.listed(["A"]) == "A"
+    assert figures.listed(["A", "B", "C"]) == "A, B and C"
 
 
 def test_a_key_figure_says_its_unit_and_its_sign() -> None:
     trend = (TrendPoint(date(2026, 5, 1), Score(24.0)),)
-    nps = overview.KeyFigure(METRICS["nps"], Score(24.2, 21.0, 27.0, n=900), None, trend, 30.0)
-    csat = overview.KeyFigure(METRICS["csat"], Score(71.0, 70.0, 72.0, n=1200), None, trend, None)
-    hidden = overview.KeyFigure(METRICS["csat"], Score(None, hidden=True), None, (), None)
+    nps = figures.KeyFigure(METRICS["nps"], Score(24.2, 21.0, 27.0, n=900), None, trend, 30.0)
+    csat = figures.KeyFigure(METRICS["csat"], Score(71.0, 70.0, 72.0, n=1200), None, trend, None)
+    hidden = figures.KeyFigure(METRICS["csat"], Score(None, hidden=True), None, (), None)
     assert (nps.value, nps.interval) == ("+24", "21 to 27")
     assert (csat.value, csat.interval) == ("71%", "70 to 72%")
     assert (nps.foot, nps.count) == ("Target 30 · higher is better", "900 answers")

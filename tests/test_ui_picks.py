@@ -17,7 +17,8 @@ from vocdash.charts.trend import trend
 from vocdash.charts.waterfall import waterfall
 from vocdash.choices import Choices
 from vocdash.domain import Period, Scope, Score
-from vocdash.ui import breakdown, filters, picks, show
+from vocdash.ui import filters, picks, show
+from vocdash.ui.overview import breakdown
 
 CHOICES = Choices({}, "shop", {"buy": "Buy", "use": "Use"}, {"till": "Till"}, {"app": "In the app"}, (), {}, {}, (), (), None, False)
 HERE = filters.Selection(

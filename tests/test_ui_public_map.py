@@ -19,9 +19,9 @@ from vocdash.journeys.links import share_map, stop_sharing
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, start_walk
 from vocdash.journeys.write import list_templates
 from vocdash.store import Store, open_store
-from vocdash.ui import public_map
 from vocdash.ui.cells import read_places
-from vocdash.ui.road import stage_points
+from vocdash.ui.journey_map import public
+from vocdash.ui.journey_map.columns import stage_points
 from vocdash.ui.usual import usual_selection
 
 CODE = "quillanby"
@@ -79,7 +79,7 @@ def test_no_customer_is_quoted_and_small_groups_stay_hidden(own: Store, monkeypa
     assert not [quote for quote in quotes if quote in said or quote[:18] in drawn]
     monkeypatch.setenv("VOCDASH_MIN_GROUP", "100000")
     share_map(own, COMMAND_LINE, CODE)  # raises the revision: the setting is not part of it
-    hidden = public_map.whole_page(share_map(own, COMMAND_LINE, CODE))
+    hidden = public.whole_page(share_map(own, COMMAND_LINE, CODE))
     assert hidden.count(">hidden<") >= 5
 
 

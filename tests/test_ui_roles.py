@@ -60,10 +60,10 @@ SERVES = {
 DOWNLOADS = {
     # module that offers it: who reaches it, by the page it stands on or by what it asks itself.
     "ui/exports.py": "viewer",
-    "ui/monthly.py": "viewer",
+    "ui/monthly/report.py": "viewer",
     "ui/design/share.py": "viewer",
-    "ui/walk.py": "viewer",
-    "ui/inbox_export.py": "frontline",
+    "ui/walk/form.py": "viewer",
+    "ui/cases/export.py": "frontline",
     "ui/history.py": "lead",
     "ui/upload/belongs.py": "lead",
     "ui/upload/checking.py": "lead",

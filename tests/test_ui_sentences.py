@@ -14,9 +14,13 @@ from vocdash.charts.inputs import DotRow, EffectRow, Measure
 from vocdash.charts.theme import LIGHT
 from vocdash.domain import Change, Scope, Score
 from vocdash.store import open_store
-from vocdash.ui import comparing, complaints, heat, hiding, peaks, spot_parts
+from vocdash.ui import comparing, peaks
+from vocdash.ui.cases import complaints
 from vocdash.ui.comparing import Side
-from vocdash.ui.spot import Spot
+from vocdash.ui.heat_map import sentences
+from vocdash.ui.hiding import small_groups
+from vocdash.ui.spot import below
+from vocdash.ui.spot.place import Spot
 
 HERE = Score(54.0, 53.0, 55.0, n=900, submissions=900, people=900)
 
@@ -35,20 +39,20 @@ def row(label: str, value: float, half: float = 2.0) -> DotRow:
     ],
 )
 def test_a_hand_off_breaks_only_where_much_is_lost(rows: list[DotRow], said: str, spot: Spot) -> None:
-    assert spot_parts.origin_finding(rows, spot, "before") == said
+    assert below.origin_finding(rows, spot, "before") == said
 
 
 def test_of_many_hand_offs_one_that_chance_explains_breaks_nothing(spot: Spot) -> None:
     """An interval of 95 % that just leaves the score of all out: alone it counts, of twenty rows one does so by chance."""
     odd = row("Shop", 51.9)
-    assert spot_parts.origin_finding(spot_parts.judged_together([odd], HERE), spot, "before").startswith("Those who came from Shop")
-    rows = spot_parts.judged_together([odd, *(row(f"Place {number}", 54.5) for number in range(19))], HERE)
+    assert below.origin_finding(below.judged_together([odd], HERE), spot, "before").startswith("Those who came from Shop")
+    rows = below.judged_together([odd, *(row(f"Place {number}", 54.5) for number in range(19))], HERE)
     assert not any(each.real for each in rows)
-    assert spot_parts.origin_finding(rows, spot, "before") == "No hand-off differs from the rest by more than noise"
-    assert spot_parts.split_finding(rows, spot) == "No channel and no segment differs from the whole by more than noise"
+    assert below.origin_finding(rows, spot, "before") == "No hand-off differs from the rest by more than noise"
+    assert below.split_finding(rows, spot) == "No channel and no segment differs from the whole by more than noise"
     said = by_origin(rows, reference=HERE.value, theme=LIGHT).alt
     assert said == "No origin of 20 differs from the overall 54 by more than noise."
-    far = spot_parts.judged_together([row("Shop", 47.0), *rows[1:]], HERE)
+    far = below.judged_together([row("Shop", 47.0), *rows[1:]], HERE)
     assert [each.label for each in far if each.real] == ["Shop"]
 
 
@@ -102,8 +106,8 @@ def test_complaints_say_whose_mistakes_are_answered(causes: dict[tuple[str, str]
 
 
 def test_one_hidden_cell_is_one() -> None:
-    assert hiding.why_hidden(1, "cell").startswith("1 cell is hidden: it is of fewer than 10 people")
-    assert hiding.why_hidden(2, "cell").startswith("2 cells are hidden: they are of fewer than 10 people")
+    assert small_groups.why_hidden(1, "cell").startswith("1 cell is hidden: it is of fewer than 10 people")
+    assert small_groups.why_hidden(2, "cell").startswith("2 cells are hidden: they are of fewer than 10 people")
 
 
 @pytest.mark.parametrize(("whole", "stages", "told"), [(-4.0, (9.0, 5.0), True), (-4.0, (9.0, -5.0), False), (0.5, (-9.0,), False)])
@@ -122,4 +126,4 @@ def test_a_spread_is_no_distance() -> None:
 @pytest.mark.parametrize("measure", list(Measure))
 def test_what_a_legend_names_is_seen(measure: Measure) -> None:
     sheet = (ROOT / "vocdash" / "ui" / "style.css").read_text(encoding="utf-8")
-    assert all(f".voc-swatch.{look} " in sheet or f".voc-swatch.{look}," in sheet for look, _ in heat.legend(measure))
+    assert all(f".voc-swatch.{look} " in sheet or f".voc-swatch.{look}," in sheet for look, _ in sentences.legend(measure))

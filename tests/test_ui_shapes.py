@@ -18,7 +18,8 @@ from vocdash.access import COMMAND_LINE
 from vocdash.domain import Period, Scope
 from vocdash.ingest.bring_in import bring_in
 from vocdash.store import open_store
-from vocdash.ui import data, overview, periods
+from vocdash.ui import data, periods
+from vocdash.ui.overview import figures
 
 HEAD = "submission_id,date,question,stage,touchpoint,scale,value"
 
@@ -94,9 +95,9 @@ def test_what_is_hidden_is_not_said_to_be_missing() -> None:
 
 def test_a_trend_reaches_back_a_year_and_to_the_beginning_of_a_longer_period() -> None:
     quarter = Period(date(2026, 4, 1), date(2026, 6, 30))
-    assert [window.first for window in overview.trend_windows(quarter)][::12] == [date(2025, 6, 1), date(2026, 6, 1)]
+    assert [window.first for window in figures.trend_windows(quarter)][::12] == [date(2025, 6, 1), date(2026, 6, 1)]
     decade = Period(date(2016, 1, 1), date(2025, 12, 30))
-    windows = overview.trend_windows(decade)
+    windows = figures.trend_windows(decade)
     assert (windows[0], windows[-1], len(windows)) == (
         Period(date(2016, 1, 1), date(2016, 3, 31)),
         Period(date(2025, 10, 1), date(2025, 12, 31)),
@@ -113,7 +114,7 @@ def test_a_score_over_ten_years_has_a_point_a_quarter(tmp_path: Path) -> None:
         write(store, [Answer(12 * turn + who, value=value, day=day) for turn, (day, value) in enumerate(days) for who in range(12)])
     decade = Period(date(2016, 1, 1), date(2025, 12, 30))
     with data.reading_from(url):
-        points = overview.score_trend("csat", Scope("shop", decade), decade)
+        points = figures.score_trend("csat", Scope("shop", decade), decade)
     assert [(point.at, point.score.value, point.score.n) for point in points] == [
         (date(2016, 1, 1), 50.0, 24),
         (date(2025, 10, 1), 100.0, 12),

@@ -18,7 +18,8 @@ from vocdash.store import Store, open_store
 from vocdash.text.agreement import agree
 from vocdash.themes.drafts import listed, save_draft, versions
 from vocdash.themes.effect import Clash, Effect, Example, Shared
-from vocdash.ui import qualities, theme_effect, trust
+from vocdash.ui.themes import effect, qualities
+from vocdash.ui.trust import tables
 
 
 @pytest.fixture
@@ -137,10 +138,10 @@ def test_an_effect_is_told_in_words_and_customer_text_is_never_markup() -> None:
         alike=(),
         moved=(),
     )
-    told = theme_effect.lines(found) + theme_effect.examples(found)
+    told = effect.lines(found) + effect.examples(found)
     assert "<script>" not in told and told.count("&lt;script&gt;<mark>late</mark>") == 2
-    assert theme_effect.title(found) == "2 comments gained, 0 lost: 10 now, 12 then"
-    assert "5,000 of 60,000" in theme_effect.caption(found)
+    assert effect.title(found) == "2 comments gained, 0 lost: 10 now, 12 then"
+    assert "5,000 of 60,000" in effect.caption(found)
     assert "“Waiting” has “late”, “wait”, too" in told and "3 clauses get “Staff” as well" in told and "“never”" in told
 
 
@@ -176,5 +177,5 @@ def test_agreement_of_a_few_is_not_shown() -> None:
 
 def test_a_few_labels_promise_nothing() -> None:
     pairs = [(Sentiment.POSITIVE, Sentiment.POSITIVE)]
-    assert trust.own_title(agree(pairs * 6)) == "6 labels are too few to tell how well it reads your comments"
-    assert trust.own_title(agree(pairs * 30)) == "On your comments it agrees with people in 100% of 30 labels"
+    assert tables.own_title(agree(pairs * 6)) == "6 labels are too few to tell how well it reads your comments"
+    assert tables.own_title(agree(pairs * 30)) == "On your comments it agrees with people in 100% of 30 labels"

@@ -12,8 +12,9 @@ from vocdash.domain import Period
 from vocdash.journeys import read_journey
 from vocdash.journeys.walks import Found, WalkSpec, note_cells, start_walk
 from vocdash.store import open_store
-from vocdash.ui import data, walk_results
+from vocdash.ui import data
 from vocdash.ui.usual import usual_selection
+from vocdash.ui.walk import results
 
 
 def test_a_walk_of_today_stands_beside_the_newest_answers_and_not_beside_older_ones(tmp_path: Path) -> None:
@@ -28,5 +29,5 @@ def test_a_walk_of_today_stands_beside_the_newest_answers_and_not_beside_older_o
     store.close()
     before = Period(date(2025, 6, 1), date(2025, 6, 30))
     with data.reading_from(url):
-        assert cell in walk_results.walked_until(newest)
-        assert cell not in walk_results.walked_until(replace(newest, scope=newest.scope.during(before)))
+        assert cell in results.walked_until(newest)
+        assert cell not in results.walked_until(replace(newest, scope=newest.scope.during(before)))

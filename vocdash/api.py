@@ -24,9 +24,10 @@ from vocdash.cases import columns
 from vocdash.cases.escalate import escalate_overdue
 from vocdash.errors import VocError
 from vocdash.locales import first_wanted, written_for
-from vocdash.ui import edge, public_map
+from vocdash.ui import edge
 from vocdash.ui.data import store
 from vocdash.ui.front_door import FrontDoor
+from vocdash.ui.journey_map import public
 
 _HEAVY = ("pandas", "PIL.Image", "scipy.stats", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
 _LOOK_SECONDS = 20.0
@@ -78,11 +79,11 @@ async def map_page(request: Request) -> Response:
     """`GET /map/TOKEN`: the journey map of a shared link, for anybody who has it; 404 when it is off."""
     try:
         with written_for(_locale(request)):
-            page = await anyio.to_thread.run_sync(public_map.whole_page, request.path_params["token"])
-    except public_map.NoMap as error:
-        return HTMLResponse(public_map.problem_page(error), status_code=404, headers=_MAP_HEADERS)
+            page = await anyio.to_thread.run_sync(public.whole_page, request.path_params["token"])
+    except public.NoMap as error:
+        return HTMLResponse(public.problem_page(error), status_code=404, headers=_MAP_HEADERS)
     except VocError as error:
-        return HTMLResponse(public_map.problem_page(error), status_code=503, headers=_MAP_HEADERS)
+        return HTMLResponse(public.problem_page(error), status_code=503, headers=_MAP_HEADERS)
     return HTMLResponse(page, headers=_MAP_HEADERS)
 
 
@@ -95,7 +96,7 @@ async def map_picture(request: Request) -> Response:
     token, look = request.path_params["token"], request.path_params["look"]
     try:
         with written_for(_locale(request)):
-            drawn = await anyio.to_thread.run_sync(public_map.picture, token, look)
+            drawn = await anyio.to_thread.run_sync(public.picture, token, look)
     except VocError:
         return Response(status_code=404, headers=_MAP_HEADERS)
     return Response(drawn, media_type="image/svg+xml", headers=_MAP_HEADERS)

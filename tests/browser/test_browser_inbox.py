@@ -24,7 +24,7 @@ from vocdash.cases.status import Status
 from vocdash.cases.wanted import Sort, Wanted
 from vocdash.store import open_store
 from vocdash.store import tables as t
-from vocdash.ui import case_facts
+from vocdash.ui.cases import facts
 
 pytestmark = pytest.mark.browser
 
@@ -183,7 +183,7 @@ def test_a_status_is_picked_and_stands_in_the_history_and_in_the_list(open_page:
 def test_the_facts_are_copied_as_plain_text(open_page: OpenPage, address: str) -> None:
     store = open_store(sample_database())
     number = next(iter(find_ids(store, COMMAND_LINE, Wanted(), Sort.NEWEST)))
-    expected = case_facts.as_text(read_case(store, COMMAND_LINE, number))
+    expected = facts.as_text(read_case(store, COMMAND_LINE, number))
     store.close()
     with open_page(f"{address}/inbox?case={number}") as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])

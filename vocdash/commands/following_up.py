@@ -65,7 +65,7 @@ def _month(text: str) -> date:
 
 
 def _report(given: argparse.Namespace) -> int:
-    from vocdash.ui.monthly import write_report
+    from vocdash.ui.monthly.report import write_report
 
     if given.out.suffix.lower() not in (".html", ".pdf"):
         raise UsageError(f"A report is written as .html or .pdf, and {given.out.name} is neither.", "Give --out another ending.")

@@ -14,7 +14,7 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.moments import Weighed, moments_of_truth
 from vocdash.ui import data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import look_ahead, shown_rows
+from vocdash.ui.hiding.small_groups import look_ahead, shown_rows
 from vocdash.ui.markup import brief
 from vocdash.ui.who import opens_customers
 

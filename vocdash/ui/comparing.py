@@ -14,9 +14,9 @@ from vocdash.metrics import Query, ask, compare
 from vocdash.metrics.ask import headcounts
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.composed import shown_inconsistencies
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding import hidden_below, shown_in, shown_rows, tells
+from vocdash.ui.hiding.composed import shown_inconsistencies
+from vocdash.ui.hiding.small_groups import hidden_below, shown_in, shown_rows, tells
 from vocdash.ui.markup import Markup, brief
 
 PERIODS = "Two periods"

@@ -10,11 +10,12 @@ from vocdash.access import Access
 from vocdash.cases.road import MOST_STOPS, Stop, may_be_cut
 from vocdash.charts.theme import fmt_day, fmt_n, fmt_score
 from vocdash.customers.road import OwnCase, WholeRoad, read_whole_road
-from vocdash.ui import blocks, case_facts, data, moments
+from vocdash.ui import blocks, data
 from vocdash.ui.address import Pairs
+from vocdash.ui.cases import facts, moments
+from vocdash.ui.cases.ways import CUSTOMER, inbox
 from vocdash.ui.frame import Here
 from vocdash.ui.markup import Markup, bold, element, highlighted, link, unbroken
-from vocdash.ui.to_case import CUSTOMER, inbox
 
 
 def draw(here: Here) -> None:
@@ -66,7 +67,7 @@ def _stop(road: WholeRoad, stop: Stop) -> Markup:
     place = bold(_place(road, stop.stage_id, stop.touchpoint_id))
     on = moments.stamp(stop.at, with_year=True) if stop.at else ""
     answered = f"score {fmt_score(100 * stop.score)}" if stop.score is not None else "answered"
-    what = case_facts.contact_words(stop) if stop.contact else answered
+    what = facts.contact_words(stop) if stop.contact else answered
     head = [place, blocks.caption(f"{on} · {what} · {road.book.owner(stop.owner.person_id, stop.owner.team_id)}")]
     words = element("blockquote", highlighted(stop.words.text, stop.words.evidence)) if stop.words else Markup("")
     low = " voc-low" if stop.score is not None and stop.score < 0.5 else ""

@@ -18,9 +18,10 @@ from vocdash import locales
 from vocdash.access import Access, Actor
 from vocdash.charts.theme import Theme
 from vocdash.choices import Choices, read_choices
-from vocdash.ui import address, blocks, data, filters, hiding, kept_views, navigation, scope_sheet, start, usual, who
+from vocdash.ui import address, blocks, data, filters, kept_views, navigation, scope_sheet, start, usual, who
 from vocdash.ui.address import Pairs
 from vocdash.ui.edge import edge
+from vocdash.ui.hiding import small_groups
 from vocdash.ui.run import kept_for_run, once_a_run
 from vocdash.ui.sitemap import BY_NAME, PAGES, PageInfo
 from vocdash.ui.style import current_theme, draw_style
@@ -61,8 +62,8 @@ class Here:
         if self.selection is None:
             self._draw_nothing()
             st.stop()
-        if self.info.scores and hiding.tells(self.selection.scored):
-            blocks.draw(blocks.empty(_TELLS.format(hiding.min_group()), "Pick a longer period, or other values of the filter."))
+        if self.info.scores and small_groups.tells(self.selection.scored):
+            blocks.draw(blocks.empty(_TELLS.format(small_groups.min_group()), "Pick a longer period, or other values of the filter."))
             st.stop()
         return self.selection
 

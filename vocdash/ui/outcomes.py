@@ -16,12 +16,12 @@ from vocdash.metrics import compare, index
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.actions import NOT_GIVEN, cost_told, gain_told
 from vocdash.ui.cells import shown_change
-from vocdash.ui.composed import shown_index
 from vocdash.ui.filters import Selection
+from vocdash.ui.hiding.composed import shown_index
 from vocdash.ui.markup import Markup, bold, join
-from vocdash.ui.overview import answers
+from vocdash.ui.overview.figures import answers
 from vocdash.ui.show import show
-from vocdash.ui.spot import read_score, why_not
+from vocdash.ui.spot.place import read_score, why_not
 
 MOST_MONTHS = 3
 MOST_ACTIONS = 8

@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from vocdash.ui import address, blocks
-from vocdash.ui.voices import cursor_of, token
+from vocdash.ui.voices.quoted import cursor_of, token
 from vocdash.voices import Cursor, Page
 
 _PARAMETER = "after"

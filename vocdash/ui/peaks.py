@@ -12,7 +12,7 @@ from vocdash.locales import listed
 from vocdash.metrics.peak_end import PeakEnd, peak_end
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding import hidden_below, hide_remainder, shown
+from vocdash.ui.hiding.small_groups import hidden_below, hide_remainder, shown
 from vocdash.ui.markup import Markup, brief
 
 CAVEAT = (

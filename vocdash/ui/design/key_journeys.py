@@ -8,9 +8,9 @@ from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score
 from vocdash.journeys.rank import JourneyRank, rank_journeys
 from vocdash.locales import listed
 from vocdash.ui import blocks, data, periods
-from vocdash.ui.composed import shown_index
 from vocdash.ui.design.desk import Desk
-from vocdash.ui.hiding import min_group
+from vocdash.ui.hiding.composed import shown_index
+from vocdash.ui.hiding.small_groups import min_group
 from vocdash.ui.markup import Markup, bold, join
 from vocdash.ui.who import opens_customers
 

@@ -28,7 +28,7 @@ from vocdash.ui import blocks, data
 from vocdash.ui.design.desk import PLAIN, Desk, attempt, do, mark, number
 from vocdash.ui.design.stage_order import draw_order
 from vocdash.ui.markup import bold, join
-from vocdash.ui.overview import KEY_FIGURES
+from vocdash.ui.overview.figures import KEY_FIGURES
 
 
 def draw(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""What rang, and what lets it ring."""

@@ -1,0 +1,1 @@
+"""The inbox and the drawer of a case, complaints and praise."""

@@ -1,0 +1,1 @@
+"""The heat map and the drawer of a cell."""

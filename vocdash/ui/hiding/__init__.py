@@ -1,0 +1,1 @@
+"""What may be shown of small groups, alone and beside everything else that is shown."""

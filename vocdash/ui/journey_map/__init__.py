@@ -1,0 +1,1 @@
+"""The journey map, on its page and behind a link."""

@@ -1,0 +1,1 @@
+"""The overview: figures, where a change comes from, and their cards."""

@@ -1,0 +1,1 @@
+"""The page of one place of the journey: a stage or a touchpoint."""

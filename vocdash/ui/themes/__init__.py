@@ -1,0 +1,1 @@
+"""What customers speak of, and what would find it."""

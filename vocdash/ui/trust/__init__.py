@@ -1,0 +1,1 @@
+"""How far the reading of comments can be trusted, and teaching it."""
