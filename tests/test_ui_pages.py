@@ -361,6 +361,15 @@ def test_where_no_complaint_was_opened_it_says_when_and_leads_there() -> None:
     assert re.search(r"[\d,]+ complaints, [\d,]+ still open", words(open_page("complaints", **link)))
 
 
+def test_where_no_complaint_ever_opened_a_case_it_says_which_do_and_leads_to_the_words() -> None:
+    said = words(open_page("complaints", touchpoint="Advert"))
+    assert "No complaint in this selection" in said
+    assert re.search(r"opens a case when it comes in within [\d,]+ days", said)
+    there = re.search(r"Older ones: <a href=\"voices\?([^\"]+)\"", said)
+    assert there is not None
+    assert {"touchpoint": ["Advert"], "complaints": ["true"]}.items() <= parse_qs(html.unescape(there[1])).items()
+
+
 def test_a_place_names_its_open_complaints_and_leads_to_them() -> None:
     said = words(open_page("touchpoint", stage="Receive", touchpoint="Delivery", role="lead"))
     found = re.search(r"(\d+) complaints? (is|are) open here|No complaint is open here", said)

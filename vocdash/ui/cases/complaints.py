@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from vocdash import settings
 from vocdash.access import Actor
 from vocdash.cases.flow import Flow, Line, read_flow
 from vocdash.charts.event_marks import events_between
@@ -91,9 +92,13 @@ def themes_finding(flow: Flow) -> str:
 
 
 def elsewhere(flow: Flow, selection: Selection) -> Markup:
-    """Where nothing was opened in the period, but at another time: when, and the way there."""
-    if flow.opened_in is None:
+    """Where nothing was opened in the period: when it was, and the way there; or why it never was, and where the words are."""
+    if flow.opened:
         return Markup("")
+    if flow.opened_in is None:
+        days = settings.get("case_days")
+        why = f"A complaint opens a case when it comes in within {fmt_n(days)} days, while somebody waits for an answer. Older ones: "
+        return blocks.notice(join([why, link("read what they say", selection.link("voices", ("complaints", "true"))), "."]))
     why = "Complaints count on the day their case was opened, which for a file is the day it came in. Those of this selection: "
     return blocks.notice(join([why, link(periods.label(flow.opened_in), selection.link("complaints", *days_of(flow.opened_in))), "."]))
 
