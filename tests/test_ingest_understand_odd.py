@@ -188,3 +188,29 @@ def test_the_number_after_the_end_that_a_question_names_is_no_answer(
     found = one(tmp_path, header, answers * 20)
     assert found.scale is not None
     assert (found.scale.scale.code, found.scale.no_answer) == (scale, (code,))
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "ends"),
+    [
+        ("Note sur 20", [12, 15, 18, 9, 14], (0, 20)),
+        ("Note /20", [12, 15, 18, 9, 14], (0, 20)),
+        ("Note globale (/10)", [8, 9, 7, 10, 6], (0, 10)),
+        ("Score out of 10", [8, 9, 7, 10, 6], (1, 10)),
+        ("Score out of 10", [8, 9, 7, 10, 0], (0, 10)),
+        ("Rating out of 5", [4, 3, 2], (1, 5)),
+        ("Punkte (von 10)", [8, 9, 7, 10, 6], (1, 10)),
+        ("Rating (0-20)", [12, 15, 18, 9, 14], (0, 20)),
+    ],
+)
+def test_a_question_that_names_the_best_answer_names_an_end_of_the_scale(
+    tmp_path: Path, header: str, answers: list[object], ends: tuple[int, int]
+) -> None:
+    found = one(tmp_path, header, answers * 20)
+    assert found.scale is not None
+    assert (found.scale.scale.minimum, found.scale.scale.maximum) == ends
+
+
+@pytest.mark.parametrize("header", ["Fuel in L/100km", "Visits as of 11/10", "Nombre d'achats sur 10 ans"])
+def test_what_only_looks_like_a_mark_is_none(tmp_path: Path, header: str) -> None:
+    assert one(tmp_path, header, [8, 9, 7, 10, 6] * 20).kind is not Kind.SCORE

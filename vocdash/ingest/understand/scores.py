@@ -13,6 +13,7 @@ from vocdash.ingest.understand import words
 from vocdash.ingest.understand.grades import read_grades
 from vocdash.ingest.understand.grid import BELONGS_FROM, FAR_CODES, Grid, Steps, are_yes_and_no, steps
 from vocdash.ingest.understand.meaning import ScaleGuess
+from vocdash.ingest.understand.named_ends import LABELLED_ENDS, out_of, stated_ends
 from vocdash.ingest.understand.places import names_a_touchpoint
 from vocdash.ingest.understand.profile import Profile
 from vocdash.ingest.understand.scale_findings import mixed_words, no_middle, nobody_said_zero, two_of_how_many
@@ -39,11 +40,8 @@ MOST_LOST, MOST_LOST_OF_FEW = 0.3, 0.4
 UNASKED = 0.45
 """How sure we are of a good and a bad answer to what does not ask for a score: it comes in where the file has no other."""
 
-_RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|~|～|〜|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|100)(?!\d)")
 _ITEM = re.compile(r"\[([^\[\]]+)\]$")
 """The choice that a column of yes and no is for: "How satisfied are you? [Very satisfied]"."""
-_RANGE_IN_NAME = re.compile(r"(?:score|rating|rate|scale|nps|csat)s?[ _]([01])_(5|7|10|100)$", re.IGNORECASE)
-_ENDS = re.compile(r"(?<!\d)(10|[0-9])\s*[=:)–-]+\s*([^\W\d][^\d,;()|]*)")
 
 
 def scale_of(family: Family, low: float, high: float) -> Scale:
@@ -198,7 +196,7 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
     low, high, codes = _ends(column, ends, grid, recommends_from_zero or recommends)
     if recommends:
         low, high, codes = 0.0, 10.0, [code for code in codes if code]
-        told = column.says(words.NPS) or _stated(column) == (0.0, 10.0)
+        told = column.says(words.NPS) or stated_ends(column) == (0.0, 10.0)
         if 0.0 not in column.numbers and (column.filled >= FEW_ANSWERS or not column.says(words.LIKELY)) and not told:
             findings.append(nobody_said_zero(column))
             sure = min(sure, 0.6)
@@ -225,7 +223,7 @@ def _of_numbers(column: Profile, ends: Steps, grid: Grid, recommends_from_zero: 
 
 def _within_ends(column: Profile, ends: Steps) -> Steps:
     """The steps up to the end that the question names, or 10 of a recommendation: the number after it is a code, as 11 for no answer."""
-    stated = _stated(column)
+    stated = stated_ends(column) or out_of(column)
     top = stated[1] if stated else 10.0 if column.says(words.NPS) or column.says(words.RECOMMEND) else None
     if top is None or not ends.whole or ends.high != top + 1:
         return ends
@@ -248,9 +246,9 @@ def _is_recommendation(column: Profile, ends: Steps) -> bool:
         return False
     if column.says(words.NPS):
         return True
-    by_chance = column.filled < FEW_ANSWERS and _stated(column) is None
+    by_chance = column.filled < FEW_ANSWERS and stated_ends(column) is None
     asks = column.says(words.RECOMMEND) and (column.says(words.LIKELY) or 0.0 in column.numbers or by_chance)
-    return asks and (ends.high > 7 or _stated(column) == (0.0, 10.0))
+    return asks and (ends.high > 7 or stated_ends(column) == (0.0, 10.0))
 
 
 _NOT_FROM_ZERO = re.compile(r"(?<!\d)1 ?(?:-|to|bis|à|tot|a)? ?(?:10|5|7)(?!\d)")
@@ -270,7 +268,7 @@ def _is_score(column: Profile, ends: Steps, grid: Grid) -> tuple[float, str]:
         return 0.85 if ends.high >= 5 else 0.55, f"The words ask for a rating, and answers are {numbers}."
     if words.ONLY_OVERALL.search(column.name) and ends.high >= 5:
         return 0.6, f"The header speaks of the whole, and answers are {numbers}."
-    if _stated(column) is not None and ends.high >= 3:
+    if stated_ends(column) is not None and ends.high >= 3:
         return 0.6, f"The header names the ends of a scale, and answers are {numbers}."
     if column.at in grid.apart or are_yes_and_no(column):
         return 0.0, ""
@@ -291,7 +289,7 @@ def _speaks(column: Profile, grid: Grid) -> bool | None:
         rates = bool(words.RATING.search(column.name) or words.SATISFIED.search(column.name))
         meant = column.says(words.OVERALL) if rates else grid.belongs.get(column.at, 0.0) >= 2 * BELONGS_FROM
         return rates if meant else None
-    return column.says(words.RECOMMEND) or any(column.says(pattern) for pattern in _SCORES)
+    return column.says(words.RECOMMEND) or out_of(column) is not None or any(column.says(pattern) for pattern in _SCORES)
 
 
 _SCORES = (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY, words.EFFORT)
@@ -300,12 +298,12 @@ _SCORES = (words.RATING, words.QUALITIES, words.SATISFIED, words.NPS, words.EASY
 def _could_be_steps(column: Profile, ends: Steps) -> bool:
     if ends.high <= 11:
         return ends.different >= 3 or column.filled < FEW_ANSWERS
-    return ends.high <= 100 and (column.says(words.RATING) or _stated(column) == (0.0, 100.0))
+    return ends.high <= 100 and (column.says(words.RATING) or stated_ends(column) == (0.0, 100.0) or out_of(column) is not None)
 
 
 def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[float, float, list[float]]:
     """The two ends of the scale, and the numbers at them that are codes."""
-    stated = _stated(column)
+    stated = stated_ends(column) or out_of(column)
     if stated and ends.high <= stated[1]:
         return *stated, [0.0] if ends.low == 0 < stated[0] else []
     codes = set(grid.codes.get(column.at, frozenset()))
@@ -327,21 +325,13 @@ def _ends(column: Profile, ends: Steps, grid: Grid, from_zero: bool) -> tuple[fl
     return low, top, sorted(codes & set(column.numbers))
 
 
-def _stated(column: Profile) -> tuple[float, float] | None:
-    """The ends that the question itself names: "from 1 to 7"."""
-    if match := _RANGE.search(column.label.lower()) or _RANGE_IN_NAME.search(column.column):
-        return float(match[1]), float(match[2])
-    named = sorted({float(number) for number, _ in _ENDS.findall(column.label)})
-    return (named[0], named[-1]) if len(named) >= 2 and named[0] <= 1 and named[-1] >= 3 else None
-
-
 def _is_ease(column: Profile, high: float) -> bool:
     return (column.says(words.EASY) or column.says(words.EFFORT)) and high in (5, 7)
 
 
 def _is_reversed(column: Profile, family: Family) -> bool:
     """Whether a higher number is worse: the labels of the ends say so, or the question asks for effort."""
-    ends = sorted((int(number), polarity(label)) for number, label in _ENDS.findall(column.label))
+    ends = sorted((int(number), polarity(label)) for number, label in LABELLED_ENDS.findall(column.label))
     if len(ends) >= 2 and ends[0][1] and ends[-1][1] and ends[0][0] != ends[-1][0]:
         return ends[0][1] > ends[-1][1]
     if column.says(words.GRADES_DOWN):
