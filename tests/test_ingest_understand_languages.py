@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.columns import one, spread
+from tests.columns import meanings, one, spread
 from vocdash.ingest.inspect import inspect
 from vocdash.ingest.understand import Kind
 from vocdash.ingest.understand.text_scales import read_scale, yes_no
@@ -87,3 +87,30 @@ def test_yes_and_no(answers: tuple[str, str]) -> None:
 def test_a_recommendation_is_told_in_the_form_that_its_language_asks_in(tmp_path: Path, header: str) -> None:
     found = one(tmp_path, header, spread(*range(11)))
     assert found.scale and found.scale.scale.code == "nps"
+
+
+@pytest.mark.parametrize(
+    ("header", "steps", "not_used"),
+    [
+        ("Wie zufrieden waren Sie mit dem Frühstück?", ["sehr zufrieden", "zufrieden", "unzufrieden"], "nicht genutzt"),
+        ("Êtes-vous satisfait du petit-déjeuner ?", ["très satisfait", "satisfait", "insatisfait"], "Non utilisé"),
+        ("Hoe tevreden bent u over het ontbijt?", ["zeer tevreden", "tevreden", "ontevreden"], "niet gebruikt"),
+        ("¿Está satisfecho con el desayuno?", ["muy satisfecho", "satisfecho", "insatisfecho"], "No utilizado"),
+        ("How satisfied were you with breakfast?", ["very satisfied", "satisfied", "dissatisfied"], "Didn’t use"),
+    ],
+)
+def test_what_most_people_did_not_use_is_a_score_of_those_who_did(tmp_path: Path, header: str, steps: list[object], not_used: str) -> None:
+    found = one(tmp_path, header, [*steps, not_used, not_used, not_used, not_used] * 10)
+    assert found.kind is Kind.SCORE and found.scale is not None
+    assert (found.scale.scale.code, found.scale.no_answer, [*found.scale.values.values()]) == ("csat", (not_used,), [5, 4, 2])
+
+
+@pytest.mark.parametrize("header", ["N° réponse", "Nº de encuesta", "Antwort-Nr.", "N. risposta"])
+def test_the_number_of_an_answer_is_its_id(tmp_path: Path, header: str) -> None:
+    found = one(tmp_path, header, [*range(101, 141)])
+    assert (found.kind, found.confidence) == (Kind.SUBMISSION_ID, 0.9)
+
+
+def test_the_group_of_a_rating_is_no_second_rating(tmp_path: Path) -> None:
+    words = ["Satisfied", "Neutral", "Unsatisfied"] * 20
+    assert meanings(tmp_path, {"Rating": [5, 3, 1] * 20, "Rating group": words})["Rating group"].kind is Kind.LEAVE_OUT

@@ -93,7 +93,7 @@ def technical(column: Profile, around: Surroundings) -> ColumnMeaning | None:
     if words.ADDRESS.search(column.name) and len(column.name.split()) <= SHORT_NAME:
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It says where somebody is, which no score needs.")
     if only_groups(column) or words.NPS_GROUP.search(column.name):
-        return is_kind(column, Kind.LEAVE_OUT, 0.9, "It only groups a recommendation score.")
+        return is_kind(column, Kind.LEAVE_OUT, 0.9, "It only groups a score.")
     if column.unique and not words.ID.search(column.name) and _counts_up(column):
         return is_kind(column, Kind.LEAVE_OUT, 0.8, "It only numbers the rows of this file.")
     return None

@@ -31,6 +31,21 @@ NOTHING = frozenset((
     "niet van toepassing", "offered", "not offered",
     "unoffered", "ras", "r.a.s.", "rien à signaler", "sans opinion", "sin opinión", "keine meinung",
     "geen mening", "senza opinione", "sem opinião", "no sabe", "no sé", "no aplica", "sin respuesta", "pas de réponse",
+    "didn't use", "i did not use", "i did not use this", "did not use this", "did not use it", "haven't used", "have not used it",
+    "did not visit", "didn't visit", "no experience", "not experienced", "can't say", "cannot say", "cannot judge", "can't rate",
+    "unable to rate", "don't remember", "i don't remember", "skipped", "no reply", "no basis to judge", "doesn't apply to me",
+    "nicht genutzt", "nicht benutzt", "nie genutzt", "nie benutzt", "nicht verwendet", "nicht in anspruch genommen", "nicht zutreffend",
+    "nicht beurteilbar", "kann ich nicht beurteilen", "kann nicht beurteilen", "keine erfahrung", "keine ahnung", "weiß ich nicht",
+    "non utilisé", "pas utilisé", "jamais utilisé", "je n'ai pas utilisé", "non concerné", "pas concerné", "ne se prononce pas", "nsp",
+    "ne s'applique pas", "pas d'avis", "sans avis", "sans réponse", "non réponse", "je ne me souviens pas",
+    "niet gebruikt", "nooit gebruikt", "n.v.t.", "nvt", "geen ervaring", "kan ik niet beoordelen",
+    "no utilizado", "no lo he utilizado", "no lo he usado", "no usado", "no procede", "ns/nc", "no contesta", "no sabe/no contesta",
+    "non utilizzato", "mai utilizzato", "non so", "non applicabile", "non risponde", "nessuna risposta", "nessuna opinione",
+    "não utilizei", "não utilizado", "não usei", "não se aplica", "não sei", "não respondeu", "sem resposta",
+    "vet ej", "vet inte", "ej aktuellt", "ej använt", "ikke relevant", "ved ikke", "vet ikke", "ikke brugt", "ikke brukt",
+    "nie dotyczy", "nie wiem", "trudno powiedzieć", "nie korzystałem", "nie korzystałam", "не пользовался", "не знаю", "нет ответа",
+    "затрудняюсь ответить", "わからない", "分からない", "利用していない", "該当なし", "無回答", "不适用", "不適用", "未使用", "不知道",
+    "해당 없음", "모름", "kullanmadım", "bilmiyorum", "fikrim yok", "لا ينطبق", "لا أعرف",
 ))  # fmt: skip
 """Words for "no answer", as they stand in exports and in comment fields, in lower case."""
 

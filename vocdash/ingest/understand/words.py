@@ -15,8 +15,8 @@ def _any(*words: str, within: str = "") -> re.Pattern[str]:
 
 
 NPS = _any("nps", "net promoter(?: score)?", "promoter score", "ltr")
-NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$")
-"""A header of promoters, passives and detractors, be they written as words or as codes."""
+NPS_GROUP = re.compile(r"\bnps (?:group|category|segment|type)$|\b(?:rating|score) group$")
+"""A header of promoters, passives and detractors, or of the satisfied and the others, be they written as words or as codes."""
 
 RECOMMEND = _any(
     r"recommend\w*", r"weiterempf\w*", r"empfehl\w*", r"recommand\w*", r"aanbeve\w*", r"recomi?end\w*", r"consigli\w*", r"raccomand\w*",
@@ -278,10 +278,12 @@ UPDATED = _any("updated", "modified")
 ID = _any(
     "id", "ids", "no", "nr", "num", "number", "key", "respnum", "uuid", "guid", "ticket", "reference", "ref", "case",
     "respondentid", "responseid", "respid", "recordid", r"\w+nummer", r"\w+nr", "numéro", "número",
+    r"nº? (?:de |d )?(?:réponse|répondant|questionnaire|enquête|dossier|respuesta|encuesta|resposta|risposta|questionario)",
 )  # fmt: skip
 ID_OF_ANSWER = _any(
     "response", "respondent", "submission", "survey", "answer", "record", "review", "complaint", "ticket", "case", "interview", "resp",
     "feedback", "external", "rating", "respnum", "respondentid", "responseid", "respid", "recordid",
+    "réponse", "répondant", "questionnaire", "antwort", "antwoord", "respuesta", "encuesta", "resposta", "risposta", "questionario",
 )  # fmt: skip
 CUSTOMER = _any(
     "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
