@@ -336,3 +336,10 @@ def test_results_are_not_responses(tmp_path: Path, name: str) -> None:
     path.write_bytes(written(RESULTS[name]))
     with pytest.raises(UnreadableFile, match="aggregated table, not responses"):
         inspect(path)
+
+
+def test_the_hint_for_excel_is_told_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "hint.csv"
+    path.write_bytes(b"sep=;\r\n" + written(PLAIN, ";"))
+    [found] = [finding for finding in inspect(path).table.findings if finding.code == "above-table"]
+    assert (found.line, found.what) == (1, "Line 1 tells Excel what stands between the cells, and is left out.")

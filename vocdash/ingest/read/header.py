@@ -320,5 +320,8 @@ def _no_header(line: int) -> Finding:
 
 def _above(line: int, cells: list[str]) -> Finding:
     text = " ".join(cell.strip() for cell in cells if cell.strip())[:80]
+    if text.casefold().startswith("sep="):
+        what = f"Line {line:,} tells Excel what stands between the cells, and is left out."
+        return Finding("above-table", Severity.NOTE, what, "Nothing is to be done.", line=line, value=text)
     what = f"Line {line:,} stands above the table and is left out: “{text}”."
     return Finding("above-table", Severity.NOTE, what, "If it is the header, set the header line by hand.", line=line, value=text)
