@@ -238,3 +238,15 @@ def test_what_people_ticked_is_named_where_it_is_left_out(tmp_path: Path) -> Non
         "What people ticked at “How did you reach us?” is left out: “Website”, “App”, “Phone”, each in a column of its own."
     )
     assert (told.column, told.count) == ("How did you reach us?", 3)
+
+
+def test_the_steps_of_a_question_in_columns_of_their_own_are_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    steps = ("Very satisfied", "Satisfied", "Neither", "Dissatisfied")
+    rows = [
+        f"{100 + at},03/{1 + at % 28:02}/2026,{','.join(step if at % 4 == n else '' for n, step in enumerate(steps))},ok"
+        for at in range(40)
+    ]
+    head = "Respondent ID,End Date,How satisfied are you with our support?,,,,What would you improve?"
+    path.write_text("\n".join([head, f",,{','.join(steps)},Open-Ended Response", *rows]) + "\n", encoding="utf-8")
+    assert [finding.code for meaning in understand(read_table(path)) for finding in meaning.findings] == ["spread-choices"]

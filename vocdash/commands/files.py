@@ -100,7 +100,10 @@ def _mapping(given: argparse.Namespace, store: Store) -> Mapping | None:
     if given.mapping:
         return load_mapping(given.mapping)
     if given.suggested:
-        return _suggestion(inspect(given.file, _pairs(given.read)))
+        inspected = inspect(given.file, _pairs(given.read))
+        suggested = _suggestion(inspected)
+        _tell(inspected)
+        return suggested
     return _remembered(store, given.file)
 
 
@@ -132,6 +135,18 @@ def _suggestion(inspected: Inspection) -> Mapping:
                 raise UsageError(finding.what, finding.remedy)
         raise UsageError("No column of this file seems to hold an answer.", "Write a mapping by hand that says which one does.")
     return inspected.to_begin_with
+
+
+def _tell(inspected: Inspection) -> None:
+    """What was noticed about columns that nobody looked over, and which of them nothing is taken from."""
+    from vocdash.ingest.report import as_line
+    from vocdash.ingest.understand import Kind
+
+    for meaning in inspected.meanings:
+        for finding in meaning.findings:
+            print(as_line(finding), file=sys.stderr)
+    if unused := [f"“{meaning.column}”" for meaning in inspected.meanings if meaning.kind is Kind.LEAVE_OUT]:
+        print(f"Left out, because they seem to hold no answer: {', '.join(unused)}.", file=sys.stderr)
 
 
 def _remembered(store: Store, file: Path) -> Mapping | None:

@@ -133,21 +133,27 @@ def as_text(report: ImportReport) -> str:
     for kind in ("journeys", "stages", "touchpoints", "channels"):
         if names := getattr(report.new_places, kind):
             lines.append(f"New {kind}: {', '.join(names.values())}.")
-    lines += [_as_line(finding) for finding in report.findings]
+    lines += [as_line(finding) for finding in report.findings]
     return "\n".join(lines)
 
 
-def _as_line(finding: Finding) -> str:
+def as_line(finding: Finding) -> str:
+    """A finding as one line of text: how bad it is, what it is, what to do, and where."""
     place = "".join(
         (
             f" {finding.count:,} times" if finding.count > 1 else "",
             ", first" if finding.count > 1 and finding.line else "",
             f" in line {finding.line:,}" if finding.line else "",
             f", column {finding.column}" if finding.column else "",
-            f": “{finding.value[:60]}”" if finding.value else "",
+            f": {_quoted(finding.value)}" if finding.value else "",
         )
     )
-    return f"[{finding.severity.value}] {finding.what} {finding.remedy}" + (f" ({place.strip(' ,')})" if place else "")
+    return f"[{finding.severity.value}] {finding.what} {finding.remedy}" + (f" ({place.strip(' ,:')})" if place else "")
+
+
+def _quoted(value: str) -> str:
+    """A value in quotes, no longer than is read at a glance; a list of names, which stand in quotes of their own, whole."""
+    return value if value.startswith("“") and value.endswith("”") else f"“{value[:60]}”"
 
 
 class Findings:

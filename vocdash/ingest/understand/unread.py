@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from vocdash.domain import Finding, Severity
@@ -19,6 +19,7 @@ def tell_spread_choices(meanings: Sequence[ColumnMeaning], columns: Sequence[Pro
     """The meanings, with a finding at the first column of every question whose choices are spread over columns: of a scale, or of what
     people ticked."""
     found = list(meanings)
+    told: set[int] = set()
     for first, count in _runs(columns):
         choices = [next(iter(column.counts)) for column in columns[first : first + count]]
         if read_scale(choices) is None:
@@ -29,14 +30,18 @@ def tell_spread_choices(meanings: Sequence[ColumnMeaning], columns: Sequence[Pro
         for at in range(first, first + count):
             found[at] = replace(found[at], kind=Kind.LEAVE_OUT, confidence=0.8, reason=what)
         found[first] = replace(found[first], findings=(finding,))
-    return tuple(_with_ticked(found, columns))
+        told.update(range(first, first + count))
+    return tuple(_with_ticked(found, columns, told))
 
 
-def _with_ticked(found: list[ColumnMeaning], columns: Sequence[Profile]) -> list[ColumnMeaning]:
-    """The meanings, with a finding at the first of the columns that mark what was ticked: a person may have ticked several of them."""
+def _with_ticked(found: list[ColumnMeaning], columns: Sequence[Profile], told: Container[int]) -> list[ColumnMeaning]:
+    """The meanings, with a finding at the first of the columns that mark what was ticked: a person may have ticked several of them.
+
+    Those already `told` of are left alone.
+    """
     questions: dict[str, list[int]] = {}
     for column, meaning in zip(columns, found, strict=True):
-        question = _ticked(column) if meaning.kind is Kind.LEAVE_OUT and not meaning.findings else ""
+        question = "" if column.at in told or meaning.kind is not Kind.LEAVE_OUT or meaning.findings else _ticked(column)
         if question:
             questions.setdefault(question, []).append(column.at)
     for question, places in questions.items():
