@@ -243,10 +243,10 @@ def test_what_people_ticked_is_named_where_it_is_left_out(tmp_path: Path) -> Non
 def test_the_steps_of_a_question_in_columns_of_their_own_are_told_once(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     steps = ("Very satisfied", "Satisfied", "Neither", "Dissatisfied")
-    rows = [
-        f"{100 + at},03/{1 + at % 28:02}/2026,{','.join(step if at % 4 == n else '' for n, step in enumerate(steps))},ok"
-        for at in range(40)
-    ]
+    ticked = [",".join(step if at % 4 == n else "" for n, step in enumerate(steps)) for at in range(40)]
+    rows = [f"{100 + at},03/{1 + at % 28:02}/2026,{cells},ok" for at, cells in enumerate(ticked)]
     head = "Respondent ID,End Date,How satisfied are you with our support?,,,,What would you improve?"
     path.write_text("\n".join([head, f",,{','.join(steps)},Open-Ended Response", *rows]) + "\n", encoding="utf-8")
-    assert [finding.code for meaning in understand(read_table(path)) for finding in meaning.findings] == ["spread-choices"]
+    found = understand(read_table(path))
+    assert [finding.code for meaning in found for finding in meaning.findings] == ["spread-choices"]
+    assert not any(meaning.kind is Kind.SCORE for meaning in found), "nor is a step a score, whatever stands beside it"

@@ -69,14 +69,16 @@ def _runs(columns: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     """(first, number) of the columns next to each other of which each row has one, and each only one value of its own in words."""
     first = 0
     while first < len(columns):
-        last = first
+        last, filled = first, 0
         values: set[str] = set()
         while last < len(columns) and _is_choice(columns[last]) and values.isdisjoint(columns[last].counts):
+            filled += columns[last].filled
+            if filled > columns[first].rows:
+                break
             values |= set(columns[last].counts)
             last += 1
-        run = columns[first:last]
-        if len(run) >= FEWEST_CHOICES and sum(column.filled for column in run) <= run[0].rows:
-            yield first, len(run)
+        if last - first >= FEWEST_CHOICES:
+            yield first, last - first
         first = max(last, first + 1)
 
 
