@@ -201,6 +201,8 @@ def test_the_number_after_the_end_that_a_question_names_is_no_answer(
         ("Rating out of 5", [4, 3, 2], (1, 5)),
         ("Punkte (von 10)", [8, 9, 7, 10, 6], (1, 10)),
         ("Rating (0-20)", [12, 15, 18, 9, 14], (0, 20)),
+        ("満足度（10点満点）", [8, 9, 7, 10, 6], (0, 10)),
+        ("满意度评分（满分100）", [80, 90, 75, 60], (0, 100)),
     ],
 )
 def test_a_question_that_names_the_best_answer_names_an_end_of_the_scale(

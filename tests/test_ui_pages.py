@@ -363,9 +363,9 @@ def test_where_no_complaint_was_opened_it_says_when_and_leads_there() -> None:
 
 def test_where_no_complaint_ever_opened_a_case_it_says_which_do_and_leads_to_the_words() -> None:
     said = words(open_page("complaints", touchpoint="Advert"))
-    assert "No complaint in this selection" in said
-    assert re.search(r"opens a case when it comes in within [\d,]+ days", said)
-    there = re.search(r"Older ones: <a href=\"voices\?([^\"]+)\"", said)
+    assert "No complaint in this selection opened a case" in said
+    assert re.search(r"opens a case when it is at most [\d,]+ days old on the day it comes in", said)
+    there = re.search(r"What older ones say: <a href=\"voices\?([^\"]+)\"", said)
     assert there is not None
     assert {"touchpoint": ["Advert"], "complaints": ["true"]}.items() <= parse_qs(html.unescape(there[1])).items()
 

@@ -9,8 +9,14 @@ from vocdash.ingest.understand.profile import Profile
 _RANGE = re.compile(r"(?<!\d)([01]) ?(?:-|–|~|～|〜|to|bis|à|tot|a|,.{0,40}?and) ?(3|4|5|6|7|10|20|100)(?!\d)")
 _RANGE_IN_NAME = re.compile(r"(?:score|rating|rate|scale|nps|csat)s?[ _]([01])_(5|7|10|100)$", re.IGNORECASE)
 _OUT_OF = re.compile(
-    r"(?:\b(?P<of>out of|sur|su|sobre|uit|von|av) |(?<![\d/])/ ?)(?P<top>3|4|5|6|7|10|20|100)"
+    r"(?:(?<![^\W_])(?P<of>out of|sur|su|sobre|uit|von|av|af|из|з) |(?<![\d/])/ ?)(?P<top>3|4|5|6|7|10|20|100)"
     r"(?= ?(?:$|[)\].:?!,]|(?:point|pt|punkt|punt|pont|star|étoile|stern|stell|estrella)))"
+)
+_FULL_MARKS = re.compile(
+    r"(?<!\d)(10|20|100) ?(?:点満点|点中|분제|점 만점|점만점|分满分|分滿分|分制)|(?:满分|滿分) ?(?:为|為)? ?(10|20|100)(?!\d)"
+)
+_MARKS = re.compile(
+    r"(?<!\d)(10|20|100) ?(?:点満点|点中|분제|점 만점|점만점|分满分|分滿分|分制)|(?:满分|滿分) ?(?:为|為)? ?(10|20|100)(?!\d)"
 )
 _MARKS = re.compile(r"\b(?:note|moyenne)\b")
 LABELLED_ENDS = re.compile(r"(?<!\d)(10|[0-9])\s*[=:)–-]+\s*([^\W\d][^\d,;()|]*)")
@@ -28,6 +34,8 @@ def stated_ends(column: Profile) -> tuple[float, float] | None:
 def out_of(column: Profile) -> tuple[float, float] | None:
     """The ends of what is "out of 5" or "sur 20"; marks begin at 0, and so does what is out of more than 10."""
     label = column.label.lower()
+    if full := _FULL_MARKS.search(label):
+        return 0.0, float(full[1] or full[2])
     match = _OUT_OF.search(label)
     if match is None:
         return None

@@ -64,7 +64,7 @@ def pairs(flow: Flow) -> list[PairCount]:
 def title(flow: Flow) -> str:
     """The finding of the page in one sentence."""
     if not flow.opened:
-        return "No complaint was opened in this time" if flow.opened_in else "No complaint in this selection"
+        return "No complaint was opened in this time" if flow.opened_in else "No complaint in this selection opened a case"
     late = f", {fmt_n(flow.overdue)} of them overdue" if flow.overdue else ", none of them overdue"
     came = "One complaint" if flow.opened == 1 else f"{fmt_n(flow.opened)} complaints"
     return f"{came}, {fmt_n(flow.open)} still open{late if flow.open else ''}"
@@ -97,8 +97,9 @@ def elsewhere(flow: Flow, selection: Selection) -> Markup:
         return Markup("")
     if flow.opened_in is None:
         days = settings.get("case_days")
-        why = f"A complaint opens a case when it comes in within {fmt_n(days)} days, while somebody waits for an answer. Older ones: "
-        return blocks.notice(join([why, link("read what they say", selection.link("voices", ("complaints", "true"))), "."]))
+        old = "one day" if days == 1 else f"{fmt_n(days)} days"
+        why = f"A complaint opens a case when it is at most {old} old on the day it comes in. What older ones say: "
+        return blocks.notice(join([why, link("Voices", selection.link("voices", ("complaints", "true"))), "."]))
     why = "Complaints count on the day their case was opened, which for a file is the day it came in. Those of this selection: "
     return blocks.notice(join([why, link(periods.label(flow.opened_in), selection.link("complaints", *days_of(flow.opened_in))), "."]))
 
