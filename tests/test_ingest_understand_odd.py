@@ -216,3 +216,12 @@ def test_a_question_that_names_the_best_answer_names_an_end_of_the_scale(
 @pytest.mark.parametrize("header", ["Fuel in L/100km", "Visits as of 11/10", "Nombre d'achats sur 10 ans"])
 def test_what_only_looks_like_a_mark_is_none(tmp_path: Path, header: str) -> None:
     assert one(tmp_path, header, [8, 9, 7, 10, 6] * 20).kind is not Kind.SCORE
+
+
+@pytest.mark.parametrize(
+    ("header", "stage", "touchpoint"),
+    [("Note sur 20", "overall", ""), ("Rating out of 5", "overall", ""), ("Livraison (sur 10)", "receive", "delivery")],
+)
+def test_the_best_mark_is_no_place_on_the_journey(tmp_path: Path, header: str, stage: str, touchpoint: str) -> None:
+    place = one(tmp_path, header, [5, 4, 3] * 20).place
+    assert (place.stage, place.touchpoint) == (stage, touchpoint)

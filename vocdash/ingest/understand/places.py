@@ -142,7 +142,7 @@ _AGAIN = re.compile(r" \(\d+\)$")
 """What we put behind a header that comes again."""
 _EMPTY = re.compile(
     r"\b(?:rat(?:e|ed|ing|ings)|scores?|satisfaction|satisfied|overall|how|was|were|is|are|do|did|would|you|your|the|our|with|"
-    "of|a|an|us|please|value of|"
+    "(?:out of|sur|su|sobre|uit|von|av|af) \\d+|of|a|an|us|please|value of|notes?|moyenne|"
     r"stars?|responses?|points?|sterne?|étoiles?|sterren|estrellas?|"
     r"emotion|mood|smiley|sat scale|scale \d+|k bp|bp|quality|nps|csat|ces|o?sat|important|importance|wichtig|belangrijk|q|text|"
     r"ind|review|reviews|recommended|recommend|all|whole|com|reviewer|customer|user|my|answer|value of|\d+)\b"
