@@ -161,7 +161,7 @@ def test_a_suggestion_taken_unseen_tells_which_columns_it_leaves_out(tmp_path: P
     assert said.returncode == 0
     told, left = said.stderr.splitlines()[:2]
     assert "Very satisfied to Dissatisfied, stand in 3 columns, which are left out" in told
-    assert left == "Left out, because they seem to hold no answer: “How satisfied were you with delivery?”, “column 4”, “column 5”."
+    assert left == "Left out, because they seem to hold no answer: “How satisfied were you with delivery?”, “column 4” and “column 5”."
 
 
 def test_columns_that_nobody_knows_are_named(tmp_path: Path, survey: Path) -> None:

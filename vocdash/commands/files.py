@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from vocdash.ingest.mapping import Mapping
     from vocdash.store import Store
 
+_NAMED = 40
+"""So many columns are named in a sentence."""
+
 
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="the survey export or feedback file")
@@ -146,7 +149,7 @@ def _tell(inspected: Inspection) -> None:
         for finding in meaning.findings:
             print(as_line(finding), file=sys.stderr)
     if unused := [f"“{meaning.column}”" for meaning in inspected.meanings if meaning.kind is Kind.LEAVE_OUT]:
-        print(f"Left out, because they seem to hold no answer: {', '.join(unused)}.", file=sys.stderr)
+        print(f"Left out, because they seem to hold no answer: {listed(unused, _NAMED)}.", file=sys.stderr)
 
 
 def _remembered(store: Store, file: Path) -> Mapping | None:

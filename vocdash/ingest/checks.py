@@ -249,11 +249,14 @@ def too_old_for_cases(old: int, submissions: int, first: date) -> Finding:
     )
 
 
+COLUMNS_LEFT_OUT = "columns-left-out"
+
+
 def left_out(columns: Sequence[str]) -> Finding:
     """Columns of a file without a mapping whose names nobody knows; the finding's value is their names."""
     one = len(columns) == 1
     return Finding(
-        "columns-left-out",
+        COLUMNS_LEFT_OUT,
         Severity.WARNING,
         "One column was left out, because no mapping says what it means."
         if one

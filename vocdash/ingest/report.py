@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from vocdash.domain import Finding, Severity
+from vocdash.ingest.checks import COLUMNS_LEFT_OUT
 from vocdash.ingest.content import NewPlaces
 
 _ORDER = {Severity.REFUSED: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -145,15 +146,16 @@ def as_line(finding: Finding) -> str:
             ", first" if finding.count > 1 and finding.line else "",
             f" in line {finding.line:,}" if finding.line else "",
             f", column {finding.column}" if finding.column else "",
-            f": {_quoted(finding.value)}" if finding.value else "",
+            f": {_shown(finding)}" if finding.value else "",
         )
     )
     return f"[{finding.severity.value}] {finding.what} {finding.remedy}" + (f" ({place.strip(' ,:')})" if place else "")
 
 
-def _quoted(value: str) -> str:
-    """A value in quotes, no longer than is read at a glance; a list of names, which stand in quotes of their own, whole."""
-    return value if value.startswith("“") and value.endswith("”") else f"“{value[:60]}”"
+def _shown(finding: Finding) -> str:
+    """What stood there, no longer than is read at a glance; of columns that were left out all names, which stand in quotes of their own."""
+    value = finding.value or ""
+    return value if finding.code == COLUMNS_LEFT_OUT else f"“{value[:60]}”"
 
 
 class Findings:
