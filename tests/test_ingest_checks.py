@@ -202,3 +202,21 @@ def test_days_are_those_of_the_reporting_time_zone(sqlite_store: Store, tmp_path
         (date(2026, 5, 1), datetime(2026, 5, 2, 6, 30, tzinfo=UTC)),
         (date(2026, 5, 1), datetime(2026, 5, 2, 3, 0, tzinfo=UTC)),
     ]
+
+
+def test_a_question_with_a_column_for_each_step_takes_the_one_that_is_filled(sqlite_store: Store, tmp_path: Path) -> None:
+    steps = ("Very satisfied", "Satisfied", "Dissatisfied", "Very dissatisfied")
+    cells = ("Very satisfied,,,", ",Satisfied,,", ",,,", ",,Dissatisfied,Very dissatisfied", ",,,Very dissatisfied")
+    text = "id,day," + ",".join(steps) + ",why\n" + "".join(f"{at},2026-05-0{at},{row},because {at}\n" for at, row in enumerate(cells, 1))
+    values = dict(zip(steps, (5, 4, 2, 1), strict=True))
+    support = {"code": "support", "column": steps[0], "also": list(steps[1:]), "scale": "csat", "values": values}
+    why = {"code": "why", "column": "why", "explains": "support"}
+    mapping = {"submission": {"id": "id", "answered_at": "day"}, "questions": [support, why]}
+    report = bring(sqlite_store, tmp_path, text, mapping)
+    given = rows(sqlite_store, sa.select(t.responses.c.value).where(t.responses.c.value.is_not(None)))
+    assert (report.added, report.refused_answers, sorted(given)) == (5, 1, [(1,), (4,), (5,)])
+    [finding] = [found for found in report.findings if found.severity is Severity.REFUSED]
+    assert (finding.code, finding.line, finding.column) == ("several-choices", 5, "Very satisfied")
+    assert finding.value == "Dissatisfied · Very dissatisfied"
+    with pytest.raises(MappingError, match="Satisfeid"):
+        bring(sqlite_store, tmp_path, text, {**mapping, "questions": [{**support, "also": ["Satisfeid"]}, why]})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.columns import meanings, one, spread, write
+from vocdash.ingest.mapping_file import load_mapping
 from vocdash.ingest.read import read_table
 from vocdash.ingest.understand import Kind, suggest_mapping, understand
 
@@ -125,17 +126,20 @@ def test_headers_with_code_and_wording_are_known(tmp_path: Path) -> None:
     assert kinds[:4] == [Kind.SUBMISSION_ID, Kind.ANSWERED_AT, Kind.LEAVE_OUT, Kind.LANGUAGE]
 
 
-def test_choices_in_columns_of_their_own_are_said_and_left_out(tmp_path: Path) -> None:
+def test_steps_in_columns_of_their_own_are_one_score(tmp_path: Path) -> None:
     choices = ("Very satisfied", "Satisfied", "Neutral", "Dissatisfied")
     columns: dict[str, list[object]] = {
         choice: [choice if number % 4 == at else "" for number in range(40)] for at, choice in enumerate(choices)
     }
     found = meanings(tmp_path, {**columns, "Date": DAYS[:40], "NPS": spread(*range(11), rows=40)})
-    assert [finding.code for finding in found["Very satisfied"].findings] == ["spread-choices"]
-    assert all(found[choice].kind is Kind.LEAVE_OUT for choice in choices)
+    first = found["Very satisfied"]
+    assert (first.kind, first.also) == (Kind.SCORE, choices[1:])
+    assert first.scale and (first.scale.values["Very satisfied"], first.scale.values["Dissatisfied"]) == (5, 2)
+    assert [finding.code for finding in first.findings] == ["choices-joined"]
+    assert all(found[choice].kind is Kind.LEAVE_OUT for choice in choices[1:])
     several: dict[str, list[object]] = {choice: [choice] * 40 for choice in choices}
     found = meanings(tmp_path, {**several, "Date": DAYS[:40], "NPS": spread(*range(11), rows=40)})
-    assert not found["Very satisfied"].findings
+    assert not found["Very satisfied"].findings and found["Very satisfied"].kind is Kind.LEAVE_OUT
 
 
 def test_a_header_that_comes_again_speaks_of_the_score_before_it(tmp_path: Path) -> None:
@@ -240,13 +244,20 @@ def test_what_people_ticked_is_named_where_it_is_left_out(tmp_path: Path) -> Non
     assert (told.column, told.count) == ("How did you reach us?", 3)
 
 
-def test_the_steps_of_a_question_in_columns_of_their_own_are_told_once(tmp_path: Path) -> None:
+def test_the_steps_of_an_expanded_export_are_one_answer_each_row(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    steps = ("Very satisfied", "Satisfied", "Neither", "Dissatisfied")
-    ticked = [",".join(step if at % 4 == n else "" for n, step in enumerate(steps)) for at in range(40)]
-    rows = [f"{100 + at},03/{1 + at % 28:02}/2026,{cells},ok" for at, cells in enumerate(ticked)]
-    head = "Respondent ID,End Date,How satisfied are you with our support?,,,,What would you improve?"
+    steps = ("Very satisfied", "Satisfied", "Neither", "Dissatisfied", "Very dissatisfied", "N/A")
+    chosen = [("Very satisfied", "Dissatisfied", "N/A", "Very dissatisfied")[at % 4] for at in range(40)]  # two steps nobody chose
+    ticked = [",".join(step if step == one else "" for step in steps) for one in chosen]
+    rows = [f"{100 + at},03/{1 + at % 28:02}/2026,{cells},ok then {at}" for at, cells in enumerate(ticked)]
+    head = "Respondent ID,End Date,How satisfied are you with our support?,,,,,,What would you improve?"
     path.write_text("\n".join([head, f",,{','.join(steps)},Open-Ended Response", *rows]) + "\n", encoding="utf-8")
-    found = understand(read_table(path))
-    assert [finding.code for meaning in found for finding in meaning.findings] == ["spread-choices"]
-    assert not any(meaning.kind is Kind.SCORE for meaning in found), "nor is a step a score, whatever stands beside it"
+    table = read_table(path)
+    found = understand(table)
+    [score] = [meaning for meaning in found if meaning.kind is Kind.SCORE]
+    assert (score.column, len(score.also)) == ("How satisfied are you with our support?", 5)
+    assert score.label == "How satisfied are you with our support?" and score.place.touchpoint
+    mapping = suggest_mapping(table, found)
+    [question] = [question for question in mapping.definition.questions if question.scale]
+    assert question.also == score.also and mapping == load_mapping(mapping.to_dict())
+    assert not mapping.columns().isdisjoint(score.also)

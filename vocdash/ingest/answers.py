@@ -58,6 +58,7 @@ class _Column(NamedTuple):
     place: int
     values: ValueReader | None
     left_out: frozenset[str]
+    also: tuple[int, ...]
 
 
 class WideAnswers:
@@ -74,7 +75,7 @@ class WideAnswers:
                 placed = _placed(question, by_code, words)
                 key = words.source, question.code
                 self.questions[key] = placed
-                self._columns.append(_column(placed, at[question.column], len(self.places), words))
+                self._columns.append(_column(placed, at, len(self.places), words))
                 self.places.append(Place(key, placed.stage, placed.touchpoint, placed.channel))
 
     def source_of(self, cells: Sequence[str]) -> str:
@@ -82,7 +83,7 @@ class WideAnswers:
 
     def read(self, line: int, cells: Sequence[str], findings: list[Finding]) -> tuple[Answer, ...]:
         answers: list[Answer] = []
-        for at, place, values, left_out in self._columns:
+        for at, place, values, left_out, also in self._columns:
             if values is None:
                 text = cells[at].strip()
                 if too_long := checks.too_long(line, self.questions[self.places[place].question].column, text):
@@ -90,7 +91,14 @@ class WideAnswers:
                 elif text and text.casefold() not in left_out:
                     answers.append((place, None, text))
                 continue
-            value, wrong = values.read(cells[at])
+            if also:
+                chosen = [cell for cell in (cells[at], *map(cells.__getitem__, also)) if cell.strip()]
+                if len(chosen) > 1:
+                    findings.append(checks.several_choices(line, self.questions[self.places[place].question].column, chosen))
+                    continue
+                value, wrong = values.read(chosen[0] if chosen else "")
+            else:
+                value, wrong = values.read(cells[at])
             if value is not None:
                 answers.append((place, value, None))
             elif wrong is not None:
@@ -117,10 +125,10 @@ def with_scale_code(question: QuestionSpec, scales: Scales) -> QuestionSpec:
     return replace(question, scale=scales.named(question.scale).code) if question.scale else question
 
 
-def _column(question: QuestionSpec, at: int, place: int, words: Vocabulary) -> _Column:
+def _column(question: QuestionSpec, at: Mapping[str, int], place: int, words: Vocabulary) -> _Column:
     values = None if question.role is Role.COMMENT else _value_reader(question, question.column, words)
     left_out = frozenset(word.strip().casefold() for word in (*question.no_answer, *question.not_used))
-    return _Column(at, place, values, left_out)
+    return _Column(at[question.column], place, values, left_out, tuple(at[name] for name in question.also))
 
 
 def _value_reader(question: QuestionSpec, column: str, words: Vocabulary) -> ValueReader:

@@ -13,6 +13,7 @@ from datetime import date
 from vocdash.domain import Finding, Scale, Severity
 from vocdash.errors import UnknownName
 from vocdash.ingest.dates import DateFormat
+from vocdash.locales import listed
 from vocdash.store.migrate import CALENDAR_FIRST, CALENDAR_LAST
 
 TOO_OLD = "too-old-for-cases"
@@ -53,6 +54,13 @@ def outside_scale(line: int, column: str, value: str, scale: Scale) -> Finding:
         column,
         value,
     )
+
+
+def several_choices(line: int, column: str, chosen: Sequence[str]) -> Finding:
+    """A question with a column for each step, of which a row fills more than one."""
+    named = listed([f"“{cell.strip()}”" for cell in chosen], 3)
+    what = f"Several steps of a question are chosen, {named}, so that nobody knows which of them is the answer."
+    return _refused("several-choices", what, "Leave one of them, and empty the others.", line, column, " · ".join(chosen)[:200])
 
 
 def too_long(line: int, column: str, comment: str) -> Finding | None:

@@ -19,7 +19,7 @@ Keys, beside those of a definition (:mod:`vocdash.journeys.definition`)::
     facts = {promised_on = {column = "Promised", type = "date"}}
     customer = {number = "Customer", email = "Mail"}
 
-    [[questions]]                     # wide: each with its column
+    [[questions]]                     # wide: each with its column, and the others where each step has one: also = ["Satisfied", …]
     [long]                            # long: which column holds what, and values = {Good = 5} where answers are words
 """
 
@@ -183,7 +183,7 @@ class Mapping:
     def columns(self) -> set[str]:
         """Every column of the file this mapping speaks of."""
         if self.shape is Shape.WIDE:
-            return self.submission.columns() | {question.column for question in self.definition.questions} - {""}
+            return self.submission.columns() | {name for asked in self.definition.questions for name in (asked.column, *asked.also)} - {""}
         return self.submission.columns() | self.long.columns()
 
 

@@ -137,7 +137,8 @@ class QuestionSpec:
     """A question, where its answers belong by default, and (in a wide file) how its column is read.
 
     `values` gives text answers their number. Cells in `no_answer` (blank, refused) and `not_used` (never used it) are left
-    out. `reverse` turns a value round: smallest + largest − value.
+    out. `reverse` turns a value round: smallest + largest − value. `also` are further columns of the question, where each of its steps
+    has one: the column that is filled says the answer.
     """
 
     code: str
@@ -154,6 +155,7 @@ class QuestionSpec:
     not_used: tuple[str, ...] = ()
     values: dict[str, float] = field(default_factory=dict)
     reverse: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,7 @@ def _question(item: Fields) -> QuestionSpec:
         item.texts("not_used"),
         item.numbers("values"),
         item.flag("reverse"),
+        item.texts("also"),
     )
 
 

@@ -3,6 +3,7 @@
 The steps, each in a module of its own::
 
     profile      values counted, numbers, lengths of texts
+    spread       questions whose steps stand in a column each, as one column
     grid         which columns of numbers rise and fall together, and which numbers are codes
     columns      each column by the tool that wrote it, its words, its values
     scores       the scale of a score;  text_scales  of answers in words;  shared_scales  of several columns together
@@ -34,10 +35,11 @@ from vocdash.ingest.understand.places import guess_place, names_nothing, with_a_
 from vocdash.ingest.understand.profile import plain_words, profiles, with_lines
 from vocdash.ingest.understand.questions import with_answers
 from vocdash.ingest.understand.shared_scales import shared_scales
+from vocdash.ingest.understand.spread import as_one, joined
 from vocdash.ingest.understand.suggest import settle, suggest_mapping, to_mapping
 from vocdash.ingest.understand.surroundings import Surroundings
 from vocdash.ingest.understand.text_scales import is_agreement
-from vocdash.ingest.understand.unread import tell_spread_choices
+from vocdash.ingest.understand.unread import tell_ticked
 
 __all__ = ["ColumnMeaning", "Kind", "PlaceGuess", "ScaleGuess", "settle", "suggest_mapping", "to_mapping", "understand"]
 
@@ -55,7 +57,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     """
     lined = with_lines(table)
     rows = [cells for _, cells in lined]
-    columns = profiles(table, rows)
+    parted = profiles(table, rows)
+    columns, spread = joined(parted, rows, table.dialect.decimal)
     likely = frozenset(column.at for column in columns if column.says(words.RATING) or column.says(words.SATISFIED))
     from_zero = any(column.says(words.NPS) and column.numbers and max(column.numbers) <= 10 for column in columns)
     mended = ROW_COLUMN in table.columns
@@ -64,7 +67,8 @@ def understand(table: Table, *, today: date | None = None) -> tuple[ColumnMeanin
     dated = agree_on_order([recognise_column(column, around) for column in columns])
     turn_codes(dated, rows, table.dialect.decimal)
     alone = choose(dated, columns, rows, table.layout)
-    meanings = tell_spread_choices(with_answers(alone, columns, rows, table.dialect.decimal), columns)
+    asked = as_one(with_answers(alone, columns, rows, table.dialect.decimal), parted, spread)
+    meanings = tell_ticked(asked, parted, spread)
     scores = [one for one in meanings if one.scale and one.kind is Kind.SCORE and one.scale.scale.family is not Family.YESNO]
     # A column is the only score where there is no other one, yes or no aside.
     before = dict(zip((meaning.column for meaning in meanings[1:]), meanings, strict=False))

@@ -74,8 +74,9 @@ class ColumnMeaning:
 
     `confidence` is 0–1; `reason` is one sentence for the person; `examples` are up to five values, the commonest first.
     `scale` is set for scores, `dates` for dates (its `alternatives` are the other readings), `place` for scores and comments,
-    `explains` (the column of the score) for a comment. `no_answer` are the words that stand for nothing in a comment, segment
-    or language. `values` renames the words of a language or segment. `findings` say what a person should know.
+    `explains` (the column of the score) for a comment. `also` are further columns of a score that stands in one for each step.
+    `no_answer` are the words that stand for nothing in a comment, segment or language. `values` renames the words of a language or
+    segment. `findings` say what a person should know.
     """
 
     column: str
@@ -89,6 +90,7 @@ class ColumnMeaning:
     dates: DateFormat = NO_DATES
     place: PlaceGuess = PlaceGuess()
     explains: str = ""
+    also: tuple[str, ...] = ()
     no_answer: tuple[str, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

@@ -202,7 +202,7 @@ def _question(meaning: ColumnMeaning, codes: dict[str, str]) -> dict[str, Any]:
     found |= {"stage": meaning.place.stage, "touchpoint": meaning.place.touchpoint}
     if meaning.scale is None:
         return {**found, "explains": codes.get(meaning.explains, ""), "no_answer": list(meaning.no_answer)}
-    return {**found, **_answered_on(meaning.scale)}
+    return {**found, "also": list(meaning.also), **_answered_on(meaning.scale)}
 
 
 def _answered_on(guess: ScaleGuess) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _applied(meaning: ColumnMeaning, changes: dict[str, Any] | None) -> ColumnMe
     if not _may_be_written(dates, meaning.dates):
         findings = (_written_otherwise(meaning, dates),)
         dates = meaning.dates
-    return replace(meaning, confidence=1.0, reason=SAVED, findings=findings, **{"scale": None, "dates": dates, **changes})
+    return replace(meaning, confidence=1.0, reason=SAVED, findings=findings, **{"scale": None, "dates": dates, "also": (), **changes})
 
 
 def _may_be_written(saved: DateFormat, found: DateFormat) -> bool:
@@ -129,7 +129,7 @@ def _question(
         return {**found, "kind": Kind.COMMENT, "no_answer": question.no_answer}
     scale = scales.get(question.scale) or next((scale for scale in scales.values() if scale.name == question.scale), None)
     guess = ScaleGuess(scale, 1.0, SAVED, dict(question.values), question.no_answer, question.not_used, question.reverse) if scale else None
-    return {**found, "kind": Kind.SCORE, "scale": guess}
+    return {**found, "kind": Kind.SCORE, "scale": guess, "also": question.also}
 
 
 # --- what a correction keeps -----------------------------------------------------------------------------------------
