@@ -368,3 +368,22 @@ def test_a_usual_name_is_not_read_beside_the_better_column_for_it(tmp_path: Path
     path.write_text("\n".join(["response_id,date,question_id,question_text,answer", *rows]), encoding="utf-8")
     found = plans.begin(inspect(path), NOBODY)
     assert (kinds(found)["question_id"], kinds(found)["question_text"]) == (Kind.LEAVE_OUT, Kind.QUESTION)
+
+
+def test_a_score_with_a_column_for_each_step_is_one_score_however_it_is_corrected(tmp_path: Path) -> None:
+    lines = ["Response no,Submitted," + ",".join(f"{ORDERING} – {word}" for word in WORDS)]
+    lines += [f"R{n},2026-05-{1 + n % 28:02},{',' * (n % 5)}{WORDS[n % 5]}{',' * (4 - n % 5)}" for n in range(60)]
+    path = tmp_path / "expanded.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    read = inspect(path)
+    first, *others = [meaning.column for meaning in plans.begin(read, NOBODY).meanings][2:]
+    plan = plans.begin(read, NOBODY)
+    assert plan.of(first).also == tuple(others) and columns.attention(plan) == []
+    assert plans.words_of(plan, plan.of(first)) == dict(zip(WORDS, (5, 4, 3, 2, 1), strict=True))
+    assert columns.title(plan, {}, "")[1].startswith("One row is one submission. 1 score; 0 left out.")
+    out = corrections.as_kind(plan, first, Kind.LEAVE_OUT)
+    again = corrections.as_kind(out, first, Kind.SCORE)
+    assert plans.words_of(again, again.of(first)) == plans.words_of(plan, plan.of(first))
+    saved = plans.mapping_of(again, NOBODY)
+    shown = plans.begin(read, NOBODY, saved)
+    assert shown.of(first).also == tuple(others) and plans.mapping_of(shown, NOBODY) == saved

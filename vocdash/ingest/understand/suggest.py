@@ -97,7 +97,8 @@ def to_mapping(table: Table, meanings: Sequence[ColumnMeaning], *, today: date |
 
 def _is_long(scores: Sequence[ColumnMeaning], comments: Sequence[ColumnMeaning], meanings: Sequence[ColumnMeaning]) -> bool:
     """Whether a row is one answer: it has one at most, and says where on the journey that belongs."""
-    return len(scores) <= 1 and len(comments) <= 1 and any(meaning.kind in _PLACE_KINDS for meaning in meanings)
+    one = len(scores) <= 1 and len(comments) <= 1 and not any(meaning.also for meaning in scores)
+    return one and any(meaning.kind in _PLACE_KINDS for meaning in meanings)
 
 
 def _sure_scores(meanings: Sequence[ColumnMeaning]) -> list[ColumnMeaning]:

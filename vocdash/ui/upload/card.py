@@ -21,7 +21,7 @@ from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.corrections import resized
 from vocdash.ui.upload.plan import DATES, Plan
 from vocdash.ui.upload.state import change, hold
-from vocdash.ui.upload.words import KINDS, ROLES, note, share
+from vocdash.ui.upload.words import KINDS, ROLES, TOLD, note, share
 
 _OWN = "\0own"
 _OWN_FAMILIES = {Family.RATING: "Rating", Family.CSAT: "Satisfaction", Family.CES: "Ease"}
@@ -54,13 +54,14 @@ def draw(plan: Plan, known: Known, column: str, place: str) -> None:
 def _draw_head(plan: Plan, meaning: ColumnMeaning) -> None:
     said = [bold(meaning.column)]
     said += [element("span", f" {meaning.label}")] if meaning.label != meaning.column else []
-    counts = plans.values_of(plan.table, meaning.column)
+    counts = plans.values_of(plan.table, meaning)
     examples = " · ".join(f"{text[:60]} ({n:,})" for text, n in list(counts.items())[:_SHOWN])
+    to_check = (blocks.tag("to check", "accent"),)
     blocks.draw(
         element("p", *said, cls="voc-about"),
         blocks.caption(f"{meaning.reason} {share(meaning.confidence).capitalize()}."),
         blocks.caption(f"Answers in the first rows: {examples}") if examples else blocks.caption("Nothing stands in it."),
-        *(blocks.tags(blocks.tag("to check", "accent"), note(finding)) for finding in meaning.findings),
+        *(blocks.tags(*(tag for tag in to_check if finding.code not in TOLD), note(finding)) for finding in meaning.findings),
     )
 
 
@@ -159,7 +160,7 @@ def _draw_answers(plan: Plan, meaning: ColumnMeaning, key: str) -> None:
 
 def _codes(label: str, key: str, plan: Plan, meaning: ColumnMeaning, chosen: Sequence[str], name: str) -> None:
     """Answers that say nothing, chosen from those that stand in the column; others can be typed."""
-    counts = plans.values_of(plan.table, meaning.column)
+    counts = plans.values_of(plan.table, meaning)
     options = list(dict.fromkeys((*chosen, *counts)))
     st.multiselect(
         label,

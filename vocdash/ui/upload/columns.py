@@ -21,7 +21,7 @@ from vocdash.ui.upload import belongs, card, grid, state
 from vocdash.ui.upload import plan as plans
 from vocdash.ui.upload.plan import Plan
 from vocdash.ui.upload.state import FILE, REPORT, Upload
-from vocdash.ui.upload.words import note
+from vocdash.ui.upload.words import TOLD, note
 
 UNSURE = 0.6
 """Answers that come in although we are less sure than this are shown to the person first."""
@@ -83,7 +83,8 @@ def attention(plan: Plan) -> list[str]:
         meaning = plan.of(column)
         unsure = meaning.kind in ANSWERS and meaning.confidence < UNSURE
         unread = any(finding.code in UNREAD for finding in meaning.findings)
-        return column in asked or unsure or unread or (meaning.kind is not Kind.LEAVE_OUT and bool(meaning.findings))
+        odd = meaning.kind is not Kind.LEAVE_OUT and any(finding.code not in TOLD for finding in meaning.findings)
+        return column in asked or unsure or unread or odd
 
     return [column for column in plan.order if wants(column)]
 
@@ -98,13 +99,13 @@ def title(plan: Plan, asked: dict[str, str], saved: str) -> tuple[str, str]:
         said = f"{n:,} columns are read; one thing about the file needs you"
     elif worth := len(attention(plan)):
         said = f"All {n:,} columns are understood, and {'one is' if worth == 1 else f'{worth:,} are'} worth a look"
-    elif (left := len(plan.by_kind(Kind.LEAVE_OUT))) > n / 2:
+    elif (left := _left_out(plan)) > n / 2:
         said = f"{n - left:,} of {n:,} columns come in; nothing is taken from the others"
     else:
         said = f"All {n:,} columns are understood"
     counts = Counter(meaning.kind for meaning in plan.meanings)
     words = [f"{fmt_n(counts[kind])} {name}{'s' if counts[kind] > 1 else ''}" for kind, name in _COUNTED if name and counts[kind]]
-    taken = f"{listed(words)}; {fmt_n(counts[Kind.LEAVE_OUT])} left out." if words else ""
+    taken = f"{listed(words)}; {fmt_n(_left_out(plan))} left out." if words else ""
     remembered = saved or "Your corrections are remembered for the next file with these headers."
     return said, f"{plans.shape_words(plan)} {taken} {remembered}"
 
@@ -127,6 +128,12 @@ def unplaced(plan: Plan) -> str:
         return ""
     said = "A score does not say where on the journey it belongs. It comes" if n == 1 else _MANY_UNPLACED.format(fmt_n(n))
     return f"{said} in under “{STAGES[UNPLACED]}”. Say stage and touchpoint on this page, or later under Journey design."
+
+
+def _left_out(plan: Plan) -> int:
+    """How many columns nothing is taken from; the further steps of a score are taken with its first."""
+    also = {column for meaning in plan.by_kind(Kind.SCORE) for column in meaning.also}
+    return sum(meaning.column not in also for meaning in plan.by_kind(Kind.LEAVE_OUT))
 
 
 def _draw_close(plan: Plan, known: Known, first: Sequence[str]) -> str | None:

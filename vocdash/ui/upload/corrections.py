@@ -38,15 +38,15 @@ def as_kind(plan: Plan, column: str, kind: Kind) -> Plan:
     elif meaning.role is Role.COMMENT:
         changes["role"] = Role.PERFORMANCE
     if kind is Kind.SCORE:
-        changes["scale"] = meaning.scale or _guess_scale(plan.table, meaning)
+        changes["scale"] = meaning.scale or _guess_scale(plan.table, replace(meaning, kind=kind))
     if kind in DATES:
-        changes["dates"] = meaning.dates if meaning.dates.format else decide(cells_of(plan.table, column), name=column)
+        changes["dates"] = meaning.dates if meaning.dates.format else decide(cells_of(plan.table, meaning), name=column)
     return corrected(plan, column, **changes)
 
 
 def _guess_scale(table: Table, meaning: ColumnMeaning) -> ScaleGuess | None:
     at = table.columns.index(meaning.column)
-    column = profile(at, meaning.column, meaning.label, cells_of(table, meaning.column), table.dialect.decimal)
+    column = profile(at, meaning.column, meaning.label, cells_of(table, meaning), table.dialect.decimal)
     return guess_scale(column, Grid({}, {}, {}, {}))
 
 

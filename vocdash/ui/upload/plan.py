@@ -97,8 +97,10 @@ class Plan:
     @property
     def is_long(self) -> bool:
         """Whether a row is one answer and says where it belongs."""
-        answers = Counter(meaning.kind for meaning in self.by_kind(Kind.SCORE, Kind.COMMENT))
-        return max(answers.values(), default=0) <= 1 and bool(self.by_kind(Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL))
+        asked = self.by_kind(Kind.SCORE, Kind.COMMENT)
+        answers = Counter(meaning.kind for meaning in asked)
+        one = max(answers.values(), default=0) <= 1 and not any(meaning.also for meaning in asked)
+        return one and bool(self.by_kind(Kind.QUESTION, Kind.STAGE, Kind.TOUCHPOINT, Kind.CHANNEL))
 
 
 def begin(inspection: Inspection, known: Known, base: Mapping | None = None) -> Plan:
@@ -194,15 +196,16 @@ def scales(plan: Plan, known: Known) -> dict[str, Scale]:
     return {**STANDARD, **used, **base, **known.scales}
 
 
-def cells_of(table: Table, column: str) -> list[str]:
-    """The column's cells in the first rows."""
-    at = table.columns.index(column)
-    return [cells[at] for cells in table.sample(COUNTED_ROWS)]
+def cells_of(table: Table, meaning: ColumnMeaning) -> list[str]:
+    """The column's cells in the first rows; those of a score with a column for each step are what is filled of them."""
+    also = meaning.also if meaning.kind is Kind.SCORE else ()
+    places = [table.columns.index(column) for column in (meaning.column, *also)]
+    return ["".join([cells[at] for at in places]) for cells in table.sample(COUNTED_ROWS)]
 
 
-def values_of(table: Table, column: str) -> dict[str, int]:
+def values_of(table: Table, meaning: ColumnMeaning) -> dict[str, int]:
     """The commonest answers of a column and how often they come in the first rows, most first; blank cells left out."""
-    counts = Counter(" ".join(cell.split()) for cell in cells_of(table, column))
+    counts = Counter(" ".join(cell.split()) for cell in cells_of(table, meaning))
     counts.pop("", None)
     return dict(counts.most_common(MOST_VALUES))
 
@@ -213,7 +216,7 @@ def words_of(plan: Plan, meaning: ColumnMeaning) -> dict[str, float | None]:
     if guess is None or plan.is_long:
         return {}
     silent = {word.casefold() for word in (*guess.no_answer, *guess.not_used)}
-    written = [text for text in values_of(plan.table, meaning.column) if parse_number(text, plan.table.dialect.decimal) is None]
+    written = [text for text in values_of(plan.table, meaning) if parse_number(text, plan.table.dialect.decimal) is None]
     best_first = sorted(guess.values.items(), key=lambda answer: answer[1], reverse=True)
     found: dict[str, float | None] = dict(best_first)
     return found | {text: None for text in written if text not in found and text.casefold() not in silent}

@@ -119,6 +119,10 @@ def format_words(format: str) -> str:
     return named.get(format) or re.sub(r"%([A-Za-z])", lambda code: _CODES.get(code[1], code[0]), format)
 
 
+TOLD = ("choices-joined",)
+"""What is said of a column and asks nobody to look."""
+
+
 def note(finding: Finding) -> str:
     """A finding about a column in a sentence or two, with the line where its value stands first."""
     where = f"Line {finding.line:,}: " if finding.line else ""
