@@ -381,7 +381,9 @@ def test_a_score_with_a_column_for_each_step_is_one_score_however_it_is_correcte
     assert plan.of(first).also == tuple(others) and columns.attention(plan) == []
     assert plans.words_of(plan, plan.of(first)) == dict(zip(WORDS, (5, 4, 3, 2, 1), strict=True))
     assert columns.title(plan, {}, "")[1].startswith("One row is one submission. 1 score; 0 left out.")
+    assert [row["Column"] for row in grid.rows(plan, NOBODY)] == ["Response no", "Submitted", first]
     out = corrections.as_kind(plan, first, Kind.LEAVE_OUT)
+    assert len(grid.rows(out, NOBODY)) == 2 + len(WORDS), "whoever leaves it out may take a step for something else"
     again = corrections.as_kind(out, first, Kind.SCORE)
     assert plans.words_of(again, again.of(first)) == plans.words_of(plan, plan.of(first))
     saved = plans.mapping_of(again, NOBODY)

@@ -132,8 +132,7 @@ def unplaced(plan: Plan) -> str:
 
 def _left_out(plan: Plan) -> int:
     """How many columns nothing is taken from; the further steps of a score are taken with its first."""
-    also = {column for meaning in plan.by_kind(Kind.SCORE) for column in meaning.also}
-    return sum(meaning.column not in also for meaning in plan.by_kind(Kind.LEAVE_OUT))
+    return sum(meaning.column not in plan.steps for meaning in plan.by_kind(Kind.LEAVE_OUT))
 
 
 def _draw_close(plan: Plan, known: Known, first: Sequence[str]) -> str | None:
@@ -156,7 +155,7 @@ def _draw_cards(plan: Plan, known: Known, first: Sequence[str], closely: str | N
     for column in first[:_CARDS]:
         with st.container(border=True):
             card.draw(plan, known, column, "card")
-    shown = {closely, *first[:_CARDS]}
+    shown = {closely, *first[:_CARDS], *plan.steps}
     rest = [column for column in plan.order if column not in shown]
-    with st.expander(f"The other {len(rest):,} columns" if len(shown) > 1 or closely else f"All {len(rest):,} columns"):
+    with st.expander(f"The other {len(rest):,} columns" if len(rest) < len(plan.order) else f"All {len(rest):,} columns"):
         blocks.draw(blocks.table(("Column", "Meaning", "Example"), [card.line(plan, plan.of(column)) for column in rest]))

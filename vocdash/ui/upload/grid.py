@@ -59,8 +59,9 @@ def draw(upload: Upload, known: Known) -> None:
 
 
 def rows(plan: Plan, known: Known) -> list[Row]:
-    """The plan as the table shows it."""
-    return [row(plan.of(column), plan, known) for column in plan.order]
+    """The plan as the table shows it; the steps of a score stand in the row of its first."""
+    steps = plan.steps
+    return [row(plan.of(column), plan, known) for column in plan.order if column not in steps]
 
 
 def row(meaning: ColumnMeaning, plan: Plan, known: Known) -> Row:

@@ -95,6 +95,11 @@ class Plan:
         return [meaning for meaning in self.meanings if meaning.kind in kinds]
 
     @property
+    def steps(self) -> frozenset[str]:
+        """The columns that are read with the first of their score, which has one for each step."""
+        return frozenset(column for meaning in self.by_kind(Kind.SCORE) for column in meaning.also)
+
+    @property
     def is_long(self) -> bool:
         """Whether a row is one answer and says where it belongs."""
         asked = self.by_kind(Kind.SCORE, Kind.COMMENT)
