@@ -152,16 +152,20 @@ def test_scores_that_no_mapping_names_are_not_left_out_but_asked_about(tmp_path:
 
 def test_a_suggestion_taken_unseen_tells_which_columns_it_leaves_out(tmp_path: Path) -> None:
     steps = ("Very satisfied", "Satisfied", "Dissatisfied")
-    ticked = [",".join(step if step == said else "" for step in steps) for said in (*steps, *steps[:2])]
-    rows = "".join(f"{day},2026-05-{day:02},{cells},{8 + day % 3},Came on day {day}\n" for day, cells in enumerate(ticked, 1))
+    chosen = [",".join(step if step == said else "" for step in steps) for said in (*steps, *steps[:2])]
+    heard = ("Friends,", ",Radio", "Friends,Radio", "Friends,", ",Radio")
+    told = [f"{day},2026-05-{day:02},{cells},{heard[day - 1]},{8 + day % 3},Came on day {day}" for day, cells in enumerate(chosen, 1)]
     file = tmp_path / "ticked.csv"
-    head = "Respondent ID,End Date,How satisfied were you with delivery?,,,How likely are you to recommend us?,Comment"
-    file.write_text(f"{head}\n,,{','.join(steps)},Response,Open-Ended Response\n{rows}", encoding="utf-8")
+    asked = "How satisfied were you with delivery?,,,Where did you hear of us?,,How likely are you to recommend us?"
+    head = f"Respondent ID,End Date,{asked},Comment"
+    below = f",,{','.join(steps)},Friends,Radio,Response,Open-Ended Response"
+    file.write_text("\n".join([head, below, *told, ""]), encoding="utf-8")
     said = voc("import", str(file), "--suggested", "--dry-run", "--db", f"sqlite:///{tmp_path / 'x.sqlite'}")
     assert said.returncode == 0
-    told, left = said.stderr.splitlines()[:2]
-    assert "Very satisfied to Dissatisfied, stand in 3 columns, which are left out" in told
-    assert left == "Left out, because they seem to hold no answer: “How satisfied were you with delivery?”, “column 4” and “column 5”."
+    joined, ticked, left = said.stderr.splitlines()[:3]
+    assert "Very satisfied to Dissatisfied, stand in 3 columns, which are read together as one answer" in joined
+    assert "What people ticked at “Where did you hear of us?” is left out: “Friends”, “Radio”" in ticked
+    assert left == "Left out, because they seem to hold no answer: “Where did you hear of us?” and “column 7”."
 
 
 def test_columns_that_nobody_knows_are_named(tmp_path: Path, survey: Path) -> None:

@@ -89,3 +89,22 @@ def test_a_column_that_says_the_same_everywhere_is_no_measure(tmp_path: Path) ->
 def test_the_same_answer_twice_is_no_header(tmp_path: Path) -> None:
     found = table(tmp_path, "Ulm,good,Ann\nUlm,bad,Bob\nUlm,good,Ann\nRom,good,Bob\n")
     assert (found.dialect.header_rows, found.data_rows) == (0, 4)
+
+
+def _chosen(step: int) -> str:
+    return ",".join(str(step) if step == at else "" for at in range(1, 6))
+
+
+@pytest.mark.parametrize("below", [",,1,2,3,4,5,,", ",,1,2,3,4,5,Response,Open-Ended Response"])
+def test_a_second_row_that_names_the_steps_by_numbers_is_a_header(tmp_path: Path, below: str) -> None:
+    answers = [f"{n},2026-05-{n:02},{_chosen(n % 5 + 1)},{8 + n % 3},Came on day {n}" for n in range(1, 10)]
+    head = "Respondent,End Date,How was delivery?,,,,,Would you recommend us?,Comment"
+    found = table(tmp_path, "\n".join([head, below, *answers]) + "\n")
+    assert (found.dialect.header_rows, found.data_rows) == (2, 9)
+
+
+def test_a_first_answer_that_left_questions_blank_is_no_header(tmp_path: Path) -> None:
+    answers = [f"{n},2026-05-{n:02},{_chosen(n % 5 + 1)},{8 + n % 3},Came on day {n}" for n in range(2, 10)]
+    head = "Respondent,End Date,How was delivery?,,,,,Would you recommend us?,Comment"
+    found = table(tmp_path, "\n".join([head, f",,{_chosen(2)},,", *answers]) + "\n")
+    assert (found.dialect.header_rows, found.data_rows) == (1, 9)

@@ -227,6 +227,8 @@ def _is_label_row(first: list[str], row: list[str], columns: list[_Column], rows
     repeated = sum(bool(cell.strip()) and cell == name for cell, name in zip(row, first, strict=False))
     if repeated >= 3 or repeated == len(filled) > 1 or _says_response(first, row, columns) or tool_of(filled):
         return True
+    if rows_below >= 3 and _names_choices(first, row, columns):
+        return True
     if (rows_below >= 3 and _is_unlike(row, columns)) or _names_items(first, row, columns, rows_below):
         return True
     return _are_codes(first) and _are_questions(row, columns)
@@ -257,6 +259,18 @@ def _says_response(first: list[str], row: list[str], columns: list[_Column]) -> 
     options = sum(column.values == {cell.strip()} for cell, column in zip(row, columns, strict=False))
     under = any(cell.strip() and not name.strip() for cell, name in zip(row, first, strict=False))
     return under or words >= 0.3 * len(filled) or words + options == len(filled)
+
+
+def _names_choices(first: list[str], row: list[str], columns: list[_Column]) -> bool:
+    """Whether a row names the choices of questions, also numbers: below each stands the choice or nothing, above it mostly nothing, and
+    the row says nothing where every answer says something."""
+    here = list(enumerate(zip(row, columns, strict=False)))
+    at_choices = [at for at, (cell, column) in here if cell.strip() and column.values <= {cell.strip()}]
+    numbers = any(kind(cell) in ("number", "date") for at, cell in enumerate(row) if at not in at_choices)
+    blank_above = sum(not name.strip() for at, name in enumerate(first) if at in at_choices)
+    missing = sum(not cell.strip() and column.filled >= 0.95 for _, (cell, column) in here)
+    chosen = sum(bool(columns[at].values) for at in at_choices)
+    return len(at_choices) >= 3 and blank_above >= 2 and missing >= 2 and chosen >= 2 and not numbers
 
 
 def _is_unlike(row: list[str], columns: list[_Column]) -> bool:

@@ -186,7 +186,7 @@ def _wide(meanings: Sequence[ColumnMeaning], scores: list[ColumnMeaning]) -> dic
     codes: dict[str, str] = {}
     taken: set[str] = set()
     for meaning in asked:
-        codes[meaning.column] = _unused(code_of(meaning.column), taken)
+        codes[meaning.column] = _unused(code_of(meaning.label if meaning.also else meaning.column), taken)
         taken.add(codes[meaning.column])
     return {
         "scales": _scales(meaning.scale.scale for meaning in scores if meaning.scale),
