@@ -7,12 +7,13 @@ from vocdash.ui import blocks, filters
 from vocdash.ui.cells import marks, read_places, stage_names, touchpoint_names
 from vocdash.ui.frame import page
 from vocdash.ui.heat_map import drawer, sentences
-from vocdash.ui.picks import pick_cell, picked_cell, to_place
+from vocdash.ui.picks import to_cell
 from vocdash.ui.show import show_for_width
 
 with page("touchpoints") as here:
     selection = here.chosen
     places = read_places(selection)
+    drawer.draw_asked(places, here)
     with st.container(border=True, key="voc_card_heat"):
         head = st.container()
         first = MEASURE_LABELS[sentences.first_measure(places)]
@@ -34,5 +35,4 @@ with page("touchpoints") as here:
         drawing = (marks(places), stage_names(places), touchpoint_names(places))
         wide, narrow = (draw(*drawing, measure=measure, theme=here.theme, reference=against) for draw in (heat_map, heat_map_narrow))
         legend = blocks.legend(sentences.legend(measure))
-        show_for_width(wide, narrow, "heat", ("experience",), how=sentences.HOW, legend=legend, to=to_place(selection), on_pick=pick_cell)
-    drawer.open_for(picked_cell(), places, here)
+        show_for_width(wide, narrow, "heat", ("experience",), how=sentences.HOW, legend=legend, to=to_cell(selection))

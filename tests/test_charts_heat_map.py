@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vocdash.charts import PICK, Figure, export, heat_map, heat_map_narrow
+from vocdash.charts import Figure, export, heat_map, heat_map_narrow
 from vocdash.charts.examples import HIDDEN, STAGES, TOUCHPOINTS, cells, score
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.theme import LIGHT
@@ -99,7 +99,7 @@ def test_every_measure_has_its_column_in_the_table() -> None:
 
 def test_a_click_gives_back_codes() -> None:
     top = heat_map(cells(), STAGES, TOUCHPOINTS, measure=Measure.GAP, theme=LIGHT).spec["layer"][-1]
-    assert top["params"] == [{"name": PICK, "select": {"type": "point", "fields": ["stage", "touchpoint"]}}]
+    assert top["params"] == [{"name": "pick", "select": {"type": "point", "fields": ["stage", "touchpoint"]}}]
     assert {"stage": "receive", "touchpoint": "delivery"}.items() <= next(
         row for row in top["data"]["values"] if row["cell"] == "Delivery in Receive"
     ).items()

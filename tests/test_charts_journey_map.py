@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vocdash.charts import PICK, Figure, export, journey_map, journey_map_narrow
+from vocdash.charts import Figure, export, journey_map, journey_map_narrow
 from vocdash.charts.examples import HIDDEN, NOBODY, journey, score
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.journey_sheet import Sheet, breaks, clear_middle, level_heights, number_height, score_range, shortfalls, walked_at
@@ -214,7 +214,7 @@ def test_one_stage_is_drawn_without_a_line() -> None:
 @pytest.mark.parametrize("make", [journey_map, journey_map_narrow])
 def test_a_click_gives_back_the_stage(make: Any) -> None:
     top = make(ROAD, theme=LIGHT).spec["layer"][-1]
-    assert top["params"] == [{"name": PICK, "select": {"type": "point", "fields": ["stage"]}}]
+    assert top["params"] == [{"name": "pick", "select": {"type": "point", "fields": ["stage"]}}]
     assert [row["stage"] for row in top["data"]["values"]] == [stage.code for stage in ROAD]
 
 

@@ -23,7 +23,7 @@ from vocdash.domain import Better, Change, Period, Scope, Score
 from vocdash.errors import NotAllowed
 from vocdash.journeys import Cell
 from vocdash.metrics.registry import METRICS
-from vocdash.ui import blocks, filters, kept_views, periods, show, sitemap, style, who
+from vocdash.ui import blocks, filters, kept_views, periods, show, sitemap, who
 from vocdash.ui.cells import Place, dots
 from vocdash.ui.heat_map import sentences
 from vocdash.ui.journey_map.columns import feeling
@@ -380,11 +380,6 @@ def test_other_places_a_comment_speaks_of_are_marked() -> None:
 )
 def test_names_of_cases_and_customers_are_never_broken(text: str, said: str) -> None:
     assert unbroken(text) == said
-
-
-def test_what_draws_charts_is_found_in_the_installed_streamlit() -> None:
-    """Where a new version calls it otherwise, the first chart of a visit would come later without a word."""
-    assert style._CHARTS is not None
 
 
 def test_a_strip_puts_a_score_its_interval_and_what_is_wanted_on_one_scale() -> None:

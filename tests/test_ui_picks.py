@@ -91,4 +91,4 @@ def test_a_part_of_a_change_leads_to_its_stage_or_to_its_segment() -> None:
 def test_cells_of_the_heat_map_are_reached_without_a_pointer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOCDASH_DATABASE_URL", sample_database())
     said = unquote(re.search(r'data-links="([^"]+)"', words(open_page("touchpoints")))[1])  # type: ignore[index]
-    assert "touchpoint?stage=Receive&amp;touchpoint=Delivery Delivery in Receive" in said.splitlines()
+    assert "touchpoints?cell=receive.delivery Delivery in Receive" in said.splitlines()

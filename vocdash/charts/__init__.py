@@ -9,7 +9,7 @@ from vocdash.charts.distribution import distribution, distribution_colours
 from vocdash.charts.dots import by_origin, dots
 from vocdash.charts.effects import effects
 from vocdash.charts.export import export
-from vocdash.charts.figure import PICK, Figure
+from vocdash.charts.figure import Figure
 from vocdash.charts.gallery import CHARTS
 from vocdash.charts.heat_map import MEASURE_LABELS, heat_map, heat_map_narrow
 from vocdash.charts.journey_map import journey_map
@@ -21,7 +21,6 @@ from vocdash.charts.waterfall import waterfall
 __all__ = [
     "CHARTS",
     "MEASURE_LABELS",
-    "PICK",
     "Figure",
     "before_after",
     "by_origin",

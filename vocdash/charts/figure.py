@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from vocdash.charts.layers import PICK, Layer, draw, nominal
+from vocdash.charts.layers import Layer, draw, nominal
 from vocdash.charts.theme import Theme, chart_config
 
 if TYPE_CHECKING:
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
-Pointed = Literal["", "rows", "marks"]
+Pointed = Literal["rows", "marks", "cells"]
 
-__all__ = ["PICK", "Figure", "assemble", "nothing_to_show"]
+__all__ = ["Figure", "assemble", "nothing_to_show"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart ready to show: `st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt)`.
+    """A chart ready to show: a page draws the layers of `spec` as HTML, and Vega draws the same for files and reports.
 
-    The spec carries no description, because Streamlit wants the alt text as its own argument. `height` is in px; `width` is None
-    for "as wide as the page" and px where a chart needs its room. `alt` states the finding. `table` holds the same numbers as rows
-    of plain values, for "Show as table" and the download. What a page draws by itself says what of it is `pointed` at: whole rows
-    with their names on the left, or its marks; it is empty where a page needs Vega.
+    `height` is in px; `width` is None for "as wide as the page" and px where a chart needs its room. `alt` states the finding. `table`
+    holds the same numbers as rows of plain values, for "Show as table" and the download. `pointed` says what of it is pointed at:
+    whole rows with their names on the left, marks, or the cells of a grid with names on top and on the left.
     """
 
     spec: dict[str, Any]
@@ -39,7 +38,7 @@ class Figure:
     table: list[dict[str, Any]]
     height: int
     width: int | None = None
-    pointed: Pointed = ""
+    pointed: Pointed = "marks"
 
     @property
     def chart(self) -> altair.LayerChart:
@@ -58,7 +57,7 @@ def assemble(
     table: list[dict[str, Any]],
     width: int | None = None,
     exact: bool = False,
-    pointed: Pointed = "",
+    pointed: Pointed = "marks",
 ) -> Figure:
     """Lay the layers over each other with the one configuration of the house; layers without rows are left out.
 
@@ -80,4 +79,4 @@ def nothing_to_show(theme: Theme, height: int, why: str = "No answers in this se
     """The figure of an empty input: one grey sentence, so that a card never collapses."""
     mark = {"type": "text", "color": theme.ink_3, "fontSize": 13, "align": "left", "baseline": "middle"}
     words = draw([{"words": why}], mark, x={"value": 2}, y={"value": height / 2}, text=nominal("words"))
-    return assemble([words], theme=theme, height=height, alt_text=why, table=[], pointed="marks")
+    return assemble([words], theme=theme, height=height, alt_text=why, table=[])

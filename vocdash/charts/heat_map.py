@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import CellMark, Measure, Name
 from vocdash.charts.judge import Verdict, judge, judge_change, say_score
 from vocdash.charts.layers import CLICKABLE, Channel, Layer, Rows, draw, hatching, literal, name_lines, names_axis, nominal, picked, tooltip
@@ -88,8 +88,8 @@ def heat_map(
 ) -> Figure:
     """The map for a wide screen: the number of `measure`, and below it score, half-width and answers.
 
-    `stages` run left to right and `touchpoints` top to bottom in the order given. A click selects `stage` and `touchpoint` by code
-    under the name :data:`~vocdash.charts.figure.PICK`. A score without a wanted level is held against `reference`, if there is one.
+    `stages` run left to right and `touchpoints` top to bottom in the order given. A click gives `stage` and
+    `touchpoint` back by code. A score without a wanted level is held against `reference`, if there is one.
     """
     return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, _WIDE)
 
@@ -145,6 +145,7 @@ def _heat_map(
         width=_width(len(stages)) if size.details else None,
         alt_text=_say(list(zip(names, readings, strict=True)), measure, len(stages), len(touchpoints)),
         table=[_table_row(cell, reading, name) for cell, reading, name in zip(shown, readings, names, strict=True)],
+        pointed="cells",
     )
 
 
@@ -300,10 +301,8 @@ def _only(rows: Rows, *fields: str) -> Rows:
 
 
 def _click(rows: Rows, x: Channel, y: Channel, theme: Theme) -> Layer:
-    mark = {"type": "rect", "cornerRadius": 5, "fill": theme.page, "fillOpacity": CLICKABLE, "strokeWidth": 2, "cursor": "pointer"}
-    outline = {"condition": {"param": PICK, "empty": False, "value": theme.accent}, "value": "transparent"}
-    layer = draw(rows, mark, x=x, y=y, stroke=outline, tooltip=tooltip(*_TIPS))
-    return layer | picked("stage", "touchpoint")
+    mark = {"type": "rect", "cornerRadius": 5, "fill": theme.page, "fillOpacity": CLICKABLE, "cursor": "pointer"}
+    return draw(rows, mark, x=x, y=y, tooltip=tooltip(*_TIPS)) | picked("stage", "touchpoint")
 
 
 def _say(cells: Sequence[tuple[tuple[str, str], _Reading]], measure: Measure, stages: int, touchpoints: int) -> str:

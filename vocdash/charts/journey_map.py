@@ -9,7 +9,7 @@ from typing import Any
 from vocdash.charts import journey_lanes as lanes
 from vocdash.charts import journey_sheet as at
 from vocdash.charts import journey_words as words
-from vocdash.charts.figure import PICK, Figure, assemble, nothing_to_show
+from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Overlay, StagePoint
 from vocdash.charts.journey_sheet import Sheet
 from vocdash.charts.judge import Verdict, judge, say_score, too_few
@@ -45,7 +45,7 @@ def journey_map(
 ) -> Figure:
     """The whole map in one picture. `width` is the width its words are wrapped for; more than nine stages get 130 px each.
 
-    A click anywhere in a stage's column selects its code as `stage` under :data:`~vocdash.charts.figure.PICK`. Up to three
+    A click anywhere in a stage's column gives its code back as `stage`. Up to three
     `overlays` (segments) are drawn as grey dashed lines with their names at the end.
     """
     if not stages:
@@ -83,9 +83,8 @@ def _click(sheet: Sheet, x: dict[str, Any], y: dict[str, Any]) -> Layer:
         {"x": number, "x2": number + 1, "y": at.CHEVRONS[0] - 6, "y2": at.HEIGHT - 2, "stage": stage.code, **stage_tips(sheet, stage)}
         for number, stage in enumerate(sheet.stages)
     ]
-    mark = {"type": "rect", "fill": sheet.theme.page, "fillOpacity": CLICKABLE, "cornerRadius": 6, "strokeWidth": 2, "cursor": "pointer"}
-    outline = {"condition": {"param": PICK, "empty": False, "value": sheet.theme.accent}, "value": "transparent"}
-    layer = draw(rows, mark, x=x, x2={"field": "x2"}, y=y, y2={"field": "y2"}, stroke=outline, tooltip=tooltip(*_TIPS))
+    mark = {"type": "rect", "fill": sheet.theme.page, "fillOpacity": CLICKABLE, "cornerRadius": 6, "cursor": "pointer"}
+    layer = draw(rows, mark, x=x, x2={"field": "x2"}, y=y, y2={"field": "y2"}, tooltip=tooltip(*_TIPS))
     return layer | picked("stage")
 
 

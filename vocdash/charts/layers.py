@@ -149,6 +149,17 @@ def tooltip(*pairs: tuple[str, str]) -> list[Channel]:
     return [nominal(field) | {"title": title} for field, title in pairs]
 
 
+def names_of(channel: Channel) -> list[str]:
+    """The names of a :func:`names_axis` in their order, the lines of each parted by line ends."""
+    names = json.loads(channel["axis"]["labelExpr"].removesuffix("[datum.value]"))
+    return [name if isinstance(name, str) else "\n".join(name) for name in names]
+
+
+def told(row: Mapping[str, Any], encoding: Mapping[str, Any]) -> str:
+    """What the :func:`tooltip` of a row says, line by line."""
+    return "\n".join(f"{each['title']}: {row[each['field']]}" for each in encoding["tooltip"])
+
+
 def click_row(rows: Rows, y: Channel, tips: Sequence[tuple[str, str]], theme: Theme) -> list[Layer]:
     """An invisible bar over every row that has codes: a click selects the codes, a pointer is told what the marks below it would tell."""
     clickable = [row for row in rows if row["codes"]]
@@ -157,9 +168,8 @@ def click_row(rows: Rows, y: Channel, tips: Sequence[tuple[str, str]], theme: Th
     plain = [
         {"row": row["row"], **{field: row[field] for field in told}, **dict.fromkeys(fields, ""), **dict(row["codes"])} for row in clickable
     ]
-    mark = {"type": "bar", "height": {"band": 1.2}, "fill": theme.page, "fillOpacity": CLICKABLE, "strokeWidth": 1, "cursor": "pointer"}
-    edge = {"condition": {"param": PICK, "empty": False, "value": theme.accent}, "value": "transparent"}
-    layer = draw(plain, mark, x=pixel(0), x2=pixel("width"), y=y, stroke=edge, tooltip=tooltip(*tips))
+    mark = {"type": "bar", "height": {"band": 1.2}, "fill": theme.page, "fillOpacity": CLICKABLE, "cursor": "pointer"}
+    layer = draw(plain, mark, x=pixel(0), x2=pixel("width"), y=y, tooltip=tooltip(*tips))
     return [layer | picked(*fields)] if clickable else []
 
 

@@ -40,7 +40,9 @@ def matrix(pairs: Sequence[PairCount], stages: Sequence[str], *, theme: Theme, n
         draw(rows, {"type": "text", "fontSize": 14, "fontWeight": 600}, x=x, y=y, text=nominal("words"), color=literal("text_colour")),
     ]
     table = [{"Reported in": pair.reported, "Caused in": pair.cause, "Complaints": pair.count} for pair in found]
-    return assemble(layers, theme=theme, height=_ROW_PX * len(order) + (110 if narrow else 30), alt_text=_say(found), table=table)
+    return assemble(
+        layers, theme=theme, height=_ROW_PX * len(order) + (110 if narrow else 30), alt_text=_say(found), table=table, pointed="cells"
+    )
 
 
 def _row(pair: PairCount, place: dict[str, int], most: int, theme: Theme) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from vocdash.charts.figure import Figure, assemble, nothing_to_show
 from vocdash.charts.inputs import Name, ShareMark
 from vocdash.charts.judge import say_score, too_few
-from vocdash.charts.layers import cut, draw, literal, names_axis, nominal, picked, tooltip, turned
+from vocdash.charts.layers import CLICKABLE, cut, draw, literal, names_axis, nominal, picked, tooltip, turned
 from vocdash.charts.theme import Theme, fmt_interval, fmt_n, fmt_score, fmt_signed
 
 _ROW_PX = 32
@@ -50,10 +50,10 @@ def share_grid(marks: Sequence[ShareMark], rows: Sequence[Name], columns: Sequen
         draw(outlined, box | {"fill": theme.page, "strokeWidth": 1.5}, x=x, y=y, stroke=literal()),
         draw(solid, box, x=x, y=y, fill=literal()),
         draw(cells, {"type": "text", "fontSize": 11 if narrow else 13}, x=x, y=y, text=nominal("words"), color=literal("text_colour")),
-        draw(cells, box | {"fill": theme.page, "fillOpacity": 0.001, "cursor": "pointer"}, x=x, y=y, tooltip=tooltip(*_TIPS)) | pick,
+        draw(cells, box | {"fill": theme.page, "fillOpacity": CLICKABLE, "cursor": "pointer"}, x=x, y=y, tooltip=tooltip(*_TIPS)) | pick,
     ]
     height = _ROW_PX * len(rows) + (110 if narrow else 30)
-    return assemble(layers, theme=theme, height=height, alt_text=_say(named), table=[_plain(*one) for one in named])
+    return assemble(layers, theme=theme, height=height, alt_text=_say(named), table=[_plain(*one) for one in named], pointed="cells")
 
 
 def _cell(mark: ShareMark, subject: str, place: str, most: float, theme: Theme, hidden: str) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Reader:
         return codes
 
     def _complain(self, what: str, raw: str, instead: str) -> None:
-        self.complaints.append(_no_such(what, raw, instead))
+        self.complaints.append(no_such(what, raw, instead))
 
     def day(self, key: str, default: date) -> date:
         """The day chosen for `key`."""
@@ -146,10 +146,11 @@ def say_unknown(key: str, options: Collection[str], what: str, instead: str) -> 
     """Say that the address names something of a switch `key` that does not exist; to be asked before the switch is drawn."""
     raw = None if address.is_set(key) else st.query_params.get(key)
     if raw is not None and raw not in options:
-        blocks.draw(blocks.notice(_no_such(what, raw, f"you see “{instead}”")))
+        blocks.draw(blocks.notice(no_such(what, raw, f"you see “{instead}”")))
 
 
-def _no_such(what: str, raw: str, instead: str) -> str:
+def no_such(what: str, raw: str, instead: str) -> str:
+    """The sentence about a word of the address that means nothing here, and what happens `instead`."""
     return f"The link names the {what} “{brief(raw)}”, which does not exist here; {instead}."
 
 

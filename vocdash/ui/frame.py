@@ -129,7 +129,7 @@ def _frame(info: PageInfo) -> Here:
 
 def _draw_frame(info: PageInfo) -> Here | None:
     st.set_page_config(page_title=f"{info.title} · vocdash", page_icon=str(_LOGO / "mark.svg"), layout="wide", initial_sidebar_state=236)
-    draw_style(charts=info.vega)
+    draw_style()
     address.restore()
     here = None
     with edge():

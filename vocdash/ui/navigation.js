@@ -1,5 +1,4 @@
-// A link to a page leads on within the session: Streamlit follows the address as on the browser's way back. So does a mark of a
-// chart that has an address, which would load the page anew.
+// A link to a page leads on within the session: Streamlit follows the address as on the browser's way back.
 if (!window.vocLinks) {
   window.vocLinks = true;
   const LINK = ".voc-nav a, .stHtml a[href]";
@@ -31,10 +30,4 @@ if (!window.vocLinks) {
     const link = event.target.closest?.(LINK) ?? over?.closest(LINK);
     if (link && link.origin === location.origin && isPage(link)) follow(event, link);
   });
-  // Vega keeps a mark's address with the mark, and follows it by itself once the click gets there.
-  const chart = (event) => {
-    const address = event.target.ownerSVGElement && event.target.__data__?.href;
-    if (address && !isOwn(event)) follow(event, new URL(address, document.baseURI));
-  };
-  document.addEventListener("click", chart, true);
 }

@@ -1,12 +1,10 @@
-"""Where the marks of a chart lead: each gives the codes of what it stands for, and these an address; a cell opens its drawer instead."""
+"""Where the marks of a chart lead: each gives the codes of what it stands for, and these an address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-
-import streamlit as st
 
 from vocdash.charts.inputs import TrendPoint
 from vocdash.domain import Period
@@ -18,7 +16,8 @@ from vocdash.ui.sitemap import BY_NAME
 To = Callable[[dict[str, str]], str]
 """Codes of a mark → the address it leads to."""
 
-_CELL = "voc_cell"
+CELL = "cell"
+"""The cell whose drawer is open, in an address."""
 
 
 def to_place(selection: Selection) -> To:
@@ -72,12 +71,12 @@ def _window(point: TrendPoint, window: str) -> Period:
     return Period(point.at, point.at + timedelta(days=6 if window == "week" else 0))
 
 
-def pick_cell(codes: dict[str, str]) -> None:
-    """Ask for the drawer of a cell."""
-    st.session_state[_CELL] = (codes["stage"], codes["touchpoint"])
+def to_cell(selection: Selection) -> To:
+    """To the heat map as it is, with the drawer of the cell that a mark stands for."""
+    leads = to_same("touchpoints", selection)
+    return lambda codes: leads({CELL: cell_word(codes["stage"], codes["touchpoint"])})
 
 
-def picked_cell() -> tuple[str, str] | None:
-    """The cell whose drawer was asked for, once: another filter must not open it again."""
-    cell: tuple[str, str] | None = st.session_state.pop(_CELL, None)
-    return cell
+def cell_word(stage: str, touchpoint: str) -> str:
+    """A cell in an address, where its own stage and touchpoint would be filters."""
+    return f"{stage}.{touchpoint}"

@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from vocdash.charts.figure import Figure
-from vocdash.charts.layers import FROM, UNTIL, Channel, Layer
+from vocdash.charts.layers import FROM, UNTIL, Channel, Layer, names_of, told
 from vocdash.charts.plot import Encoding, Plot, Row, free, given, is_banded
 from vocdash.charts.shapes import MARGIN_PX, MARGIN_SHARE, across, colour, rule_across, rule_down, shapes
 from vocdash.charts.theme import fmt_score
+from vocdash.ui.grid import grid
 from vocdash.ui.markup import Markup, element
 
 _AXIS_PX = 23
@@ -30,9 +31,9 @@ _TALL = 1.2
 
 
 def picture(figure: Figure, spec: Mapping[str, Any]) -> Markup:
-    """The figure as HTML, by its specification with or without addresses; nothing where Vega must draw it."""
-    if not figure.pointed:
-        return Markup("")
+    """The figure as HTML, by its specification with or without addresses."""
+    if figure.pointed == "cells":
+        return grid(figure, spec)
     layers: Sequence[Layer] = spec["layer"]
     x, y = (_axis(layers, name) for name in ("x", "y"))
     plot = Plot(figure.height - (_AXIS_PX if x else 0))
@@ -101,8 +102,7 @@ def _named(channel: Channel) -> dict[float, str]:
 def _beside(y: Channel, plot: Plot) -> Markup:
     """The names of the rows, or the numbers of the axis, left of the plot."""
     if is_banded(y):
-        names = json.loads(y["axis"]["labelExpr"].removesuffix("[datum.value]"))
-        listed = [element("span", name if isinstance(name, str) else "\n".join(name)) for name in names]
+        listed = [element("span", name) for name in names_of(y)]
         return element("div", *listed, cls="voc-names", aria_hidden="true", style=f"grid-auto-rows:{plot.step(y):.2f}px")
     numbers = [element("span", word, style=f"top:{plot.down({'y': y}, {y['field']: value}):.1f}px") for value, word in _named(y).items()]
     return element("div", *numbers, cls="voc-scale", aria_hidden="true")
@@ -174,15 +174,14 @@ def _when_seen(mark: Mapping[str, Any], row: Row) -> Iterator[str]:
 
 def _pointed_at(layers: Sequence[Layer], plot: Plot, pointed: str) -> Iterator[Markup]:
     """The room of each row or mark that says something: what is told to whoever points there, and the address it leads to."""
-    told = [(row, layer["encoding"]) for layer in layers for row in layer["data"]["values"] if "tooltip" in layer["encoding"]]
+    saying = [(row, layer["encoding"]) for layer in layers for row in layer["data"]["values"] if "tooltip" in layer["encoding"]]
     if pointed == "rows":
-        told = [*{row["row"]: (row, encoding) for row, encoding in told}.values()]  # the last layer is that of the addresses
-    for row, encoding in told:
-        words = "\n".join(f"{each['title']}: {row[each['field']]}" for each in encoding["tooltip"])
+        saying = [*{row["row"]: (row, encoding) for row, encoding in saying}.values()]  # the last layer is that of the addresses
+    for row, encoding in saying:
         # Of a picture the words are read; whoever uses no pointer finds these links in words below "Show as table".
         leads = {"href": row["href"], "target": "_self", "tabindex": "-1", "aria_hidden": "true"} if "href" in row else {}
         room = _of_row(row, encoding, plot) if pointed == "rows" else _of_mark(row, encoding, plot)
-        yield element("a" if leads else "u", data_tip=words, style=room, **leads)
+        yield element("a" if leads else "u", data_tip=told(row, encoding), style=room, **leads)
 
 
 def _of_row(row: Row, encoding: Encoding, plot: Plot) -> str:

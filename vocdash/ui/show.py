@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
-from vocdash.charts.figure import PICK, Figure
+from vocdash.charts.figure import Figure
 from vocdash.charts.layers import Layer, nominal
 from vocdash.charts.spark import Spark
 from vocdash.metrics import METRICS
@@ -22,11 +19,6 @@ from vocdash.ui import blocks
 from vocdash.ui.markup import Markup, bold, element, join, unmarked
 from vocdash.ui.picks import To
 from vocdash.ui.picture import picture
-
-OnPick = Callable[[dict[str, str]], None]
-
-_CLICKS = "voc_clicks"
-_SIDES = ("left", "right", "top", "bottom")
 
 
 def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> None:
@@ -43,50 +35,25 @@ def show(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = ""
     to : callable, optional
         Codes of a mark → the address that the mark leads to.
     """
-    if not figure.pointed and figure.table:
-        draw(figure, key, to=to)
-        blocks.draw(behind(figure, key, metrics, how, to))
-    else:
-        blocks.draw(shown(figure, key, metrics, how=how, to=to))
+    blocks.draw(shown(figure, key, metrics, how=how, to=to))
 
 
 def shown(figure: Figure, key: str, metrics: Sequence[str] = (), *, how: str = "", to: To | None = None) -> Markup:
-    """The same as HTML, of a figure that a page draws without Vega; see :func:`show`. Of one without rows it is why there are none."""
+    """The same as HTML; see :func:`show`. Of a figure without rows it is why there are none."""
     if not figure.table:
         return _nothing(figure)
     return join([drawing(figure, to), behind(figure, key, metrics, how, to)])
 
 
 def show_for_width(
-    wide: Figure,
-    narrow: Figure,
-    key: str,
-    metrics: Sequence[str] = (),
-    *,
-    how: str,
-    legend: Markup | None = None,
-    to: To | None = None,
-    on_pick: OnPick | None = None,
+    wide: Figure, narrow: Figure, key: str, metrics: Sequence[str] = (), *, how: str, legend: Markup | None = None, to: To | None = None
 ) -> None:
-    """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width.
-
-    `on_pick`, where it is given, is called with the codes of a mark, once for each click on one; the addresses that they lead `to` are
-    then for those who use no pointer alone.
-    """
+    """Two drawings of the same table: the style sheet shows one of them, because the server does not know the width."""
     if not wide.table:
         blocks.draw(_nothing(wide))
         return
-    after = (legend or "", behind(wide, key, metrics, how, to))
-    drawn = [] if on_pick else [drawing(figure, to) for figure in (wide, narrow)]
-    if drawn and all(drawn):
-        blocks.draw(*(_at_width(each, size) for each, size in zip(drawn, ("wide", "narrow"), strict=True)), *after)
-        return
-    for size, figure in (("wide", wide), ("narrow", narrow)):
-        with st.container(key=f"voc_{size}_{key}"):
-            own = st.container(width=figure.width, key=f"voc_scroll_{size}_{key}") if figure.width else nullcontext()
-            with own:  # a chart that needs its room scrolls in its card instead of being squeezed
-                draw(figure, f"{key}-{size}", to=None if on_pick else to, on_pick=on_pick)
-    blocks.draw(*after)
+    drawn = (_at_width(drawing(figure, to), size) for figure, size in ((wide, "wide"), (narrow, "narrow")))
+    blocks.draw(*drawn, legend or "", behind(wide, key, metrics, how, to))
 
 
 def _nothing(figure: Figure) -> Markup:
@@ -95,37 +62,13 @@ def _nothing(figure: Figure) -> Markup:
 
 
 def drawing(figure: Figure, to: To | None = None) -> Markup:
-    """The picture alone as HTML, its marks leading `to` addresses; nothing where it takes Vega."""
+    """The picture alone as HTML, its marks leading `to` addresses."""
     return picture(figure, leading(figure.spec, to))
 
 
 def _at_width(drawn: Markup, size: str) -> Markup:
     """A picture for one width of the page; one that needs its room scrolls in its card instead of being squeezed."""
-    return element("div", drawn, cls=f"voc-at-{size}", tabindex="0" if "voc-own-width" in drawn else "")
-
-
-def draw(figure: Figure, key: str, *, to: To | None = None, on_pick: OnPick | None = None) -> None:
-    """The picture alone, as a chart of Vega."""
-    clickable = on_pick is not None and figure.table
-    own = f"chart_{key}_{st.session_state.get(_CLICKS, 0)}" if clickable else f"chart_{key}"
-    st.vega_lite_chart(
-        None,
-        leading(figure.spec, to) | {"padding": dict.fromkeys(_SIDES, figure.spec["padding"])},  # Streamlit writes into it, side by side
-        theme=None,
-        width=figure.width or "stretch",
-        key=own,
-        alt=figure.alt,
-        on_select=(lambda: _tell_pick(own, on_pick)) if clickable else "ignore",
-        selection_mode=PICK if clickable else None,
-    )
-
-
-def _tell_pick(key: str, on_pick: OnPick | None) -> None:
-    rows = st.session_state[key].get("selection", {}).get(PICK)
-    if rows and on_pick:
-        # A second click on the same mark says nothing new, so the chart is a new one after each.
-        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
-        on_pick(_codes(rows[0]))
+    return element("div", drawn, cls=f"voc-at-{size}", tabindex="0" if "voc-own-width" in drawn or "voc-upright" in drawn else "")
 
 
 def _codes(row: Mapping[str, Any]) -> dict[str, str]:

@@ -11,10 +11,7 @@ from vocdash.settings import ROOT
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """One page: `name` is its file in `pages/` and its address, `group` the word above its link (empty: on top).
-
-    `vega` says that it has charts which take that library in the browser.
-    """
+    """One page: `name` is its file in `pages/` and its address, `group` the word above its link (empty: on top)."""
 
     name: str
     title: str
@@ -22,7 +19,6 @@ class PageInfo:
     group: str = ""
     needs: Access = Access.VIEWER
     filters: bool = True
-    vega: bool = False
 
     @property
     def scores(self) -> bool:
@@ -43,15 +39,15 @@ class PageInfo:
 PAGES: tuple[PageInfo, ...] = (
     PageInfo("overview", "Overview", "monitoring"),
     PageInfo("journey_map", "Journey map", "route", "Journey"),
-    PageInfo("touchpoints", "Heat map", "grid_view", "Journey", vega=True),
+    PageInfo("touchpoints", "Heat map", "grid_view", "Journey"),
     PageInfo("stage", "Stage", "flag", "Journey"),
     PageInfo("touchpoint", "Touchpoint", "touch_app", "Journey"),
     PageInfo("compare", "Compare", "compare_arrows", "Journey"),
     PageInfo("peak_end", "Peak and end", "show_chart", "Journey"),
-    PageInfo("voices", "Voices", "forum", "Journey", vega=True),
+    PageInfo("voices", "Voices", "forum", "Journey"),
     PageInfo("inbox", "Inbox", "inbox", "Frontline", Access.FRONTLINE, filters=False),
     PageInfo("customer", "Customer", "person_pin_circle", "Frontline", Access.FRONTLINE, filters=False),
-    PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE, vega=True),
+    PageInfo("complaints", "Complaints", "support_agent", "Frontline", Access.FRONTLINE),
     PageInfo("praise", "Praise", "favorite", "Frontline", Access.FRONTLINE),
     PageInfo("alerts", "Alerts", "notifications", "Frontline"),
     PageInfo("upload", "Upload", "upload_file", "Data", Access.LEAD, filters=False),

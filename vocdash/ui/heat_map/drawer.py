@@ -11,13 +11,14 @@ from vocdash.charts.judge import Verdict, say_score
 from vocdash.charts.theme import fmt_interval, fmt_n, fmt_score, fmt_signed
 from vocdash.charts.trend import shown_events, trend
 from vocdash.domain import Better
-from vocdash.ui import blocks
+from vocdash.ui import blocks, filters
 from vocdash.ui.cells import Place, moment_of_truth
 from vocdash.ui.filters import Selection
 from vocdash.ui.frame import Here
 from vocdash.ui.marks import mark_legend, mark_list, read_marks
 from vocdash.ui.markup import Markup, join, link
 from vocdash.ui.overview.figures import change_tag, score_trend, trend_by
+from vocdash.ui.picks import CELL, cell_word
 from vocdash.ui.show import show
 from vocdash.ui.voices import quoted
 from vocdash.ui.walk import results
@@ -25,11 +26,20 @@ from vocdash.ui.walk import results
 WIDTH = 520
 
 
-def open_for(cell: tuple[str, str] | None, places: Sequence[Place], here: Here) -> None:
-    """Open the drawer of the cell that was clicked, if one was."""
-    place = next((place for place in places if (place.cell.stage, place.cell.touchpoint) == cell), None)
-    if place is not None:
-        st.dialog(place.name, position="right", width=WIDTH)(_draw)(place, cell in moment_of_truth(places), here)
+def draw_asked(places: Sequence[Place], here: Here) -> None:
+    """Draw the drawer of the cell that the address names, if it names one; whoever closes it leaves the address without."""
+    if not (asked := st.query_params.get(CELL)):
+        return
+    place = next((place for place in places if cell_word(place.cell.stage, place.cell.touchpoint) == asked), None)
+    if place is None:
+        blocks.draw(blocks.notice(filters.no_such("cell", asked, "click one on the map")))
+        return
+    is_moment = (place.cell.stage, place.cell.touchpoint) in moment_of_truth(places)
+    st.dialog(place.name, position="right", width=WIDTH, on_dismiss=_forget)(_draw)(place, is_moment, here)
+
+
+def _forget() -> None:
+    st.query_params.pop(CELL, None)
 
 
 def _draw(place: Place, is_moment: bool, here: Here) -> None:
