@@ -12,7 +12,7 @@ from vocdash.charts.plot import Row
 from vocdash.charts.shapes import colour, is_seen
 from vocdash.ui.markup import Markup, element
 
-_STRIPE_PX = 5
+_LINE_PX, _STRIPE_PX = 2, 5
 
 
 def grid(figure: Figure, spec: Mapping[str, Any]) -> Markup:
@@ -94,4 +94,4 @@ def _style(look: Mapping[str, str]) -> str:
 
 def _striped(stops: Sequence[Mapping[str, Any]]) -> str:
     one, other = stops[0]["color"], stops[-1]["color"]
-    return f"repeating-linear-gradient(135deg,{one} 0 {_STRIPE_PX}px,{other} {_STRIPE_PX}px {2 * _STRIPE_PX}px)"
+    return f"repeating-linear-gradient(135deg,{one} 0 {_LINE_PX}px,{other} {_LINE_PX}px {_STRIPE_PX}px)"
