@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vocdash.errors import VocError
@@ -37,6 +37,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
 
 
 @given(tables())
+@example([["satisfaction (1 = bad, 5 = good)"], ["6"]])
 def test_any_table_is_understood_and_its_mapping_loads(rows: list[list[str]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
