@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.test_ingest_bring_in import count, write
 from vocdash.access import COMMAND_LINE
 from vocdash.ingest import bring_in
+from vocdash.ingest.inspect import inspect
 from vocdash.ingest.report import ImportReport
 from vocdash.store import Store
 from vocdash.store import tables as t
@@ -43,6 +44,18 @@ def test_rows_without_ids_are_noticed_too(sqlite_store: Store, tmp_path: Path) -
 def test_the_same_ids_at_other_times_are_another_survey(sqlite_store: Store, tmp_path: Path) -> None:
     bring(sqlite_store, tmp_path, export(1, 11), "one.csv")
     assert bring(sqlite_store, tmp_path, export(1, 11, hour=10), "two.csv").other_source is None
+
+
+def test_of_one_day_the_same_ids_with_other_scores_are_another_survey(store: Store, tmp_path: Path) -> None:
+    def bring_undated(shift: int, name: str) -> ImportReport:
+        rows = "".join(f"{number},{(number + shift) % 5 + 1},{(number * shift) % 5 + 1}\n" for number in range(1, 40))
+        head = "Respondent ID,How satisfied were you with delivery? (1-5),How satisfied were you with the shop? (1-5)\n"
+        path = write(tmp_path, head + rows, name)
+        return bring_in(store, COMMAND_LINE, path, inspect(path).to_begin_with)
+
+    assert bring_undated(1, "2014.csv").other_source is None
+    assert bring_undated(3, "2015.csv").other_source is None
+    assert bring_undated(3, "2015 again.csv").other_source == "2015"
 
 
 def test_what_was_let_in_twice_is_not_noticed_again(sqlite_store: Store, tmp_path: Path) -> None:

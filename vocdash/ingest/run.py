@@ -181,7 +181,8 @@ class Run:
             self._stage_group()
             self._head, self._group = head, _Group(line, source, list(answers), self._submission_id(source, head.own_id, cells))
         if line % self._probe_every == 0:
-            self._probes.append(Probe(head.own_id, () if head.own_id else self._known_by(cells), head.answered_at))
+            scores = tuple(value for _, value, _ in answers if value is not None)
+            self._probes.append(Probe(head.own_id, () if head.own_id else self._known_by(cells), head.answered_at, scores))
         if found:
             self._findings.add(found)
             self._mending.note(line, cells, source, head.own_id, found)
@@ -242,7 +243,9 @@ class Run:
 
     def look_elsewhere(self, connection: Connection) -> None:
         """Find out whether the rows are here already under another source; call it when all are read."""
-        self._other_source = known_under(connection, self._identity, self._probes, self._sources)
+        when = self._mapping.submission.answered_at
+        one_day = when is not None and when.constant is not None
+        self._other_source = known_under(connection, self._identity, self._probes, self._sources, one_day=one_day)
         if self._other_source is not None:
             self._findings.add([checks.known_elsewhere(self._other_source)])
 
