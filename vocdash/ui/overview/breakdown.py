@@ -21,6 +21,7 @@ from vocdash.ui.filters import Selection, say_unknown, words
 from vocdash.ui.hiding.composed import hidden_in_some_stage, shown_index, shown_stages
 from vocdash.ui.hiding.small_groups import shown_rows
 from vocdash.ui.markup import Markup, brief, element, join
+from vocdash.ui.overview import levels
 from vocdash.ui.overview.figures import change_tag, change_words, other_period
 from vocdash.ui.picks import To, switch, to_place, to_same
 from vocdash.ui.show import shown
@@ -95,6 +96,8 @@ def change_card(selection: Selection, theme: Theme, change: IndexChange | None) 
     switched = switch("overview", selection, "Split the change", "split", names, known[by], names[0]) if len(names) > 1 else Markup("")
     if change is None:
         return join([blocks.finding("What the change is made of …"), switched, blocks.skeleton(_HEIGHT)])
+    if not change.comparable:
+        return levels.card(selection, theme, by, to_part(selection, by), switched, change_caption(change, selection))
     figure = waterfall(waterfall_steps(change, selection), theme=theme)
     drawn = shown(figure, "change", ("experience",), how=how_change(), to=to_part(selection, by))
     return join([blocks.finding(change_finding(change, selection), change_caption(change, selection)), switched, drawn])
@@ -217,7 +220,7 @@ def moved_words(change: IndexChange, selection: Selection) -> str:
 def change_caption(change: IndexChange, selection: Selection) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
-        return other_period(selection)
+        return f"There is nothing to compare with. {other_period(selection)}"
     exact = "Every part adds up exactly to the change. Grey parts are within noise."
     if change.found.matched >= _ENOUGH:
         return exact

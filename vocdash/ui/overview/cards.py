@@ -54,13 +54,14 @@ def _places(here: Here) -> Markup:
     selection = here.chosen
     places = cells.read_places(selection)
     moved = figures.notable(places)
-    changed = join(
-        [
-            blocks.finding(figures.notable_finding(places, moved)),
-            blocks.sentences(figures.change_sentences(places, moved, selection)),
-        ]
-    )
     ends, said, caption = figures.ends(places)
     rows = dots(cells.dots(ends), theme=here.theme, nothing=figures.why_no_ends(places))
     drawn = shown(rows, "ends", ("experience",), to=to_place(selection))
-    return blocks.row("7fr 5fr", changed, join([blocks.finding(said, caption), drawn]))
+    far = join([blocks.finding(said, caption), drawn])
+    if not figures.are_comparable(places):  # beside the scores of the stages, which say why
+        return blocks.cards([join([far, blocks.caption(figures.blind_spots(places))])])
+    changed = [
+        blocks.finding(figures.notable_finding(places, moved)),
+        blocks.sentences(figures.change_sentences(places, moved, selection)),
+    ]
+    return blocks.row("7fr 5fr", join(changed), far)

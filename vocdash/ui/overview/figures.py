@@ -203,9 +203,14 @@ def notable(places: Sequence[Place]) -> list[Place]:
     return [by_cell[moved.keys["stage"], moved.keys["touchpoint"]] for moved in compare.notable(moves)]
 
 
+def are_comparable(places: Sequence[Place]) -> bool:
+    """Whether any of the places has a score in the period before, too, that may be shown."""
+    return any(place.change is not None for place in places)
+
+
 def notable_finding(places: Sequence[Place], moved: Sequence[Place]) -> str:
     """The sentence over "what changed"."""
-    if not any(place.change is not None for place in places):
+    if not are_comparable(places):
         return "No cell can be held against the period before"
     if not moved:
         return "No cell changed by more than noise"
@@ -236,12 +241,17 @@ def change_sentences(places: Sequence[Place], moved: Sequence[Place], selection:
     else:
         why = "Nobody answered before it." if selection.is_first else "Nobody answered then, or too few to show."
         words.append(f"{why} {other_period(selection)}")
+    return [*lines, Sentence("noise", join([*words, " ", blind_spots(places)]), quiet=True)]
+
+
+def blind_spots(places: Sequence[Place]) -> Markup:
+    """The places of which nothing is known, or nothing may be told; empty where there are none."""
     blind = [place for place in places if not place.asked or place.score.hidden]
-    if blind:
-        names = listed([place.brief for place in blind], 3)
-        spots = "blind spot" if len(blind) == 1 else "blind spots"
-        words += [f" {len(blind)} {spots}: ", bold(names), ", where nobody asks or too few answered to show."]
-    return [*lines, Sentence("noise", join(words), quiet=True)]
+    if not blind:
+        return Markup("")
+    spots = "blind spot" if len(blind) == 1 else "blind spots"
+    names = bold(listed([place.brief for place in blind], 3))
+    return join([f"{len(blind)} {spots}: ", names, ", where nobody asks or too few answered to show."])
 
 
 def other_period(selection: Selection) -> str:

@@ -68,7 +68,7 @@ def newest_complaints(selection: Selection, actor: Actor) -> Markup:
     if found := newest_complaining(selection, NEWEST):
         cases = case_links(found, selection, actor)
         return blocks.quotes([_linked(comment, selection, own_link(comment, cases)) for comment in found])
-    return blocks.empty("No complaint and no negative comment in this selection.", "Choose a longer period to see older ones.")
+    return blocks.empty("No complaint in words and no negative comment in this selection.", "Choose a longer period to see older ones.")
 
 
 def _linked(comment: Comment, selection: Selection, own: Sequence[Markup]) -> Markup:
