@@ -10,7 +10,7 @@ from typing import Literal
 from vocdash.charts.inputs import StagePoint, TouchpointMark
 from vocdash.charts.journey_sheet import lost_or_won
 from vocdash.charts.judge import Verdict, judge, lowest, too_few
-from vocdash.charts.theme import fmt_score, fmt_signed
+from vocdash.charts.theme import fmt_half, fmt_score, fmt_signed
 from vocdash.domain import OFF_THE_ROAD, Row, Scope, Score
 from vocdash.journeys.walks import Walked
 from vocdash.locales import listed
@@ -111,7 +111,7 @@ def _left_out(selection: Selection) -> str:
     codes = _off_the_road(selection)
     scores = shown_stages(replace(selection.scored, stages=())) if codes else {}
     told = [(selection.choices.stages[code], scores[code]) for code in codes if code in scores and scores[code].value is not None]
-    left_out = [f"{brief(name)} ({fmt_score(score.value)} ±{fmt_score(score.half_width)})" for name, score in told]
+    left_out = [f"{brief(name)} ({fmt_score(score.value)} {fmt_half(score)})" for name, score in told]
     return f" No step of the road, so not drawn: {listed(left_out)}." if left_out else ""
 
 
@@ -292,7 +292,7 @@ def _told_beside(point: StagePoint) -> str:
     mood = point.net_sentiment
     feels = f", {point.feeling} {fmt_signed(mood.value)}" if mood and mood.value is not None and point.feeling else ""
     score = point.score
-    told = f"{fmt_score(score.value)} ±{fmt_score(score.half_width)} of 100" if score.value is not None else "no score to show"
+    told = f"{fmt_score(score.value)} {fmt_half(score)} of 100" if score.value is not None else "no score to show"
     return f"{brief(point.name)}: {told}{feels}"
 
 

@@ -64,4 +64,6 @@ def _places(here: Here) -> Markup:
         blocks.finding(figures.notable_finding(places, moved)),
         blocks.sentences(figures.change_sentences(places, moved, selection)),
     ]
+    if not moved:  # one sentence beside a tall picture would leave most of its card empty
+        return blocks.stacked(blocks.cards([join(changed)]), blocks.cards([far]))
     return blocks.row("7fr 5fr", join(changed), far)
