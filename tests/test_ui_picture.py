@@ -171,6 +171,8 @@ def test_a_cell_lies_below_its_stage_and_beside_its_touchpoint_and_leads_to_its_
     assert "repeating-linear-gradient" in cell["4 / 2"][0] and f"background:{LIGHT.page};" in cell["4 / 2"][1]
     assert "border-style:dashed" in cell["4 / 3"][0] and "background" not in cell["4 / 3"][0]
     assert re.findall(r'href="([^"]*)"', found)[0] == "touchpoints?cell=use.app"
+    assert re.findall(r'tabindex="([^"]*)"', found) == ["0", "-1", "-1", "-1"], "one stop of the tab key"
+    assert 'aria-label="Cell: App in Use, Score: 60, 95 % interval: 55 to 65, Wanted: 90, Gap: −30, Answers: 100"' in found
     assert re.findall(r'grid-area:(1 / [2-9]|[2-9] / 1)">([^<]*)<', found) == [
         *(("1 / 2", "Buy"), ("1 / 3", "Use")),
         *(("2 / 1", "App"), ("3 / 1", "Till"), ("4 / 1", "Van")),

@@ -23,7 +23,8 @@ def grid(figure: Figure, spec: Mapping[str, Any]) -> Markup:
     for layer in layers:
         for row in layer["data"]["values"]:
             cells.setdefault((row[down["field"]], row[across["field"]]), _Cell()).lay(layer, row)
-    drawn = [cell.drawn(row + 2, column + 2) for (row, column), cell in sorted(cells.items())]
+    linked = sorted(place for place, cell in cells.items() if cell.href)
+    drawn = [cell.drawn(*place, is_stop=linked[:1] == [place]) for place, cell in sorted(cells.items())]
     kinds = ["voc-grid", *(["voc-upright"] if across["axis"].get("labelAngle") else []), *(["voc-own-width"] if figure.width else [])]
     size = f"--voc-columns:{len(names_of(across))}" + (f";width:{figure.width}px" if figure.width else "")
     read = element("span", role="img", aria_label=figure.alt, style="grid-area:1 / 1")  # a picture holds no links, so it is the free corner
@@ -80,11 +81,11 @@ class _Cell:
         if words:  # those whose size depends on the room are the first to go without
             self.words.append(element("b", words, cls="" if sized else "voc-detail", style=_style(look)))
 
-    def drawn(self, row: int, column: int) -> Markup:
-        """The cell in its place of the grid, both counted from 1."""
-        # What it finds is read in words; whoever uses no pointer finds these links below "Show as table".
-        leads = {"href": self.href, "target": "_self", "tabindex": "-1", "aria_hidden": "true"} if self.href else {}
-        style = _style({"grid-area": f"{row} / {column}", **self.look})
+    def drawn(self, row: int, column: int, *, is_stop: bool) -> Markup:
+        """The cell in its place; `is_stop` says that the tab key stops at it, from where the arrows go on."""
+        said = {"aria_label": self.tip.replace("\n", ", "), "tabindex": "0" if is_stop else "-1"}
+        leads = {"href": self.href, "target": "_self", **said} if self.href else {}
+        style = _style({"grid-area": f"{row + 2} / {column + 2}", **self.look})  # the names stand in the first row and column
         return element("a" if leads else "u", *self.words, data_tip=self.tip, style=style, **leads)
 
 

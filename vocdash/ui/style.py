@@ -1,7 +1,7 @@
 """The one style sheet: our own classes, the documented `st-key-…` hooks, and the colours of the charts as custom properties.
 
 Beside it the one script: it takes whoever opens a popover by a key into it, and whoever clicks on a page's link to that page; it draws
-the filters' panels and the tables behind pictures.
+the filters' panels and the tables behind pictures, tells what a mark says, and goes from cell to cell of a grid.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import streamlit as st
 from vocdash.charts.theme import Theme, css_variables, theme
 
 _SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-_SCRIPTS = ("keys.js", "navigation.js", "behind.js", "panels.js", "tips.js")
+_SCRIPTS = ("keys.js", "navigation.js", "behind.js", "panels.js", "tips.js", "grid.js")
 _SCRIPT = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
