@@ -130,6 +130,7 @@ def test_a_question_with_customers_and_tickets_in_it_is_no_number_of_a_customer(
     header = "Please rank these by how they changed your view of ticket prices [Customer Service]"
     assert one(tmp_path, header, spread(*range(1, 6))).kind is not Kind.CUSTOMER_NUMBER
     assert one(tmp_path, "Company_ID", list(range(4000, 4060))).kind is Kind.CUSTOMER_NUMBER
+    assert one(tmp_path, "person_id", list(range(4000, 4060))).kind is Kind.CUSTOMER_NUMBER
 
 
 def test_promoters_beside_the_only_score_tell_that_it_asks_for_a_recommendation(tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ ID_OF_ANSWER = _any(
     "réponse", "répondant", "questionnaire", "antwort", "antwoord", "respuesta", "encuesta", "resposta", "risposta", "questionario",
 )  # fmt: skip
 CUSTOMER = _any(
-    "customer", "client", "user", "member", "account", "subscriber", "guest", "patient", "passenger", "kunde", "kunden", "klant",
+    "customer", "client", "user", "member", "account", "subscriber", "guest", "person", "patient", "passenger", "kunde", "kunden", "klant",
     "cliente", "loyalty", "buyer", "company", "organi[sz]ation", r"kunden(?:nummer|nr|id)", r"klant(?:nummer|nr|id)",
 )  # fmt: skip
 RESPONDENT = re.compile(
