@@ -88,8 +88,8 @@ def heat_map(
 ) -> Figure:
     """The map for a wide screen: the number of `measure`, and below it score, half-width and answers.
 
-    `stages` run left to right and `touchpoints` top to bottom in the order given. A click gives `stage` and
-    `touchpoint` back by code. A score without a wanted level is held against `reference`, if there is one.
+    `stages` run left to right and `touchpoints` top to bottom in the order given. A click gives `stage` and `touchpoint` back
+    by code. A score without a wanted level is held against `reference`, if there is one.
     """
     return _heat_map(cells, stages, touchpoints, measure, theme, better, reference, _WIDE)
 

@@ -148,9 +148,9 @@ def _tell(inspected: Inspection) -> None:
     for meaning in inspected.meanings:
         for finding in meaning.findings:
             print(as_line(finding), file=sys.stderr)
-    taken = inspected.mapping.columns() if inspected.mapping else frozenset[str]()
-    left_out = [meaning.column for meaning in inspected.meanings if meaning.kind is Kind.LEAVE_OUT and meaning.column not in taken]
-    if unused := [f"“{column}”" for column in left_out]:
+    steps = {column for meaning in inspected.meanings for column in meaning.also}
+    left_out = (meaning.column for meaning in inspected.meanings if meaning.kind is Kind.LEAVE_OUT)
+    if unused := [f"“{column}”" for column in left_out if column not in steps]:
         print(f"Left out, because they seem to hold no answer: {listed(unused, _NAMED)}.", file=sys.stderr)
 
 

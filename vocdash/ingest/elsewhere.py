@@ -27,7 +27,7 @@ class Probe(NamedTuple):
     own_id: str
     cells: tuple[str, ...]
     answered_at: datetime
-    scores: tuple[float, ...] = ()
+    scores: tuple[float, ...]
 
     def under(self, identity: Identity, source: str) -> int:
         """The id its submission has, or would have, under a source."""

@@ -87,8 +87,9 @@ class Run:
         self._identity = Identity(settings.get("secret") or catalog.secret)
         self._findings = Findings(finding for finding in table.findings if finding.code != "row-shape")
         self._findings.add(self._heads.findings)
-        if (when := mapping.submission.answered_at) and when.constant:
-            self._findings.add([checks.one_day(when.constant, today)])
+        self._one_day = mapping.submission.answered_at.constant if mapping.submission.answered_at else None
+        if self._one_day:
+            self._findings.add([checks.one_day(self._one_day, today)])
         self._mending = Mending(len(table.columns), self._heads, self._identity, self._id, is_long=self._is_long)
         self._sources: dict[str, None] = {}
         self._probes: list[Probe] = []
@@ -243,8 +244,7 @@ class Run:
 
     def look_elsewhere(self, connection: Connection) -> None:
         """Find out whether the rows are here already under another source; call it when all are read."""
-        when = self._mapping.submission.answered_at
-        one_day = when is not None and when.constant is not None
+        one_day = self._one_day is not None
         self._other_source = known_under(connection, self._identity, self._probes, self._sources, one_day=one_day)
         if self._other_source is not None:
             self._findings.add([checks.known_elsewhere(self._other_source)])

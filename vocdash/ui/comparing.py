@@ -15,8 +15,8 @@ from vocdash.metrics.ask import headcounts
 from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data, periods
 from vocdash.ui.filters import Selection, words
-from vocdash.ui.hiding.composed import shown_inconsistencies
-from vocdash.ui.hiding.small_groups import hidden_below, shown_in, shown_rows, tells
+from vocdash.ui.hiding.composed import shown_inconsistencies, shown_whole
+from vocdash.ui.hiding.small_groups import hidden_below, shown_rows, tells
 from vocdash.ui.markup import Markup, brief
 
 PERIODS = "Two periods"
@@ -77,7 +77,7 @@ def _shown(side: Side) -> Score:
     """The score of a side; of a hidden one nobody asks."""
     if side.hidden or tells(side.scope):
         return _HIDDEN
-    return shown_in(data.of_answers(ask, Query("experience", (), side.scope))[0].score, side.scope)
+    return shown_whole(side.scope)
 
 
 def _between(one: Score, other: Score) -> Change:

@@ -225,10 +225,10 @@ def _within_ends(column: Profile, ends: Steps) -> Steps:
     """The steps up to the end that the question names, or 10 of a recommendation: the number after it is a code, as 11 for no answer."""
     stated = stated_ends(column) or out_of(column)
     top = stated[1] if stated else 10.0 if column.says(words.NPS) or column.says(words.RECOMMEND) else None
-    within = [number for number in column.numbers if top is not None and number <= top]
-    if not within or top is None or not ends.whole or ends.high != top + 1:
+    if top is None or not ends.whole or ends.high != top + 1:
         return ends
-    return replace(ends, high=max(within), far=(*ends.far, ends.high), different=ends.different - 1)
+    below = max((number for number in column.numbers if number <= top), default=None)
+    return ends if below is None else replace(ends, high=below, far=(*ends.far, ends.high), different=ends.different - 1)
 
 
 def _of_zero_and_one(column: Profile, ends: Steps) -> ScaleGuess | None:

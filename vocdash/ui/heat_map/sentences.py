@@ -9,11 +9,11 @@ from vocdash.charts.inputs import Measure
 from vocdash.charts.judge import Verdict, judge
 from vocdash.charts.theme import fmt_n, fmt_score
 from vocdash.locales import listed
-from vocdash.metrics import Query, ask
-from vocdash.ui import data, periods
+from vocdash.ui import periods
 from vocdash.ui.cells import Place
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding.small_groups import min_group, shown_in, why_hidden
+from vocdash.ui.hiding.composed import shown_whole
+from vocdash.ui.hiding.small_groups import min_group, why_hidden
 from vocdash.ui.overview.figures import answers, notable
 
 HOW = "Every cell is the experience score of one touchpoint in one stage. Gaps are held against the levels set for the cell."
@@ -43,7 +43,7 @@ def reference(places: Sequence[Place], selection: Selection) -> float | None:
     """The score of everybody everywhere, which scores are held against where nobody set what is wanted."""
     if first_measure(places) is Measure.GAP:
         return None
-    return shown_in(data.of_answers(ask, Query("experience", (), selection.scored))[0].score, selection.scored).value
+    return shown_whole(selection.scored).value
 
 
 def finding(places: Sequence[Place], measure: Measure, against: float | None = None) -> str:

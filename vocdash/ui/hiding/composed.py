@@ -38,6 +38,11 @@ def _hidden_cells(scope: Scope) -> set[Keys]:
     return {cell for cell, score in cells.items() if score.hidden}
 
 
+def shown_whole(scope: Scope) -> Score:
+    """The score of all answers in a scope together, as it may be shown."""
+    return shown_in(data.of_answers(ask, Query("experience", (), scope))[0].score, scope)
+
+
 def shown_index(overall: index.OverallIndex) -> Score:
     """The index as it may be shown beside all other scores."""
     score = shown_in(overall.score, overall.scope)

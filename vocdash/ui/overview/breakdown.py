@@ -23,11 +23,11 @@ from vocdash.ui.hiding.small_groups import shown_rows
 from vocdash.ui.markup import Markup, brief, element, join
 from vocdash.ui.overview import levels
 from vocdash.ui.overview.figures import change_tag, change_words, other_period
+from vocdash.ui.overview.levels import BY_STAGE, codes_of
 from vocdash.ui.picks import To, switch, to_place, to_same
 from vocdash.ui.show import shown
 from vocdash.ui.who import opens_customers
 
-BY_STAGE = "stage"
 _UNNAMED = "Not known"
 _HEIGHT = 320
 _MOST, _ENOUGH = 0.5, 0.9
@@ -97,7 +97,7 @@ def change_card(selection: Selection, theme: Theme, change: IndexChange | None) 
     if change is None:
         return join([blocks.finding("What the change is made of …"), switched, blocks.skeleton(_HEIGHT)])
     if not change.comparable:
-        return levels.card(selection, theme, by, to_part(selection, by), switched, change_caption(change, selection))
+        return levels.card(selection, theme, by, to_part(selection, by), switched)
     figure = waterfall(waterfall_steps(change, selection), theme=theme)
     drawn = shown(figure, "change", ("experience",), how=how_change(), to=to_part(selection, by))
     return join([blocks.finding(change_finding(change, selection), change_caption(change, selection)), switched, drawn])
@@ -143,7 +143,7 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
         return []
     names, stages = _names(change, selection), selection.choices.stages
     steps = [
-        WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high, real=e.real, codes=_codes(e.part, change.by))
+        WaterfallStep(names.get(e.part, e.part), e.value, e.low, e.high, real=e.real, codes=codes_of(e.part, change.by))
         for e in change.effects("rate")
     ]
     mix = sum(effect.value for effect in change.effects("mix"))
@@ -151,7 +151,7 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     if mix and not untold:
         steps.append(WaterfallStep("Who answered (mix)", mix, kind="mix"))
     steps += [
-        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real, _codes(e.part, BY_STAGE))
+        WaterfallStep(f"{stages.get(e.part, e.part)}, in or out", e.value, e.low, e.high, "coverage", e.real, codes_of(e.part, BY_STAGE))
         for e in change.effects("coverage")
     ]
     rest = sum(effect.value for effect in found.effects if effect.part in change.small) + (mix if untold else 0.0)
@@ -160,12 +160,6 @@ def waterfall_steps(change: IndexChange, selection: Selection) -> list[Waterfall
     first = WaterfallStep(selection.periods[1], found.before, kind="total")
     last = WaterfallStep(selection.periods[0], found.after, kind="total")
     return [first, *steps, last]
-
-
-def _codes(part: str, by: str) -> tuple[tuple[str, str], ...]:
-    """What a part stands for: (filter, code); nothing for people of whom the segment is not known."""
-    name = "stage" if by == BY_STAGE else f"seg_{by.removeprefix(SEGMENT)}"
-    return ((name, part),) if part else ()
 
 
 def to_part(selection: Selection, by: str) -> To:
@@ -220,7 +214,7 @@ def moved_words(change: IndexChange, selection: Selection) -> str:
 def change_caption(change: IndexChange, selection: Selection) -> str:
     """What stands below the finding: what the parts add up to, or why they cannot be told."""
     if not change.comparable:
-        return f"There is nothing to compare with. {other_period(selection)}"
+        return other_period(selection)
     exact = "Every part adds up exactly to the change. Grey parts are within noise."
     if change.found.matched >= _ENOUGH:
         return exact

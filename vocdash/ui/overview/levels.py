@@ -12,13 +12,17 @@ from vocdash.charts.theme import Theme, fmt_score
 from vocdash.domain import Score
 from vocdash.locales import listed
 from vocdash.metrics import Query, ask, index
+from vocdash.metrics.registry import SEGMENT
 from vocdash.ui import blocks, data
 from vocdash.ui.filters import Selection
-from vocdash.ui.hiding.composed import shown_index, shown_stages
-from vocdash.ui.hiding.small_groups import shown_in, shown_rows
+from vocdash.ui.hiding.composed import shown_index, shown_stages, shown_whole
+from vocdash.ui.hiding.small_groups import shown_rows
 from vocdash.ui.markup import Markup, brief, join
+from vocdash.ui.overview.figures import other_period
 from vocdash.ui.picks import To
 from vocdash.ui.show import shown
+
+BY_STAGE = "stage"
 
 MOST_VALUES = 12
 """So many values of a segment stand in the picture, those with most answers."""
@@ -26,13 +30,20 @@ MOST_VALUES = 12
 _HOW = "The dashed line is the score of all of them together; coloured is what lies beyond noise on one side of it."
 
 
-def card(selection: Selection, theme: Theme, by: str, to: To, switched: Markup, why: str) -> Markup:
-    """The finding, the switch and the scores; `by` is "stage" or a segment, `why` says that there is nothing to compare with."""
-    rows, whole = _stages(selection) if by == "stage" else _values(selection, by)
+def codes_of(part: str, by: str) -> tuple[tuple[str, str], ...]:
+    """What a part stands for: (filter, code); nothing for people of whom the segment is not known."""
+    name = "stage" if by == BY_STAGE else f"seg_{by.removeprefix(SEGMENT)}"
+    return ((name, part),) if part else ()
+
+
+def card(selection: Selection, theme: Theme, by: str, to: To, switched: Markup) -> Markup:
+    """The finding, the switch and the scores; `by` is :data:`BY_STAGE` or a segment."""
+    rows, whole = _stages(selection) if by == BY_STAGE else _values(selection, by)
     figure = by_origin(rows, reference=whole.value, theme=theme)
-    against = "the index" if by == "stage" else "the whole"
+    against = "the index" if by == BY_STAGE else "the whole"
+    caption = f"Score from 0 to 100 with 95% interval. There is nothing to compare with. {other_period(selection)}"
     drawn = shown(figure, "levels", ("experience",), how=_HOW, to=to)
-    return join([blocks.finding(finding(rows, whole, against), f"Score from 0 to 100 with 95% interval. {why}"), switched, drawn])
+    return join([blocks.finding(finding(rows, whole, against), caption), switched, drawn])
 
 
 def finding(rows: Sequence[DotRow], whole: Score, against: str) -> str:
@@ -58,15 +69,15 @@ def _stages(selection: Selection) -> tuple[list[DotRow], Score]:
     found = data.of_answers(index.overall, scope)
     scores = shown_stages(replace(scope, stages=()))
     counted = [stage.code for stage in found.stages if stage.weight > 0 and stage.score.n]
-    rows = [DotRow(names.get(code, code), scores[code], codes=(("stage", code),)) for code in counted if code in scores]
+    rows = [DotRow(names.get(code, code), scores[code], codes=codes_of(code, BY_STAGE)) for code in counted if code in scores]
     return rows, shown_index(found)
 
 
 def _values(selection: Selection, by: str) -> tuple[list[DotRow], Score]:
     """The values of a segment with most answers, in the order of their scores, and the score of everybody."""
-    scope, key = selection.scored, f"seg_{by.partition(':')[2]}"
+    scope = selection.scored
     found = shown_rows(data.of_answers(ask, Query("experience", (by,), scope)), scope)
     most = sorted((row for row in found if row.keys[by]), key=lambda row: -row.score.n)[:MOST_VALUES]
     ordered = sorted(most, key=lambda row: (row.score.value is None, row.score.value or 0.0))
-    rows = [DotRow(row.keys[by], row.score, codes=((key, row.keys[by]),)) for row in ordered]
-    return rows, shown_in(data.of_answers(ask, Query("experience", (), scope))[0].score, scope)
+    rows = [DotRow(row.keys[by], row.score, codes=codes_of(row.keys[by], by)) for row in ordered]
+    return rows, shown_whole(scope)
