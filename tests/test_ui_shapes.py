@@ -85,6 +85,13 @@ def test_one_answer_is_hidden_and_not_counted_in_words(name: str) -> None:
         assert "Nobody" not in said
 
 
+@pytest.mark.usefixtures("years")
+@pytest.mark.parametrize("measure", ["Gap to wanted", "Gap to customers’ wish", "Score"])
+def test_a_map_without_answers_does_not_say_that_noise_explains_them(measure: str) -> None:
+    said = words(open_page("touchpoints", measure=measure, period="From … to …", **{"from": "1999-01-01", "to": "1999-01-02"}))
+    assert "Nobody answered here" in said and "noise" not in said.partition("voc-legend")[0].partition("voc-finding")[2]
+
+
 @pytest.mark.usefixtures("single")
 def test_what_is_hidden_is_not_said_to_be_missing() -> None:
     said = words(open_page("overview"))

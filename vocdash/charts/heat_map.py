@@ -323,7 +323,7 @@ def _say_judged(numbers: Sequence[tuple[str, _Reading]], measure: Measure) -> li
     worse = sorted((item for item in numbers if item[1].verdict is Verdict.WORSE), key=lambda item: -abs(item[1].difference or 0))
     better = sorted((item for item in numbers if item[1].verdict is Verdict.BETTER), key=lambda item: -abs(item[1].difference or 0))
     if not worse and not better:
-        return ["No cell differs by more than noise."]
+        return ["No cell differs by more than noise." if numbers else "No numbers yet."]
     return [
         f"{len(group)} {word} beyond noise: {_listed(group[:2], measure)}{' and others' if len(group) > 2 else ''}."
         for group, word in ((worse, "worse"), (better, "better"))

@@ -58,7 +58,7 @@ def finding(places: Sequence[Place], measure: Measure, against: float | None = N
         return f"{top.brief} counts most" if top.cell.importance else "Nobody has said yet how much each cell matters"
     if measure in (Measure.N, Measure.COMPLAINTS):
         return _most(places, measure)
-    if measure is Measure.SCORE and not any(place.score.value is not None for place in places):
+    if not any(place.score.value is not None for place in places):
         return "Too few people answered to show a score" if any(place.score.hidden for place in places) else "Nobody answered here"
     if measure is Measure.SCORE and against is not None:
         return _held(
