@@ -203,6 +203,22 @@ def given_back(people: dict[Atom, int], shown: Iterable[Group], region: str, spa
     return sorted(found)
 
 
+def given_back_anywhere(people: dict[Atom, int], shown: Iterable[Group]) -> list[tuple[int, list[Atom]]]:
+    """The same over all regions and periods at once: the few whose number is a sum of numbers shown, whatever it is of."""
+    there = [atom for atom in ATOMS if people[atom]]
+    rows = np.array([[atom in group for atom in there] for group in shown], dtype=float).reshape(-1, len(there))
+    _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
+    known = directions[sizes > 1e-9]
+    small = [atom for atom in there if people[atom] < LEAST]
+    found = []
+    for picked in itertools.chain(*(itertools.combinations(small, size) for size in range(1, LEAST))):
+        count = sum(people[atom] for atom in picked)
+        wanted = np.array([atom in picked for atom in there], dtype=float)
+        if count < LEAST and np.abs(wanted - known.T @ (known @ wanted)).max() < 1e-6:
+            found.append((count, list(picked)))
+    return found
+
+
 def populate(folder: Path, people: dict[Atom, int]) -> str:
     dice = random.Random(1)
     numbers = itertools.count(1)
@@ -231,6 +247,27 @@ def test_no_hidden_place_can_be_worked_out_from_all_that_is_shown(tmp_path: Path
     with data.reading_from(populate(tmp_path, people)):
         shown = everything_shown(region, span)
     assert given_back(people, shown, region, span) == []
+
+
+def test_every_region_and_period_looked_at_one_after_another_gives_nobody_back(tmp_path: Path) -> None:
+    people = crowds(3)
+    shown: set[Group] = set()
+    with data.reading_from(populate(tmp_path, people)):
+        for first, last in itertools.combinations_with_replacement(MONTHS, 2):
+            span = Period(date(2026, first, 1), periods.month_of(date(2026, last, 1)).last)
+            for region in ("", *REGIONS):
+                shown |= everything_shown(region, span)
+    assert shown
+    assert given_back_anywhere(people, shown) == []
+
+
+def test_the_attack_over_time_finds_what_a_weak_guard_gives_back() -> None:
+    """All regions from April to June, and April and May, and June of the south: the north in June is the difference."""
+    people = {atom: 3 if atom == ATOMS[2] else 50 for atom in ATOMS}
+    told = [frozenset(ATOMS), frozenset(atom for atom in ATOMS if atom.month < 6)]
+    told += [frozenset(atom for atom in ATOMS if atom.month == 6 and atom != ATOMS[2])]
+    assert given_back_anywhere(people, told) == [(3, [ATOMS[2]])]
+    assert given_back_anywhere(people, told[:2]) == []
 
 
 def test_the_attack_finds_what_a_weak_guard_gives_back() -> None:
